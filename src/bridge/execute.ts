@@ -1,0 +1,48 @@
+import { failure } from '../result/tool-result.js';
+import { toolName } from '../tool/tool-name.js';
+import type { Approve, Bridge, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
+import { ask, reasonToAsk } from './approval.js';
+import { checkCall, denied } from './check-call.js';
+import { offeredTools } from './offered-tools.js';
+import { runHandler } from './run-handler.js';
+
+/** What calls are executed under. A run holds its own, with the tools fixed at its start. */
+export interface Rules {
+  readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
+  readonly policy: Bridge['policy'];
+  readonly approve: Approve | undefined;
+  /** Milliseconds a handler may take; Infinity for no limit. */
+  readonly timeoutMs: (tool: ClientTool) => number;
+}
+
+/** One call from top to bottom: resolve, parse, policy, validate, approve, run, shape. */
+export async function execute(rules: Rules, raw: ToolCall, options: ExecuteOptions = {}): Promise<ToolResult> {
+  const { signal, caller, approve = rules.approve } = options;
+
+  const tool = rules.tools.get(raw.name);
+  if (tool === undefined || (options.tool !== undefined && options.tool !== tool)) return unknownTool(rules, raw);
+  if (tool.handler === undefined) return failure(raw, 'failed', `"${raw.name}" has no handler in this process.`);
+
+  let checked = await checkCall(rules.policy, tool, raw);
+  if ('refused' in checked) return checked.refused;
+
+  const reason = await reasonToAsk(tool, checked);
+  if (reason !== undefined) {
+    const answer = await ask(approve, { call: checked.call, tool, reason, caller }, signal);
+    if (!answer.approved) return answer.aborted ? aborted(raw) : denied(raw, answer.reason);
+    if (answer.input !== undefined) checked = await checkCall(rules.policy, tool, { ...raw, input: answer.input });
+    if ('refused' in checked) return checked.refused;
+  }
+
+  return runHandler(tool, checked, { ...options, timeoutMs: rules.timeoutMs(tool) });
+}
+
+function aborted(call: ToolCall): ToolResult {
+  return failure(call, 'aborted', `"${call.name}" was aborted before it ran.`);
+}
+
+function unknownTool(rules: Rules, call: ToolCall): ToolResult {
+  const names = offeredTools(rules).map(toolName);
+  const hint = names.length === 0 ? 'There are no tools' : `There are: ${names.slice(0, 20).join(', ')}`;
+  return failure(call, 'unknown_tool', `There is no tool "${call.name}". ${hint}.`);
+}

@@ -1,0 +1,44 @@
+import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
+import type { Action, Policy, Ruling, ToolCall, ToolDefinition, ToolMetadata } from '../types.js';
+
+const actions: ReadonlySet<unknown> = new Set<Action>(['allow', 'ask', 'block']);
+const operationTypes: ReadonlySet<unknown> = new Set(Object.values(ToolOperationType));
+const sensitivityLevels: ReadonlySet<unknown> = new Set(Object.values(ToolSensitivityLevel));
+
+/**
+ * Asks for what is destructive, sensitive or marked `requiresApproval`, and for a mark that is not one of ATP's. Blocks
+ * nothing, allows the rest, tools without marks included.
+ */
+export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
+  const reason = reasonToAsk(metadata);
+  return reason === undefined ? { action: 'allow' } : { action: 'ask', reason };
+}
+
+/** A policy whose answer can be relied on: one that throws or answers anything else blocks. */
+export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCall) => Ruling {
+  return (tool, call) => {
+    try {
+      return toRuling(policy(tool, call));
+    } catch {
+      return { action: 'block', reason: 'the policy failed' };
+    }
+  };
+}
+
+function toRuling(verdict: unknown): Ruling {
+  const { action, reason } =
+    typeof verdict === 'object' && verdict !== null ? (verdict as Partial<Ruling>) : { action: verdict };
+  if (!actions.has(action)) return { action: 'block', reason: 'the policy gave no valid answer' };
+  return typeof reason === 'string' ? { action: action as Action, reason } : { action: action as Action };
+}
+
+function reasonToAsk({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {
+  if (operationType === ToolOperationType.DESTRUCTIVE) return 'it is destructive';
+  if (sensitivityLevel === ToolSensitivityLevel.SENSITIVE) return 'it handles sensitive data';
+  if (requiresApproval !== undefined && requiresApproval !== false) return 'it requires approval';
+  if (operationType !== undefined && !operationTypes.has(operationType))
+    return `its operation type "${operationType}" is unknown`;
+  if (sensitivityLevel !== undefined && !sensitivityLevels.has(sensitivityLevel))
+    return `its sensitivity level "${sensitivityLevel}" is unknown`;
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import { ToolferryError } from '../errors.js';
+import { toJSON } from '../result/to-json.js';
+import { failure, shapeResult } from '../result/tool-result.js';
+import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolContext, ToolResult } from '../types.js';
+import { isBubbleUp } from './bubble-up.js';
+import type { CheckedCall } from './check-call.js';
+import { within } from './within.js';
+
+const maxMessage = 2000;
+
+/** Runs the handler under its signal and time-out and makes whatever happens one result. */
+export async function runHandler(
+  tool: ClientTool,
+  { call, value }: CheckedCall,
+  { signal, timeoutMs, caller, onProgress }: ExecuteOptions & { readonly timeoutMs: number },
+): Promise<ToolResult> {
+  let isOver = false;
+  const progress = (update: unknown): void => {
+    if (!isOver) tell(onProgress, update);
+  };
+  try {
+    const outcome = await within({ signal, timeoutMs }, (own) => {
+      const context: ToolContext = { callId: call.id, signal: own, progress, caller };
+      return tool.handler?.(value, context);
+    });
+    return 'stopped' in outcome ? stopped(call, outcome.stopped, timeoutMs) : shape(call, outcome.value);
+  } catch (error) {
+    if (isBubbleUp(error)) throw error;
+    return thrown(call, error);
+  } finally {
+    isOver = true;
+  }
+}
+
+/** A listener's mistake, or progress that is no JSON, is no reason to fail the call. */
+function tell(onProgress: ExecuteOptions['onProgress'], update: unknown): void {
+  try {
+    onProgress?.(toJSON(update));
+  } catch {
+    return;
+  }
+}
+
+function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number): ToolResult {
+  return why === 'aborted'
+    ? failure(call, 'aborted', `"${call.name}" was aborted.`)
+    : failure(call, 'timeout', `"${call.name}" did not finish within ${timeoutMs} ms.`);
+}
+
+function shape(call: ToolCall, value: unknown): ToolResult {
+  try {
+    return shapeResult(call, value);
+  } catch (error) {
+    const why = ToolferryError.isInstance(error) ? error.message : 'The value could not be read.';
+    return failure(call, 'invalid_output', `"${call.name}" returned no JSON. ${why}`);
+  }
+}
+
+/** The handler's own message passes as written: first line, capped; never its stack or cause. */
+function thrown(call: ToolCall, error: unknown): ToolResult {
+  const code = ToolferryError.isInstance(error) ? error.code : 'failed';
+  return failure(call, code, messageOf(error, call), ToolferryError.isInstance(error) ? dataOf(error) : undefined);
+}
+
+function messageOf(error: unknown, call: ToolCall): string {
+  const text = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const firstLine = typeof text === 'string' ? text.trim().split('\n', 1)[0] : undefined;
+  return firstLine ? firstLine.slice(0, maxMessage) : `"${call.name}" failed without a message.`;
+}
+
+function dataOf({ data }: ToolferryError): JSONValue | undefined {
+  try {
+    return data === undefined ? undefined : toJSON(data);
+  } catch {
+    return undefined;
+  }
+}

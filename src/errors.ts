@@ -1,0 +1,43 @@
+/** The one error class of toolferry. @module */
+
+const brand = Symbol.for('toolferry.error');
+
+/**
+ * An error that a person can act on: what happened, to which tool, what to do.
+ *
+ * `code` tells the kinds apart, `data` carries what a program needs. Recognise it with
+ * {@link ToolferryError.isInstance}, which also works when two copies of the package are installed.
+ *
+ * @example
+ * ```ts
+ * import { ToolferryError } from 'toolferry';
+ *
+ * const hint = (error: unknown) =>
+ *   ToolferryError.isInstance(error) && error.code === 'unauthorized' ? 'Log in again.' : String(error);
+ * ```
+ */
+export class ToolferryError extends Error {
+  readonly code: string;
+  readonly data: unknown;
+
+  constructor(code: string, message: string, options: { data?: unknown; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.data = options.data;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Whether a value is a ToolferryError, from this or another copy of the package. */
+  static isInstance(value: unknown): value is ToolferryError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  override get name(): string {
+    return 'ToolferryError';
+  }
+
+  /** The message alone: ai 7 shows `toString()` to the model and would prefix the class name. */
+  override toString(): string {
+    return this.message;
+  }
+}

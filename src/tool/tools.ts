@@ -1,0 +1,52 @@
+import { ToolferryError } from '../errors.js';
+import type { ClientTool, DefinitionIssue, Tools } from '../types.js';
+import { checkDefinition } from './check-definition.js';
+import { fullName, toolName } from './tool-name.js';
+
+/** Makes a registry. Bad tools are told all at once: a ToolferryError `invalid_tool` with every tool and path in `data`. */
+export function createTools(tools: Iterable<ClientTool> = []): Tools {
+  const byName = new Map<string, ClientTool>();
+  const registry: Tools = {
+    get: (name) => byName.get(name),
+    add: (...added) => {
+      for (const [name, tool] of checkedByName(added, byName)) byName.set(name, tool);
+    },
+    remove: (name) => void byName.delete(name),
+    [Symbol.iterator]: () => [...byName.values()][Symbol.iterator](),
+  };
+  registry.add(...tools);
+  return registry;
+}
+
+function checkedByName(tools: readonly ClientTool[], known: ReadonlyMap<string, ClientTool>): Map<string, ClientTool> {
+  const added = new Map<string, ClientTool>();
+  const problems: { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[] = [];
+  for (const tool of tools) {
+    const issues = checkTool(tool);
+    const name = issues.length === 0 ? toolName(tool) : String(tool?.name);
+    const taken = added.get(name) ?? known.get(name);
+    if (issues.length > 0) problems.push({ tool: name, issues });
+    else if (taken) problems.push({ tool: fullName(tool), issues: [collision(name, taken)] });
+    else added.set(name, tool);
+  }
+  if (problems.length > 0) throw new ToolferryError('invalid_tool', describe(problems), { data: problems });
+  return added;
+}
+
+function checkTool(tool: ClientTool): readonly DefinitionIssue[] {
+  if (typeof tool !== 'object' || tool === null) return [{ path: '', message: 'is not a tool object' }];
+  const { refused } = checkDefinition(tool);
+  const isRunnable = tool.handler === undefined || typeof tool.handler === 'function';
+  return isRunnable ? refused : [...refused, { path: 'handler', message: 'must be a function' }];
+}
+
+function collision(name: string, taken: ClientTool): DefinitionIssue {
+  return { path: 'name', message: `is shown as "${name}", and so is "${fullName(taken)}": rename one of them` };
+}
+
+function describe(problems: readonly { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[]): string {
+  const lines = problems.flatMap(({ tool, issues }) =>
+    issues.map(({ path, message }) => `"${tool}" ${path} ${message}`),
+  );
+  return `${problems.length === 1 ? 'This tool' : 'These tools'} cannot be registered: ${lines.join('; ')}.`;
+}

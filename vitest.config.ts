@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+/** Tests import what users import, and get the source. */
+const toolferry = [
+  { find: /^toolferry$/, replacement: source('index.ts') },
+  { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
+];
+
+/** The AI SDK's tests run on each of its majors. */
+const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
+  resolve: { alias: [...toolferry, { find: /^ai(?=$|\/)/, replacement: packageName }] },
+  test: { name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName } },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: toolferry },
+        test: { name: 'toolferry', include: ['test/**/*.test.ts'], exclude: ['test/ai-sdk/**', 'test/peers/**'] },
+      },
+      aiMajor('ai 5', 'ai-v5'),
+      aiMajor('ai 6', 'ai-v6'),
+      aiMajor('ai 7', 'ai'),
+    ],
+  },
+});
