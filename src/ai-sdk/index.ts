@@ -1,1 +1,5 @@
-export {};
+/** Client tools as tools of the Vercel AI SDK 5, 6 and 7, from one source. @module */
+
+export { createToolsFromClient } from './create-tools-from-client.js';
+export { toAISDKTool } from './to-ai-sdk-tool.js';
+export type { ToolOptions } from './tool-options.js';

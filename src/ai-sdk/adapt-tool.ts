@@ -1,0 +1,65 @@
+import type { ToolSet } from 'ai';
+import { ToolferryError } from '../errors.js';
+import { toJSON } from '../result/to-json.js';
+import { toText } from '../result/tool-result.js';
+import { toolName } from '../tool/tool-name.js';
+import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../types.js';
+import type { CallOptions } from './call-options.js';
+import { frameworkApproval } from './framework-approval.js';
+import { toInputSchema } from './input-schema.js';
+import { toModelOutput } from './model-output.js';
+import { toSDKSchema } from './sdk-schema.js';
+import type { AdapterOptions } from './tool-options.js';
+import { toToolOutput } from './tool-output.js';
+import { withProgress } from './with-progress.js';
+
+/** One tool of a bridge as an AI SDK tool. Every call goes through the bridge, and only to this very tool. */
+export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress }: AdapterOptions): ToolSet[string] {
+  const name = toolName(tool);
+  const approving = approval === 'framework' ? frameworkApproval(bridge, tool) : undefined;
+
+  const call = async (
+    input: unknown,
+    options: CallOptions,
+    onProgress?: ExecuteOptions['onProgress'],
+  ): Promise<JSONValue> => {
+    const result = await bridge.execute(
+      { id: options.toolCallId, name, input },
+      {
+        tool,
+        signal: options.abortSignal,
+        caller: { kind: 'ai-sdk', options },
+        approve: approving?.approve(options),
+        ...(onProgress && { onProgress }),
+      },
+    );
+    if (result.error) throw toError(result, options);
+    return toToolOutput(result, options);
+  };
+
+  const shown = {
+    description: tool.description,
+    inputSchema: toInputSchema(tool),
+    // Without a validator: `validateUIMessages` would hold it against rich outputs. Providers are not sent it.
+    ...(tool.outputSchema && { outputSchema: toSDKSchema(tool.outputSchema) }),
+    ...(tool.metadata && { metadata: toJSON(tool.metadata) }),
+    toModelOutput,
+  };
+  const runs = tool.handler && {
+    ...(approving && { needsApproval: approving.needsApproval }),
+    execute: progress
+      ? (input: unknown, options: CallOptions) =>
+          withProgress((onProgress) => call(input, options, onProgress), options)
+      : (input: unknown, options: CallOptions) => call(input, options),
+  };
+  // One object for three majors, whose types differ: `needsApproval` and `metadata` are unknown to ai 5, and the forms of
+  // `toModelOutput` exclude each other.
+  return { ...shown, ...runs } as unknown as ToolSet[string];
+}
+
+/** What the AI SDK catches and shows: to the model by `message` (5, 6) or `toString()` (7). */
+function toError(result: ToolResult, { abortSignal }: CallOptions): ToolferryError {
+  const { code, data } = result.error ?? { code: 'failed' };
+  if (code === 'aborted') abortSignal?.throwIfAborted();
+  return new ToolferryError(code, toText(result), { data });
+}

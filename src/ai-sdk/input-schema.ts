@@ -1,0 +1,30 @@
+import { parseInput } from '../bridge/parse-input.js';
+import { ToolferryError } from '../errors.js';
+import { describeIssues } from '../schema/issues.js';
+import { validateInput } from '../schema/validate.js';
+import type { ClientTool, JSONSchema } from '../types.js';
+import { toSDKSchema, type Validated } from './sdk-schema.js';
+
+/**
+ * The input schema. It says what is wrong with an input, and gives a good one back as the model sent it: the bridge parses
+ * that, once, when the call runs, and what is approved and stored is what the model said.
+ */
+export function toInputSchema(tool: ClientTool): object {
+  return toSDKSchema(withObjectType(tool.inputSchema), async (value) => {
+    // A text here was a text inside the JSON of the input, and so is no object.
+    const parsed = parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
+    if ('problem' in parsed) return refused(parsed.problem);
+    const validation = await validateInput(tool, parsed.value);
+    return validation.issues ? refused(describeIssues(validation.issues)) : { success: true, value: parsed.value };
+  });
+}
+
+/** Only the problem: the AI SDK says by itself which tool and which input. */
+function refused(problem: string): Validated {
+  return { success: false, error: new ToolferryError('invalid_input', problem) };
+}
+
+/** OpenAI refuses parameters without `type` and `properties`; for an input, which is an object, they add nothing. */
+function withObjectType(schema: JSONSchema): JSONSchema {
+  return 'type' in schema && 'properties' in schema ? schema : { type: 'object', properties: {}, ...schema };
+}

@@ -1,0 +1,37 @@
+import { toText } from '../result/tool-result.js';
+import type { JSONValue } from '../types.js';
+import { toContentPart } from './content-part.js';
+import { type RichOutput, readArgument, readToolOutput } from './tool-output.js';
+
+/** What the model is shown; the part of the AI SDK's union that is used here. */
+export type ModelOutput =
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'json'; readonly value: JSONValue }
+  | { readonly type: 'content'; readonly value: readonly object[] };
+
+/**
+ * What the model sees of an output, live and from stored messages. Never throws: in every major that would reject the
+ * whole generation.
+ */
+export function toModelOutput(argument: unknown): ModelOutput {
+  const { output, isFromFive } = readArgument(argument);
+  try {
+    const read = readToolOutput(output);
+    return shown(read, isFromFive ? 5 : (read.major ?? 6));
+  } catch {
+    return { type: 'text', value: 'The output of this tool cannot be shown.' };
+  }
+}
+
+function shown(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
+  const { output, content, stdout, stderr } = result;
+  const whole = { callId: '', toolName: '', ...result };
+  if (content?.some(({ type }) => type === 'file')) {
+    const printed = toText({ ...whole, content: [] });
+    const parts = printed ? [...content, { type: 'text', text: printed } as const] : content;
+    return { type: 'content', value: parts.map((part) => toContentPart(part, major)) };
+  }
+  if (content || stdout?.length || stderr?.length || typeof output === 'string')
+    return { type: 'text', value: toText(whole) };
+  return { type: 'json', value: output };
+}

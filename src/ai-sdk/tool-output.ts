@@ -1,0 +1,73 @@
+import { toJSON } from '../result/to-json.js';
+import type { ContentPart, JSONValue, ToolResult } from '../types.js';
+import { type CallOptions, isFromSeven } from './call-options.js';
+
+/**
+ * The key under which more than a plain output travels inside an AI SDK output: `toModelOutput` sees it again in stored
+ * messages, where nothing else is left of the call.
+ */
+const brand = 'toolferry/result';
+
+/** A result inside an AI SDK output. `major` tells that ai 7 or later made it. */
+export interface RichOutput extends Pick<ToolResult, 'output' | 'content' | 'stdout' | 'stderr'> {
+  readonly major?: 7 | undefined;
+}
+
+/** The tool's output: plain if the handler returned a plain value, else everything under the brand. */
+export function toToolOutput({ output, content, stdout, stderr }: ToolResult, options: CallOptions): JSONValue {
+  const isRich = content !== undefined || stdout !== undefined || stderr !== undefined;
+  if (!isRich && !isMistakable(output)) return output;
+  const major = isFromSeven(options) ? 7 : undefined;
+  return { [brand]: toJSON({ output, content, stdout, stderr, major }) };
+}
+
+/** What {@link toToolOutput} made, from this process or from a stored message; any other value is a plain output. */
+export function readToolOutput(value: unknown): RichOutput {
+  const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
+  if (!isObject(rich) || !Object.hasOwn(rich, 'output')) return { output: toJSON(value) };
+  return {
+    output: toJSON(rich.output),
+    content: Array.isArray(rich.content) ? rich.content.filter(isContentPart) : undefined,
+    stdout: lines(rich.stdout),
+    stderr: lines(rich.stderr),
+    major: rich.major === 7 ? 7 : undefined,
+  };
+}
+
+/**
+ * The output inside what `toModelOutput` gets: ai 5 passes the output itself, 6 and 7 pass `{ toolCallId, input, output }`.
+ * No output of ours looks like the latter.
+ */
+export function readArgument(argument: unknown): { readonly output: unknown; readonly isFromFive: boolean } {
+  return looksLikeArgument(argument)
+    ? { output: argument.output, isFromFive: false }
+    : { output: argument, isFromFive: true };
+}
+
+/** A foreign value with our key, or one that looks like the argument of 6 and 7, is nested: it says nothing about itself. */
+function isMistakable(output: JSONValue): boolean {
+  return looksLikeArgument(output) || (isObject(output) && Object.hasOwn(output, brand));
+}
+
+function looksLikeArgument(value: unknown): value is { readonly output: unknown } {
+  return isObject(value) && Object.hasOwn(value, 'toolCallId') && Object.hasOwn(value, 'output');
+}
+
+/** Stored messages come from anywhere, so nothing about them is taken for granted. */
+function isContentPart(part: unknown): part is ContentPart {
+  if (!isObject(part)) return false;
+  if (part.type === 'text') return typeof part.text === 'string';
+  return part.type === 'file' && typeof part.mediaType === 'string' && (isText(part.data) || isText(part.url));
+}
+
+function lines(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter(isText) : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
