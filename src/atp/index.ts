@@ -1,1 +1,6 @@
-export {};
+/** Local tools for a server that speaks the Agent Tool Protocol, and its functions for agents here. @module */
+
+export type { Execution } from './backend.js';
+export { type ATPConnection, type ATPExecuteOptions, type ConnectATPOptions, connectATP } from './connect-atp.js';
+export type { ExecuteConfig } from './execute-config.js';
+export type { ATPSession } from './session.js';

@@ -1,0 +1,138 @@
+import { createBridge } from '../bridge/create-bridge.js';
+import { offeredTools } from '../bridge/offered-tools.js';
+import { ToolferryError } from '../errors.js';
+import { toolName } from '../tool/tool-name.js';
+import type { Bridge, BridgeOptions, ClientTool, DefinitionIssue, Pause, RunOptions, ToolMetadata } from '../types.js';
+import { createBackend, type Execution } from './backend.js';
+import { checkConfig, type ExecuteConfig } from './execute-config.js';
+import { createRemoteTools, type Remote } from './remote-tools.js';
+import { type ATPSession, createSessions } from './session.js';
+import { createWire } from './wire.js';
+
+export interface ConnectATPOptions extends BridgeOptions {
+  /** Where the server is: `http://localhost:3333`. */
+  readonly baseUrl: string;
+  /** Told to the server, for its log. */
+  readonly clientInfo?: { readonly name?: string; readonly version?: string } | undefined;
+  /** Sent with every request. `Authorization` is replaced by the session's own once there is a session. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** The user's own word on the server's tools, by name (`execute_code`); the policy reads it. */
+  readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
+  /** A session of another process, to go on with its pauses. */
+  readonly session?: ATPSession | undefined;
+}
+
+/** How one execution is run and watched. */
+export interface ATPExecuteOptions extends RunOptions {
+  readonly config?: ExecuteConfig | undefined;
+}
+
+export interface ATPConnection {
+  /** For agents here: the local tools, and the server's `execute_code`, `search_api`, `explore_api`, `fetch_all_apis`. */
+  readonly bridge: Bridge;
+  /** Runs code in the sandbox and answers its pauses until it ends. Rejects with a ToolferryError under the code's own status. */
+  execute(code: string, options?: ATPExecuteOptions): Promise<Execution>;
+  /** Goes on with a pause of another process that had the same `session`. */
+  resume(pause: Pause, options?: RunOptions): Promise<Execution>;
+  /** Adds local tools, for agents here and for executions that start later. All or nothing. */
+  provideTools(tools: readonly ClientTool[]): void;
+  /** The server's tools that are not offered, and why: a local tool has the name. */
+  readonly refused: readonly { readonly name: string; readonly issues: readonly DefinitionIssue[] }[];
+  /** The newest session, a credential: keep it secret, and beside a pause. */
+  readonly session: ATPSession;
+  /** Sends nothing any more; what runs is not waited for. */
+  close(): void;
+}
+
+/**
+ * Connects to an ATP server. Sandbox code calls the local tools as `api.<namespace>.<name>(input)`; they are checked,
+ * approved and run here. What is returned goes into `createToolsFromClient()` of LangChain and the AI SDK.
+ *
+ * Rejects with a ToolferryError: `unreachable`, `unauthorized`, `forbidden`, `not_found`, `server_error`,
+ * `invalid_response`, or `invalid_tool` for local tools that cannot work.
+ *
+ * @param options.tools The local tools.
+ * @param options.approve Asked before a local tool runs that the policy says `ask` for. The server never asks for those.
+ * @param options.timeoutMs Milliseconds a local handler may take, default 300,000; `execute_code` has no limit here.
+ * @example
+ * ```ts
+ * import { connectATP } from 'toolferry/atp';
+ *
+ * const atp = await connectATP({ baseUrl: 'http://localhost:3333' });
+ * const { result } = await atp.execute('return 1 + 1');
+ * console.log(result); // 2
+ * ```
+ */
+export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
+  const { clientInfo, metadata = () => undefined, tools = [], approve, policy, timeoutMs } = options;
+  const served = createBridge({ approve, policy, timeoutMs, tools: describedForATP(tools) });
+  const wire = createWire(options);
+  const sessions = createSessions(wire, { clientInfo, services }, options.session);
+  const backend = createBackend(sessions);
+  const closing = new AbortController();
+  const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
+  const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(served), signal);
+
+  const execute: ATPConnection['execute'] = async (code, { config = {}, signal, ...rest } = {}) => {
+    checkConfig(config);
+    const request = { code, config: { ...config, clientServices: services } };
+    return served.run(backend, request, { ...rest, signal: untilClosed(signal) });
+  };
+  const request: Remote['request'] = async (path, body, signal) => {
+    const open = untilClosed(signal);
+    return sessions.request(await currentSession(open), path, body, open);
+  };
+
+  const { body: info } = await wire({ path: '/api/info', signal: closing.signal });
+  await currentSession(closing.signal);
+  const remote = createRemoteTools({ served, execute, request, info }, metadata);
+  const bridge = createBridge({ approve, policy, timeoutMs, tools: served.tools });
+  const refused = addRemote(bridge, remote);
+
+  return {
+    bridge,
+    execute,
+    refused,
+    resume: async (pause, { signal, ...rest } = {}) => {
+      backend.take(pause);
+      return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
+    },
+    provideTools: (added) => addToBoth(served, bridge, describedForATP(added)),
+    get session() {
+      return sessions.newest() as ATPSession;
+    },
+    close: () => closing.abort(new ToolferryError('closed', 'This connection to the ATP server was closed.')),
+  };
+}
+
+/** What this client answers. Approvals that the policy refuses, or that nobody is there for, are answered with no. */
+const services = { hasTools: true, hasApproval: true, hasLLM: false, hasEmbedding: false };
+
+function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
+  served.tools.add(...tools);
+  try {
+    bridge.tools.add(...tools);
+  } catch (error) {
+    for (const tool of tools) served.tools.remove(toolName(tool));
+    throw error;
+  }
+}
+
+/** A server's tool that collides with a local one is left out alone. */
+function addRemote(bridge: Bridge, remote: readonly ClientTool[]): ATPConnection['refused'] {
+  const taken = remote.filter(({ name }) => bridge.tools.get(name) !== undefined);
+  bridge.tools.add(...remote.filter((tool) => !taken.includes(tool)));
+  return taken.map(({ name }) => ({ name, issues: [{ path: 'name', message: 'is the name of a local tool' }] }));
+}
+
+/** ATP refuses a session if one tool has no description. */
+function describedForATP(tools: Iterable<ClientTool>): ClientTool[] {
+  const list = [...tools];
+  const bare = list.filter((tool) => tool.description === '').map(({ name }) => `"${name}"`);
+  if (bare.length === 0) return list;
+  throw new ToolferryError(
+    'invalid_tool',
+    `The ATP server needs a description for every tool; ${bare.join(', ')} has none.`,
+  );
+}

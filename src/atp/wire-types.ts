@@ -1,0 +1,47 @@
+import type { ToolMetadata } from '../types.js';
+
+/** What the server answers to `/api/execute` and `/api/resume`. */
+export interface WireExecution {
+  readonly executionId: string;
+  readonly status: string;
+  readonly result?: unknown;
+  readonly error?: {
+    readonly message?: string;
+    readonly code?: string;
+    readonly line?: number;
+    readonly retryable?: boolean;
+    readonly suggestion?: string;
+  };
+  readonly stats?: ExecutionStats;
+  readonly provenanceTokens?: unknown;
+  readonly needsCallback?: WireCallback;
+  readonly needsCallbacks?: readonly (WireCallback & { readonly id: string })[];
+}
+
+/** What the server measured of an execution: milliseconds and bytes. */
+export interface ExecutionStats {
+  readonly duration: number;
+  readonly memoryUsed: number;
+  readonly llmCallsCount: number;
+  readonly approvalCallsCount: number;
+}
+
+/** What a paused execution waits for. Members of a batch have an id; a single one has a sequence number in its payload. */
+export interface WireCallback {
+  readonly id?: string;
+  readonly type: string;
+  readonly operation: string;
+  readonly payload?: unknown;
+}
+
+/** A tool as `/api/init` takes it. */
+export interface WireTool {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly description: string;
+  readonly inputSchema: unknown;
+  readonly outputSchema?: unknown;
+  readonly metadata?: ToolMetadata | undefined;
+  readonly supportsConcurrency?: boolean | undefined;
+  readonly keywords?: readonly string[] | undefined;
+}

@@ -1,0 +1,130 @@
+import { ToolferryError } from '../errors.js';
+import { oneAtATime } from './one-at-a-time.js';
+
+export interface WireOptions {
+  readonly baseUrl: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface WireRequest {
+  readonly path: string;
+  readonly signal: AbortSignal;
+  /** Sent as JSON with POST; without it the request is a GET. */
+  readonly body?: unknown;
+  readonly credentials?: Credentials | undefined;
+}
+
+/** Who asks. The server refreshes the token with every answer. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly token: string;
+}
+
+export interface WireResponse {
+  readonly body: unknown;
+  /** The token to use from now on. */
+  readonly token?: string | undefined;
+}
+
+export type Wire = (request: WireRequest) => Promise<WireResponse>;
+
+const codes = new Map([
+  [400, 'bad_request'],
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'not_found'],
+]);
+
+/**
+ * Speaks HTTP to one ATP server: one request at a time, each sent once. What goes wrong is a ToolferryError with its own
+ * code. A request that was sent is not cut off by `signal`: the server would go on working on it beside the next one.
+ */
+export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireOptions): Wire {
+  const server = readBaseUrl(baseUrl);
+  return ({ path, signal, body, credentials }) =>
+    oneAtATime(server, signal, async () => {
+      const response = await send(fetch, `${server}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: requestHeaders(headers, credentials),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { body: await readBody(response), token: response.headers.get('x-atp-token') ?? undefined };
+    });
+}
+
+function readBaseUrl(baseUrl: string): string {
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
+    throw new TypeError('baseUrl must be the http(s) address of an ATP server, like http://localhost:3333.');
+  return baseUrl.replace(/\/+$/, '');
+}
+
+/** `Headers` ignores case: the session's token replaces the user's own `Authorization` once there is a session. */
+function requestHeaders(own: WireOptions['headers'], credentials: Credentials | undefined): Headers {
+  const headers = new Headers(own);
+  headers.set('content-type', 'application/json');
+  if (credentials === undefined) return headers;
+  headers.set('x-client-id', credentials.clientId);
+  headers.set('authorization', `Bearer ${credentials.token}`);
+  return headers;
+}
+
+async function send(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const reason = networkCode(cause);
+    throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
+      ? new ToolferryError(
+          'unreachable',
+          `The ATP server cannot be reached (${reason}). Is it running at this baseUrl?`,
+          { cause },
+        )
+      : connectionLost(cause);
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text().catch((cause: unknown) => {
+    throw connectionLost(cause);
+  });
+  const body = parse(text);
+  if (!response.ok) throw statusError(response.status, body);
+  if (typeof body !== 'object' || body === null)
+    throw new ToolferryError(
+      'invalid_response',
+      'The ATP server answered something that is not JSON. Is this its baseUrl?',
+    );
+  return body;
+}
+
+function statusError(status: number, body: unknown): ToolferryError {
+  const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
+  const said = typeof body === 'object' && body !== null && 'error' in body ? firstLine(body.error) : '';
+  return new ToolferryError(code, `The ATP server answered ${status}${said && `: ${said}`}.`, { data: { status } });
+}
+
+function connectionLost(cause: unknown): ToolferryError {
+  const message = 'The connection to the ATP server was lost: it may or may not have received the request.';
+  return new ToolferryError('connection_lost', message, { cause });
+}
+
+/** Node's fetch has the system's code in its error's cause, or in the causes of several tried addresses. */
+function networkCode(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (typeof cause !== 'object' || cause === null) return undefined;
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  return undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function firstLine(text: unknown): string {
+  return typeof text === 'string' ? (text.split('\n', 1)[0] ?? '').slice(0, 500) : '';
+}

@@ -1,0 +1,60 @@
+import { createServer as createHTTPServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AgentToolProtocolServer, createServer } from '@mondaydotcomorg/atp-server';
+
+process.env.ATP_JWT_SECRET ??= 'a secret for tests, forty characters long';
+
+type ServerConfig = Parameters<typeof createServer>[0];
+
+/** A function that runs on the server: sandbox code calls `api.<group>.<name>(input)`. */
+export interface ServerFunction {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: {
+    readonly type: 'object';
+    readonly properties?: Record<string, unknown>;
+    readonly required?: string[];
+  };
+  readonly metadata?: Record<string, unknown>;
+  readonly handler: (input: never) => unknown;
+}
+
+export interface ATPServerOptions {
+  readonly groups?: Readonly<Record<string, readonly ServerFunction[]>>;
+  readonly config?: ServerConfig;
+  /** Sees every request first; may answer it itself by returning true. */
+  readonly intercept?: (...request: Parameters<RequestListener>) => boolean;
+}
+
+export interface RunningATPServer {
+  readonly baseUrl: string;
+  readonly server: AgentToolProtocolServer;
+  stop(): Promise<void>;
+}
+
+/** Starts the real ATP server on a free port of 127.0.0.1 (its own `listen` would take every interface). */
+export async function startATPServer({
+  groups = {},
+  config,
+  intercept,
+}: ATPServerOptions = {}): Promise<RunningATPServer> {
+  const server = createServer({ execution: { timeout: 5000 }, logger: 'none', ...config });
+  for (const [name, functions] of Object.entries(groups)) {
+    server.use({ name, type: 'custom', functions: functions as never });
+  }
+  await server.start();
+  const handle = server.handler();
+  const http = createHTTPServer((request, response) => {
+    if (!intercept?.(request, response)) void handle(request, response);
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    server,
+    async stop() {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await server.stop();
+    },
+  };
+}
