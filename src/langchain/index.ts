@@ -1,1 +1,5 @@
-export {};
+/** Client tools as LangChain tools. Loads LangChain core only. @module */
+
+export { createToolsFromClient } from './create-tools-from-client.js';
+export type { LangChainTool, ToolOptions } from './langchain-tool.js';
+export { toLangChainTool } from './to-langchain-tool.js';

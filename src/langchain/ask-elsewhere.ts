@@ -1,0 +1,50 @@
+import { isBubbleUp } from '../bridge/bubble-up.js';
+import { checkCall } from '../bridge/check-call.js';
+import { failure } from '../result/tool-result.js';
+import type { Bridge, ClientTool, ToolCall, ToolResult } from '../types.js';
+import { type CallConfig, callIdOf } from './langchain-tool.js';
+import { readAnswer } from './read-answer.js';
+
+/** More answers than any run has; an `interrupt` that never pauses must not loop for ever. */
+const maxAnswers = 1000;
+
+/**
+ * Pauses the graph until the process that has the handler answers this call.
+ *
+ * The interrupt is the one of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed by tool
+ * call id: LangGraph matches resume values by the order of `interrupt()` calls, which is not the order of the calls.
+ */
+export async function askElsewhere(
+  bridge: Bridge,
+  tool: ClientTool,
+  call: ToolCall,
+  config: CallConfig | undefined,
+): Promise<ToolResult> {
+  // Removed meanwhile: the bridge says so.
+  if (bridge.tools.get(call.name) !== tool) return bridge.execute(call, { tool });
+  const checked = await checkCall(bridge.policy, tool, call);
+  if ('refused' in checked) return checked.refused;
+  if (config?.interrupt === undefined) return cannotPause(call, 'it is not called by a LangGraph agent');
+  if (callIdOf(config) === undefined) return cannotPause(call, 'the call has no id to answer to');
+  return pause(checked.call, config.interrupt);
+}
+
+function pause({ id, name, input }: ToolCall, interrupt: NonNullable<CallConfig['interrupt']>): ToolResult {
+  const call = { id, name, input };
+  try {
+    for (let answers = 0; answers < maxAnswers; answers++) {
+      const answer = interrupt({ type: 'tool', toolCall: { id, name, args: input } });
+      if (typeof answer === 'object' && answer !== null && Object.hasOwn(answer, id))
+        return readAnswer(call, (answer as Record<string, unknown>)[id]);
+    }
+  } catch (error) {
+    if (isBubbleUp(error)) throw error;
+    return cannotPause(call, 'the agent has no checkpointer');
+  }
+  return cannotPause(call, 'the agent was resumed without an answer for this call');
+}
+
+function cannotPause(call: ToolCall, why: string): ToolResult {
+  const message = `"${call.name}" runs in another process, and the agent cannot wait for it: ${why}.`;
+  return failure(call, 'cannot_pause', message);
+}

@@ -1,0 +1,38 @@
+import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
+import { toolName } from '../tool/tool-name.js';
+import type { Bridge, ClientTool, ToolCall, ToolResult } from '../types.js';
+import { askElsewhere } from './ask-elsewhere.js';
+import { type CallConfig, callIdOf } from './langchain-tool.js';
+
+/** What LangChain passes to a tool that runs. */
+export interface Invocation {
+  readonly input: unknown;
+  readonly runManager: CallbackManagerForToolRun | undefined;
+  readonly config: CallConfig | undefined;
+}
+
+/** One call, here or in the process that has the handler. Rejects with the signal's reason if it was aborted. */
+export async function executeCall(
+  bridge: Bridge,
+  tool: ClientTool,
+  { input, runManager, config }: Invocation,
+): Promise<ToolResult> {
+  config?.signal?.throwIfAborted();
+  const call: ToolCall = { id: callIdOf(config) ?? crypto.randomUUID(), name: toolName(tool), input };
+  if (tool.handler === undefined) return askElsewhere(bridge, tool, call, config);
+  const result = await bridge.execute(call, {
+    tool,
+    signal: config?.signal,
+    // As LangChain's `tool()` does: what a handler calls with this config is traced under the tool.
+    caller: { kind: 'langchain', options: { ...config, runName: undefined, callbacks: runManager?.getChild() } },
+    onProgress: (progress) => report(call, progress, { runManager, config }),
+  });
+  if (result.error?.code === 'aborted') config?.signal?.throwIfAborted();
+  return result;
+}
+
+/** To `streamMode: "tools"`, where LangChain's own generators report, and to `"custom"`. */
+function report(call: ToolCall, progress: unknown, { runManager, config }: Omit<Invocation, 'input'>): void {
+  runManager?.handleToolEvent?.(progress).catch(() => {});
+  config?.writer?.({ toolCallId: call.id, name: call.name, progress });
+}

@@ -1,0 +1,64 @@
+import { failure, shapeResult, type ToolResultParts, toolResult, toText } from '../result/tool-result.js';
+import type { ContentPart, ToolCall, ToolResult } from '../types.js';
+
+type Answer = { readonly [member: string]: unknown };
+
+/**
+ * What another process answered, as the result of the call: `{ error: "…" }`, as langgraph-sdk answers for a tool that
+ * threw; `{ content, isError, artifact? }` with text or content parts; a whole `ToolResult` of this call, as a bridge over
+ * there makes it. Anything else is the output itself.
+ */
+export function readAnswer(call: ToolCall, answer: unknown): ToolResult {
+  try {
+    return shapeResult(call, isObject(answer) ? (readFailed(answer) ?? readRich(call, answer) ?? answer) : answer);
+  } catch {
+    return failure(call, 'invalid_output', `The answer for "${call.name}" is no JSON.`);
+  }
+}
+
+function readFailed({ error, ...others }: Answer): ToolResultParts | undefined {
+  const isFailed = typeof error === 'string' && Object.keys(others).length === 0;
+  return isFailed ? toolResult({ error: { message: error } }) : undefined;
+}
+
+function readRich(call: ToolCall, answer: Answer): ToolResultParts | undefined {
+  if (typeof answer.isError === 'boolean' && 'content' in answer) return readContent(call, answer);
+  if (answer.callId === call.id && answer.toolName === call.name && 'output' in answer) return readResult(answer);
+  return undefined;
+}
+
+function readContent(call: ToolCall, { content, isError, artifact }: Answer): ToolResultParts {
+  const parts = toParts(content) ?? [{ type: 'text', text: toText(shapeResult(call, content)) }];
+  const text = toText({ callId: call.id, toolName: call.name, output: null, content: parts });
+  if (isError) return toolResult({ error: { message: text, data: artifact } });
+  return toolResult({ output: artifact ?? text, content: parts });
+}
+
+function readResult({ output, content, error, stdout, stderr }: Answer): ToolResultParts {
+  return toolResult({
+    output,
+    content: toParts(content),
+    stdout: toLines(stdout),
+    stderr: toLines(stderr),
+    ...(isObject(error) && { error: { ...error, code: String(error.code), message: String(error.message) } }),
+  });
+}
+
+function toParts(content: unknown): readonly ContentPart[] | undefined {
+  return Array.isArray(content) && content.every(isPart) ? content : undefined;
+}
+
+function isPart(part: unknown): part is ContentPart {
+  if (!isObject(part)) return false;
+  if (part.type === 'text') return typeof part.text === 'string';
+  const source = part.data ?? part.url;
+  return part.type === 'file' && typeof part.mediaType === 'string' && typeof source === 'string';
+}
+
+function toLines(lines: unknown): readonly string[] | undefined {
+  return Array.isArray(lines) ? lines.map(String) : undefined;
+}
+
+function isObject(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

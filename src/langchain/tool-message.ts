@@ -1,0 +1,42 @@
+import { type MessageContent, ToolMessage } from '@langchain/core/messages';
+import { toText } from '../result/tool-result.js';
+import type { ContentPart, ToolResult } from '../types.js';
+
+type ContentBlock = Exclude<MessageContent, string>[number];
+
+/** The message that answers a tool call. What the content does not say stays in the artifact: output, or error with its code. */
+export function toToolMessage(
+  result: ToolResult,
+  id: string,
+  { name, metadata }: { readonly name: string; readonly metadata?: Record<string, unknown> },
+): ToolMessage {
+  const content = toMessageContent(result);
+  return new ToolMessage({
+    content,
+    artifact: result.error ?? (result.output === content ? undefined : result.output),
+    status: result.error ? 'error' : 'success',
+    tool_call_id: id,
+    name,
+    ...(metadata && { metadata }),
+  });
+}
+
+/** Text, or content blocks if there is an image among it. */
+export function toMessageContent(result: ToolResult): MessageContent {
+  const { error, content = [] } = result;
+  if (error || !content.some(isImage)) return toText(result);
+  const printed = toText({ ...result, content: [] });
+  return [...content.map(toBlock), ...(printed ? [{ type: 'text', text: printed }] : [])];
+}
+
+/** Images as the one block that Chat Completions, OpenAI Responses and Anthropic all read; no such block exists for other files. */
+function toBlock(part: ContentPart): ContentBlock {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  const url = part.url ?? `data:${part.mediaType};base64,${part.data}`;
+  if (isImage(part)) return { type: 'image_url', image_url: { url } };
+  return { type: 'text', text: `[${part.filename ?? part.mediaType}]` };
+}
+
+function isImage(part: ContentPart): boolean {
+  return part.type === 'file' && part.mediaType.startsWith('image/');
+}
