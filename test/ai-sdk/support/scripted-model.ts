@@ -53,10 +53,19 @@ export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | stri
           : [part],
       );
       const all = [{ type: 'stream-start', warnings: [] }, ...parts, { type: 'finish', finishReason, usage }];
-      return { stream: ReadableStream.from(all) };
+      return { stream: streamOf(all) };
     },
   };
   return { model: model as unknown as LanguageModel, prompts, saw: () => sawOutputs(prompts) };
+}
+
+function streamOf(parts: readonly object[]): ReadableStream<object> {
+  return new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part);
+      controller.close();
+    },
+  });
 }
 
 function toToolCall({ name, input = {}, id = `call_${name}` }: ScriptedCall) {

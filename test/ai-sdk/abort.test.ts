@@ -1,0 +1,71 @@
+import { defineTool } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { expect, test } from 'vitest';
+import { generate } from './support/generate.js';
+import { major } from './support/major.js';
+
+const inputSchema = { type: 'object' } as const;
+/** How long a test waits for what must not be waited for. */
+const forever = () => new Promise<never>(() => {});
+
+test('an abort reaches the handler (mastra#13646, openai-agents-js#1530)', async () => {
+  const controller = new AbortController();
+  const seen: unknown[] = [];
+  const slow = defineTool({
+    name: 'slow',
+    description: 'Slow',
+    inputSchema,
+    handler: async (_, { signal }) => {
+      signal.addEventListener('abort', () => seen.push(signal.reason));
+      controller.abort(new Error('The user left'));
+      await forever();
+    },
+  });
+  const run = generate(createToolsFromClient([slow]), [{ name: 'slow' }], { abortSignal: controller.signal });
+  await expect(run).rejects.toThrow('The user left');
+  expect(seen).toEqual([new Error('The user left')]);
+});
+
+test('an aborted execute throws the reason of the signal', async () => {
+  const slow = defineTool({ name: 'slow', description: 'Slow', inputSchema, handler: forever });
+  const { execute } = createToolsFromClient([slow]).slow ?? {};
+  const abortSignal = AbortSignal.abort(new Error('The user left'));
+  const options = { toolCallId: 'c1', messages: [], abortSignal };
+  await expect(execute?.({}, options as never)).rejects.toThrow('The user left');
+});
+
+test('a hung handler is a tool-error after its time-out, and the run goes on (livekit/agents-js#2428)', async () => {
+  const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
+  const fine = defineTool({ name: 'fine', description: 'Fine', inputSchema, handler: () => 'fine' });
+  const { saw, text } = await generate(createToolsFromClient([hung, fine], { timeoutMs: 20 }), [
+    { name: 'hung', id: 'c1' },
+    { name: 'fine', id: 'c2' },
+  ]);
+  expect(saw()).toEqual({
+    c1: { type: 'error-text', value: '"hung" did not finish within 20 ms.' },
+    c2: { type: 'text', value: 'fine' },
+  });
+  expect(text).toBe('done');
+});
+
+test.runIf(major === 7)('the SDK’s own time-out for a tool ends a call that ignores it', async () => {
+  const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
+  const keepAlive = setTimeout(() => {}, 5000);
+  const { saw } = await generate(createToolsFromClient([hung]), [{ name: 'hung', id: 'c1' }], {
+    timeout: { toolMs: 20 },
+  });
+  clearTimeout(keepAlive);
+  expect(saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('timeout') });
+});
+
+test('a handler knows its caller: the id of the call and the options of the SDK', async () => {
+  const seen: unknown[] = [];
+  const look = defineTool({
+    name: 'look',
+    description: 'Look',
+    inputSchema,
+    handler: (_, { callId, caller }) => void seen.push(callId, caller),
+  });
+  await generate(createToolsFromClient([look]), [{ name: 'look', id: 'c7' }]);
+  expect(seen).toMatchObject(['c7', { kind: 'ai-sdk', options: { toolCallId: 'c7', messages: [{ role: 'user' }] } }]);
+});

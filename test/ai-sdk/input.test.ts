@@ -1,0 +1,114 @@
+import { asSchema, generateText, InvalidToolInputError, stepCountIs } from 'ai';
+import { defineTool } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { generate } from './support/generate.js';
+import { scriptedModel } from './support/scripted-model.js';
+
+function counter(inputSchema: object = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] }) {
+  const ran: unknown[] = [];
+  const count = {
+    ...defineTool({ name: 'count', description: 'Count', inputSchema: { ...inputSchema } }),
+    handler: (input: unknown) => ran.push(input),
+  };
+  return { ran, tools: createToolsFromClient([count]) };
+}
+
+test.each([
+  ['of the wrong type', { n: 'one' }, /n: must be number/],
+  ['that lacks a field', {}, /must have required properties n/],
+  ['that is no JSON', '{"n":', /JSON/],
+  ['that is a list', '[1]', /must be a JSON object/],
+  ['that is a text in a text', JSON.stringify('{"n":1}'), /must be a JSON object/],
+  ['with a key __proto__', '{"n":1,"__proto__":{"x":1}}', /./],
+])('an input %s is an InvalidToolInputError and never reaches the handler', async (_, input, message) => {
+  const { ran, tools } = counter();
+  const { parts, saw, text } = await generate(tools, [{ name: 'count', id: 'c1', input }]);
+  expect(ran).toEqual([]);
+  const call = parts.find(({ type, invalid }) => type === 'tool-call' && invalid);
+  expect(InvalidToolInputError.isInstance(call?.error)).toBe(true);
+  expect(saw().c1).toMatchObject({ type: 'error-text', value: expect.stringMatching(message) });
+  expect(text).toBe('done');
+});
+
+test('the author’s own validator decides, here zod', async () => {
+  const handler = vi.fn(({ mail }: { mail: string }) => mail);
+  const inputSchema = z.object({ mail: z.string().refine((mail) => mail.includes('@'), 'is no address') });
+  const send = defineTool({ name: 'send', description: 'Send', inputSchema, handler });
+  const { saw } = await generate(createToolsFromClient([send]), [{ name: 'send', id: 'c1', input: { mail: 'x' } }]);
+  expect(saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('mail: is no address') });
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test('a model’s mistake in the input is repaired by repairToolCall', async () => {
+  const { ran, tools } = counter();
+  const { model } = scriptedModel([{ name: 'count', input: { n: '1' } }]);
+  await generateText({
+    model,
+    tools,
+    prompt: 'count',
+    stopWhen: stepCountIs(2),
+    experimental_repairToolCall: async ({ toolCall, error }) =>
+      InvalidToolInputError.isInstance(error) ? { ...toolCall, input: '{"n":1}' } : null,
+  });
+  expect(ran).toEqual([{ n: 1 }]);
+});
+
+test('a parsed value is never parsed again, and what the model sent stays in the messages', async () => {
+  const parsed: unknown[] = [];
+  const seen: unknown[] = [];
+  const toDate = (text: string) => {
+    parsed.push(text);
+    return new Date(text);
+  };
+  const plan = defineTool({
+    name: 'plan',
+    description: 'Plan',
+    inputSchema: z.object({ at: z.string().transform(toDate), times: z.number().default(2) }),
+    handler: (input) => {
+      seen.push(input);
+      return 'planned';
+    },
+  });
+  const input = { at: '2026-01-01T00:00:00.000Z' };
+  const { partsOf, messages } = await generate(createToolsFromClient([plan]), [{ name: 'plan', input }]);
+  expect(seen).toEqual([{ at: new Date(input.at), times: 2 }]);
+  expect(new Set(parsed)).toEqual(new Set([input.at]));
+  expect(partsOf('tool-call')[0]?.input).toEqual(input);
+  expect(JSON.stringify(messages[0])).toContain(JSON.stringify(input));
+});
+
+test.each(['', '   ', 'null'])('a call without arguments (%j) has the input {}', async (input) => {
+  const { ran, tools } = counter({ type: 'object' });
+  await generate(tools, [{ name: 'count', input }]);
+  expect(ran).toEqual([{}]);
+});
+
+test('dynamic keys reach the handler (kibana#287815)', async () => {
+  const { ran, tools } = counter({ type: 'object', additionalProperties: { type: 'number' } });
+  await generate(tools, [{ name: 'count', input: { a: 1, b: 2 } }]);
+  expect(ran).toEqual([{ a: 1, b: 2 }]);
+});
+
+test('a tool without handler has no execute: the SDK stops with the call, for another process to answer', async () => {
+  const pick = defineTool({
+    name: 'pick',
+    description: 'Pick in the browser',
+    inputSchema: { type: 'object', properties: { of: { type: 'string' } }, required: ['of'] },
+  });
+  const tools = createToolsFromClient([pick]);
+  expect(tools.pick).not.toHaveProperty('execute');
+  const { parts } = await generate(tools, [{ name: 'pick', id: 'c1', input: { of: 'a' } }]);
+  expect(parts.map(({ type, toolCallId }) => [type, toolCallId])).toEqual([['tool-call', 'c1']]);
+
+  const refused = await generate(tools, [{ name: 'pick', id: 'c1', input: { of: 1 } }]);
+  expect(refused.saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('of: must be string') });
+});
+
+test('what the schema’s validate gives back is the raw input, and an error names only the problem', async () => {
+  const { tools } = counter();
+  const { validate } = asSchema(tools.count?.inputSchema);
+  expect(await validate?.({ n: 1 })).toEqual({ success: true, value: { n: 1 } });
+  expect(await validate?.({ n: 'x' })).toMatchObject({ success: false, error: { message: 'n: must be number' } });
+});
