@@ -91,9 +91,9 @@ function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name
 function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
   const context = member(payload, 'context');
   const tool = member(context, 'tool');
-  const namespace = member(context, 'namespace');
+  const group = member(context, 'group');
   return {
-    name: typeof tool === 'string' ? toolName({ name: tool, namespace: String(namespace ?? '') }) : 'approval',
+    name: typeof tool === 'string' ? toolName({ name: tool, namespace: String(group ?? '') }) : 'approval',
     input: (typeof tool === 'string' ? member(context, 'params') : context) ?? {},
     message: String(member(payload, 'message') ?? 'the server asks for approval'),
   };

@@ -1,54 +1,273 @@
-import { defineTool } from 'toolferry';
+import { createBridge, defineTool, ToolferryError } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningATPServer, startATPServer } from '../peers/atp/start-server.ts';
+import { describe, expect, test } from 'vitest';
+import { useATPServer } from '../peers/atp/use-server.ts';
 
-let server: RunningATPServer;
-beforeAll(async () => {
-  server = await startATPServer({
-    groups: {
-      math: [
-        {
-          name: 'sum',
-          description: 'Sum numbers',
-          inputSchema: { type: 'object', properties: { values: { type: 'array' } }, required: ['values'] },
-          handler: ({ values }: { values: number[] }) => values.reduce((a, b) => a + b, 0),
-        },
-      ],
-    },
+const server = useATPServer();
+const anyInput = { type: 'object' } as const;
+const say = (name: string, namespace?: string) =>
+  defineTool({
+    name,
+    namespace,
+    description: `Says ${name}`,
+    inputSchema: anyInput,
+    handler: () => `${namespace ?? 'client'}.${name}`,
+  });
+
+describe('connectATP', () => {
+  test('sandbox code calls a server function and local tools in one execution', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+    const { status, result, stats } = await atp.execute(`
+      const said = await api.client.hello({});
+      return { said, sum: await api.math.sum({ values: [1, 2, 3] }) };
+    `);
+    expect(status).toBe('completed');
+    expect(result).toEqual({ said: 'client.hello', sum: 6 });
+    expect(stats?.duration).toBeTypeOf('number');
+  });
+
+  test('the same name in two namespaces runs the right handler', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('read', 'fs'), say('read', 'db')] });
+    const { result } = await atp.execute('return [await api.fs.read({}), await api.db.read({})]');
+    expect(result).toEqual(['fs.read', 'db.read']);
+  });
+
+  test('names that are no identifiers are called with brackets', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('read.file', 'my-fs')] });
+    const { result } = await atp.execute('return await api["my-fs"]["read.file"]({})');
+    expect(result).toBe('my-fs.read.file');
+  });
+
+  test('a handler that returns nothing gives null, and the server does not ask again', async () => {
+    let runs = 0;
+    const log = defineTool({
+      name: 'log',
+      description: 'Log',
+      inputSchema: anyInput,
+      handler: () => {
+        runs += 1;
+      },
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [log] });
+    const { result } = await atp.execute('return { logged: await api.client.log({}) }');
+    expect(result).toEqual({ logged: null });
+    expect(runs).toBe(1);
+  });
+
+  test('several executions at once each get their own results', async () => {
+    const echo = defineTool({
+      name: 'echo',
+      description: 'Echo',
+      inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+      handler: ({ n }) => n,
+    });
+    const connections = await Promise.all([1, 2].map(() => connectATP({ baseUrl: server.baseUrl, tools: [echo] })));
+    const wanted = Array.from({ length: 10 }, (_, n) => n);
+    const runs = wanted.map(async (n) => {
+      const atp = connections[n % 2] as (typeof connections)[number];
+      const code = `const a = await api.client.echo({ n: ${n} }); const b = await api.client.echo({ n: ${n + 100} }); return [a, b];`;
+      return (await atp.execute(code)).result;
+    });
+    expect(await Promise.all(runs)).toEqual(wanted.map((n) => [n, n + 100]));
+  });
+
+  test('code that ends in a batch of calls gets each its own answer, and a failing member fails alone', async () => {
+    const half = defineTool({
+      name: 'half',
+      description: 'Half of an even number',
+      inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+      handler: ({ n }) => {
+        if (n % 2 === 1) throw new Error(`${n} is odd`);
+        return n / 2;
+      },
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [half] });
+    const { result } = await atp.execute(
+      'return await Promise.all([api.client.half({ n: 4 }), api.client.half({ n: 3 }), api.client.half({ n: 8 })])',
+    );
+    expect(result).toEqual([2, { __error: true, message: '3 is odd' }, 4]);
+  });
+
+  test('calls in a loop, which the server batches under another form, reach the right tool', async () => {
+    const double = defineTool({
+      name: 'double',
+      description: 'Double',
+      inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+      handler: ({ n }) => n * 2,
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [double] });
+    const { result } = await atp.execute(`
+      const numbers = [1, 2, 3];
+      return await Promise.all(numbers.map(async (n) => await api.client.double({ n })));
+    `);
+    expect(result).toEqual([2, 4, 6]);
   });
 });
-afterAll(() => server.stop());
 
-const tool = (namespace: string, name: string, handler: (input: { path?: string }) => unknown) =>
-  defineTool({
-    namespace,
-    name,
-    description: name,
-    inputSchema: { type: 'object', properties: { path: { type: 'string' } } },
-    handler,
+describe('what an agent here is offered', () => {
+  test("the local tools and the server's four, in one list", async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+    const names = [...atp.bridge.tools].map(({ name }) => name);
+    expect(names).toEqual(['hello', 'execute_code', 'search_api', 'explore_api', 'fetch_all_apis']);
+    expect(atp.refused).toEqual([]);
+    expect(atp.bridge.tools.get('execute_code')?.description).toContain('api.client.hello');
   });
 
-test('two namespaces', async () => {
+  test("execute_code runs code with the local tools; search, explore and definitions tell the server's functions", async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+    const call = async (name: string, input: object) => (await bridge.execute({ id: 'c', name, input })).output;
+    expect(await call('execute_code', { code: 'return await api.client.hello({})' })).toBe('client.hello');
+    expect(await call('search_api', { query: 'sum' })).toMatchObject({
+      results: [{ apiGroup: 'math', functionName: 'sum' }],
+    });
+    expect(await call('explore_api', { path: '/custom/math/sum' })).toMatchObject({
+      type: 'function',
+      inputSchema: { required: ['values'] },
+    });
+    const all = await call('fetch_all_apis', {});
+    expect(all).toMatchObject({ apiGroups: ['math'], clientTools: [{ call: 'api.client.hello(input)' }] });
+  });
+
+  test('which local call runs is told as progress of execute_code', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+    const seen: unknown[] = [];
+    const call = { id: 'c', name: 'execute_code', input: { code: 'return await api.client.hello({})' } };
+    await bridge.execute(call, { onProgress: (value) => seen.push(value) });
+    expect(seen).toMatchObject([
+      { type: 'call-started', name: 'hello' },
+      { type: 'call-finished', name: 'hello' },
+    ]);
+  });
+
+  test("a server's tool that collides with a local one is refused alone", async () => {
+    const own = say('search_api');
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [own] });
+    expect(atp.refused.map(({ name }) => name)).toEqual(['search_api']);
+    expect(atp.bridge.tools.get('search_api')).toBe(own);
+    expect(atp.bridge.tools.get('explore_api')).toBeDefined();
+  });
+
+  test('sandbox code can never call execute_code back', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+    const { result } = await atp.execute(
+      'return await Promise.all([api.client.execute_code({ code: "return 1" }), api.client.hello({})])',
+    );
+    expect(result).toEqual([
+      { __error: true, message: 'There is no tool "execute_code". There are: hello.' },
+      'client.hello',
+    ]);
+  });
+
+  test("the user's own word on a remote tool is read by the policy", async () => {
+    const { bridge } = await connectATP({
+      baseUrl: server.baseUrl,
+      metadata: (name) => (name === 'execute_code' ? { operationType: 'destructive' } : undefined),
+    });
+    const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: 'return 1' } });
+    expect(result.error?.code).toBe('denied');
+  });
+
+  test('no default time-out cuts off execute_code, whose local calls have their own', async () => {
+    const slow = defineTool({
+      name: 'slow',
+      description: 'Never ends',
+      inputSchema: anyInput,
+      handler: () => new Promise(() => {}),
+    });
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [slow], timeoutMs: 50 });
+    const code = 'try { return await api.client.slow({}) } catch (error) { return error.message }';
+    const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code } });
+    expect(result.output).toBe('"slow" did not finish within 50 ms.');
+  });
+});
+
+describe('provideTools', () => {
+  test('a tool provided later counts for later executions and for agents here', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('first')] });
+    const before = atp.session.clientId;
+    atp.provideTools([say('second', 'late')]);
+    const { result } = await atp.execute('return [await api.client.first({}), await api.late.second({})]');
+    expect(result).toEqual(['client.first', 'late.second']);
+    expect(atp.session.clientId).not.toBe(before);
+    expect(atp.bridge.tools.get('late_second')).toBeDefined();
+  });
+
+  test('an execution that runs meanwhile ends on its own session and with its own tools', async () => {
+    let provide = (): void => {};
+    const first = defineTool({
+      name: 'first',
+      description: 'Provides another tool',
+      inputSchema: anyInput,
+      handler: () => provide(),
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [first] });
+    provide = () => atp.provideTools([say('second')]);
+    const { result } = await atp.execute(`
+      await api.client.first({});
+      return await Promise.all([api.client.second({})]);
+    `);
+    expect(result).toEqual([{ __error: true, message: 'There is no tool "second". There are: first.' }]);
+  });
+
+  test('is all or nothing: a collision adds the tool nowhere', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    expect(() => atp.provideTools([say('fine'), say('execute_code')])).toThrow('execute_code');
+    expect(atp.bridge.tools.get('fine')).toBeUndefined();
+    const { result } = await atp.execute('return await Promise.all([api.client.fine({})])');
+    expect(result).toEqual([{ __error: true, message: 'There is no tool "fine". There are no tools.' }]);
+  });
+
+  test('bridge.tools.add offers a tool to agents here, and never to the server', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    atp.bridge.tools.add(say('mine'));
+    expect((await atp.bridge.execute({ id: 'c', name: 'mine', input: {} })).output).toBe('client.mine');
+    const { result } = await atp.execute('return await Promise.all([api.client.mine({})])');
+    expect(result).toMatchObject([{ __error: true }]);
+  });
+});
+
+describe('checked before anything is sent', () => {
+  test('a tool without description, which ATP needs', async () => {
+    const bare = { ...say('bare'), description: '' };
+    await expect(connectATP({ baseUrl: server.baseUrl, tools: [bare] })).rejects.toThrow('"bare" has none');
+  });
+
+  test.each([
+    ['securityPolicies', 'Set the policies on the server'],
+    ['toolRules', 'policyFrom'],
+  ])('config.%s, which the server ignores over HTTP, is refused with that reason', async (member, hint) => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    await expect(atp.execute('return 1', { config: { [member]: [] } })).rejects.toThrow(hint);
+  });
+
+  test('a baseUrl that is no http address', async () => {
+    await expect(connectATP({ baseUrl: 'localhost' })).rejects.toThrow('baseUrl must be the http(s) address');
+  });
+});
+
+test('a tool that the policy blocks is not told to the server, and refused if called', async () => {
   const atp = await connectATP({
     baseUrl: server.baseUrl,
-    tools: [tool('fs', 'readFile', ({ path }) => `file ${path}`), tool('db', 'readFile', () => undefined)],
+    tools: [say('good'), say('bad')],
+    policy: (tool) => (tool.name === 'bad' ? 'block' : 'allow'),
   });
-  const run = await atp.execute(`
-    const a = await api.fs.readFile({ path: 'x' });
-    const b = await api.db.readFile({});
-    const c = await Promise.all([api.client.nope({ a: 1 }), api.client.nope({ a: 2 })]);
-    return { a, b, c, sum: await api.math.sum({ values: [1, 2] }) };
-  `);
-  console.log(JSON.stringify(run));
-  expect(run.result).toMatchObject({ a: 'file x', b: null, sum: 3 });
-  for (const t of atp.bridge.tools) console.log(t.name, t.description);
-  const r = await atp.bridge.execute({
-    id: '1',
-    name: 'execute_code',
-    input: { code: 'return await api.fs.readFile({path: 5})' },
-  });
-  console.log(r);
-  console.log(await atp.bridge.execute({ id: '1', name: 'explore_api', input: { path: '/nope' } }));
-  console.log(await atp.bridge.execute({ id: '1', name: 'execute_code', input: { code: 'while(true){}' } }));
+  expect(atp.bridge.tools.get('execute_code')?.description).not.toContain('api.client.bad');
+  const { result } = await atp.execute('return await Promise.all([api.client.bad({}), api.client.good({})])');
+  expect(result).toEqual([{ __error: true, message: '"bad" was not run: it is blocked.' }, 'client.good']);
+});
+
+test('a closed connection sends nothing any more', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl });
+  atp.close();
+  const error = await atp.execute('return 1').catch((reason: unknown) => reason);
+  expect(ToolferryError.isInstance(error) && error.code).toBe('closed');
+  const result = await atp.bridge.execute({ id: 'c', name: 'search_api', input: { query: 'x' } });
+  expect(result.error?.code).toBe('closed');
+});
+
+test('a bridge of its own can hold the remote tools beside others', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl });
+  const bridge = createBridge({ tools: [...atp.bridge.tools, say('mine')] });
+  const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: 'return 7' } });
+  expect(result.output).toBe(7);
 });

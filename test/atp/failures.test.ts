@@ -1,0 +1,209 @@
+import { defineTool, ToolferryError } from 'toolferry';
+import { connectATP } from 'toolferry/atp';
+import { describe, expect, test } from 'vitest';
+import { startATPServer } from '../peers/atp/start-server.ts';
+import { sum, useATPServer } from '../peers/atp/use-server.ts';
+
+const server = useATPServer({
+  groups: {
+    math: [
+      sum,
+      {
+        name: 'broken',
+        description: 'Fails',
+        inputSchema: { type: 'object' },
+        handler: () => {
+          throw new Error('the database is away');
+        },
+      },
+    ],
+  },
+  config: { execution: { timeout: 1000 }, logger: 'none' },
+});
+const failing = defineTool({
+  name: 'fail',
+  description: 'Fails',
+  inputSchema: { type: 'object' },
+  handler: () => {
+    throw new Error('it broke\n    at secret (/srv/secret.ts:1:1)');
+  },
+});
+
+async function errorOf(run: Promise<unknown>): Promise<ToolferryError> {
+  const error = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!ToolferryError.isInstance(error)) throw new Error(`expected a ToolferryError, got ${error}`);
+  return error;
+}
+
+describe('an execution that does not complete is told under its own status', () => {
+  test.each([
+    ['failed', `throw new Error('no luck')`, 'The code ended as failed: no luck'],
+    ['timeout', 'while (true) {}', 'The code ended as timeout: '],
+    ['parse_error', 'const = 1', 'The code ended as parse_error: '],
+  ])('%s', async (status, code, message) => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    const error = await errorOf(atp.execute(code));
+    expect(error.code).toBe(status);
+    expect(error.message).toContain(message);
+    expect(JSON.stringify(error)).not.toContain('isolated-vm>');
+    expect(error.data).toMatchObject({ status, executionId: expect.any(String) });
+  });
+
+  test('as a tool: the model reads the reason, without stack or path', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [failing] });
+    const call = (code: string) => bridge.execute({ id: 'c', name: 'execute_code', input: { code } });
+    const local = await call('return await api.client.fail({})');
+    expect(local.error).toMatchObject({ code: 'failed', message: 'The code ended as failed: it broke' });
+    const remote = await call('return await api.math.broken({})');
+    expect(remote.error?.message).toContain('the database is away');
+    expect(remote.error?.message).not.toMatch(/\n|\bat |node_modules|file:/);
+  });
+
+  test("a local tool's failure is thrown in the sandbox, where code can catch it", async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [failing] });
+    const { result } = await atp.execute(
+      'try { await api.client.fail({}) } catch (error) { return [error instanceof Error, error.message] }',
+    );
+    expect(result).toEqual([true, 'it broke']);
+  });
+
+  test('a failure whose words would end the execution is still only a failure', async () => {
+    const tool = { ...failing, handler: () => Promise.reject(new Error('payment service not provided')) };
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [tool] });
+    const { result } = await atp.execute('try { await api.client.fail({}) } catch (error) { return error.message }');
+    expect(result).toBe('payment service was not provided');
+  });
+});
+
+describe('what can go wrong on the wire, each under its own code', () => {
+  test('nobody listens: unreachable', async () => {
+    const gone = await startATPServer();
+    await gone.stop();
+    const error = await errorOf(connectATP({ baseUrl: gone.baseUrl }));
+    expect(error.code).toBe('unreachable');
+    expect(error.message).toContain('ECONNREFUSED');
+  });
+
+  test.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [429, 'bad_request'],
+    [500, 'server_error'],
+    [503, 'server_error'],
+  ])('status %i: %s', async (status, code) => {
+    const guarded = await startATPServer({
+      intercept: (_request, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"no"}');
+        return true;
+      },
+    });
+    const error = await errorOf(connectATP({ baseUrl: guarded.baseUrl }));
+    await guarded.stop();
+    expect(error).toMatchObject({ code, data: { status }, message: `The ATP server answered ${status}: no.` });
+  });
+
+  test('a page instead of JSON: invalid_response', async () => {
+    const page = await startATPServer({
+      intercept: (_request, response) => {
+        response.end('<html>Welcome</html>');
+        return true;
+      },
+    });
+    const error = await errorOf(connectATP({ baseUrl: page.baseUrl }));
+    await page.stop();
+    expect(error.code).toBe('invalid_response');
+  });
+
+  test('a connection cut while an answer is awaited: connection_lost, and nothing is sent again', async () => {
+    let resumes = 0;
+    let runs = 0;
+    const cut = await startATPServer({
+      intercept: (request, response) => {
+        if (!request.url?.startsWith('/api/resume')) return false;
+        resumes += 1;
+        response.destroy();
+        return true;
+      },
+    });
+    const count = defineTool({
+      name: 'count',
+      description: 'Counts',
+      inputSchema: { type: 'object' },
+      handler: () => {
+        runs += 1;
+        return runs;
+      },
+    });
+    const atp = await connectATP({ baseUrl: cut.baseUrl, tools: [count] });
+    const error = await errorOf(atp.execute('return await api.client.count({})'));
+    await cut.stop();
+    expect(error.code).toBe('connection_lost');
+    expect({ resumes, runs }).toEqual({ resumes: 1, runs: 1 });
+  });
+
+  test('no error text carries the address, a header or the token', async () => {
+    const guarded = await startATPServer({
+      intercept: (request, response) => {
+        if (request.url !== '/api/execute') return false;
+        response.writeHead(500).end('{"error":"oops"}');
+        return true;
+      },
+    });
+    const atp = await connectATP({ baseUrl: guarded.baseUrl, headers: { 'x-api-key': 'hunter2' } });
+    const error = await errorOf(atp.execute('return 1'));
+    await guarded.stop();
+    expect(error.message).toBe('The ATP server answered 500: oops.');
+    expect(`${error}${JSON.stringify(error)}`).not.toMatch(/hunter2|127\.0\.0\.1|Bearer|eyJ/);
+  });
+});
+
+describe('sessions', () => {
+  test("the user's headers go with every request; the session's token replaces their Authorization", async () => {
+    const seen: {
+      readonly url?: string | undefined;
+      readonly key: unknown;
+      readonly authorization?: string | undefined;
+    }[] = [];
+    const watched = await startATPServer({
+      intercept: ({ url, headers }) => {
+        seen.push({ url, key: headers['x-api-key'], authorization: headers.authorization });
+        return false;
+      },
+    });
+    const headers = { 'x-api-key': 'key', Authorization: 'Basic own' };
+    const atp = await connectATP({ baseUrl: watched.baseUrl, headers });
+    await atp.execute('return 1');
+    await watched.stop();
+    expect(seen.every(({ key }) => key === 'key')).toBe(true);
+    expect(seen.find(({ url }) => url === '/api/init')?.authorization).toBe('Basic own');
+    expect(seen.find(({ url }) => url === '/api/execute')?.authorization).toMatch(/^Bearer eyJ/);
+  });
+
+  test('the refreshed token is used from then on', async () => {
+    const tokens: (string | undefined)[] = [];
+    const watched = await startATPServer({
+      intercept: ({ url, headers }) => {
+        if (url === '/api/execute') tokens.push(headers.authorization);
+        return false;
+      },
+    });
+    const atp = await connectATP({ baseUrl: watched.baseUrl });
+    await atp.execute('return 1');
+    await atp.execute('return 2');
+    await watched.stop();
+    expect(new Set(tokens).size).toBe(2);
+    expect(atp.session.token).not.toBe(tokens[1]?.replace('Bearer ', ''));
+  });
+
+  test('a server that forgot the session (restarted) gets a new one before anything runs', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    const old = atp.session.clientId;
+    await server.server.sessionManager?.revokeClient(old);
+    expect((await atp.execute('return 5')).result).toBe(5);
+    expect(atp.session.clientId).not.toBe(old);
+  });
+});
