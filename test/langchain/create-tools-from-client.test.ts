@@ -1,0 +1,116 @@
+import { StructuredTool } from '@langchain/core/tools';
+import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
+import { createBridge, defineTool, ToolferryError } from 'toolferry';
+import { createToolsFromClient, toLangChainTool } from 'toolferry/langchain';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const read = defineTool({
+  name: 'read',
+  namespace: 'fs',
+  description: 'Read a file',
+  inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+  metadata: { operationType: 'read', tags: ['files'] },
+  handler: ({ path }) => `content of ${path}`,
+});
+const remove = defineTool({
+  name: 'remove',
+  namespace: 'fs',
+  description: 'Remove a file',
+  inputSchema: { type: 'object' },
+  metadata: { operationType: 'destructive' },
+  handler: () => 'removed',
+});
+
+test('a bridge, what has a bridge, and an array of client tools give the same tools', () => {
+  const bridge = createBridge({ tools: [read, remove] });
+  for (const source of [bridge, { bridge }, [read, remove]]) {
+    const tools = createToolsFromClient(source);
+    expect(tools.map((tool) => tool.name)).toEqual(['fs_read', 'fs_remove']);
+    expect(tools.every((tool) => tool instanceof StructuredTool)).toBe(true);
+  }
+});
+
+test('a source of another kind is a TypeError that names what fits', () => {
+  for (const source of [undefined, null, 'fs', {}, { bridge: {} }, read]) {
+    const create = () => createToolsFromClient(source as unknown as []);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(/createBridge\(\).*connectATP\(\).*array of client tools/);
+  }
+});
+
+test('options of the bridge go with an array; a bridge that has its own refuses them', async () => {
+  const asked: string[] = [];
+  const approve = ({ call }: { call: { name: string } }) => asked.push(call.name) > 0;
+  const [tool] = createToolsFromClient([remove], { approve });
+  expect(await tool?.invoke({})).toBe('removed');
+  expect(asked).toEqual(['fs_remove']);
+  expect(() => createToolsFromClient(createBridge(), { approve })).toThrow(/approve.*createBridge\(\)/);
+  expect(createToolsFromClient(createBridge({ tools: [read] }), { errors: 'text' })).toHaveLength(1);
+});
+
+test('blocked tools are not shown', () => {
+  const policy = ({ name }: { name: string }) => (name === 'remove' ? 'block' : 'allow');
+  expect(createToolsFromClient([read, remove], { policy }).map((tool) => tool.name)).toEqual(['fs_read']);
+  expect(() => toLangChainTool(remove, { policy })).toThrow(expect.objectContaining({ code: 'denied' }));
+});
+
+test('names that LangChain reserves and never runs are refused', () => {
+  const extract = { ...read, name: 'extract-text', namespace: undefined };
+  for (const create of [() => createToolsFromClient([read, extract]), () => toLangChainTool(extract)]) {
+    expect(create).toThrow(/"extract-".*extract-text/);
+    expect(create).toThrow(expect.objectContaining({ code: 'invalid_tool' }));
+  }
+});
+
+test('the model is shown the schema its author wrote, not a simplified copy (langchainjs#9804, composio#4257)', async () => {
+  const inputSchema = deepFreeze({
+    type: 'object',
+    properties: {
+      target: { $ref: '#/$defs/target' },
+      kind: { oneOf: [{ const: 'a' }, { type: ['string', 'null'], pattern: '^b' }] },
+      size: { type: 'integer', default: 3 },
+    },
+    required: ['target'],
+    additionalProperties: false,
+    $defs: { target: { type: 'object', properties: { next: { $ref: '#/$defs/target' } } } },
+  });
+  const before = JSON.stringify(inputSchema);
+  const [tool] = createToolsFromClient([{ ...read, inputSchema, handler: () => 'ran' }]);
+  if (!tool) throw new Error('no tool');
+  expect(tool.schema).toBe(inputSchema);
+  expect(convertToOpenAITool(tool).function.parameters).toEqual(inputSchema);
+  expect(await tool.invoke({ target: { next: { next: {} } }, kind: 'b' })).toBe('ran');
+  await expect(tool.invoke({ target: {}, kind: 'c' })).rejects.toThrow(/Invalid input for "fs_read": kind/);
+  expect(JSON.stringify(inputSchema)).toBe(before);
+});
+
+test('a JSON Schema made by zod is not converted again, so that it loses nothing', () => {
+  const made = z.toJSONSchema(z.object({ size: z.number().default(3) }), { io: 'input' });
+  const inputSchema = { ...made, additionalProperties: false, '~standard': made['~standard'] };
+  const tool = toLangChainTool({ ...read, inputSchema, handler: () => 'ran' });
+  expect(convertToOpenAITool(tool).function.parameters).toMatchObject({ additionalProperties: false });
+  expect(tool.schema).not.toHaveProperty('~standard');
+});
+
+test('a tool keeps its description and metadata', () => {
+  const tool = toLangChainTool(read);
+  expect(tool.description).toBe('Read a file');
+  expect(tool.metadata).toMatchObject({ operationType: 'read', tags: ['files'] });
+  expect(tool.metadata).not.toHaveProperty('headlessTool');
+});
+
+test('a bad definition is refused at once, with the path of what is wrong', () => {
+  const bad = { ...read, inputSchema: { type: 'object', properties: { path: { type: 'string', pattern: '[' } } } };
+  expect(() => toLangChainTool(bad)).toThrow(/inputSchema\/properties\/path\/pattern/);
+  try {
+    toLangChainTool(bad);
+  } catch (error) {
+    expect(ToolferryError.isInstance(error) && error.code).toBe('invalid_tool');
+  }
+});
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
+}

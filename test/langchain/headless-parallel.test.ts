@@ -1,0 +1,76 @@
+import { Command, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
+import { createAgent } from 'langchain';
+import { defineTool } from 'toolferry';
+import { createToolsFromClient, type LangChainTool } from 'toolferry/langchain';
+import { expect, test } from 'vitest';
+import { type AskedCall, modelThatCalls } from './run-calls.js';
+
+const names = ['first', 'second', 'third'];
+const runs = 40;
+
+/** Tools that reach their interrupt in a random order: LangGraph hands out resume values in that order. */
+const jittered = names
+  .map((name) => defineTool({ name, description: name, inputSchema: { type: 'object' } }))
+  .map((tool) => ({
+    ...tool,
+    validate: async (value: unknown) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+      return { value };
+    },
+  }));
+
+const graphs = {
+  ToolNode: (tools: LangChainTool[], calls: AskedCall[]) =>
+    new StateGraph(MessagesAnnotation)
+      .addNode('model', async ({ messages }) => ({ messages: [await modelThatCalls(...calls).invoke(messages)] }))
+      .addNode('tools', new ToolNode(tools))
+      .addEdge('__start__', 'model')
+      .addEdge('model', 'tools')
+      .compile({ checkpointer: new MemorySaver() }),
+  'createAgent v1': (tools: LangChainTool[], calls: AskedCall[]) => agentGraph(tools, calls, 'v1'),
+  'createAgent v2': (tools: LangChainTool[], calls: AskedCall[]) => agentGraph(tools, calls, 'v2'),
+};
+
+test.each(Object.entries(graphs))(
+  'parallel pauses in %s: no answer goes to the wrong call (langgraph#6533, #6624, #6626)',
+  async (_, createGraph) => {
+    const wrong: unknown[] = [];
+    await Promise.all(
+      Array.from({ length: runs }, async (__, run) => {
+        const calls = names.map((name) => ({ id: `${name}-${run}`, name, args: {} }));
+        const answered = await runToEnd(createGraph(createToolsFromClient(jittered), calls));
+        const expected = calls.map(({ id }) => ({ id, content: `answer to ${id}` }));
+        if (JSON.stringify(answered) !== JSON.stringify(expected)) wrong.push({ run, answered });
+      }),
+    );
+    expect(wrong).toEqual([]);
+  },
+  30_000,
+);
+
+/** Answers what is pending until nothing is, as a client does that keeps the answers of the thread. */
+async function runToEnd(graph: ReturnType<(typeof graphs)[keyof typeof graphs]>) {
+  const config = { configurable: { thread_id: 't1' } };
+  const answers: Record<string, string> = {};
+  await graph.invoke({ messages: [{ role: 'user', content: 'go' }] }, config);
+  for (let round = 0; round < 20; round++) {
+    const { tasks, values } = await graph.getState(config);
+    const interrupts = tasks.flatMap((task) => task.interrupts);
+    if (interrupts.length === 0) return toolAnswers(values.messages);
+    for (const { value } of interrupts) answers[value.toolCall.id] = `answer to ${value.toolCall.id}`;
+    const resume = Object.fromEntries(interrupts.map(({ id }) => [id, { ...answers }]));
+    await graph.invoke(new Command({ resume }), config);
+  }
+  return 'did not end';
+}
+
+function toolAnswers(messages: { type: string; tool_call_id: string; content: unknown }[]) {
+  return messages
+    .filter(({ type }) => type === 'tool')
+    .map(({ tool_call_id, content }) => ({ id: tool_call_id, content }));
+}
+
+function agentGraph(tools: LangChainTool[], calls: AskedCall[], version: 'v1' | 'v2') {
+  return createAgent({ model: modelThatCalls(...calls), tools, checkpointer: new MemorySaver(), version }).graph;
+}

@@ -1,0 +1,198 @@
+import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+import { ToolMessage } from '@langchain/core/messages';
+import { RunnableLambda } from '@langchain/core/runnables';
+import { defineTool, ToolferryError, toolResult } from 'toolferry';
+import { toLangChainTool } from 'toolferry/langchain';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+
+const add = defineTool({
+  name: 'add',
+  description: 'Add',
+  inputSchema: { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] },
+  handler: ({ a }) => ({ sum: a + 1 }),
+});
+const fail = defineTool({
+  name: 'fail',
+  description: 'Fail',
+  inputSchema: { type: 'object' },
+  handler: () => {
+    throw new ToolferryError('out_of_paper', 'There is no paper.\n    at /somewhere/printer.ts:1', {
+      data: { tray: 2 },
+    });
+  },
+});
+const never = defineTool({
+  name: 'never',
+  description: 'Never ends, whatever the signal says',
+  inputSchema: { type: 'object' },
+  handler: () => new Promise<string>(() => {}),
+});
+const callOf = (name: string, args: Record<string, unknown> = {}) => ({
+  type: 'tool_call' as const,
+  id: 'c1',
+  name,
+  args,
+});
+
+test('plain arguments give the output itself, a tool call gives a message with the output as artifact', async () => {
+  const tool = toLangChainTool(add);
+  expect(await tool.invoke({ a: 1 })).toEqual({ sum: 2 });
+  const message = await tool.invoke(callOf('add', { a: 1 }));
+  expect(message).toBeInstanceOf(ToolMessage);
+  expect(message).toMatchObject({
+    content: '{"sum":2}',
+    artifact: { sum: 2 },
+    status: 'success',
+    tool_call_id: 'c1',
+    name: 'add',
+  });
+});
+
+test('text is content only, and what a tool printed is shown after it', async () => {
+  const message = await toLangChainTool({ ...add, handler: () => 'hello' }).invoke(callOf('add', { a: 1 }));
+  expect(message).toMatchObject({ content: 'hello', artifact: undefined });
+  const printed = toLangChainTool({ ...add, handler: () => toolResult({ output: 1, stdout: ['one', 'two'] }) });
+  expect((await printed.invoke(callOf('add', { a: 1 }))).content).toBe('1\nstdout:\none\ntwo');
+});
+
+test('a failed call is an error message without stack or path, and its code survives as artifact', async () => {
+  const message = await toLangChainTool(fail).invoke(callOf('fail'));
+  expect(message).toBeInstanceOf(ToolMessage);
+  expect(message).toMatchObject({
+    content: 'There is no paper.',
+    status: 'error',
+    tool_call_id: 'c1',
+    name: 'fail',
+    artifact: { code: 'out_of_paper', message: 'There is no paper.', data: { tray: 2 } },
+  });
+  expect(JSON.stringify(message)).not.toMatch(/\.ts|node_modules|\bat /);
+});
+
+test("without a call id a failed call rejects, as LangChain's own tools do, with code and data", async () => {
+  const error: unknown = await toLangChainTool(fail)
+    .invoke({})
+    .catch((reason: unknown) => reason);
+  expect(ToolferryError.isInstance(error)).toBe(true);
+  expect(error).toMatchObject({ code: 'out_of_paper', message: 'There is no paper.', data: { tray: 2 } });
+});
+
+test("errors: 'text' answers results and errors as text", async () => {
+  expect(await toLangChainTool(add, { errors: 'text' }).invoke({ a: 1 })).toBe('{"sum":2}');
+  expect(await toLangChainTool(fail, { errors: 'text' }).invoke({})).toBe('There is no paper.');
+});
+
+test('an input is validated once, by the author, and the message says which field is wrong', async () => {
+  const validate = vi.fn((text: string) => text.length > 2);
+  const tool = toLangChainTool(
+    defineTool({
+      name: 'find',
+      description: 'Find',
+      inputSchema: z.object({ text: z.string().refine(validate, 'too short'), limit: z.number().default(10) }),
+      handler: (input) => input,
+    }),
+  );
+  expect(await tool.invoke({ text: 'abc' })).toEqual({ text: 'abc', limit: 10 });
+  expect(validate).toHaveBeenCalledTimes(1);
+  const message = await tool.invoke(callOf('find', { text: 'a' }));
+  expect(message).toMatchObject({ status: 'error', content: 'Invalid input for "find": text: too short.' });
+});
+
+test('absent arguments, undefined members and JSON text are what they mean', async () => {
+  const echo = toLangChainTool({ ...add, inputSchema: { type: 'object' }, handler: (input: unknown) => input });
+  expect(await echo.invoke({ type: 'tool_call', id: 'c1', name: 'add' } as never)).toMatchObject({ content: '{}' });
+  expect(await echo.invoke({ a: undefined, b: 1 })).toEqual({ b: 1 });
+  expect(await echo.invoke('{"a":1}' as never)).toEqual({ a: 1 });
+  expect(await echo.invoke(undefined as never)).toEqual({});
+});
+
+test("arguments with a type 'tool_call' of their own arrive whole", async () => {
+  const echo = toLangChainTool({ ...add, inputSchema: { type: 'object' }, handler: (input: unknown) => input });
+  const args = { type: 'tool_call', args: { hidden: true } };
+  expect(await echo.invoke(callOf('add', args))).toMatchObject({ artifact: args, status: 'success' });
+});
+
+test('an aborted call rejects with the reason of the signal, also if it was aborted before', async () => {
+  const reason = new Error('the user left');
+  for (const input of [{}, callOf('never')]) {
+    const controller = new AbortController();
+    const pending = toLangChainTool(never).invoke(input, { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 5);
+    await expect(pending).rejects.toBe(reason);
+    await expect(toLangChainTool(never).invoke(input, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(
+      toLangChainTool(fail, { errors: 'text' }).invoke(input, { signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason);
+  }
+});
+
+test('the signal reaches the handler (openai-agents-js#1530)', async () => {
+  const seen: unknown[] = [];
+  const tool = toLangChainTool({
+    ...add,
+    handler: (_: unknown, { signal }) =>
+      new Promise<never>(() => signal.addEventListener('abort', () => seen.push(signal.reason))),
+  });
+  const controller = new AbortController();
+  setTimeout(() => controller.abort('stop'), 5);
+  await expect(tool.invoke({ a: 1 }, { signal: controller.signal })).rejects.toBe('stop');
+  expect(seen).toEqual(['stop']);
+});
+
+test("LangChain's time-out rejects, the bridge's own time-out is a failed call", async () => {
+  await expect(toLangChainTool(never).invoke({}, { timeout: 10 })).rejects.toMatchObject({ name: 'TimeoutError' });
+  const message = await toLangChainTool(never, { timeoutMs: 10 }).invoke(callOf('never'));
+  expect(message).toMatchObject({ status: 'error', artifact: { code: 'timeout' } });
+});
+
+test('an interrupt from a handler passes', async () => {
+  const interrupt = Object.assign(new Error('interrupt'), { is_bubble_up: true });
+  const tool = toLangChainTool({
+    ...add,
+    handler: () => {
+      throw interrupt;
+    },
+  });
+  await expect(tool.invoke(callOf('add', { a: 1 }))).rejects.toBe(interrupt);
+});
+
+test('callbacks see start, end and error of each call under its name and call id', async () => {
+  const seen = new Recorder();
+  await toLangChainTool(add).invoke(callOf('add', { a: 1 }), { callbacks: [seen], tags: ['mine'] });
+  await toLangChainTool(fail).invoke(callOf('fail'), { callbacks: [seen] });
+  expect(seen.events).toEqual(['start add c1', 'end {"sum":2}', 'start fail c1', 'error There is no paper.']);
+});
+
+test('what a handler calls with the config of its caller is traced under the tool', async () => {
+  const seen = new Recorder();
+  const inner = RunnableLambda.from((input: number) => input * 2).withConfig({ runName: 'inner' });
+  const tool = toLangChainTool({
+    ...add,
+    handler: (_: unknown, { caller }) => inner.invoke(21, caller?.options as object),
+  });
+  expect(await tool.invoke({ a: 1 }, { callbacks: [seen], runName: 'outer' })).toBe(42);
+  expect(seen.chains.find((chain) => chain.includes('inner'))).toContain(seen.toolRuns[0]);
+});
+
+class Recorder extends BaseCallbackHandler {
+  name = 'recorder';
+  override awaitHandlers = true;
+  readonly events: string[] = [];
+  readonly toolRuns: string[] = [];
+  readonly chains: unknown[][] = [];
+
+  override handleToolStart(...args: Parameters<NonNullable<BaseCallbackHandler['handleToolStart']>>): void {
+    const [, , runId, , , , runName, callId] = args;
+    this.toolRuns.push(runId);
+    this.events.push(`start ${runName} ${callId}`);
+  }
+  override handleToolEnd(output: ToolMessage): void {
+    this.events.push(`end ${output.content}`);
+  }
+  override handleToolError(error: Error): void {
+    this.events.push(`error ${error.message}`);
+  }
+  override handleChainStart(...args: Parameters<NonNullable<BaseCallbackHandler['handleChainStart']>>): void {
+    this.chains.push(args);
+  }
+}
