@@ -1,0 +1,47 @@
+import type { ToolMessage } from '@langchain/core/messages';
+import type { StructuredTool, StructuredToolInterface } from '@langchain/core/tools';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
+import { ChatOpenAI } from '@langchain/openai';
+import { createAgent } from 'langchain';
+import { type Bridge, type ClientTool, createBridge, defineTool } from 'toolferry';
+import { createToolsFromClient, type LangChainTool, toLangChainTool } from 'toolferry/langchain';
+import { expectTypeOf } from 'vitest';
+import { z } from 'zod';
+
+const add = defineTool({
+  name: 'add',
+  description: 'Add',
+  inputSchema: z.object({ a: z.number() }),
+  handler: ({ a }) => a + 1,
+});
+const now = defineTool({ name: 'now', description: 'Now', inputSchema: { type: 'object' }, handler: () => new Date() });
+const model = new ChatOpenAI({ model: 'gpt-5' });
+
+// What is made goes everywhere without a cast, also beside other tools.
+const tools = createToolsFromClient([add, now], { approve: () => true, errors: 'text' });
+const more = [...tools, toLangChainTool(add)];
+expectTypeOf(tools).toExtend<StructuredTool[]>();
+expectTypeOf(tools).toExtend<StructuredToolInterface[]>();
+createAgent({ model, tools });
+createAgent({ model, tools: createToolsFromClient([add, now]) });
+createAgent({ model, tools: more });
+new ToolNode(tools);
+model.bindTools(tools);
+
+// Sources.
+createToolsFromClient(createBridge());
+createToolsFromClient({ bridge: createBridge() });
+expectTypeOf(createToolsFromClient)
+  .parameter(0)
+  .toEqualTypeOf<Bridge | { readonly bridge: Bridge } | readonly ClientTool[]>();
+// @ts-expect-error: one tool is no source
+createToolsFromClient(add);
+// @ts-expect-error: the tools are the source
+createToolsFromClient([add], { tools: [now] });
+// @ts-expect-error: there is no such mode
+toLangChainTool(add, { errors: 'ignore' });
+
+// A tool call gives a message.
+const tool: LangChainTool = toLangChainTool(add);
+expectTypeOf(tool.invoke({ type: 'tool_call', id: 'c1', name: 'add', args: {} })).resolves.toEqualTypeOf<ToolMessage>();
+expectTypeOf(tool.invoke({ a: 1 })).resolves.not.toBeAny();
