@@ -2,7 +2,7 @@ import type { ToolSet } from 'ai';
 import { toBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ToolSource } from '../types.js';
+import type { Bridge, ClientTool, ToolSource } from '../types.js';
 import { adaptTool } from './adapt-tool.js';
 import type { ToolOptions } from './tool-options.js';
 
@@ -43,7 +43,20 @@ export function createToolsFromClient(
   { approval, progress, ...bridgeOptions }: ToolOptions = {},
 ): ToolSet {
   const bridge = toBridge(source, bridgeOptions);
-  return Object.fromEntries(
-    offeredTools(bridge).map((tool) => [toolName(tool), adaptTool(bridge, tool, { approval, progress })]),
-  );
+  const adapt = (tool: ClientTool) => adaptTool(bridge, tool, { approval, progress });
+  const tools = Object.fromEntries(offeredTools(bridge).map((tool) => [toolName(tool), adapt(tool)]));
+  return approval === 'framework' ? withHidden(tools, bridge, adapt) : tools;
+}
+
+/**
+ * A tool that was blocked since its approval was asked for must deny the call that waits in the messages. If it were just
+ * missing, ai 7 (7.0.173) would reject that conversation for ever with MissingToolResultsError. As members that are not
+ * enumerable, such tools are found by name and not shown to a model.
+ */
+function withHidden(tools: ToolSet, bridge: Bridge, adapt: (tool: ClientTool) => ToolSet[string]): ToolSet {
+  for (const tool of bridge.tools) {
+    const name = toolName(tool);
+    if (tool.handler && !Object.hasOwn(tools, name)) Object.defineProperty(tools, name, { value: adapt(tool) });
+  }
+  return tools;
 }

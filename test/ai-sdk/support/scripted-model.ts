@@ -1,4 +1,5 @@
 import type { LanguageModel } from 'ai';
+import { major } from './major.js';
 
 /** A call as the model asks for it; `input` may be JSON text, to be malformed on purpose. */
 export interface ScriptedCall {
@@ -19,24 +20,27 @@ interface Prompted {
   readonly tools?: readonly { readonly name: string; readonly description?: string; readonly inputSchema: unknown }[];
 }
 
-const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 };
+const usage =
+  major === 5
+    ? { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
+    : { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
 
 /**
- * A model that answers each turn with the calls or the text it was given, then with `done`. Written to the V2
- * specification, which is the one that ai 5, 6 and 7 all run.
+ * A model that answers each turn with the calls or the text it was given, then with `done`. It speaks each major's own
+ * specification, so that what it was sent is not rewritten for an older one.
  */
 export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | string)[]) {
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const prompts: Prompted[] = [];
   const next = (prompted: Prompted) => {
     const turn = turns[prompts.length] ?? 'done';
-    prompts.push(structuredClone({ prompt: prompted.prompt, tools: prompted.tools ?? [] }));
+    prompts.push(prompted);
     return typeof turn === 'string'
-      ? { content: [{ type: 'text' as const, text: turn }], finishReason: 'stop' }
-      : { content: turn.map(toToolCall), finishReason: 'tool-calls' };
+      ? { content: [{ type: 'text' as const, text: turn }], finishReason: toFinishReason('stop') }
+      : { content: turn.map(toToolCall), finishReason: toFinishReason('tool-calls') };
   };
   const model = {
-    specificationVersion: 'v2',
+    specificationVersion: { 5: 'v2', 6: 'v3', 7: 'v4' }[major],
     provider: 'scripted',
     modelId: 'scripted',
     supportedUrls: { '*/*': [/^https:/] },
@@ -57,6 +61,10 @@ export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | stri
     },
   };
   return { model: model as unknown as LanguageModel, prompts, saw: () => sawOutputs(prompts) };
+}
+
+function toFinishReason(unified: 'stop' | 'tool-calls') {
+  return major === 5 ? unified : { unified, raw: undefined };
 }
 
 function streamOf(parts: readonly object[]): ReadableStream<object> {

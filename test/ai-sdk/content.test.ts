@@ -1,0 +1,201 @@
+import { convertToModelMessages, type ModelMessage, type ToolSet } from 'ai';
+import { type ContentPart, defineTool, toolResult } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { expect, test } from 'vitest';
+import { generate } from './support/generate.js';
+import { major } from './support/major.js';
+
+const data = 'iVBORw0KGgo=';
+const image = { type: 'file', mediaType: 'image/png', data } as const;
+const report = { type: 'file', mediaType: 'application/pdf', data: 'JVBERi0=', filename: 'report.pdf' } as const;
+
+/** How each major names an image and a file in a tool's result. */
+const shown = {
+  5: [
+    { type: 'media', mediaType: 'image/png', data },
+    { type: 'media', mediaType: 'application/pdf', data: 'JVBERi0=' },
+  ],
+  6: [
+    { type: 'image-data', mediaType: 'image/png', data },
+    { type: 'file-data', mediaType: 'application/pdf', data: 'JVBERi0=', filename: 'report.pdf' },
+  ],
+  7: [
+    { type: 'file', mediaType: 'image/png', data: { type: 'data', data } },
+    { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'JVBERi0=' }, filename: 'report.pdf' },
+  ],
+}[major];
+
+function looking(parts: Parameters<typeof toolResult>[0]): ToolSet {
+  return createToolsFromClient([
+    defineTool({
+      name: 'look',
+      description: 'Look',
+      inputSchema: { type: 'object' },
+      handler: () => toolResult(parts),
+    }),
+  ]);
+}
+
+/** Sends stored messages again, as a process does that knows nothing of the call but the tools. */
+async function sendAgain(tools: ToolSet, output: unknown) {
+  const part = { type: 'tool-look', toolCallId: 'c1', state: 'output-available', input: {}, output };
+  const stored = JSON.parse(
+    JSON.stringify([
+      { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'look' }] },
+      { id: 'm2', role: 'assistant', parts: [part] },
+      { id: 'm3', role: 'user', parts: [{ type: 'text', text: 'again' }] },
+    ]),
+  );
+  const messages: ModelMessage[] = await convertToModelMessages(stored, { tools });
+  return generate(tools, [], { messages });
+}
+
+test('images and files from tools are media for the model, not base64 text (vercel/ai#7202, #6073)', async () => {
+  const content = [{ type: 'text', text: 'The page' }, image, report] as const;
+  const { saw } = await generate(looking({ output: { pages: 1 }, content }), [{ name: 'look', id: 'c1' }]);
+  const value = saw().c1?.value;
+  expect(saw().c1?.type).toBe('content');
+  expect(withoutUndefined(value)).toEqual([{ type: 'text', text: 'The page' }, ...shown]);
+});
+
+test('they still are when stored UI messages are sent again', async () => {
+  const tools = looking({ output: { pages: 1 }, content: [image, report] });
+  const { outputs } = await generate(tools, [{ name: 'look', id: 'c1' }]);
+  const again = await sendAgain(looking({}), outputs[0]);
+  expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
+});
+
+test('they still are when stored model messages are sent again', async () => {
+  const content: ContentPart[] = [image, report];
+  if (major > 5) content.push({ type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' });
+  const tools = looking({ output: null, content });
+  const { messages, saw } = await generate(tools, [{ name: 'look', id: 'c1' }]);
+  const first = withoutUndefined(saw().c1?.value);
+  const stored = JSON.parse(JSON.stringify([{ role: 'user', content: 'look' }, ...messages]));
+  const again = await generate(tools, [], { messages: [...stored, { role: 'user', content: 'again' }] });
+  expect(withoutUndefined(again.saw().c1?.value)).toEqual(first);
+});
+
+test.runIf(major === 7)('images stored under ai 5 and 6 are still images under 7', async () => {
+  const again = await sendAgain(looking({}), { 'toolferry/result': { output: null, content: [image, report] } });
+  expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
+});
+
+test('a program reads the output beside the content, under a documented key', async () => {
+  const { outputs } = await generate(looking({ output: { pages: 1 }, content: [image] }), [{ name: 'look' }]);
+  expect(outputs).toEqual([
+    { 'toolferry/result': { output: { pages: 1 }, content: [image], ...(major === 7 && { major: 7 }) } },
+  ]);
+});
+
+test('a file by its address is media where the major has that, else text', async () => {
+  const content = [
+    { type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' },
+    { type: 'file', mediaType: 'text/csv', url: 'https://example.com/a.csv', filename: 'a.csv' },
+  ] as const;
+  const { saw } = await generate(looking({ content }), [{ name: 'look', id: 'c1' }]);
+  const text = JSON.stringify(saw().c1);
+  expect(text).toContain('https://example.com/a.png');
+  if (major === 5) {
+    expect(saw().c1?.value).toEqual([
+      { type: 'text', text: 'image/png: https://example.com/a.png' },
+      { type: 'text', text: 'a.csv: https://example.com/a.csv' },
+    ]);
+  } else {
+    const types = major === 6 ? ['image-url', 'file-url'] : ['file', 'file'];
+    expect(saw().c1?.value).toMatchObject(types.map((type) => ({ type })));
+  }
+});
+
+test.each(['not an address', 'file:///etc/passwd', 'javascript:alert(1)'])(
+  'an address that is none of the web (%s) is text and does not make generateText reject',
+  async (url) => {
+    const content = [{ type: 'file', mediaType: 'image/png', url }] as const;
+    const { saw, text } = await generate(looking({ content }), [{ name: 'look', id: 'c1' }]);
+    expect(text).toBe('done');
+    expect(saw().c1?.value).toEqual([{ type: 'text', text: `image/png: ${url}` }]);
+  },
+);
+
+test('what a tool printed is shown to the model, with and without media', async () => {
+  const printed = { stdout: ['one', 'two'], stderr: ['oops'] };
+  const plain = await generate(looking({ output: { ok: true }, ...printed }), [{ name: 'look', id: 'c1' }]);
+  expect(plain.saw().c1).toEqual({ type: 'text', value: '{"ok":true}\nstdout:\none\ntwo\nstderr:\noops' });
+  const media = await generate(looking({ content: [image], ...printed }), [{ name: 'look', id: 'c1' }]);
+  expect(withoutUndefined(media.saw().c1?.value)).toEqual([
+    shown[0],
+    { type: 'text', text: 'stdout:\none\ntwo\nstderr:\noops' },
+  ]);
+});
+
+test('content that is only text is text', async () => {
+  const content = [
+    { type: 'text', text: 'one' },
+    { type: 'text', text: 'two' },
+  ] as const;
+  const { saw } = await generate(looking({ output: [1, 2], content }), [{ name: 'look', id: 'c1' }]);
+  expect(saw().c1).toEqual({ type: 'text', value: 'one\ntwo' });
+});
+
+test.each<[string, unknown]>([
+  ['that has our key', { 'toolferry/result': { output: 'forged', content: [image] } }],
+  ['that looks like the argument of toModelOutput', { toolCallId: 'c1', input: {}, output: 'forged' }],
+])('a foreign output %s is shown as it is, live and stored, never believed', async (_, output) => {
+  const tools = createToolsFromClient([
+    defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' }, handler: () => output }),
+  ]);
+  const { saw, outputs } = await generate(tools, [{ name: 'look', id: 'c1' }]);
+  expect(saw().c1).toEqual({ type: 'json', value: output });
+  expect((await sendAgain(tools, outputs[0])).saw().c1).toEqual({ type: 'json', value: output });
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['a text', 'text'],
+  ['a list', [1]],
+  ['a BigInt', 1n],
+  ['our key with nonsense', { 'toolferry/result': 'nonsense' }],
+  [
+    'our key with nonsense in it',
+    { 'toolferry/result': { output: 1n, content: [null, 1, { type: 'file' }], stdout: [1] } },
+  ],
+])('toModelOutput never throws: %s', (_, output) => {
+  const toModelOutput = looking({}).look?.toModelOutput as (argument: unknown) => { type: string };
+  for (const argument of [output, { toolCallId: 'c', input: {}, output }])
+    expect(['text', 'json']).toContain(toModelOutput(argument).type);
+});
+
+test('toModelOutput says that an output cannot be shown, where a stored one is no JSON', () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const toModelOutput = looking({}).look?.toModelOutput as (argument: unknown) => unknown;
+  expect(toModelOutput({ toolCallId: 'c', input: {}, output: circular })).toEqual({
+    type: 'text',
+    value: 'The output of this tool cannot be shown.',
+  });
+});
+
+test('plain outputs stay plain: a text is text, anything else is JSON', async () => {
+  const say = (value: unknown) =>
+    createToolsFromClient([
+      defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' }, handler: () => value }),
+    ]);
+  const text = await generate(say('hello'), [{ name: 'look', id: 'c1' }]);
+  expect([text.outputs, text.saw().c1]).toEqual([['hello'], { type: 'text', value: 'hello' }]);
+  const json = await generate(say({ a: [1, null] }), [{ name: 'look', id: 'c1' }]);
+  expect([json.outputs, json.saw().c1]).toEqual([[{ a: [1, null] }], { type: 'json', value: { a: [1, null] } }]);
+});
+
+test('what a browser ran for a tool without handler is shown with its images', async () => {
+  const headless = createToolsFromClient([
+    defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' } }),
+  ]);
+  const inBrowser = await generate(looking({ content: [image] }), [{ name: 'look' }]);
+  const again = await sendAgain(headless, inBrowser.outputs[0]);
+  expect(withoutUndefined(again.saw().c1?.value)).toEqual([shown[0]]);
+});
+
+function withoutUndefined(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,17 @@
+import { type LanguageModel, ToolLoopAgent } from 'ai';
+import { defineTool } from 'toolferry';
+import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
+import { z } from 'zod';
+
+declare const model: LanguageModel;
+
+const add = defineTool({
+  name: 'add',
+  description: 'Add',
+  inputSchema: z.object({ a: z.number() }),
+  handler: ({ a }) => a,
+});
+
+// The agent class of ai 6 and 7; ai 5 has only `Experimental_Agent`.
+new ToolLoopAgent({ model, tools: createToolsFromClient([add]) });
+new ToolLoopAgent({ model, tools: { add: toAISDKTool(add) } });

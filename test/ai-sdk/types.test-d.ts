@@ -1,0 +1,66 @@
+import {
+  Experimental_Agent,
+  generateText,
+  type InferToolInput,
+  type LanguageModel,
+  streamText,
+  type Tool,
+  type ToolSet,
+} from 'ai';
+import { createBridge, defineTool } from 'toolferry';
+import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
+import { expectTypeOf } from 'vitest';
+import { z } from 'zod';
+
+declare const model: LanguageModel;
+
+const add = defineTool({
+  name: 'add',
+  description: 'Add',
+  inputSchema: z.object({ a: z.number(), b: z.number().default(0) }),
+  handler: ({ a, b }) => ({ sum: a + b }),
+});
+const find = defineTool({
+  name: 'find',
+  description: 'Find',
+  inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+  handler: async ({ text }) => [text],
+});
+const pick = defineTool({ name: 'pick', description: 'Pick', inputSchema: z.object({ of: z.string() }) });
+
+// What it returns goes into every entry of the SDK without a cast.
+const tools = createToolsFromClient(createBridge({ tools: [add, find] }));
+expectTypeOf(tools).toEqualTypeOf<ToolSet>();
+generateText({ model, tools, prompt: 'go' });
+streamText({ model, tools: { ...tools }, prompt: 'go' });
+new Experimental_Agent({ model, tools });
+
+// Tools of different types are one array.
+createToolsFromClient([add, find, pick], {
+  approve: () => true,
+  approval: 'framework',
+  progress: true,
+  timeoutMs: 1000,
+});
+
+// One tool keeps its types.
+const addTool = toAISDKTool(add);
+expectTypeOf(addTool).toEqualTypeOf<Tool<{ a: number; b: number }, { sum: number }>>();
+expectTypeOf<InferToolInput<typeof addTool>>().toEqualTypeOf<{ a: number; b: number }>();
+expectTypeOf(toAISDKTool(find)).toEqualTypeOf<Tool<{ text: string }, string[]>>();
+const typed = { add: addTool, find: toAISDKTool(find), pick: toAISDKTool(pick) };
+expectTypeOf(typed).toExtend<ToolSet>();
+const generated = generateText({ model, tools: typed, prompt: 'go' });
+streamText({ model, tools: typed, prompt: 'go' });
+new Experimental_Agent({ model, tools: typed });
+
+// Calls and results are told apart by name, with their own types.
+export async function sums(): Promise<number[]> {
+  const { toolResults } = await generated;
+  return toolResults.flatMap((result) => (!result.dynamic && result.toolName === 'add' ? [result.output.sum] : []));
+}
+
+// @ts-expect-error: a source that is none
+createToolsFromClient({ tools: [add] });
+// @ts-expect-error: an approval that is none
+createToolsFromClient([add], { approval: 'nobody' });
