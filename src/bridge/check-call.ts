@@ -1,7 +1,8 @@
+import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
-import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
+import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult } from '../types.js';
 import { parseInput } from './parse-input.js';
 
 /** A call that may go on. `call.input` is JSON that nobody else holds; `value` is what the handler gets. */
@@ -24,9 +25,9 @@ export async function checkCall(
   const ruling = policy(tool, call);
   if (ruling.action === 'block') return { refused: denied(call, ruling.reason ?? 'it is blocked') };
 
-  const validation = await validate(tool, parsed.value);
-  if (validation.issues) return { refused: invalidInput(call, describeIssues(validation.issues)) };
-  return { call, ruling, value: validation.value };
+  const validated = await validate(tool, parsed.value);
+  if ('problem' in validated) return { refused: invalidInput(call, validated.problem) };
+  return { call, ruling, value: validated.value };
 }
 
 export function denied(call: ToolCall, reason: string): ToolResult {
@@ -37,13 +38,16 @@ function invalidInput(call: ToolCall, problem: string): ToolResult {
   return failure(call, 'invalid_input', `Invalid input for "${call.name}": ${problem}.`);
 }
 
-/** A validator that throws refuses: nothing is known about the input. */
-async function validate(tool: ClientTool, input: unknown): Promise<Validation> {
+/** A validator that throws or answers nonsense refuses: nothing is known about the input. */
+async function validate(
+  tool: ClientTool,
+  input: unknown,
+): Promise<{ readonly value: unknown } | { readonly problem: string }> {
   try {
-    return await validateInput(tool, input);
+    const validation = await validateInput(tool, input);
+    if (validation.issues) return { problem: describeIssues(validation.issues) };
+    return 'value' in validation ? validation : { problem: 'its validator gave no answer' };
   } catch (error) {
-    return {
-      issues: [{ message: `its validator failed (${error instanceof Error ? error.message : 'unknown error'})` }],
-    };
+    return { problem: `its validator failed (${errorMessage(error) ?? 'without a message'})` };
   }
 }

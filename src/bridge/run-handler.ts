@@ -1,12 +1,11 @@
 import { ToolferryError } from '../errors.js';
+import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
 import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolContext, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
 import { within } from './within.js';
-
-const maxMessage = 2000;
 
 /** Runs the handler under its signal and time-out and makes whatever happens one result. */
 export async function runHandler(
@@ -59,13 +58,8 @@ function shape(call: ToolCall, value: unknown): ToolResult {
 /** The handler's own message passes as written: first line, capped; never its stack or cause. */
 function thrown(call: ToolCall, error: unknown): ToolResult {
   const code = ToolferryError.isInstance(error) ? error.code : 'failed';
-  return failure(call, code, messageOf(error, call), ToolferryError.isInstance(error) ? dataOf(error) : undefined);
-}
-
-function messageOf(error: unknown, call: ToolCall): string {
-  const text = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  const firstLine = typeof text === 'string' ? text.trim().split('\n', 1)[0] : undefined;
-  return firstLine ? firstLine.slice(0, maxMessage) : `"${call.name}" failed without a message.`;
+  const message = errorMessage(error) ?? `"${call.name}" failed without a message.`;
+  return failure(call, code, message, ToolferryError.isInstance(error) ? dataOf(error) : undefined);
 }
 
 function dataOf({ data }: ToolferryError): JSONValue | undefined {

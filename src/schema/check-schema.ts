@@ -1,6 +1,6 @@
 import type { DefinitionCheck, DefinitionIssue } from '../types.js';
 import { checkReferences } from './references.js';
-import { isObject, type Keywords, type SchemaPlace, walkSchema } from './walk.js';
+import { isObject, type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
 
 const maxBytes = 256 * 1024;
 const types = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -12,7 +12,7 @@ export function checkSchema(root: Keywords): DefinitionCheck {
   const places = [...walk.schemas.values()];
   return {
     refused: [
-      ...checkSize(root, walk.text),
+      ...checkSize(root, walk),
       ...checkRootType(root),
       ...places.flatMap(checkPatterns),
       ...checkReferences(walk),
@@ -22,8 +22,9 @@ export function checkSchema(root: Keywords): DefinitionCheck {
 }
 
 /** The walk's own count decides for small schemas; only near the limit is the text made. */
-function checkSize(root: Keywords, text: number): DefinitionIssue[] {
-  const mayBeOver = text * 4 > maxBytes;
+function checkSize(root: Keywords, { text, nodes }: Walk): DefinitionIssue[] {
+  // Escaped, a character takes up to 6 bytes; a number with what stands around it up to 30.
+  const mayBeOver = text * 6 + nodes * 30 > maxBytes;
   return mayBeOver && utf8Length(JSON.stringify(root)) > maxBytes ? [issue('', 'is larger than 256 KiB')] : [];
 }
 

@@ -8,10 +8,10 @@ import type { ReadSchema, StandardJSONSchema } from './standard.js';
 export function readInputSchema(schema: unknown): ReadSchema {
   if (isPlainJSONSchema(schema)) return { inputSchema: plain(schema) };
   if (isStandardJSONSchema(schema)) {
-    const { jsonSchema, validate } = schema['~standard'];
+    const standard = schema['~standard'];
     // zod 4 throws for dates and bigints unless told to show them as "anything".
-    const shown = jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
-    return { inputSchema: plain(shown), validate };
+    const shown = standard.jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
+    return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
   throw new TypeError(`This inputSchema cannot be used: ${reason(schema)}`);
 }

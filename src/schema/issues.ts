@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '../types.js';
 
 const maxIssues = 5;
+const maxLength = 500;
 /** Keywords whose error only repeats that something inside them failed. */
 const branches = new Set(['allOf', 'anyOf', 'oneOf', 'if', '$ref', 'properties', 'items', 'boolean']);
 
@@ -28,7 +29,8 @@ export function describeIssues(issues: readonly ValidationIssue[]): string {
 
 function describeIssue({ path = [], message }: ValidationIssue): string {
   const where = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
-  return where ? `${where}: ${message}` : message;
+  const what = message.length > maxLength ? `${message.slice(0, maxLength)} …` : message;
+  return where ? `${where}: ${what}` : what;
 }
 
 function messageOf({ params, message }: SchemaError): string {

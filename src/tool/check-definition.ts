@@ -4,8 +4,10 @@ import type { DefinitionCheck, DefinitionIssue, ToolDefinition } from '../types.
 import { toolName } from './tool-name.js';
 
 const maxDescriptionBytes = 16 * 1024;
-/** Control and bidirectional characters, but newline, return and tab. Joiners are fine: emoji and Indic scripts need them. */
-const hiddenCharacters = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
+/** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
+const hiddenInName = /[\p{Cc}\p{Bidi_Control}]/u;
+/** A description may have lines and tabs. */
+const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
 
 /**
  * Looks at a definition once, as registration does, and tells all that is wrong with it. Compiles nothing, changes nothing.
@@ -37,18 +39,19 @@ export function checkDefinition(definition: ToolDefinition): DefinitionCheck {
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
   if (typeof name !== 'string' || name === '') return [issue('name', 'must be a text that is not empty')];
   if (namespace !== undefined && typeof namespace !== 'string') return [issue('namespace', 'must be a text')];
-  const hidden = [
-    ...(hiddenCharacters.test(name) ? [issue('name', 'contains hidden characters')] : []),
-    ...(hiddenCharacters.test(namespace ?? '') ? [issue('namespace', 'contains hidden characters')] : []),
+  if ([name, namespace, toolName({ name, namespace })].includes('__proto__'))
+    return [issue('name', '__proto__ is no name')];
+  return [
+    ...(hiddenInName.test(name) ? [issue('name', 'contains hidden characters')] : []),
+    ...(hiddenInName.test(namespace ?? '') ? [issue('namespace', 'contains hidden characters')] : []),
   ];
-  return toolName({ name, namespace }) === '__proto__' ? [issue('name', '__proto__ is no name')] : hidden;
 }
 
 function checkDescription(description: unknown): DefinitionIssue[] {
   if (typeof description !== 'string') return [issue('description', 'must be a text')];
   return [
     ...(utf8Length(description) > maxDescriptionBytes ? [issue('description', 'is longer than 16 KiB')] : []),
-    ...(hiddenCharacters.test(description) ? [issue('description', 'contains hidden characters')] : []),
+    ...(hiddenInText.test(description) ? [issue('description', 'contains hidden characters')] : []),
   ];
 }
 

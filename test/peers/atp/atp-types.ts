@@ -1,0 +1,7 @@
+/** ATP's own types and enums, as a tool written for ATP uses them. Only this workspace has the package. */
+export {
+  type ClientTool,
+  type ClientToolRules,
+  ToolOperationType,
+  ToolSensitivityLevel,
+} from '@mondaydotcomorg/atp-protocol';

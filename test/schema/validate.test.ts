@@ -1,0 +1,116 @@
+import { createBridge, defineTool, type JSONSchema } from 'toolferry';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+/** What a model reads when it calls a tool of this schema with this input. */
+async function complaint(inputSchema: Parameters<typeof defineTool>[0]['inputSchema'], input: unknown) {
+  const tool = defineTool({ name: 'find', description: 'Find', inputSchema, handler: () => 'ran' });
+  const { error } = await createBridge({ tools: [tool] }).execute({ id: 'call_0', name: 'find', input });
+  return error?.message.replace('Invalid input for "find": ', '');
+}
+
+const person = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 1 },
+    mode: { enum: ['read', 'write'] },
+    version: { const: 2 },
+    tags: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['name'],
+  additionalProperties: false,
+} satisfies JSONSchema;
+
+test('an error says where and what, so that a model can mend its call', async () => {
+  expect(await complaint(person, { name: 'a' })).toBeUndefined();
+  expect(await complaint(person, {})).toBe('must have required properties name.');
+  expect(await complaint(person, { name: 1 })).toBe('name: must be string.');
+  expect(await complaint(person, { name: 'a', tags: ['b', 2] })).toBe('tags.1: must be string.');
+});
+
+test('what would have been right is told: enum, const, unknown properties', async () => {
+  expect(await complaint(person, { name: 'a', mode: 'delete' })).toBe('mode: must be one of "read", "write".');
+  expect(await complaint(person, { name: 'a', version: 1 })).toBe('version: must be 2.');
+  expect(await complaint(person, { name: 'a', color: 1, size: 2 })).toBe('must not have the properties color, size.');
+});
+
+test('only the leaves are told, not that a branch around them failed', async () => {
+  const schema = {
+    type: 'object',
+    properties: { at: { $ref: '#/$defs/point' } },
+    $defs: { point: { allOf: [{ properties: { x: { type: 'number' } } }] } },
+  };
+  expect(await complaint(schema, { at: { x: 'far' } })).toBe('at.x: must be number.');
+});
+
+test('where no leaf says it, the branch does', async () => {
+  const schema = { type: 'object', properties: { a: false, b: { oneOf: [{ type: 'number' }, { type: 'integer' }] } } };
+  expect(await complaint(schema as JSONSchema, { a: 1 })).toMatch(/^a: /);
+  expect(await complaint(schema as JSONSchema, { b: 1 })).toMatch(/^b: .*oneOf/);
+});
+
+test('at most five errors are told, from JSON Schema and from zod', async () => {
+  const keys = Array.from({ length: 9 }, (_, index) => `k${index}`);
+  const input = Object.fromEntries(keys.map((key) => [key, 'text']));
+  const properties = Object.fromEntries(keys.map((key) => [key, { type: 'number' }]));
+  expect((await complaint({ type: 'object', properties }, input))?.split('; ')).toHaveLength(5);
+  const shape = Object.fromEntries(keys.map((key) => [key, z.number()]));
+  expect((await complaint(z.object(shape), input))?.split('; ')).toHaveLength(5);
+});
+
+test('a long list of allowed values is cut', async () => {
+  const countries = Array.from({ length: 500 }, (_, index) => `country ${index}`);
+  const schema = { type: 'object', properties: { country: { enum: countries } } };
+  const message = await complaint(schema, { country: 'nowhere' });
+  expect(message).toContain('"country 0"');
+  expect(message?.length).toBeLessThan(1000);
+});
+
+test('keys with ~ and / are told as written', async () => {
+  const schema = { type: 'object', properties: { 'a/b~c': { type: 'string' } } };
+  expect(await complaint(schema, { 'a/b~c': 1 })).toBe('a/b~c: must be string.');
+});
+
+test('the input is checked against what the author wrote: exclusive branches stay exclusive', async () => {
+  const schema = {
+    type: 'object',
+    oneOf: [
+      { properties: { id: { type: 'string' } }, required: ['id'], additionalProperties: false },
+      { properties: { name: { type: 'string' } }, required: ['name'], additionalProperties: false },
+    ],
+  };
+  expect(await complaint(schema, { id: 'a' })).toBeUndefined();
+  expect(await complaint(schema, { name: 'a' })).toBeUndefined();
+  expect(await complaint(schema, { id: 'a', name: 'a' })).toBeDefined();
+  expect(await complaint(schema, {})).toBeDefined();
+});
+
+test('a validator that throws, rejects or answers nonsense refuses the call', async () => {
+  const standard = (validate: (value: unknown) => never) => ({
+    '~standard': { version: 1, vendor: 'own', validate, jsonSchema: { input: () => ({ type: 'object' }) } },
+  });
+  const answers: ((value: unknown) => unknown)[] = [
+    () => {
+      throw new Error('broken\n    at line 1');
+    },
+    async () => Promise.reject('broken'),
+    () => undefined,
+    () => null,
+    () => 'fine',
+    () => ({}),
+    () => ({ issues: 'many' }),
+    () => ({ issues: [null] }),
+    () => ({ issues: [{ message: 'bad', path: 'a.b' }] }),
+  ];
+  for (const validate of answers) {
+    const tool = defineTool({
+      name: 't',
+      description: 'T',
+      inputSchema: standard(validate as never),
+      handler: () => 'ran',
+    });
+    const result = await createBridge({ tools: [tool] }).execute({ id: '1', name: 't', input: {} });
+    expect(result.error?.code).toBe('invalid_input');
+    expect(result.error?.message).not.toContain('line 1');
+  }
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { createBridge, toolName } from 'toolferry';
+import { expect, test } from 'vitest';
+
+const whatProvidersTake = /^[a-zA-Z0-9_-]{1,64}$/;
+
+test('a namespace is shown before the name; the default namespace is not shown', () => {
+  expect(toolName({ namespace: 'fs', name: 'readFile' })).toBe('fs_readFile');
+  expect(toolName({ namespace: 'client', name: 'readFile' })).toBe('readFile');
+  expect(toolName({ namespace: '', name: 'readFile' })).toBe('readFile');
+  expect(toolName({ name: 'readFile' })).toBe('readFile');
+});
+
+test('characters that providers refuse become _', () => {
+  expect(toolName({ name: 'time.now' })).toBe('time_now');
+  expect(toolName({ namespace: 'github.com', name: 'repos/list issues' })).toBe('github_com_repos_list_issues');
+  expect(toolName({ name: 'größe' })).toBe('gr__e');
+});
+
+test('a name of 64 characters stays; a longer one is cut and ends in a hash of the whole', () => {
+  const longest = 'a'.repeat(64);
+  expect(toolName({ name: longest })).toBe(longest);
+  const first = toolName({ name: `${longest}1` });
+  const second = toolName({ name: `${longest}2` });
+  expect(first).toMatch(/^a{52}_[a-z0-9]{11}$/);
+  expect(second).toMatch(whatProvidersTake);
+  expect(second).not.toBe(first);
+});
+
+test('names of which nothing is left get a hash, and different ones stay different', () => {
+  expect(toolName({ name: '🚀' })).toMatch(/^tool_[a-z0-9]{11}$/);
+  expect(toolName({ name: '🚀' })).not.toBe(toolName({ name: '🔥' }));
+  expect(toolName({ name: '日本' })).not.toBe(toolName({ name: '中国' }));
+});
+
+test('the same definition always gets the same name', () => {
+  expect(toolName({ name: '🚀' })).toBe('tool_1bhy654lh2p');
+});
+
+const definition = fc.record({
+  name: fc.oneof(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ minLength: 50, maxLength: 120 })),
+  namespace: fc.option(fc.oneof(fc.string(), fc.constant('client')), { nil: undefined }),
+});
+
+test('every name is one that providers take', () => {
+  fc.assert(fc.property(definition, (tool) => whatProvidersTake.test(toolName(tool))));
+});
+
+test('tools in a registry have different names, whatever they are called', () => {
+  fc.assert(
+    fc.property(fc.array(definition, { maxLength: 8 }), (definitions) => {
+      const { tools } = createBridge();
+      for (const fields of definitions) {
+        try {
+          tools.add({ ...fields, description: 'A tool', inputSchema: { type: 'object' } });
+        } catch {
+          // Refused: a collision or a hidden character.
+        }
+      }
+      const names = [...tools].map(toolName);
+      expect(new Set(names).size).toBe(names.length);
+      for (const tool of tools) expect(tools.get(toolName(tool))).toBe(tool);
+    }),
+  );
+});
