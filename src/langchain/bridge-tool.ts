@@ -13,13 +13,13 @@ import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ToolResult } from '../types.js';
 import { executeCall } from './execute-call.js';
 import { FailedCall } from './failed-call.js';
-import { type CallConfig, callIdOf, type ToolOptions, type ToolOutput } from './langchain-tool.js';
+import { type CallConfig, callIdOf, type LangChainToolOptions, type ToolOutput } from './langchain-tool.js';
 import { toMessageContent, toToolMessage } from './tool-message.js';
 
 type Input = Record<string, unknown>;
 type CallInput = StructuredToolCallInput<JSONSchema, Input>;
 type Answer<Arg, Config> = ToolReturnType<NonNullable<Arg>, Config, ToolOutput>;
-type Errors = NonNullable<ToolOptions['errors']>;
+type Errors = NonNullable<LangChainToolOptions['errors']>;
 
 /** A client tool inside LangChain: LangChain does callbacks and tracing, the bridge does the call. */
 export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input, ToolOutput> {

@@ -2,7 +2,7 @@ import { toBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import type { ToolSource } from '../types.js';
 import { BridgeTool } from './bridge-tool.js';
-import type { LangChainTool, ToolOptions } from './langchain-tool.js';
+import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
 import { refuseReservedNames } from './reserved-names.js';
 
 /**
@@ -38,7 +38,7 @@ import { refuseReservedNames } from './reserved-names.js';
  */
 export function createToolsFromClient(
   source: ToolSource,
-  { errors = 'reject', ...options }: ToolOptions = {},
+  { errors = 'reject', ...options }: LangChainToolOptions = {},
 ): LangChainTool[] {
   const bridge = toBridge(source, options);
   const tools = offeredTools(bridge);

@@ -5,7 +5,7 @@ import { askElsewhere } from './ask-elsewhere.js';
 import { type CallConfig, callIdOf } from './langchain-tool.js';
 
 /** What LangChain passes to a tool that runs. */
-export interface Invocation {
+interface Invocation {
   readonly input: unknown;
   readonly runManager: CallbackManagerForToolRun | undefined;
   readonly config: CallConfig | undefined;

@@ -10,7 +10,7 @@ export type ToolOutput = JSONValue | MessageContent;
 export type LangChainTool = StructuredTool<JSONSchema, unknown, Record<string, unknown>, ToolOutput>;
 
 /** How client tools behave in LangChain. The bridge's own options are for sources that are no bridge yet. */
-export interface ToolOptions extends Omit<BridgeOptions, 'tools'> {
+export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   /**
    * What a failed call does that has no call id (with one it is always a `ToolMessage` with `status: "error"`).
    * `reject`, the default, rejects as LangChain's own tools do. `text` answers results and errors as text: for the

@@ -1,4 +1,5 @@
 import { failure, shapeResult, type ToolResultParts, toolResult, toText } from '../result/tool-result.js';
+import { isObject } from '../schema/walk.js';
 import type { ContentPart, ToolCall, ToolResult } from '../types.js';
 
 type Answer = { readonly [member: string]: unknown };
@@ -57,8 +58,4 @@ function isPart(part: unknown): part is ContentPart {
 
 function toLines(lines: unknown): readonly string[] | undefined {
   return Array.isArray(lines) ? lines.map(String) : undefined;
-}
-
-function isObject(value: unknown): value is Answer {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { ToolferryError } from '../errors.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool } from '../types.js';
 import { BridgeTool } from './bridge-tool.js';
-import type { LangChainTool, ToolOptions } from './langchain-tool.js';
+import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
 import { refuseReservedNames } from './reserved-names.js';
 
 /**
@@ -26,10 +26,13 @@ import { refuseReservedNames } from './reserved-names.js';
  *     handler: ({ a, b }) => a + b,
  *   }),
  * );
- * const sum = await add.invoke({ a: 1, b: 2 }); // 3
+ * console.log(await add.invoke({ a: 1, b: 2 })); // 3
  * ```
  */
-export function toLangChainTool(tool: ClientTool, { errors = 'reject', ...options }: ToolOptions = {}): LangChainTool {
+export function toLangChainTool(
+  tool: ClientTool,
+  { errors = 'reject', ...options }: LangChainToolOptions = {},
+): LangChainTool {
   const bridge = toBridge([tool], options);
   refuseReservedNames([tool]);
   const { action, reason = 'it is blocked' } = bridge.policy(tool);

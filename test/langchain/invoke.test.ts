@@ -126,6 +126,17 @@ test('an aborted call rejects with the reason of the signal, also if it was abor
   }
 });
 
+test('an aborted call is neither checked nor asked for, here or in another process', async () => {
+  const signal = AbortSignal.abort('the user left');
+  const approve = vi.fn(() => true);
+  await expect(toLangChainTool(add).invoke({ a: 'invalid' }, { signal })).rejects.toBe('the user left');
+  const asks = toLangChainTool({ ...add, needsApproval: () => true }, { approve });
+  await expect(asks.invoke({ a: 1 }, { signal })).rejects.toBe('the user left');
+  const { handler: _, ...elsewhere } = add;
+  await expect(toLangChainTool(elsewhere).invoke({ a: 1 }, { signal })).rejects.toBe('the user left');
+  expect(approve).not.toHaveBeenCalled();
+});
+
 test('the signal reaches the handler (openai-agents-js#1530)', async () => {
   const seen: unknown[] = [];
   const tool = toLangChainTool({
@@ -172,6 +183,19 @@ test('what a handler calls with the config of its caller is traced under the too
   });
   expect(await tool.invoke({ a: 1 }, { callbacks: [seen], runName: 'outer' })).toBe(42);
   expect(seen.chains.find((chain) => chain.includes('inner'))).toContain(seen.toolRuns[0]);
+});
+
+test('a tool that a handler calls with the config of its caller answers its own call', async () => {
+  const inner = toLangChainTool(add);
+  const outer = toLangChainTool({
+    ...add,
+    handler: (_: unknown, { caller }) => inner.invoke(callOf('add', { a: 1 }), caller?.options as object),
+  });
+  const call = { ...callOf('add', { a: 1 }), id: 'outer' };
+  const message = await outer.invoke(call, { toolCallId: 'outer' } as object);
+  expect(message.tool_call_id).toBe('outer');
+  expect(message.content).toContain('"c1"');
+  expect(message.content).not.toContain('"outer"');
 });
 
 class Recorder extends BaseCallbackHandler {
