@@ -1,0 +1,35 @@
+/**
+ * A person approves in the terminal what sandbox code on an ATP server wants to do here.
+ * Needs an ATP server (ATP_URL).
+ */
+import { createInterface } from 'node:readline/promises';
+import { type Approve, defineTool } from 'toolferry';
+import { connectATP } from 'toolferry/atp';
+
+const approve: Approve = async ({ call, reason, signal }) => {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const question = `Run ${call.name}(${JSON.stringify(call.input)})? It asks because ${reason}. [y/N] `;
+  const answer = await terminal.question(question, { signal });
+  terminal.close();
+  return answer.trim().toLowerCase() === 'y';
+};
+
+const remove = defineTool({
+  namespace: 'files',
+  name: 'remove',
+  description: 'Remove a file',
+  inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+  metadata: { operationType: 'destructive' },
+  handler: ({ path }) => `removed ${path} (not really: this is an example)`,
+});
+
+const atp = await connectATP({ baseUrl: process.env.ATP_URL ?? 'http://localhost:3333', tools: [remove], approve });
+const { result } = await atp.execute(`
+  try {
+    return await api.files.remove({ path: '/tmp/old.txt' });
+  } catch (error) {
+    return error.message;
+  }
+`);
+console.log(result);
+atp.close();

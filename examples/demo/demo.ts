@@ -1,0 +1,65 @@
+/**
+ * One small job, done by a LangChain agent and by an AI SDK agent, each over a real ATP server: functions of the server and
+ * handlers of this process in one task. `npm run demo`; with OPENAI_API_KEY a real model decides, else a script does.
+ */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { generateText, isStepCount } from 'ai';
+import { createAgent } from 'langchain';
+import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
+import { connectATP } from 'toolferry/atp';
+import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
+import { startATPServer } from '../../test/peers/atp/start-server.ts';
+import { aiSDKModel, langChainModel, modelName } from './models.ts';
+import { task } from './task.ts';
+import { say, startTimeline, traced, tracedFetch } from './timeline.ts';
+import { localTools } from './tools.ts';
+
+const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
+await writeFile(path.join(folder, 'march.txt'), '3 4 5');
+await writeFile(path.join(folder, 'april.txt'), '10 20 30');
+
+const sum = {
+  name: 'sum',
+  description: 'Sum numbers',
+  inputSchema: {
+    type: 'object' as const,
+    properties: { values: { type: 'array', items: { type: 'number' } } },
+    required: ['values'],
+  },
+  handler: ({ values }: { values: number[] }) => values.reduce((total, value) => total + value, 0),
+};
+const server = await startATPServer({ groups: { math: [sum] } });
+
+const atp = await connectATP({
+  baseUrl: server.baseUrl,
+  fetch: tracedFetch,
+  tools: localTools(folder).map(traced),
+  approve: ({ call, reason }) => {
+    say('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. No.`);
+    return { approved: false, reason: 'this demo deletes nothing' };
+  },
+});
+
+console.log(modelName ? `Model: ${modelName}` : 'Model: none, a script decides (set OPENAI_API_KEY for a real one)');
+console.log(`ATP server: ${server.baseUrl} (api.math.sum)\nTask: ${task}`);
+
+startTimeline('A LangChain agent');
+const agent = createAgent({ model: langChainModel(), tools: toLangChain(atp) });
+const { messages } = await agent.invoke({ messages: [{ role: 'user', content: task }] });
+say('agent', String(messages.at(-1)?.text));
+
+startTimeline('An AI SDK agent');
+const { text } = await generateText({
+  model: aiSDKModel(),
+  tools: toAISDK(atp),
+  stopWhen: isStepCount(20),
+  prompt: task,
+});
+say('agent', text);
+
+console.log(`\nFiles left: ${(await readdir(folder)).sort().join(', ')}`);
+atp.close();
+await server.stop();
+await rm(folder, { recursive: true });

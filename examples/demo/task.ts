@@ -1,0 +1,48 @@
+/** The job both agents do, and the script that stands in for a model where there is no API key. */
+
+export const task =
+  'Look at the files, read march.txt and sum its numbers on the server. Then let sandbox code read and sum april.txt ' +
+  'itself, and say which machine it ran for. Delete march.txt at the end.';
+
+/** What a model says next: a tool call, or its answer. */
+export type Step =
+  | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
+  | { readonly text: string };
+
+/** The script in steps of a model. */
+export const steps = 6;
+
+/** The script's next step, from the texts of the tool results so far. */
+export function nextStep(results: readonly string[]): Step {
+  const [, march = '', marchSum, aprilReport, refusal] = results;
+  const call = (name: string, input: Record<string, unknown> = {}) => ({
+    id: `call_${results.length + 1}`,
+    name,
+    input,
+  });
+  switch (results.length) {
+    case 0:
+      return call('fs_list');
+    case 1:
+      return call('fs_read', { name: 'march.txt' });
+    case 2:
+      return call('execute_code', { code: `return await api.math.sum({ values: [${numbersIn(march)}] });` });
+    case 3:
+      return call('execute_code', { code: sumOfApril });
+    case 4:
+      return call('fs_delete', { name: 'march.txt' });
+    default:
+      return { text: `March: ${marchSum}. April: ${aprilReport}. march.txt stays: ${refusal}` };
+  }
+}
+
+const sumOfApril = `
+  const text = await api.fs.read({ name: 'april.txt' });
+  const { platform } = await api.system.info({});
+  const total = await api.math.sum({ values: text.split(' ').map(Number) });
+  return total + ' (asked by a ' + platform + ' machine)';
+`;
+
+function numbersIn(text: string): string {
+  return (text.match(/\d+/g) ?? []).join(', ');
+}

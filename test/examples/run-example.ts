@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs an example as a user does, against the built package. Rejects with its output if it fails. */
+export function runExample(file: string, env: Record<string, string> = {}, input = ''): Promise<string> {
+  const { OPENAI_API_KEY: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [`examples/${file}`], { cwd: root, env: { ...inherited, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${file} ended with ${code}:\n${output}`)),
+    );
+  });
+}

@@ -1,0 +1,33 @@
+import { LLMock } from '@copilotkit/aimock';
+
+/** What the scripted model says next: tool calls (input as JSON), or text. */
+export type Say = { readonly call: string; readonly input: unknown } | { readonly text: string };
+
+export interface ScriptedOpenAI {
+  /** Environment that points OpenAI's clients here. */
+  readonly env: { readonly OPENAI_API_KEY: string; readonly OPENAI_BASE_URL: string };
+  readonly requests: () => ReturnType<LLMock['getRequests']>;
+  stop(): Promise<void>;
+}
+
+/** An OpenAI-compatible server that answers from the texts of the tool results so far. */
+export async function startScriptedOpenAI(next: (results: readonly string[]) => Say): Promise<ScriptedOpenAI> {
+  const server = new LLMock({ port: 0, strict: true, logLevel: 'silent' });
+  server.on({}, ({ messages }) => {
+    const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
+    const said = next(results);
+    return 'text' in said
+      ? { content: said.text }
+      : { toolCalls: [{ id: `call_${results.length + 1}`, name: said.call, arguments: JSON.stringify(said.input) }] };
+  });
+  const url = await server.start();
+  return {
+    env: { OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: `${url}/v1` },
+    requests: () => server.getRequests(),
+    stop: () => server.stop(),
+  };
+}
+
+function textOf(content: unknown): string {
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}
