@@ -109,6 +109,51 @@ test('a hung handler harms only its own call (livekit/agents-js#2428)', async ()
   ]);
 });
 
+test('results that would break a checkpoint become JSON, a circular one is an error, and the run goes on (mastra#14535)', async () => {
+  const odd = {
+    ...fail,
+    name: 'odd',
+    handler: () =>
+      new Map<string, unknown>([
+        ['big', 10n],
+        ['at', new Date(0)],
+      ]),
+  };
+  const circular = {
+    ...fail,
+    name: 'circular',
+    handler: () => {
+      const node: Record<string, unknown> = {};
+      return Object.assign(node, { node });
+    },
+  };
+  const agent = createAgent({
+    model: modelThatCalls({ id: 'c1', name: 'odd', args: {} }, { id: 'c2', name: 'circular', args: {} }),
+    tools: createToolsFromClient([odd, circular]),
+    checkpointer: new MemorySaver(),
+  });
+  const config = { configurable: { thread_id: 't1' } };
+  await agent.invoke({ messages: 'go' }, config);
+  const { messages } = (await agent.graph.getState(config)).values;
+  expect(messages.slice(-3)).toMatchObject([
+    { artifact: { big: '10', at: '1970-01-01T00:00:00.000Z' }, status: 'success' },
+    { artifact: { code: 'invalid_output' }, status: 'error' },
+    { content: 'done' },
+  ]);
+});
+
+test('keys that the schema leaves open reach the handler (kibana#287815)', async () => {
+  const open = {
+    ...add,
+    inputSchema: { type: 'object', additionalProperties: true },
+    handler: (input: unknown) => input,
+  };
+  const args = { 'a.b': 1, nested: { c: [null] } };
+  expect(await runCalls(createToolsFromClient([open]), [{ id: 'c1', name: 'add', args }])).toMatchObject([
+    { artifact: args },
+  ]);
+});
+
 test('aborting the agent rejects with its reason and reaches the handler (mastra#13646)', async () => {
   const aborted = vi.fn();
   const waits = {

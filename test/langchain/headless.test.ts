@@ -89,7 +89,7 @@ test('an answer without the id of the call is no answer: the graph asks again', 
 test('without checkpointer the call fails clearly, and so does a plain invoke', async () => {
   const tools = createToolsFromClient([locate]);
   expect(await runCalls(tools, [call])).toMatchObject([
-    { status: 'error', content: expect.stringMatching(/runs in another process.*no checkpointer/) },
+    { status: 'error', content: expect.stringMatching(/runs in another process.*: No checkpointer set\.$/) },
   ]);
   await expect(tools[0]?.invoke({ precise: true })).rejects.toMatchObject({
     code: 'cannot_pause',

@@ -56,6 +56,31 @@ test('text is content only, and what a tool printed is shown after it', async ()
   expect((await printed.invoke(callOf('add', { a: 1 }))).content).toBe('1\nstdout:\none\ntwo');
 });
 
+test('an image is an image, from bytes or by its address, and what a tool printed follows it', async () => {
+  const tool = toLangChainTool({
+    ...add,
+    handler: () =>
+      toolResult({
+        output: { width: 1 },
+        content: [
+          { type: 'file', mediaType: 'image/png', data: 'AAAA' },
+          { type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' },
+          { type: 'file', mediaType: 'text/csv', data: 'YQ==', filename: 'a.csv' },
+        ],
+        stderr: ['slow'],
+      }),
+  });
+  const content = [
+    { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+    { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+    { type: 'text', text: '[a.csv]' },
+    { type: 'text', text: 'stderr:\nslow' },
+  ];
+  expect(await tool.invoke(callOf('add', { a: 1 }))).toMatchObject({ content, artifact: { width: 1 } });
+  expect(await tool.invoke({ a: 1 })).toEqual(content);
+  expect(await toLangChainTool(add, { errors: 'text' }).invoke({ a: 1 })).toBe('{"sum":2}');
+});
+
 test('a failed call is an error message without stack or path, and its code survives as artifact', async () => {
   const message = await toLangChainTool(fail).invoke(callOf('fail'));
   expect(message).toBeInstanceOf(ToolMessage);
