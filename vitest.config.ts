@@ -11,7 +11,7 @@ const toolferry = [
 /** The AI SDK's tests run on each of its majors. */
 const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
   resolve: { alias: [...toolferry, { find: /^ai(?=$|\/)/, replacement: packageName }] },
-  test: { name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName } },
+  test: { name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName }, testTimeout: 30_000 },
 });
 
 export default defineConfig({
@@ -19,7 +19,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: toolferry },
-        test: { name: 'toolferry', include: ['test/**/*.test.ts'], exclude: ['test/ai-sdk/**', 'test/peers/**'] },
+        test: {
+          name: 'toolferry',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/ai-sdk/**', 'test/peers/**'],
+          testTimeout: 30_000,
+        },
       },
       aiMajor('ai 5', 'ai-v5'),
       aiMajor('ai 6', 'ai-v6'),
