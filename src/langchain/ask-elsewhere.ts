@@ -39,7 +39,7 @@ function pause({ id, name, input }: ToolCall, interrupt: NonNullable<CallConfig[
     }
   } catch (error) {
     if (isBubbleUp(error)) throw error;
-    return cannotPause(call, error instanceof Error ? error.message.split('\n', 1).join() : 'the interrupt failed');
+    return cannotPause(call, error instanceof Error ? error.message.replace(/\n.*/s, '') : 'the interrupt failed');
   }
   return cannotPause(call, 'the agent was resumed without an answer for this call');
 }
