@@ -11,7 +11,13 @@ const maxDepth = 500;
  * `invalid_output` for what has no JSON: circular or too deep values, functions, streams, promises, a Response.
  */
 export function toJSON(value: unknown): JSONValue {
-  return convert(value, []);
+  try {
+    return convert(value, []);
+  } catch (error) {
+    if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
+    // A getter, a Proxy or a toJSON of the value's own.
+    throw noJSON('something that throws when it is read', 'return plain data');
+  }
 }
 
 /** `ancestors` are the objects around `value`, outermost first. */
@@ -46,7 +52,7 @@ function nested(value: object, ancestors: object[]): JSONValue {
 function convertObject(value: object, inside: object[]): JSONValue {
   if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, inside));
   if (value instanceof Map) return convertMap(value, inside);
-  if (!isPlain(value)) refuseUnread(value);
+  if (!isPlain(value) || Symbol.asyncIterator in value) refuseUnread(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON(), inside);
   return convertMembers(Object.entries(value), inside);
 }
@@ -90,20 +96,15 @@ function define(target: object, key: string, value: JSONValue): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Values whose content was not read yet: turned into JSON they would silently become `{}`. */
+/** Values whose content was not read yet: turned into JSON they would silently become `{}`. Told by tag, of any realm. */
 function refuseUnread(value: object): void {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
   if ('then' in value && typeof value.then === 'function') throw noJSON('a promise', 'await it first');
-  if (isInstanceOf('Response', value) || isInstanceOf('Request', value))
-    throw noJSON('a Response', 'return await response.json() or .text()');
-  if (isInstanceOf('Blob', value)) throw noJSON('a Blob', 'return await blob.arrayBuffer()');
-  if (isInstanceOf('ReadableStream', value) || Symbol.asyncIterator in value)
+  if (tag === 'Response' || tag === 'Request') throw noJSON(`a ${tag}`, 'return await response.json() or .text()');
+  if (tag === 'Blob' || tag === 'File') throw noJSON(`a ${tag}`, 'return await blob.arrayBuffer()');
+  if (tag.endsWith('Stream') || Symbol.asyncIterator in value)
     throw noJSON('a stream', 'collect it into text or an array');
   if ('next' in value && typeof value.next === 'function') throw noJSON('an iterator', 'spread it into an array');
-}
-
-function isInstanceOf(globalName: 'Response' | 'Request' | 'Blob' | 'ReadableStream', value: object): boolean {
-  const Class = globalThis[globalName];
-  return typeof Class === 'function' && value instanceof Class;
 }
 
 function toBase64(bytes: Uint8Array): string {

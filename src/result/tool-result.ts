@@ -48,14 +48,9 @@ export function toolResult(parts: ToolResultParts): RichResult {
 export function shapeResult(call: ToolCall, value: unknown): ToolResult {
   const identity = { callId: call.id, toolName: call.name };
   if (!isRichResult(value)) return { ...identity, output: toJSON(value) };
-  return {
-    ...identity,
-    output: toJSON(value.output),
-    ...(value.content && { content: value.content }),
-    ...(value.error && { error: shapeError(value.error) }),
-    ...(value.stdout && { stdout: value.stdout }),
-    ...(value.stderr && { stderr: value.stderr }),
-  };
+  const { output, content, error, stdout, stderr } = value;
+  const said = { content, error: error && { ...error, code: error.code ?? 'failed' }, stdout, stderr };
+  return { ...identity, output: toJSON(output), ...(toJSON(said) as Pick<ToolResult, keyof typeof said>) };
 }
 
 /** The result of a call that failed. */
@@ -72,10 +67,6 @@ export function toText(result: ToolResult): string {
 
 function isRichResult(value: unknown): value is RichResult {
   return typeof value === 'object' && value !== null && brand in value;
-}
-
-function shapeError({ code = 'failed', message, data }: NonNullable<ToolResultParts['error']>): ToolError {
-  return data === undefined ? { code, message } : { code, message, data: toJSON(data) };
 }
 
 function contentText(content: readonly ContentPart[]): string {

@@ -1,0 +1,87 @@
+import { createBridge, defineTool, type ToolResultParts, toolResult } from 'toolferry';
+import { expect, test } from 'vitest';
+// Internal: adapters show results to models with it.
+import { toText } from '../../src/result/tool-result.js';
+
+function call(handler: () => unknown) {
+  const tool = defineTool({ name: 'run', description: 'Run', inputSchema: { type: 'object' }, handler });
+  return createBridge({ tools: [tool] }).execute({ id: 'call_0', name: 'run', input: {} });
+}
+const identity = { callId: 'call_0', toolName: 'run' };
+
+test('a handler with more to say: output, content, what was printed', async () => {
+  const parts = {
+    output: { at: new Date(0), exit: 0 },
+    content: [
+      { type: 'text', text: 'done' },
+      { type: 'file', mediaType: 'image/png', data: 'iVBORw0KGgo=' },
+      { type: 'file', mediaType: 'text/html', url: 'https://a.example', filename: 'a.html' },
+    ],
+    stdout: ['one', 'two'],
+    stderr: ['warning'],
+  } satisfies ToolResultParts;
+  expect(await call(() => toolResult(parts))).toStrictEqual({
+    ...identity,
+    ...parts,
+    output: { at: '1970-01-01T00:00:00.000Z', exit: 0 },
+  });
+});
+
+test('only what was said is there', async () => {
+  expect(await call(() => toolResult({}))).toStrictEqual({ ...identity, output: null });
+  expect(await call(() => toolResult({ output: 1, content: undefined, stdout: undefined }))).toStrictEqual({
+    ...identity,
+    output: 1,
+  });
+});
+
+test('a failure with output, its own code and data', async () => {
+  const error = { message: 'no space', code: 'disk_full', data: { free: 0n } };
+  expect(await call(() => toolResult({ output: 'half', error, stderr: ['no space'] }))).toStrictEqual({
+    ...identity,
+    output: 'half',
+    error: { message: 'no space', code: 'disk_full', data: { free: '0' } },
+    stderr: ['no space'],
+  });
+  expect((await call(() => toolResult({ error: { message: 'no' } }))).error).toStrictEqual({
+    code: 'failed',
+    message: 'no',
+  });
+});
+
+test('every part is JSON, or the result is invalid_output', async () => {
+  const circular: unknown[] = [];
+  circular.push(circular);
+  for (const part of ['output', 'content', 'stdout'] as const)
+    expect((await call(() => toolResult({ [part]: circular }))).error?.code).toBe('invalid_output');
+  expect((await call(() => toolResult({ error: { message: 'no', data: circular } }))).error?.code).toBe(
+    'invalid_output',
+  );
+  const picture = { type: 'file', mediaType: 'image/png', data: Buffer.from('png') as unknown as string } as const;
+  expect((await call(() => toolResult({ content: [picture] }))).content).toEqual([{ ...picture, data: 'cG5n' }]);
+});
+
+test('shapes are never guessed: an output that looks like a result is an output', async () => {
+  const lookalike = { output: 1, content: [{ type: 'text', text: 'x' }], error: { code: 'failed', message: 'x' } };
+  expect(await call(() => lookalike)).toStrictEqual({ ...identity, output: lookalike });
+  const throughText = JSON.parse(JSON.stringify(toolResult({ output: 1 })));
+  expect(await call(() => throughText)).toStrictEqual({ ...identity, output: { output: 1 } });
+});
+
+test('a returned Error is an output, not a failure', async () => {
+  expect(await call(() => new Error('kept'))).toStrictEqual({
+    ...identity,
+    output: { name: 'Error', message: 'kept' },
+  });
+});
+
+test('what a model reads: the error, else the content, else the output, and what was printed', () => {
+  const result = { ...identity, output: { a: 1 } };
+  expect(toText({ ...identity, output: 'plain' })).toBe('plain');
+  expect(toText(result)).toBe('{"a":1}');
+  expect(toText({ ...result, content: [{ type: 'text', text: 'said' }] })).toBe('said');
+  expect(toText({ ...result, content: [{ type: 'file', mediaType: 'image/png', data: '' }] })).toBe('[image/png]');
+  expect(toText({ ...result, error: { code: 'failed', message: 'broke' }, stdout: ['a', 'b'], stderr: ['c'] })).toBe(
+    'broke\nstdout:\na\nb\nstderr:\nc',
+  );
+});
