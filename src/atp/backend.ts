@@ -8,7 +8,7 @@ import type { ATPSession, Sessions } from './session.js';
 import type { ExecutionStats, WireExecution } from './wire-types.js';
 
 /** What one execution is asked to run. */
-export interface ExecuteRequest {
+interface ExecuteRequest {
   readonly code: string;
   readonly config: Readonly<Record<string, unknown>>;
 }

@@ -7,7 +7,7 @@ export interface WireOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-export interface WireRequest {
+interface WireRequest {
   readonly path: string;
   readonly signal: AbortSignal;
   /** Sent as JSON with POST; without it the request is a GET. */
@@ -16,12 +16,12 @@ export interface WireRequest {
 }
 
 /** Who asks. The server refreshes the token with every answer. */
-export interface Credentials {
+interface Credentials {
   readonly clientId: string;
   readonly token: string;
 }
 
-export interface WireResponse {
+interface WireResponse {
   readonly body: unknown;
   /** The token to use from now on. */
   readonly token?: string | undefined;

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useATPServer } from '../peers/atp/use-server.ts';
+import { type Say, type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
+import { run, typeScript, writeCodeBlocks } from './code-blocks.ts';
+
+const { folder, files } = writeCodeBlocks('README.md');
+const server = useATPServer();
+
+/** `confirm`, which Node lacks, answers no. */
+const withoutBrowser = ['--import', 'data:text/javascript,globalThis.confirm=()=>false'];
+
+describe('the code blocks of README.md', () => {
+  let model: ScriptedOpenAI;
+  let next: (results: readonly string[]) => Say;
+  beforeAll(async () => {
+    model = await startScriptedOpenAI((results) => next(results));
+  });
+  afterAll(() => model.stop());
+
+  const runBlock = async (index: number, script: typeof next = () => ({ text: '' })) => {
+    next = script;
+    const env = { ...model.env, ATP_URL: server.baseUrl };
+    const { code, output } = await run(process.execPath, [...withoutBrowser, files[index] as string], env);
+    if (code !== 0) throw new Error(output);
+    return output;
+  };
+
+  test('have at most 15 lines of code and compile against the built package', async () => {
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      const lines = readFileSync(file, 'utf8').split('\nexport {};')[0]?.trim().split('\n') ?? [];
+      expect(lines.length).toBeLessThanOrEqual(15);
+    }
+    expect(await run(typeScript, ['-p', folder])).toEqual({ code: 0, output: '' });
+  });
+
+  test('1: a LangChain agent whose destructive call is not approved', async () => {
+    const output = await runBlock(0, ([answer]) =>
+      answer ? { text: `It said: ${answer}` } : { call: 'remove', input: { path: 'old.txt' } },
+    );
+    expect(output).toContain('It said: "remove" was not run: it was not approved.');
+  });
+
+  test('2: generateText with a zod tool', async () => {
+    const output = await runBlock(1, ([sum]) =>
+      sum ? { text: `It is ${sum}` } : { call: 'add', input: { a: 2, b: 3 } },
+    );
+    expect(output.trim()).toBe('It is 5');
+  });
+
+  test('3: ATP', async () => {
+    const [result, ...names] = (await runBlock(2)).split('\n');
+    expect(result).toBe('the text of notes.txt');
+    for (const name of ['fs_readFile', 'execute_code', 'search_api']) expect(names.join()).toContain(`'${name}'`);
+  });
+
+  test('4: a bridge of its own prints what the comment says', async () => {
+    const said = /^\/\/ (\{.*\})$/m.exec(readFileSync(files[3] as string, 'utf8'))?.[1] ?? 'no comment';
+    expect((await runBlock(3)).replaceAll(/\s+/g, ' ').trim()).toBe(said);
+  });
+});
