@@ -45,12 +45,13 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
     ...(tool.metadata && { metadata: toJSON(tool.metadata) }),
     toModelOutput,
   };
+  // ai always passes its options; who calls `execute` by hand may not.
+  const byHand: CallOptions = { toolCallId: name };
   const runs = tool.handler && {
     ...(approving && { needsApproval: approving.needsApproval }),
     execute: progress
-      ? (input: unknown, options: CallOptions) =>
-          withProgress((onProgress) => call(input, options, onProgress), options)
-      : (input: unknown, options: CallOptions) => call(input, options),
+      ? (input: unknown, options = byHand) => withProgress((onProgress) => call(input, options, onProgress), options)
+      : (input: unknown, options = byHand) => call(input, options),
   };
   // One object for three majors, whose types differ: `needsApproval` and `metadata` are unknown to ai 5, and the forms of
   // `toModelOutput` exclude each other.

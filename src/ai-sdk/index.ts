@@ -3,3 +3,4 @@
 export { createToolsFromClient } from './create-tools-from-client.js';
 export { toAISDKTool } from './to-ai-sdk-tool.js';
 export type { ToolOptions } from './tool-options.js';
+export type { ToolOutput } from './tool-output.js';

@@ -3,12 +3,13 @@ import { toBridge } from '../bridge/create-bridge.js';
 import type { ClientTool } from '../types.js';
 import { adaptTool } from './adapt-tool.js';
 import type { ToolOptions } from './tool-options.js';
+import type { ToolOutput } from './tool-output.js';
 
 /**
  * Makes one client tool an AI SDK tool, with its types. Its key in the tool set is the name the model sees.
  *
  * Takes the options of `createToolsFromClient` for an array. The input type is what the handler gets; the output type is
- * what it returns, which arrives as JSON. A tool that the policy blocks is made all the same, and its calls are denied.
+ * what it returns (`{ 'toolferry/result': … }` for `toolResult()`), which arrives as JSON. A tool that the policy blocks is made all the same, and its calls are denied.
  *
  * @throws ToolferryError `invalid_tool` for a bad tool.
  * @example
@@ -30,7 +31,7 @@ import type { ToolOptions } from './tool-options.js';
 export function toAISDKTool<Input, Output>(
   tool: ClientTool<Input, Output>,
   { approval, progress, ...bridgeOptions }: ToolOptions = {},
-): Tool<Input, Output> {
+): Tool<Input, ToolOutput<Output>> {
   const adapted = adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress });
-  return adapted as unknown as Tool<Input, Output>;
+  return adapted as unknown as Tool<Input, ToolOutput<Output>>;
 }

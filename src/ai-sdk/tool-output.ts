@@ -1,4 +1,5 @@
 import { toJSON } from '../result/to-json.js';
+import type { RichResult } from '../result/tool-result.js';
 import type { ContentPart, JSONValue, ToolResult } from '../types.js';
 import { type CallOptions, isFromSeven } from './call-options.js';
 
@@ -12,6 +13,9 @@ const brand = 'toolferry/result';
 export interface RichOutput extends Pick<ToolResult, 'output' | 'content' | 'stdout' | 'stderr'> {
   readonly major?: 7 | undefined;
 }
+
+/** The type of an AI SDK output: what the handler returns, or where that is `toolResult()`, everything under the brand. */
+export type ToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
 
 /** The tool's output: plain if the handler returned a plain value, else everything under the brand. */
 export function toToolOutput({ output, content, stdout, stderr }: ToolResult, options: CallOptions): JSONValue {

@@ -2,6 +2,7 @@ import { stepCountIs, streamText, type ToolSet } from 'ai';
 import { type BridgeOptions, createBridge, defineTool, type Policy } from 'toolferry';
 import { createToolsFromClient, type ToolOptions } from 'toolferry/ai-sdk';
 import { describe, expect, test, vi } from 'vitest';
+import { chat, user } from './support/chat.js';
 import { generate, type Part } from './support/generate.js';
 import { major } from './support/major.js';
 import { scriptedModel } from './support/scripted-model.js';
@@ -112,6 +113,21 @@ describe.runIf(major > 5)('approval by the framework', () => {
     expect(ran).toEqual(['/a']);
   });
 
+  test('the same in a chat, where a request handler cannot wait for the browser', async () => {
+    const answer = async (approved: boolean) => {
+      const { stored, toolParts } = await chat(toolsWith(), [user('remove it')], [call]);
+      const [part] = toolParts;
+      expect(part).toMatchObject({ type: 'tool-remove', state: 'approval-requested' });
+      const id = part?.approval?.id ?? '';
+      Object.assign(part ?? {}, { state: 'approval-responded', approval: { id, approved } });
+      return chat(toolsWith(), stored);
+    };
+    expect((await answer(true)).toolParts).toMatchObject([{ state: 'output-available', output: 'removed /a' }]);
+    expect(ran).toEqual(['/a']);
+    expect((await answer(false)).toolParts).toMatchObject([{ state: 'output-denied' }]);
+    expect(ran).toEqual([]);
+  });
+
   test('of two requests in one step each gets its own answer (langgraph#6533, mastra#19435)', async () => {
     const first = await generate(toolsWith(), [call, { ...call, id: 'c2', input: { path: '/b' } }]);
     const messages = answered(first, true);
@@ -178,6 +194,15 @@ describe.runIf(major > 5)('approval by the framework', () => {
     const second = await generate(tools, [], { messages: answered(first, true) });
     expect(second.saw().c1?.type).not.toBe('text');
     expect(ran).toEqual([]);
+  });
+
+  test('a tool that is no longer there is not asked about', async () => {
+    const bridge = createBridge({ tools: [remove] });
+    const tools = createToolsFromClient(bridge, { approval: 'framework' });
+    bridge.tools.remove('remove');
+    const { errors, partsOf } = await generate(tools, [call]);
+    expect(partsOf('tool-approval-request')).toEqual([]);
+    expect(errors).toMatchObject([{ code: 'unknown_tool' }]);
   });
 
   test('a policy that begins to ask after the SDK was told that it need not: denied', async () => {

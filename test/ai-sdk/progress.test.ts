@@ -45,6 +45,8 @@ test('without it, execute is a plain async function that can be awaited by hand'
   const tools = createToolsFromClient([copy]);
   expect((await stream(tools)).results).toEqual([['copied', false]]);
   expect(await tools.copy?.execute?.({}, { toolCallId: 'c1', messages: [] } as never)).toBe('copied');
+  const execute = tools.copy?.execute as unknown as (input: object) => Promise<unknown>;
+  expect(await execute({})).toBe('copied');
 });
 
 test('generateText sees only the output of a tool that tells progress', async () => {

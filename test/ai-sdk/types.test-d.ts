@@ -2,12 +2,13 @@ import {
   Experimental_Agent,
   generateText,
   type InferToolInput,
+  type InferToolOutput,
   type LanguageModel,
   streamText,
   type Tool,
   type ToolSet,
 } from 'ai';
-import { createBridge, defineTool } from 'toolferry';
+import { createBridge, defineTool, type JSONValue, toolResult } from 'toolferry';
 import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
@@ -53,6 +54,16 @@ expectTypeOf(typed).toExtend<ToolSet>();
 const generated = generateText({ model, tools: typed, prompt: 'go' });
 streamText({ model, tools: typed, prompt: 'go' });
 new Experimental_Agent({ model, tools: typed });
+
+// A rich result says under which key it travels.
+const look = defineTool({
+  name: 'look',
+  description: 'Look',
+  inputSchema: z.object({}),
+  handler: () => toolResult({ output: 1 }),
+});
+const lookTool = toAISDKTool(look);
+expectTypeOf<InferToolOutput<typeof lookTool>['toolferry/result']['output']>().toEqualTypeOf<JSONValue>();
 
 // Calls and results are told apart by name, with their own types.
 export async function sums(): Promise<number[]> {
