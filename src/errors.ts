@@ -29,7 +29,12 @@ export class ToolferryError extends Error {
 
   /** Whether a value is a ToolferryError, from this or another copy of the package. */
   static isInstance(value: unknown): value is ToolferryError {
-    return typeof value === 'object' && value !== null && brand in value;
+    try {
+      return typeof value === 'object' && value !== null && brand in value;
+    } catch {
+      // A Proxy can throw even when it is only looked at.
+      return false;
+    }
   }
 
   override get name(): string {

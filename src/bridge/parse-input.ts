@@ -17,9 +17,9 @@ export function parseInput(input: unknown): ParsedInput {
 function parse(input: unknown): { readonly value: JSONValue } | { readonly problem: string } {
   if (typeof input === 'string' && input.trim() === '') return { value: null };
   try {
-    return { value: typeof input === 'string' ? JSON.parse(input) : toJSON(input) };
-  } catch {
-    return { problem: typeof input === 'string' ? 'the input is not valid JSON' : 'the input cannot be made JSON' };
+    return { value: toJSON(typeof input === 'string' ? JSON.parse(input) : input) };
+  } catch (error) {
+    return { problem: error instanceof SyntaxError ? 'the input is not valid JSON' : 'the input cannot be made JSON' };
   }
 }
 

@@ -1,0 +1,202 @@
+import { type ApprovalRequest, type Approve, createBridge, type Decision, defineTool } from 'toolferry';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+
+const received = vi.fn((_input: unknown) => 'ran');
+const transfer = defineTool({
+  name: 'transfer',
+  description: 'Transfer money',
+  inputSchema: z.object({
+    amount: z.number().max(100),
+    to: z.object({ iban: z.string() }),
+    note: z.string().default('-'),
+  }),
+  metadata: { operationType: 'destructive' },
+  handler: (input) => received(input),
+});
+const input = { amount: 1, to: { iban: 'A' } };
+
+function transferring(approve?: Approve, given: unknown = input, signal?: AbortSignal) {
+  received.mockClear();
+  const bridge = createBridge({ tools: [transfer], approve });
+  return bridge.execute({ id: 'c', name: 'transfer', input: given }, { signal, caller: { kind: 'test', options: 1 } });
+}
+
+test('without anybody to ask, a call that needs approval is denied', async () => {
+  const { error } = await transferring();
+  expect(error).toEqual({
+    code: 'denied',
+    message: '"transfer" was not run: it needs approval, and there is nobody to ask.',
+  });
+  expect(received).not.toHaveBeenCalled();
+});
+
+test('who approves sees the call as parsed, before defaults, the tool, the reason and who calls', async () => {
+  const approve = vi.fn((_request: ApprovalRequest) => true);
+  expect((await transferring(approve, JSON.stringify(input))).output).toBe('ran');
+  expect(approve.mock.calls[0]?.[0]).toMatchObject({
+    call: { id: 'c', name: 'transfer', input },
+    tool: { name: 'transfer' },
+    reason: 'it is destructive',
+    caller: { kind: 'test', options: 1 },
+  });
+  expect(approve.mock.calls[0]?.[0].call.input).not.toHaveProperty('note');
+  expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, note: '-' });
+});
+
+test.for<[string, unknown]>([
+  ['false', false],
+  ["'yes'", 'yes'],
+  ['1', 1],
+  ['undefined', undefined],
+  ['null', null],
+  ['an empty object', {}],
+  ["{ approved: 'true' }", { approved: 'true' }],
+  ['{ approved: 1 }', { approved: 1 }],
+  ['{ approved: false } with an input', { approved: false, input }],
+])('%s is a no', async ([, decision]) => {
+  const { error } = await transferring(() => decision as Decision);
+  expect(error).toEqual({ code: 'denied', message: '"transfer" was not run: it was not approved.' });
+  expect(received).not.toHaveBeenCalled();
+});
+
+test('an approve that throws or rejects is a no, and what it threw is not told', async () => {
+  const broken = () => {
+    throw new Error('secret');
+  };
+  for (const approve of [broken, async () => broken()])
+    expect((await transferring(approve)).error).toEqual({
+      code: 'denied',
+      message: '"transfer" was not run: asking for approval failed.',
+    });
+});
+
+test('a no with a reason tells it', async () => {
+  const { error } = await transferring(() => ({ approved: false, reason: 'too late today' }));
+  expect(error?.message).toBe('"transfer" was not run: too late today.');
+});
+
+test('an edited input is what runs, in the form of a call, and defaults apply to it', async () => {
+  await transferring(() => ({ approved: true, input: { ...input, amount: 50 } }));
+  expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, amount: 50, note: '-' });
+  await transferring(async () => ({ approved: true, input: JSON.stringify({ ...input, amount: 60 }) }));
+  expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, amount: 60, note: '-' });
+});
+
+test('an edited input is validated again, and no second question is asked', async () => {
+  const approve = vi.fn(() => ({ approved: true, input: { ...input, amount: 1000 } }));
+  expect((await transferring(approve)).error?.code).toBe('invalid_input');
+  expect(approve).toHaveBeenCalledOnce();
+  expect((await transferring(() => ({ approved: true, input: 'no object' }))).error?.code).toBe('invalid_input');
+  expect((await transferring(() => ({ approved: true, input: null }))).error?.code).toBe('invalid_input');
+  expect(received).not.toHaveBeenCalled();
+});
+
+test('an edited input is put to the policy again', async () => {
+  const bridge = createBridge({
+    tools: [transfer],
+    policy: (_, call) => ((call?.input as typeof input | undefined)?.to.iban === 'B' ? 'block' : 'ask'),
+    approve: () => ({ approved: true, input: { ...input, to: { iban: 'B' } } }),
+  });
+  expect((await bridge.execute({ id: 'c', name: 'transfer', input })).error?.code).toBe('denied');
+});
+
+test('after asking, neither the caller nor who approves can change what runs', async () => {
+  const own = structuredClone(input);
+  await transferring(async (request) => {
+    own.to.iban = 'changed by the caller';
+    (request.call.input as typeof input).to.iban = 'changed by approve';
+    return true;
+  }, own);
+  expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, note: '-' });
+});
+
+test('the same holds for plain JSON Schema, where nothing is parsed again', async () => {
+  const handler = vi.fn((_given: unknown) => 'ran');
+  const bridge = createBridge({
+    tools: [{ name: 'plain', description: 'Plain', inputSchema: { type: 'object' }, handler }],
+    policy: () => 'ask',
+    approve: ({ call }) => {
+      (call.input as typeof input).to.iban = 'changed by approve';
+      return true;
+    },
+  });
+  await bridge.execute({ id: 'c', name: 'plain', input });
+  expect(handler.mock.calls[0]?.[0]).toEqual(input);
+});
+
+test('an edited input cannot be changed any more while it is validated', async () => {
+  const edited = structuredClone(input);
+  const handler = vi.fn((_given: unknown) => 'ran');
+  const tool = {
+    name: 'plain',
+    description: 'Plain',
+    inputSchema: { type: 'object' },
+    validate: async (value: unknown) => {
+      edited.to.iban = 'changed after the answer';
+      return { value };
+    },
+    handler,
+  };
+  const bridge = createBridge({
+    tools: [tool],
+    policy: () => 'ask',
+    approve: () => {
+      edited.to.iban = 'edited';
+      return { approved: true, input: edited };
+    },
+  });
+  await bridge.execute({ id: 'c', name: 'plain', input: {} });
+  expect(handler.mock.calls[0]?.[0]).toEqual({ ...input, to: { iban: 'edited' } });
+});
+
+test('approve races with the signal: an abort ends the call, and a later yes runs nothing', async () => {
+  const controller = new AbortController();
+  const later: { yes?: (decision: boolean) => void; signal?: AbortSignal } = {};
+  const approve: Approve = ({ signal }) => {
+    later.signal = signal;
+    controller.abort();
+    return new Promise((resolve) => {
+      later.yes = resolve;
+    });
+  };
+  expect((await transferring(approve, input, controller.signal)).error?.code).toBe('aborted');
+  expect(later.signal?.aborted).toBe(true);
+  later.yes?.(true);
+  await new Promise(setImmediate);
+  expect(received).not.toHaveBeenCalled();
+});
+
+test('a call that was aborted before it was asked about asks nobody', async () => {
+  const approve = vi.fn(() => true);
+  expect((await transferring(approve, input, AbortSignal.abort())).error?.code).toBe('aborted');
+  expect(approve).not.toHaveBeenCalled();
+});
+
+test("the tool's own condition asks too, gets the parsed input, and a throw is a yes", async () => {
+  const conditions: [(input: { amount: number }) => boolean | Promise<boolean>, boolean][] = [
+    [({ amount }) => amount > 10, true],
+    [async ({ amount }) => amount > 100, false],
+    [() => Promise.reject(new Error('broken')), true],
+    [() => 'no' as unknown as boolean, true],
+  ];
+  for (const [needsApproval, isAsked] of conditions) {
+    const approve = vi.fn(() => true);
+    const tool = defineTool({
+      name: 'pay',
+      description: 'Pay',
+      inputSchema: z.object({ amount: z.coerce.number() }),
+      needsApproval,
+      handler: () => 'ran',
+    });
+    const bridge = createBridge({ tools: [tool], approve });
+    expect((await bridge.execute({ id: 'c', name: 'pay', input: { amount: '50' } })).output).toBe('ran');
+    expect(approve).toHaveBeenCalledTimes(isAsked ? 1 : 0);
+  }
+});
+
+test("the tool's own condition can only make it stricter", async () => {
+  const tool = { ...transfer, needsApproval: () => false };
+  const bridge = createBridge({ tools: [tool] });
+  expect((await bridge.execute({ id: 'c', name: 'transfer', input })).error?.code).toBe('denied');
+});
