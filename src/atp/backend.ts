@@ -95,7 +95,7 @@ export function createBackend(sessions: Sessions): ATPBackend {
 function sessionOf(sessions: Sessions, pause: Pause): ATPSession {
   const session = sessions.byClientId(readState(pause.state)?.clientId);
   if (session) return session;
-  const message = 'This pause belongs to another session. Connect with the `session` it was made with.';
+  const message = 'This pause belongs to another session. Connect with that `session`.';
   throw new ToolferryError('pause_mismatch', message, { data: { executionId: pause.runId } });
 }
 
@@ -106,7 +106,7 @@ function resumePath(executionId: string): string {
 function readExecution(body: unknown): WireExecution {
   const { executionId, status } = body as Partial<WireExecution>;
   if (typeof executionId === 'string' && typeof status === 'string') return body as WireExecution;
-  throw new ToolferryError('invalid_response', 'The ATP server answered without an execution id or status.');
+  throw new ToolferryError('invalid_response', 'The ATP server answered no execution.');
 }
 
 function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): Execution {
@@ -120,12 +120,12 @@ function toExecution({ executionId, result, stats, provenanceTokens }: WireExecu
 }
 
 function expired(pause: Pause): ToolferryError {
-  const message = 'The ATP server does not know this execution any more: it expired, or it was answered already.';
+  const message = 'The ATP server does not know this execution: it expired, or was answered already.';
   return new ToolferryError('execution_expired', message, { data: { executionId: pause.runId } });
 }
 
 function alreadyResumed(pause: Pause): ToolferryError {
-  const message = 'This pause is being answered, or was answered, by this connection. Nothing was run again.';
+  const message = 'This connection answers this pause already. Nothing was run again.';
   return new ToolferryError('already_resumed', message, { data: { executionId: pause.runId } });
 }
 

@@ -12,16 +12,16 @@ export interface ExecuteConfig {
   readonly requestContext?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What the server ignores over HTTP: to accept it would promise a protection that is not there. */
-const ignored = new Map([
-  ['securityPolicies', 'the ATP server uses its own list and ignores it over HTTP. Set the policies on the server.'],
-  ['toolRules', 'the ATP server ignores it over HTTP. Use connectATP({ policy: policyFrom({ rules }) }).'],
-  ['clientServices', 'it is set by connectATP() from what this client has.'],
-]);
+/** What the server ignores over HTTP, and what to do instead: to accept it would promise a protection that is not there. */
+const ignored = {
+  securityPolicies: 'the ATP server uses its own list. Set it there',
+  toolRules: 'the ATP server ignores it. Use connectATP({ policy: policyFrom({ rules }) })',
+  clientServices: 'connectATP() sets it',
+};
 
 /** Throws a TypeError for members that would have no effect. */
 export function checkConfig(config: ExecuteConfig): void {
-  for (const [member, reason] of ignored) {
-    if (Object.hasOwn(config, member)) throw new TypeError(`config.${member} cannot be sent: ${reason}`);
+  for (const [member, reason] of Object.entries(ignored)) {
+    if (Object.hasOwn(config, member)) throw new TypeError(`config.${member} cannot be sent: ${reason}.`);
   }
 }

@@ -26,8 +26,7 @@ interface Wait {
 export function toPause(execution: WireExecution, clientId: string, turn: number): Pause {
   const { executionId, needsCallback, needsCallbacks } = execution;
   const callbacks: readonly WireCallback[] = needsCallbacks ?? (needsCallback ? [needsCallback] : []);
-  if (callbacks.length === 0)
-    throw new ToolferryError('invalid_response', 'The ATP server paused without saying what it waits for.');
+  if (callbacks.length === 0) throw new ToolferryError('invalid_response', 'The ATP server paused for nothing.');
   const waits = callbacks.map(
     (callback): Wait => ({
       id: callId(executionId, callback),

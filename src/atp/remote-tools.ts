@@ -1,8 +1,7 @@
 import { offeredTools } from '../bridge/offered-tools.js';
-import { defineTool } from '../tool/define-tool.js';
 import { markStartsRun } from '../tool/starts-run.js';
 import { defaultNamespace } from '../tool/tool-name.js';
-import type { Bridge, ClientTool, RunEvent, RunOptions, ToolDefinition, ToolMetadata } from '../types.js';
+import type { Bridge, ClientTool, RunEvent, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
 import type { Execution } from './backend.js';
 
 /** What the remote tools need of a connection. */
@@ -20,42 +19,39 @@ export function createRemoteTools(
   { served, execute, request, info }: Remote,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool[] {
-  const marked = (tool: ClientTool): ClientTool => ({ ...tool, metadata: metadata(tool.name) });
-  const executeCode = defineTool({
-    name: 'execute_code',
-    description: `Run TypeScript in the server's sandbox. Call its functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(served)}`,
-    inputSchema: {
-      type: 'object',
-      properties: { code: { type: 'string', description: 'The body of an async function' } },
-      required: ['code'],
-    },
-    handler: async ({ code }, { signal, progress }) => {
+  const remoteTool = (name: string, parameter: string, description: string, run: Run): ClientTool => ({
+    name,
+    description,
+    inputSchema: { type: 'object', properties: { [parameter]: { type: 'string' } }, required: [parameter] },
+    metadata: metadata(name),
+    handler: (input, context) => run((input as Record<string, string>)[parameter] as string, context),
+  });
+  const executeCode = remoteTool(
+    'execute_code',
+    'code',
+    `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(served)}`,
+    async (code, { signal, progress }) => {
       const { result } = await execute(code, { signal, onEvent: (event) => tellCalls(event, progress) });
       return result;
     },
-  });
-  const searchAPI = defineTool({
-    name: 'search_api',
-    description: 'Search the functions that code in the sandbox can call, by words.',
-    inputSchema: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'] },
-    handler: ({ query }, { signal }) => request('/api/search', { query }, signal),
-  });
-  const exploreAPI = defineTool({
-    name: 'explore_api',
-    description:
-      'Look at the functions that code in the sandbox can call, like folders: "/", then deeper; a function shows its schema.',
-    inputSchema: {
-      type: 'object',
-      properties: { path: { type: 'string', description: 'Like /custom/math/sum' } },
-      required: ['path'],
-    },
-    handler: ({ path }, { signal }) => request('/api/explore', { path }, signal),
-  });
-  const fetchAllAPIs = defineTool({
+  );
+  const searchAPI = remoteTool(
+    'search_api',
+    'query',
+    'Search by words the functions that sandbox code can call.',
+    (query, { signal }) => request('/api/search', { query }, signal),
+  );
+  const exploreAPI = remoteTool(
+    'explore_api',
+    'path',
+    'Look at the functions that sandbox code can call, like folders: / first, then deeper; /custom/math/sum shows a schema.',
+    (path, { signal }) => request('/api/explore', { path }, signal),
+  );
+  const fetchAllAPIs: ClientTool = {
     name: 'fetch_all_apis',
-    description:
-      'Get TypeScript definitions of all that code in the sandbox can call, and the client tools it can call.',
+    description: 'Get TypeScript definitions of all that sandbox code can call, client tools included.',
     inputSchema: { type: 'object' },
+    metadata: metadata('fetch_all_apis'),
     handler: async (_input, { signal }) => ({
       ...((await request('/api/definitions', undefined, signal)) as object),
       clientTools: offeredTools(served).map((tool) => ({
@@ -64,9 +60,11 @@ export function createRemoteTools(
         inputSchema: tool.inputSchema,
       })),
     }),
-  });
-  return [markStartsRun(marked(executeCode)), marked(searchAPI), marked(exploreAPI), marked(fetchAllAPIs)];
+  };
+  return [markStartsRun(executeCode), searchAPI, exploreAPI, fetchAllAPIs];
 }
+
+type Run = (text: string, context: ToolContext) => Promise<unknown>;
 
 function limitHint(info: unknown): string {
   const { limits } = info as { readonly limits?: { readonly maxTimeout?: number } };

@@ -71,6 +71,6 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
 function readSession(body: unknown, tools: string): ATPSession {
   const { clientId, token, expiresAt } = body as Partial<ATPSession>;
   if (typeof clientId !== 'string' || typeof token !== 'string')
-    throw new ToolferryError('invalid_response', 'The ATP server opened no session. Is this its baseUrl?');
+    throw new ToolferryError('invalid_response', 'The ATP server opened no session.');
   return { clientId, token, expiresAt: expiresAt ?? Number.POSITIVE_INFINITY, tools };
 }

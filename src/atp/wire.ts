@@ -55,7 +55,7 @@ export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireO
 
 function readBaseUrl(baseUrl: string): string {
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
-    throw new TypeError('baseUrl must be the http(s) address of an ATP server, like http://localhost:3333.');
+    throw new TypeError('baseUrl must be the http(s) address of an ATP server.');
   return baseUrl.replace(/\/+$/, '');
 }
 
@@ -75,11 +75,9 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   } catch (cause) {
     const reason = networkCode(cause);
     throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
-      ? new ToolferryError(
-          'unreachable',
-          `The ATP server cannot be reached (${reason}). Is it running at this baseUrl?`,
-          { cause },
-        )
+      ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Is this its baseUrl?`, {
+          cause,
+        })
       : connectionLost(cause);
   }
 }
@@ -91,10 +89,7 @@ async function readBody(response: Response): Promise<unknown> {
   const body = parse(text);
   if (!response.ok) throw statusError(response.status, body);
   if (typeof body !== 'object' || body === null)
-    throw new ToolferryError(
-      'invalid_response',
-      'The ATP server answered something that is not JSON. Is this its baseUrl?',
-    );
+    throw new ToolferryError('invalid_response', 'The ATP server answered no JSON. Is this its baseUrl?');
   return body;
 }
 
@@ -105,16 +100,13 @@ function statusError(status: number, body: unknown): ToolferryError {
 }
 
 function connectionLost(cause: unknown): ToolferryError {
-  const message = 'The connection to the ATP server was lost: it may or may not have received the request.';
+  const message = 'The connection to the ATP server was lost. It may have received the request.';
   return new ToolferryError('connection_lost', message, { cause });
 }
 
-/** Node's fetch has the system's code in its error's cause, or in the causes of several tried addresses. */
-function networkCode(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null) return undefined;
-  if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  return undefined;
+/** Node's fetch has the system's code in its error's cause. */
+function networkCode(error: unknown): unknown {
+  return (error as { readonly cause?: { readonly code?: unknown } } | undefined)?.cause?.code;
 }
 
 function parse(text: string): unknown {

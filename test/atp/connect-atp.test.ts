@@ -233,7 +233,7 @@ describe('checked before anything is sent', () => {
   });
 
   test.each([
-    ['securityPolicies', 'Set the policies on the server'],
+    ['securityPolicies', 'Set it there'],
     ['toolRules', 'policyFrom'],
   ])('config.%s, which the server ignores over HTTP, is refused with that reason', async (member, hint) => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
