@@ -196,6 +196,8 @@ test('plain outputs stay plain: a text is text, anything else is JSON', async ()
   expect([text.outputs, text.saw().c1]).toEqual([['hello'], { type: 'text', value: 'hello' }]);
   const json = await generate(say({ a: [1, null] }), [{ name: 'look', id: 'c1' }]);
   expect([json.outputs, json.saw().c1]).toEqual([[{ a: [1, null] }], { type: 'json', value: { a: [1, null] } }]);
+  for (const ordinary of [{ output: 1 }, { toolCallId: 'c1' }, { content: [] }, { stdout: ['x'] }])
+    expect((await generate(say(ordinary), [{ name: 'look' }])).outputs).toEqual([ordinary]);
 });
 
 test('what a browser ran for a tool without handler is shown with its images', async () => {

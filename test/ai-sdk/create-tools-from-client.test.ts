@@ -73,6 +73,8 @@ test('a tool that the policy blocks is not shown, and is denied where it is call
   expect(createToolsFromClient([add], { policy })).toEqual({});
   const headless = { ...add, handler: undefined } as unknown as typeof add;
   expect(createToolsFromClient([headless], { policy })).toEqual({});
+  // In this mode blocked tools can still deny a call that waits for its approval; without handler they could not.
+  expect(createToolsFromClient([headless], { policy, approval: 'framework' })).not.toHaveProperty('math_add');
 
   const { errors } = await generate({ add: toAISDKTool(add, { policy }) }, [{ name: 'add', input: { a: 1, b: 2 } }]);
   expect(errors).toMatchObject([{ code: 'denied' }]);
