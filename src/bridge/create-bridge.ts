@@ -1,11 +1,9 @@
-import { startsRun } from '../tool/starts-run.js';
 import { createTools } from '../tool/tools.js';
-import type { Bridge, BridgeOptions, ClientTool, ToolSource } from '../types.js';
+import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { execute, type Rules } from './execute.js';
 import { defaultPolicy, failClosed } from './policy.js';
 import { resumeRun, startRun } from './run.js';
-
-const defaultTimeoutMs = 300_000;
+import { timeLimit } from './time-limit.js';
 
 /**
  * Makes a bridge: a registry of tools, and one way in which every call of them is checked, approved, run and answered.
@@ -31,7 +29,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     tools,
     policy: failClosed(options.policy ?? defaultPolicy),
     approve: options.approve,
-    timeoutMs: readTimeout(options.timeoutMs),
+    timeoutMs: timeLimit(options.timeoutMs),
   };
   return {
     tools,
@@ -60,11 +58,4 @@ function bridgeOf(source: unknown): Bridge | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
   if ('bridge' in source) return bridgeOf(source.bridge);
   return 'tools' in source && 'execute' in source && 'run' in source ? (source as Bridge) : undefined;
-}
-
-function readTimeout(timeoutMs: BridgeOptions['timeoutMs']): (tool: ClientTool) => number {
-  if (typeof timeoutMs === 'function')
-    return (tool) => timeoutMs(tool) ?? (startsRun(tool) ? Number.POSITIVE_INFINITY : defaultTimeoutMs);
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) throw new TypeError('timeoutMs must be a number above 0.');
-  return (tool) => (startsRun(tool) ? Number.POSITIVE_INFINITY : (timeoutMs ?? defaultTimeoutMs));
 }

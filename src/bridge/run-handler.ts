@@ -5,6 +5,7 @@ import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolContext, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
+import { tell } from './tell.js';
 import { within } from './within.js';
 
 /** Runs the handler under its signal and time-out and makes whatever happens one result. */
@@ -15,7 +16,7 @@ export async function runHandler(
 ): Promise<ToolResult> {
   let isOver = false;
   const progress = (update: unknown): void => {
-    if (!isOver) tell(onProgress, update);
+    if (!isOver) void tell(() => onProgress?.(toJSON(update)));
   };
   try {
     const outcome = await within({ signal, timeoutMs }, (own) => {
@@ -28,15 +29,6 @@ export async function runHandler(
     return thrown(call, error);
   } finally {
     isOver = true;
-  }
-}
-
-/** A listener's mistake, or progress that is no JSON, is no reason to fail the call. */
-function tell(onProgress: ExecuteOptions['onProgress'], update: unknown): void {
-  try {
-    onProgress?.(toJSON(update));
-  } catch {
-    return;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Pause, RunBackend, RunEvent, RunHost, RunOptions, RunState } from 
 import { type Answering, answerCalls } from './answer-calls.js';
 import type { Rules } from './execute.js';
 import { offeredTools } from './offered-tools.js';
+import { tell } from './tell.js';
 
 interface Run<Request, Output> extends Answering {
   readonly backend: RunBackend<Request, Output>;
@@ -85,23 +86,17 @@ function openRun<Request, Output>(
   backend: RunBackend<Request, Output>,
   { signal = new AbortController().signal, maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
 ): Run<Request, Output> {
-  const tell = (event: RunEvent): void => {
-    try {
-      onEvent?.(event);
-    } catch {
-      return;
-    }
-  };
+  const tellListener = (event: RunEvent): void => void tell(() => onEvent?.(event));
   const tools = new Map([...rules.tools].map((tool) => [toolName(tool), tool]));
   const offered = offeredTools(rules).map(toDefinition);
   return {
     rules: { ...rules, tools: { get: (name) => tools.get(name), [Symbol.iterator]: () => tools.values() } },
     backend,
-    host: { tools: offered, signal, emit: (event) => tell({ type: 'backend', event }) },
+    host: { tools: offered, signal, emit: (event) => tellListener({ type: 'backend', event }) },
     journal: new Map(),
     signal,
     maxRounds,
-    tell,
+    tell: tellListener,
   };
 }
 

@@ -1,0 +1,33 @@
+import { type BridgeOptions, createBridge } from 'toolferry';
+import { expect, test } from 'vitest';
+
+/** As LangGraph's GraphInterrupt: an error that asks everybody on its way to let it pass. */
+class Interrupt extends Error {
+  readonly is_bubble_up = true;
+}
+const interrupt = new Interrupt('wait for a human');
+const throwing = (error: unknown) => () => {
+  throw error;
+};
+const execute = (handler: () => unknown, options: BridgeOptions = {}) =>
+  createBridge({ ...options, tools: [{ name: 'a', description: 'A', inputSchema: {}, handler }] }).execute({
+    id: 'c',
+    name: 'a',
+    input: {},
+  });
+
+test("a framework's control flow passes through execute, from the handler", async () => {
+  await expect(execute(throwing(interrupt))).rejects.toBe(interrupt);
+  await expect(execute(async () => throwing(interrupt)())).rejects.toBe(interrupt);
+});
+
+test("a framework's control flow passes through execute, from approve", async () => {
+  const asking: BridgeOptions = { policy: () => 'ask' };
+  await expect(execute(() => 'ran', { ...asking, approve: throwing(interrupt) })).rejects.toBe(interrupt);
+  await expect(execute(() => 'ran', { ...asking, approve: () => Promise.reject(interrupt) })).rejects.toBe(interrupt);
+});
+
+test('only `is_bubble_up: true` is control flow', async () => {
+  for (const is_bubble_up of [false, 'true', 1, undefined])
+    expect((await execute(throwing(Object.assign(new Error('no'), { is_bubble_up })))).error?.message).toBe('no');
+});

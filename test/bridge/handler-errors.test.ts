@@ -1,0 +1,108 @@
+import { createBridge, defineTool, ToolferryError } from 'toolferry';
+import { expect, test } from 'vitest';
+
+/** The error of a call whose handler throws this. */
+async function thrown(reason: unknown) {
+  const tool = defineTool({
+    name: 'break',
+    description: 'Break',
+    inputSchema: { type: 'object' },
+    handler: () => Promise.reject(reason),
+  });
+  const result = await createBridge({ tools: [tool] }).execute({ id: 'c', name: 'break', input: {} });
+  expect(result).toMatchObject({ callId: 'c', toolName: 'break', output: null });
+  return result.error;
+}
+
+const silent = { code: 'failed', message: '"break" failed without a message.' };
+
+test.for<[string, unknown, string]>([
+  ['an Error', new Error('disk full'), 'disk full'],
+  ['a class of errors', new RangeError('too far'), 'too far'],
+  ['a text', 'just text', 'just text'],
+  ['an object with a message', { message: 'like an error', code: 7 }, 'like an error'],
+  ['several lines: the first', new Error('first\n    at secret (/home/me/a.ts:1)'), 'first'],
+  ['lines of Windows: the first', new Error('first\r\nsecond'), 'first'],
+  ['a leading empty line: the first that says something', new Error('\n\nfirst\nsecond'), 'first'],
+])('the message of a handler passes as written: %s', async ([, reason, message]) => {
+  expect(await thrown(reason)).toStrictEqual({ code: 'failed', message });
+});
+
+test.for<[string, unknown]>([
+  ['undefined', undefined],
+  ['null', null],
+  ['a number', 42],
+  ['an empty Error', new Error('')],
+  ['a blank text', ' \n '],
+  ['an object', { reason: 'hidden' }],
+  ['a message that is no text', { message: { a: 1 } }],
+])('what has no message is told to have failed: %s', async ([, reason]) => {
+  expect(await thrown(reason)).toStrictEqual(silent);
+});
+
+test('a message is capped', async () => {
+  expect((await thrown(new Error('a'.repeat(100_000))))?.message).toHaveLength(2000);
+});
+
+test('no stack, no cause, no other members are told', async () => {
+  const error = Object.assign(new Error('no', { cause: new Error('secret') }), { token: 'secret', path: '/secret' });
+  expect(await thrown(error)).toStrictEqual({ code: 'failed', message: 'no' });
+});
+
+test('a ToolferryError keeps its code and data; data that is no JSON is left out', async () => {
+  const code = 'quota_exceeded';
+  expect(await thrown(new ToolferryError(code, 'No more today', { data: { resetAt: new Date(0) } }))).toStrictEqual({
+    code,
+    message: 'No more today',
+    data: { resetAt: '1970-01-01T00:00:00.000Z' },
+  });
+  expect(await thrown(new ToolferryError(code, 'No', { data: () => 1, cause: 'secret' }))).toStrictEqual({
+    code,
+    message: 'No',
+  });
+});
+
+test('a handler that throws at once is like one that rejects', async () => {
+  const tool = {
+    name: 'a',
+    description: 'A',
+    inputSchema: {},
+    handler: () => {
+      throw new Error('at once');
+    },
+  };
+  const result = await createBridge({ tools: [tool] }).execute({ id: 'c', name: 'a', input: {} });
+  expect(result.error?.message).toBe('at once');
+});
+
+test('a circular result is invalid_output, says which tool, and the next call goes on', async () => {
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const tool = {
+    name: 'a',
+    description: 'A',
+    inputSchema: {},
+    handler: (input: unknown) => (input as { x?: 1 }).x ?? circular,
+  };
+  const bridge = createBridge({ tools: [tool] });
+  const { error } = await bridge.execute({ id: 'c', name: 'a', input: {} });
+  expect(error?.code).toBe('invalid_output');
+  expect(error?.message).toMatch(/^"a" returned no JSON\. .*circular/);
+  expect((await bridge.execute({ id: 'd', name: 'a', input: { x: 1 } })).output).toBe(1);
+});
+
+test('a handler may be a method of its tool', async () => {
+  const counter = {
+    name: 'count',
+    description: 'Count',
+    inputSchema: {},
+    total: 0,
+    handler() {
+      this.total += 1;
+      return this.total;
+    },
+  };
+  const bridge = createBridge({ tools: [counter] });
+  await bridge.execute({ id: '1', name: 'count', input: {} });
+  expect((await bridge.execute({ id: '2', name: 'count', input: {} })).output).toBe(2);
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { createBridge, policyFrom, type ToolDefinition, type ToolMetadata, type ToolRules } from 'toolferry';
+import { expect, test } from 'vitest';
+
+const tool = (namespace: string | undefined, name: string, metadata?: ToolMetadata): ToolDefinition => ({
+  name,
+  namespace,
+  description: 'A tool',
+  inputSchema: {},
+  metadata,
+});
+const ruled = (rules: ToolRules, definition: ToolDefinition) => policyFrom({ rules })(definition);
+const actionOf = (rules: ToolRules, definition: ToolDefinition) =>
+  (ruled(rules, definition) as { action: string }).action;
+
+const read = tool('fs', 'read', { operationType: 'read', sensitivityLevel: 'public' });
+const write = tool('fs', 'write', { operationType: 'write', sensitivityLevel: 'internal' });
+const bare = tool(undefined, 'read');
+
+test('without rules it is the default policy', () => {
+  for (const metadata of [
+    undefined,
+    {},
+    { operationType: 'destructive' },
+    { sensitivityLevel: 'x' },
+    { operationType: 'read' },
+  ])
+    expect(policyFrom({})(tool('fs', 'a', metadata))).toEqual(createBridge().policy(tool('fs', 'a', metadata)));
+});
+
+test.for<[keyof ToolRules, string[], ToolDefinition, string, ToolDefinition]>([
+  ['blockOperationTypes', ['write'], write, 'block', read],
+  ['blockSensitivityLevels', ['internal'], write, 'block', read],
+  ['requireApprovalForOperationTypes', ['write'], write, 'ask', read],
+  ['requireApprovalForSensitivityLevels', ['internal'], write, 'ask', read],
+  ['blockTools', ['fs.write'], write, 'block', read],
+  ['allowOnlyTools', ['fs.read'], write, 'block', read],
+  ['blockApiGroups', ['fs'], write, 'block', bare],
+  ['allowOnlyApiGroups', ['fs'], bare, 'block', read],
+])('%s %j', ([rule, listed, hit, action, missed]) => {
+  expect(ruled({ [rule]: listed }, hit)).toEqual({ action, reason: expect.any(String) });
+  expect(ruled({ [rule]: listed }, missed)).toEqual({ action: 'allow' });
+});
+
+test('an unmarked tool matches no rule about marks', () => {
+  const marks = { blockOperationTypes: ['read', 'write'], requireApprovalForSensitivityLevels: ['public', 'internal'] };
+  expect(actionOf(marks, bare)).toBe('allow');
+});
+
+test('a block entry matches the bare or the full name', () => {
+  expect(actionOf({ blockTools: ['read'] }, read)).toBe('block');
+  expect(actionOf({ blockTools: ['read'] }, bare)).toBe('block');
+  expect(actionOf({ blockTools: ['fs.read'] }, read)).toBe('block');
+  expect(actionOf({ blockTools: ['fs.read'] }, bare)).toBe('allow');
+});
+
+test('an allow entry matches only the full name, which is bare in the default namespace', () => {
+  expect(actionOf({ allowOnlyTools: ['read'] }, read)).toBe('block');
+  expect(actionOf({ allowOnlyTools: ['read'] }, bare)).toBe('allow');
+  expect(actionOf({ allowOnlyTools: ['read'] }, tool('client', 'read'))).toBe('allow');
+  expect(actionOf({ allowOnlyTools: ['fs.read'] }, read)).toBe('allow');
+  expect(actionOf({ allowOnlyTools: ['fs_read'] }, read)).toBe('block');
+});
+
+test('a group is a namespace; a tool without one is in the group client', () => {
+  expect(actionOf({ blockApiGroups: ['client'] }, bare)).toBe('block');
+  expect(actionOf({ allowOnlyApiGroups: ['client'] }, bare)).toBe('allow');
+  expect(actionOf({ blockApiGroups: ['f'] }, read)).toBe('allow');
+});
+
+test('an empty allow list allows nothing', () => {
+  for (const rules of [{ allowOnlyTools: [] }, { allowOnlyApiGroups: [] }])
+    for (const each of [read, write, bare]) expect(actionOf(rules, each)).toBe('block');
+});
+
+test('the strictest rule wins, and its reason is the one told', () => {
+  const rules = { requireApprovalForOperationTypes: ['write'], blockTools: ['write'], allowOnlyTools: ['fs.write'] };
+  expect(ruled(rules, write)).toEqual({ action: 'block', reason: 'this tool is blocked' });
+});
+
+test('what was not granted is named', () => {
+  const needs = tool('fs', 'a', { requiredScopes: ['fs:read', 'fs:write'], requiredPermissions: ['admin'] });
+  expect(policyFrom({ granted: { scopes: ['fs:read'] } })(needs)).toEqual({
+    action: 'block',
+    reason: 'missing scope fs:write, permission admin',
+  });
+  expect(policyFrom({ granted: {} })(needs)).toMatchObject({ action: 'block' });
+  expect(policyFrom({ granted: { scopes: ['fs:write', 'fs:read'], permissions: ['admin'] } })(needs)).toEqual({
+    action: 'allow',
+  });
+  expect(policyFrom({ granted: {} })(read)).toEqual({ action: 'allow' });
+  expect(policyFrom({})(needs)).toEqual({ action: 'allow' });
+});
+
+test('a misspelt rule, or one that is no list, is a TypeError when the policy is made', () => {
+  expect(() => policyFrom({ rules: { blockTool: ['a'] } as ToolRules })).toThrow(/no rule "blockTool".*blockTools/);
+  expect(() => policyFrom({ rules: { toString: ['a'] } as unknown as ToolRules })).toThrow(TypeError);
+  expect(() => policyFrom({ rules: { blockTools: 'a' as never } })).toThrow(/"blockTools" must be a list/);
+  expect(() => policyFrom({ rules: { blockTools: undefined } })).not.toThrow();
+});
+
+test('whatever the rules, they only tighten the default policy', () => {
+  const strictness = ['allow', 'ask', 'block'];
+  const words = fc.constantFrom(
+    'read',
+    'write',
+    'destructive',
+    'public',
+    'internal',
+    'sensitive',
+    'fs',
+    'fs.read',
+    'client',
+  );
+  const list = fc.option(fc.array(words, { maxLength: 4 }), { nil: undefined });
+  const rules = fc.record({
+    blockOperationTypes: list,
+    blockSensitivityLevels: list,
+    requireApprovalForOperationTypes: list,
+    requireApprovalForSensitivityLevels: list,
+    blockTools: list,
+    allowOnlyTools: list,
+    blockApiGroups: list,
+    allowOnlyApiGroups: list,
+  });
+  const metadata = fc.record(
+    { operationType: words, sensitivityLevel: words, requiresApproval: fc.boolean() },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(rules, metadata, fc.constantFrom(undefined, 'fs', 'client'), (given, marks, namespace) => {
+      const definition = tool(namespace, 'read', marks);
+      const before = createBridge().policy(definition).action;
+      return strictness.indexOf(actionOf(given, definition)) >= strictness.indexOf(before);
+    }),
+  );
+});

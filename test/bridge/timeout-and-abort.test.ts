@@ -1,0 +1,152 @@
+import { type BridgeOptions, createBridge, type ToolContext } from 'toolferry';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+// Internal: the mark of tools that start runs, set by the folders that make such tools.
+import { markStartsRun } from '../../src/tool/starts-run.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const call = { id: 'c', name: 'wait', input: {} };
+
+/** A tool that ignores its signal and ends when it is told to. */
+function waiting() {
+  const started: { context?: ToolContext; end?: (value: unknown) => void; fail?: (reason: unknown) => void } = {};
+  const handler = vi.fn((_input: unknown, context: ToolContext) => {
+    started.context = context;
+    return new Promise<unknown>((resolve, reject) => {
+      Object.assign(started, { end: resolve, fail: reject });
+    });
+  });
+  const tool = {
+    name: 'wait',
+    description: 'Wait',
+    inputSchema: {},
+    validate: (value: unknown) => ({ value }),
+    handler,
+  };
+  return { tool, started, handler };
+}
+
+/** How long a handler that never ends is waited for, in milliseconds; undefined for ever. */
+async function patience(
+  timeoutMs: BridgeOptions['timeoutMs'],
+  change = (tool: ReturnType<typeof waiting>['tool']) => tool,
+) {
+  const { tool } = waiting();
+  const bridge = createBridge({ tools: [change(tool)], timeoutMs });
+  const before = Date.now();
+  const controller = new AbortController();
+  const running = bridge.execute(call, { signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(0);
+  if (vi.getTimerCount() === 0) {
+    controller.abort();
+    return (await running).error?.code === 'aborted' ? undefined : Number.NaN;
+  }
+  await vi.advanceTimersToNextTimerAsync();
+  expect((await running).error?.code).toBe('timeout');
+  return Date.now() - before;
+}
+
+test('the time-out reaches the handler, and the result does not wait for one that ignores it', async () => {
+  const { tool, started } = waiting();
+  const running = createBridge({ tools: [tool], timeoutMs: 50 }).execute(call);
+  await vi.advanceTimersByTimeAsync(49);
+  expect(started.context?.signal.aborted).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await running).error).toEqual({ code: 'timeout', message: '"wait" did not finish within 50 ms.' });
+  expect(started.context?.signal.aborted).toBe(true);
+  expect(started.context?.signal.reason).toMatchObject({ name: 'TimeoutError' });
+});
+
+test('an abort reaches the handler with its reason, and the result does not wait', async () => {
+  const { tool, started } = waiting();
+  const controller = new AbortController();
+  const running = createBridge({ tools: [tool] }).execute(call, { signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(0);
+  controller.abort('user left');
+  expect((await running).error).toEqual({ code: 'aborted', message: '"wait" was aborted.' });
+  expect(started.context?.signal.reason).toBe('user left');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test.for(['value', 'failure', 'interrupt'])('a late %s is dropped', async (kind) => {
+  const { tool, started } = waiting();
+  const running = createBridge({ tools: [tool], timeoutMs: 50 }).execute(call);
+  await vi.advanceTimersByTimeAsync(50);
+  const result = await running;
+  const before = structuredClone(result);
+  if (kind === 'value') started.end?.('late');
+  else started.fail?.(Object.assign(new Error('late'), { is_bubble_up: kind === 'interrupt' }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(result).toEqual(before);
+});
+
+test('a call that is aborted before it starts never runs the handler', async () => {
+  const { tool, handler } = waiting();
+  const result = await createBridge({ tools: [tool] }).execute(call, { signal: AbortSignal.abort() });
+  expect(result.error?.code).toBe('aborted');
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test('a hung handler harms only its own call', async () => {
+  const { tool } = waiting();
+  const quick = {
+    name: 'quick',
+    description: 'Quick',
+    inputSchema: {},
+    validate: tool.validate,
+    handler: () => 'done',
+  };
+  const bridge = createBridge({ tools: [tool, quick], timeoutMs: 50 });
+  const hung = bridge.execute(call);
+  expect((await bridge.execute({ id: 'd', name: 'quick', input: {} })).output).toBe('done');
+  await vi.advanceTimersByTimeAsync(50);
+  expect((await hung).error?.code).toBe('timeout');
+});
+
+test('nothing is left behind by a call that ended: no timer, no listener', async () => {
+  const { tool, started } = waiting();
+  const { signal } = new AbortController();
+  const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+  const running = createBridge({ tools: [tool] }).execute(call, { signal });
+  await vi.advanceTimersByTimeAsync(0);
+  started.end?.('done');
+  expect((await running).output).toBe('done');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(remove).toHaveBeenCalledTimes(add.mock.calls.length);
+  expect(started.context?.signal.aborted).toBe(false);
+});
+
+test('the default is five minutes; a number, or a function per tool, says otherwise', async () => {
+  expect(await patience(undefined)).toBe(300_000);
+  expect(await patience(1234)).toBe(1234);
+  expect(await patience(({ name }) => (name === 'wait' ? 77 : 1))).toBe(77);
+  expect(await patience(() => undefined)).toBe(300_000);
+});
+
+test('Infinity, and what is longer than a timer can be, is no limit', async () => {
+  expect(await patience(Number.POSITIVE_INFINITY)).toBeUndefined();
+  expect(await patience(2 ** 31)).toBeUndefined();
+  expect(await patience(() => Number.POSITIVE_INFINITY)).toBeUndefined();
+});
+
+test('a number that is no time is refused when the bridge is made', () => {
+  for (const timeoutMs of [0, -1, Number.NaN, '5' as unknown as number])
+    expect(() => createBridge({ timeoutMs })).toThrow(TypeError);
+});
+
+test('a function that throws or answers nonsense leaves the default', async () => {
+  const broken = () => {
+    throw new Error('broken');
+  };
+  for (const timeoutMs of [broken, () => Number.NaN, () => -1, () => 0, () => '5' as unknown as number])
+    expect(await patience(timeoutMs)).toBe(300_000);
+});
+
+test('the default does not apply to a tool that starts runs, a limit of its own does', async () => {
+  expect(await patience(undefined, markStartsRun as never)).toBeUndefined();
+  expect(await patience(1000, markStartsRun as never)).toBeUndefined();
+  expect(await patience(() => undefined, markStartsRun as never)).toBeUndefined();
+  expect(await patience(() => 50, markStartsRun as never)).toBe(50);
+});
