@@ -4,6 +4,7 @@ import { ask } from './approval.js';
 import { isBubbleUp } from './bubble-up.js';
 import { execute, type Rules } from './execute.js';
 import { type Journal, record, unanswered } from './journal.js';
+import { parseInput } from './parse-input.js';
 
 export interface Answering {
   readonly rules: Rules;
@@ -29,7 +30,9 @@ async function answerApproval(
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
   const reason = message ?? 'the server asks for it';
-  const answered = await ask(withoutInterrupts(rules.approve), { call: { id, name, input }, reason }, signal);
+  const parsed = parseInput(input);
+  const call = { id, name, input: 'value' in parsed ? parsed.value : input };
+  const answered = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
   if (!answered.approved) return { callId: id, approved: false, reason: answered.reason };
   return answered.input === undefined
     ? { callId: id, approved: true }

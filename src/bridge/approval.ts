@@ -26,8 +26,8 @@ export async function ask(
   signal?: AbortSignal,
 ): Promise<Answered> {
   if (approve === undefined) return { approved: false, reason: 'it needs approval, and there is nobody to ask' };
-  const call = { ...request.call, input: toJSON(request.call.input) };
   try {
+    const call = { ...request.call, input: toJSON(request.call.input) };
     const outcome = await within({ signal }, (own) => approve({ ...request, call, signal: own }));
     return 'stopped' in outcome
       ? { approved: false, reason: 'the call was aborted', aborted: true }

@@ -2,7 +2,7 @@ import { ToolferryError } from '../errors.js';
 import { digest } from '../tool/digest.js';
 import { toDefinition } from '../tool/to-definition.js';
 import { toolName } from '../tool/tool-name.js';
-import type { Pause, RunBackend, RunEvent, RunHost, RunOptions, RunState } from '../types.js';
+import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunState } from '../types.js';
 import { type Answering, answerCalls } from './answer-calls.js';
 import type { Rules } from './execute.js';
 import { offeredTools } from './offered-tools.js';
@@ -15,14 +15,15 @@ interface Run<Request, Output> extends Answering {
 }
 
 /** Starts a run and answers its pauses until it completes. */
-export function startRun<Request, Output>(
+export async function startRun<Request, Output>(
   rules: Rules,
   backend: RunBackend<Request, Output>,
   request: Request,
   options?: RunOptions,
 ): Promise<Output> {
   const run = openRun(rules, backend, options);
-  return drive(run, () => backend.start(request, run.host));
+  run.signal.throwIfAborted();
+  return drive(run, await step(run, () => backend.start(request, run.host)));
 }
 
 /** Goes on from a pause, which may come from another process. */
@@ -34,35 +35,36 @@ export async function resumeRun<Request, Output>(
 ): Promise<Output> {
   const run = openRun(rules, backend, options);
   checkPause(run, pause);
-  return drive(run, async () => ({ status: 'paused', pause }));
+  return drive(run, { status: 'paused', pause });
 }
 
-async function drive<Request, Output>(
-  run: Run<Request, Output>,
-  begin: () => Promise<RunState<Output>>,
-): Promise<Output> {
-  let state = await step(run, begin);
+async function drive<Request, Output>(run: Run<Request, Output>, begun: RunState<Output>): Promise<Output> {
+  let state = begun;
   for (let round = 0; state.status === 'paused'; round++) {
     const pause = withDigests(run, state.pause);
     run.tell({ type: 'paused', pause });
     const answers = await answerRound(run, pause, round).catch((error: unknown) => giveUp(run, pause, error));
-    run.tell({ type: 'resumed', answers });
     state = await step(run, () => run.backend.resume(pause, answers, run.host));
   }
   return state.output;
 }
 
-async function answerRound<Request, Output>(run: Run<Request, Output>, pause: Pause, round: number) {
+async function answerRound<Request, Output>(
+  run: Run<Request, Output>,
+  pause: Pause,
+  round: number,
+): Promise<readonly Answer[]> {
   run.signal.throwIfAborted();
   if (round >= run.maxRounds) throw tooManyRounds(run, pause);
   const answers = await answerCalls(run, pause.calls);
+  run.signal.throwIfAborted();
+  run.tell({ type: 'resumed', answers });
   run.signal.throwIfAborted();
   return answers;
 }
 
 /** While the backend works, an abort is its duty; whatever it rejects with then, the run's reason is the signal's. */
 async function step<Output>({ signal }: Answering, work: () => Promise<RunState<Output>>): Promise<RunState<Output>> {
-  signal.throwIfAborted();
   try {
     return await work();
   } catch (error) {

@@ -1,0 +1,141 @@
+import { createBridge, defineTool, type JSONValue, type Pause, ToolferryError } from 'toolferry';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { type ScriptedServer, scriptedServer } from './support/scripted-server.js';
+
+const handler = vi.fn((input: { n: number }) => input.n + 1);
+const add = () =>
+  defineTool({ name: 'add', description: 'Add one', inputSchema: z.object({ n: z.number() }), handler });
+const rounds = [
+  [
+    { id: 'a', name: 'add', input: { n: 1 } },
+    { id: 'b', name: 'add', input: { n: 2 } },
+  ],
+  [{ id: 'c', name: 'add', input: { n: 3 } }],
+];
+
+/** A pause as an application keeps it: told by the run, written down as text, before the process went away. */
+async function keptPause(server: ScriptedServer): Promise<Pause> {
+  let kept = '';
+  const controller = new AbortController();
+  const { cancel: _, ...stillThere } = server;
+  const running = createBridge({ tools: [add()] }).run(stillThere, 'go', {
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.type !== 'paused') return;
+      kept = JSON.stringify(event.pause);
+      controller.abort();
+    },
+  });
+  await expect(running).rejects.toThrow();
+  handler.mockClear();
+  return JSON.parse(kept);
+}
+
+test('a pause survives JSON text and is resumed in another bridge, to the end', async () => {
+  const server = scriptedServer(...rounds);
+  const pause = await keptPause(server);
+  const answers = await createBridge({ tools: [add()] }).resume(server, pause);
+  expect(answers.flat()).toMatchObject([
+    { callId: 'a', output: 2 },
+    { callId: 'b', output: 3 },
+    { callId: 'c', output: 4 },
+  ]);
+  expect(handler).toHaveBeenCalledTimes(3);
+  expect(server.pending.size).toBe(0);
+});
+
+test('a pause is JSON without handlers, and has the digest of each tool when it is told', async () => {
+  const pause = await keptPause(scriptedServer(...rounds));
+  expect(pause).toEqual({
+    version: 1,
+    backend: 'scripted',
+    runId: 'run_0',
+    calls: rounds[0]?.map((call) => ({ ...call, tool: expect.stringMatching(/^[a-z0-9]{11}$/) })),
+    state: { round: 0 },
+  });
+});
+
+test.for<[string, (pause: Pause) => object]>([
+  ['another version', (pause) => ({ ...pause, version: 2 })],
+  ['another backend', (pause) => ({ ...pause, backend: 'letta' })],
+  [
+    'a tool that is not here',
+    (pause) => ({ ...pause, calls: [...pause.calls, { id: 'x', name: 'missing', input: {} }] }),
+  ],
+  [
+    'a tool with another digest',
+    (pause) => ({ ...pause, calls: pause.calls.map((call) => ({ ...call, tool: 'other' })) }),
+  ],
+])('%s is pause_mismatch, and nothing runs', async ([, change]) => {
+  const server = scriptedServer(...rounds);
+  const pause = change(await keptPause(server)) as Pause;
+  const error: unknown = await createBridge({ tools: [add()] })
+    .resume(server, pause)
+    .catch((thrown) => thrown);
+  if (!ToolferryError.isInstance(error)) throw new Error('was not refused');
+  expect(error.code).toBe('pause_mismatch');
+  expect(error.message).toContain('Nothing was run');
+  expect(handler).not.toHaveBeenCalled();
+  expect(server.pending.size).toBe(1);
+});
+
+test.for<[string, Partial<ReturnType<typeof add>>]>([
+  ['description', { description: 'Add one, quickly' }],
+  ['input schema', { inputSchema: { type: 'object' } }],
+])('a tool whose %s has changed since is pause_mismatch', async ([, change]) => {
+  const server = scriptedServer(...rounds);
+  const pause = await keptPause(server);
+  const running = createBridge({ tools: [{ ...add(), ...change }] }).resume(server, pause);
+  await expect(running).rejects.toMatchObject({ code: 'pause_mismatch' });
+});
+
+test('another handler, other marks or another order of keys are no change', async () => {
+  const server = scriptedServer(...rounds);
+  const pause = await keptPause(server);
+  const { inputSchema, ...rest } = add();
+  const reordered = Object.fromEntries(Object.entries(inputSchema).reverse());
+  const tool = { ...rest, inputSchema: reordered, metadata: { tags: ['new'] }, handler: () => 'other' };
+  const [answers] = await createBridge({ tools: [tool] }).resume(server, pause);
+  expect(answers).toMatchObject([{ output: 'other' }, { output: 'other' }]);
+});
+
+test('a call that a server wants approved is its own: no tool is looked for', async () => {
+  const server = scriptedServer([{ id: 'a', name: 'theirs', input: {}, ask: 'approval' }]);
+  const { pause } = (await server.start('go', host)) as { pause: Pause };
+  expect(await createBridge({ approve: () => true }).resume(server, pause)).toEqual([
+    [{ callId: 'a', approved: true }],
+  ]);
+});
+
+test('a call without digest needs only a tool of its name', async () => {
+  const server = scriptedServer(...rounds);
+  const { pause } = (await server.start('go', host)) as { pause: Pause };
+  expect(pause.calls[0]?.tool).toBeUndefined();
+  expect(await createBridge({ tools: [add()] }).resume(server, pause)).toHaveLength(2);
+});
+
+test('a server that was answered already says so, and the run ends with that', async () => {
+  const server = scriptedServer(...rounds);
+  const pause = await keptPause(server);
+  const bridge = createBridge({ tools: [add()] });
+  await bridge.resume(server, pause);
+  await expect(bridge.resume(server, pause)).rejects.toThrow('409');
+});
+
+test('policy, approval and validation count for a resumed call as for any other', async () => {
+  const server = scriptedServer([{ id: 'a', name: 'add', input: { n: 'one' } }]);
+  const state: JSONValue = { round: 0 };
+  await server.start('go', host);
+  const pause: Pause = {
+    version: 1,
+    backend: 'scripted',
+    runId: 'run_0',
+    calls: [{ id: 'a', name: 'add', input: { n: 'one' } }],
+    state,
+  };
+  const [answers] = await createBridge({ tools: [add()] }).resume(server, pause);
+  expect(answers).toMatchObject([{ error: { code: 'invalid_input' } }]);
+});
+
+const host = { tools: [], signal: new AbortController().signal, emit: () => {} };

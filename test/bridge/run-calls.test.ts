@@ -1,0 +1,83 @@
+import { createBridge, type PendingCall, type RunOptions, ToolferryError } from 'toolferry';
+import { expect, test, vi } from 'vitest';
+import { scriptedServer } from './support/scripted-server.js';
+
+const call = (id: string, input: unknown = {}, name = 'pay'): PendingCall => ({ id, name, input });
+
+/** A run of these rounds: its answers or its error, and how often the handler ran. */
+async function ran(rounds: PendingCall[][], options?: RunOptions) {
+  const handler = vi.fn((_input: unknown) => `paid ${handler.mock.calls.length}`);
+  const server = scriptedServer(...rounds);
+  const tools = ['pay', 'other'].map((name) => ({ name, description: 'Pay', inputSchema: {}, handler }));
+  const outcome = await createBridge({ tools })
+    .run(server, 'go', options)
+    .then(
+      (answers) => ({ answers, error: undefined }),
+      (error: unknown) => ({ answers: undefined, error: ToolferryError.isInstance(error) ? error : undefined }),
+    );
+  return { ...outcome, server, times: handler.mock.calls.length };
+}
+
+test('an answered id that is asked again gets the same answer, and its handler does not run twice', async () => {
+  const { answers, times } = await ran([
+    [call('a', { x: 1, y: 2 })],
+    [call('b')],
+    [call('a', { y: 2, x: 1 }), call('c')],
+  ]);
+  expect(times).toBe(3);
+  expect(answers?.[2]?.[0]).toEqual(answers?.[0]?.[0]);
+});
+
+test('another input or name under an answered id ends the run before any handler of that round runs', async () => {
+  for (const changed of [
+    call('a', { amount: 2 }),
+    call('a', {}, 'other'),
+    { ...call('a'), ask: 'approval' } as const,
+  ]) {
+    const { error, times, server } = await ran([[call('a')], [call('b'), changed]]);
+    expect(error?.code).toBe('call_conflict');
+    expect(error?.data).toEqual({ callId: 'a' });
+    expect(times).toBe(1);
+    expect(server.cancelled).toEqual(['run_0']);
+  }
+});
+
+test('a missing id, an empty id or a duplicate id ends the run before any handler of that round runs', async () => {
+  const withoutId = { name: 'pay', input: {} } as unknown as PendingCall;
+  for (const round of [
+    [call('b'), withoutId],
+    [call('b'), call('')],
+    [call('b'), call('b')],
+  ]) {
+    const { error, times, server } = await ran([round]);
+    expect(error?.code).toBe('call_conflict');
+    expect(times).toBe(0);
+    expect(server.pending.size).toBe(0);
+  }
+});
+
+test('a server that keeps asking for the same answered call is stopped after three repeats', async () => {
+  const same = Array.from({ length: 100 }, () => [call('a')]);
+  const { error, times, server } = await ran(same);
+  expect(error?.code).toBe('call_repeated');
+  expect(error?.message).toContain('"pay"');
+  expect(times).toBe(1);
+  expect(server.cancelled).toEqual(['run_0']);
+  expect((await ran(same.slice(0, 4))).answers).toHaveLength(4);
+});
+
+test('after maxRounds answered rounds the next pause ends the run, and nothing is left pending', async () => {
+  const rounds = ['a', 'b', 'c'].map((id) => [call(id)]);
+  const { error, times, server } = await ran(rounds, { maxRounds: 2 });
+  expect(error?.code).toBe('max_rounds');
+  expect(error?.data).toMatchObject({ pause: { runId: 'run_0', calls: [{ id: 'c' }] } });
+  expect(times).toBe(2);
+  expect(server.cancelled).toEqual(['run_0']);
+  expect((await ran(rounds, { maxRounds: 3 })).answers).toHaveLength(3);
+  expect((await ran(rounds, { maxRounds: 0 })).times).toBe(0);
+});
+
+test('there is no limit of rounds by default', async () => {
+  const rounds = Array.from({ length: 300 }, (_, index) => [call(`c${index}`)]);
+  expect((await ran(rounds)).answers).toHaveLength(300);
+});
