@@ -71,6 +71,15 @@ test('an approve that throws or rejects is a no, and what it threw is not told',
     });
 });
 
+test('a framework that asks by itself gives its own approve for one call', async () => {
+  const ours = vi.fn(() => true);
+  const bridge = createBridge({ tools: [transfer], approve: ours });
+  const call = { id: 'c', name: 'transfer', input };
+  expect((await bridge.execute(call, { approve: () => false })).error?.code).toBe('denied');
+  expect(ours).not.toHaveBeenCalled();
+  expect((await bridge.execute(call, { approve: undefined })).output).toBe('ran');
+});
+
 test('a no with a reason tells it', async () => {
   const { error } = await transferring(() => ({ approved: false, reason: 'too late today' }));
   expect(error?.message).toBe('"transfer" was not run: too late today.');
@@ -171,32 +180,4 @@ test('a call that was aborted before it was asked about asks nobody', async () =
   const approve = vi.fn(() => true);
   expect((await transferring(approve, input, AbortSignal.abort())).error?.code).toBe('aborted');
   expect(approve).not.toHaveBeenCalled();
-});
-
-test("the tool's own condition asks too, gets the parsed input, and a throw is a yes", async () => {
-  const conditions: [(input: { amount: number }) => boolean | Promise<boolean>, boolean][] = [
-    [({ amount }) => amount > 10, true],
-    [async ({ amount }) => amount > 100, false],
-    [() => Promise.reject(new Error('broken')), true],
-    [() => 'no' as unknown as boolean, true],
-  ];
-  for (const [needsApproval, isAsked] of conditions) {
-    const approve = vi.fn(() => true);
-    const tool = defineTool({
-      name: 'pay',
-      description: 'Pay',
-      inputSchema: z.object({ amount: z.coerce.number() }),
-      needsApproval,
-      handler: () => 'ran',
-    });
-    const bridge = createBridge({ tools: [tool], approve });
-    expect((await bridge.execute({ id: 'c', name: 'pay', input: { amount: '50' } })).output).toBe('ran');
-    expect(approve).toHaveBeenCalledTimes(isAsked ? 1 : 0);
-  }
-});
-
-test("the tool's own condition can only make it stricter", async () => {
-  const tool = { ...transfer, needsApproval: () => false };
-  const bridge = createBridge({ tools: [tool] });
-  expect((await bridge.execute({ id: 'c', name: 'transfer', input })).error?.code).toBe('denied');
 });

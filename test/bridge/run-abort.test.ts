@@ -45,14 +45,17 @@ test('an abort between two rounds runs no further handler and cancels', async ()
   const controller = new AbortController();
   const handler = vi.fn(() => 1);
   const server = scriptedServer(...rounds);
+  const told: string[] = [];
   const running = bridgeWith(handler).run(server, 'go', {
     signal: controller.signal,
     onEvent: ({ type }) => {
+      told.push(type);
       if (type === 'paused' && handler.mock.calls.length === 1) controller.abort(reason);
     },
   });
   await expect(running).rejects.toBe(reason);
   expect(handler).toHaveBeenCalledOnce();
+  expect(told).toEqual(['paused', 'call-started', 'call-finished', 'resumed', 'paused']);
   expect(server.cancelled).toEqual(['run_0']);
 });
 

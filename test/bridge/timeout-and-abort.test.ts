@@ -1,4 +1,4 @@
-import { type BridgeOptions, createBridge, type ToolContext } from 'toolferry';
+import { type BridgeOptions, type ClientTool, createBridge, type ToolContext } from 'toolferry';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 // Internal: the mark of tools that start runs, set by the folders that make such tools.
 import { markStartsRun } from '../../src/tool/starts-run.js';
@@ -30,7 +30,7 @@ function waiting() {
 /** How long a handler that never ends is waited for, in milliseconds; undefined for ever. */
 async function patience(
   timeoutMs: BridgeOptions['timeoutMs'],
-  change = (tool: ReturnType<typeof waiting>['tool']) => tool,
+  change: (tool: ClientTool) => ClientTool = (tool) => tool,
 ) {
   const { tool } = waiting();
   const bridge = createBridge({ tools: [change(tool)], timeoutMs });
@@ -125,6 +125,16 @@ test('the default is five minutes; a number, or a function per tool, says otherw
   expect(await patience(() => undefined)).toBe(300_000);
 });
 
+test('the time counts from the start of the handler: who approves may take longer', async () => {
+  const { tool, started } = waiting();
+  const approve = () => new Promise<boolean>((resolve) => setTimeout(resolve, 5000, true));
+  const running = createBridge({ tools: [tool], policy: () => 'ask', approve, timeoutMs: 50 }).execute(call);
+  await vi.advanceTimersByTimeAsync(5000);
+  await vi.advanceTimersByTimeAsync(49);
+  started.end?.('in time');
+  expect((await running).output).toBe('in time');
+});
+
 test('Infinity, and what is longer than a timer can be, is no limit', async () => {
   expect(await patience(Number.POSITIVE_INFINITY)).toBeUndefined();
   expect(await patience(2 ** 31)).toBeUndefined();
@@ -145,8 +155,8 @@ test('a function that throws or answers nonsense leaves the default', async () =
 });
 
 test('the default does not apply to a tool that starts runs, a limit of its own does', async () => {
-  expect(await patience(undefined, markStartsRun as never)).toBeUndefined();
-  expect(await patience(1000, markStartsRun as never)).toBeUndefined();
-  expect(await patience(() => undefined, markStartsRun as never)).toBeUndefined();
-  expect(await patience(() => 50, markStartsRun as never)).toBe(50);
+  expect(await patience(undefined, markStartsRun)).toBeUndefined();
+  expect(await patience(1000, markStartsRun)).toBeUndefined();
+  expect(await patience(() => undefined, markStartsRun)).toBeUndefined();
+  expect(await patience(() => 50, markStartsRun)).toBe(50);
 });

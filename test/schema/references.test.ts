@@ -36,6 +36,7 @@ test.for<[string, JSONSchema]>([
 test.for<[string, JSONSchema]>([
   ['to nothing', { properties: { a: { $ref: '#/$defs/missing' } } }],
   ['to a key that every object has', { properties: { a: { $ref: '#/constructor' } } }],
+  ['to what every object inherits', { properties: { a: { $ref: '#/__proto__' } } }],
   ['to a missing anchor', { properties: { a: { $ref: '#missing' } } }],
   ['to another document', { properties: { a: { $ref: 'https://a.example/schema.json' } } }],
   ['to a file', { properties: { a: { $ref: 'common.json#/$defs/path' } } }],

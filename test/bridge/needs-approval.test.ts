@@ -1,0 +1,38 @@
+import { createBridge, defineTool } from 'toolferry';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+
+test("the tool's own condition asks too, gets the parsed input, and a throw is a yes", async () => {
+  const conditions: [(input: { amount: number }) => boolean | Promise<boolean>, boolean][] = [
+    [({ amount }) => amount > 10, true],
+    [async ({ amount }) => amount > 100, false],
+    [() => Promise.reject(new Error('broken')), true],
+    [() => 'no' as unknown as boolean, true],
+  ];
+  for (const [needsApproval, isAsked] of conditions) {
+    const approve = vi.fn(() => true);
+    const tool = defineTool({
+      name: 'pay',
+      description: 'Pay',
+      inputSchema: z.object({ amount: z.coerce.number() }),
+      needsApproval,
+      handler: () => 'ran',
+    });
+    const bridge = createBridge({ tools: [tool], approve });
+    expect((await bridge.execute({ id: 'c', name: 'pay', input: { amount: '50' } })).output).toBe('ran');
+    expect(approve).toHaveBeenCalledTimes(isAsked ? 1 : 0);
+  }
+});
+
+test("the tool's own condition can only make it stricter", async () => {
+  const tool = {
+    name: 'remove',
+    description: 'Remove',
+    inputSchema: { type: 'object' },
+    metadata: { operationType: 'destructive' },
+    needsApproval: () => false,
+    handler: () => 'ran',
+  };
+  const bridge = createBridge({ tools: [tool] });
+  expect((await bridge.execute({ id: 'c', name: 'remove', input: {} })).error?.code).toBe('denied');
+});
