@@ -65,8 +65,8 @@ export interface ATPConnection {
  * ```
  */
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
-  const { clientInfo, metadata = () => undefined, tools = [], approve, policy, timeoutMs } = options;
-  const served = createBridge({ approve, policy, timeoutMs, tools: describedForATP(tools) });
+  const { clientInfo, metadata = () => undefined, tools, approve, policy, timeoutMs } = options;
+  const served = createBridge({ approve, policy, timeoutMs, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
   const backend = createBackend(sessions);
@@ -98,7 +98,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
       backend.take(pause);
       return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
     },
-    provideTools: (added) => addToBoth(served, bridge, describedForATP(added)),
+    provideTools: (added) => addToBoth(served, bridge, added),
     get session() {
       return sessions.newest() as ATPSession;
     },
@@ -124,15 +124,4 @@ function addRemote(bridge: Bridge, remote: readonly ClientTool[]): ATPConnection
   const taken = remote.filter(({ name }) => bridge.tools.get(name) !== undefined);
   bridge.tools.add(...remote.filter((tool) => !taken.includes(tool)));
   return taken.map(({ name }) => ({ name, issues: [{ path: 'name', message: 'is the name of a local tool' }] }));
-}
-
-/** ATP refuses a session if one tool has no description. */
-function describedForATP(tools: Iterable<ClientTool>): ClientTool[] {
-  const list = [...tools];
-  const bare = list.filter((tool) => tool.description === '').map(({ name }) => `"${name}"`);
-  if (bare.length === 0) return list;
-  throw new ToolferryError(
-    'invalid_tool',
-    `The ATP server needs a description for every tool; ${bare.join(', ')} has none.`,
-  );
 }

@@ -9,8 +9,10 @@ import type { WireTool } from './wire-types.js';
  * batches it does not ask at all. The server's own provenance policies see the masked values.
  */
 export function toWireTool(tool: ToolDefinition): WireTool {
-  const definition = toDefinition(tool);
-  return definition.metadata === undefined ? definition : { ...definition, metadata: mask(definition.metadata) };
+  const { metadata, ...definition } = toDefinition(tool);
+  // ATP refuses the whole session if one tool has no description.
+  const described = { ...definition, description: definition.description || definition.name };
+  return metadata === undefined ? described : { ...described, metadata: mask(metadata) };
 }
 
 function mask({ requiresApproval: _, ...metadata }: ToolMetadata): ToolMetadata {

@@ -1,4 +1,5 @@
 import { ToolferryError } from '../errors.js';
+import { errorMessage } from '../result/error-message.js';
 import { oneAtATime } from './one-at-a-time.js';
 
 export interface WireOptions {
@@ -95,8 +96,8 @@ async function readBody(response: Response): Promise<unknown> {
 
 function statusError(status: number, body: unknown): ToolferryError {
   const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
-  const said = typeof body === 'object' && body !== null && 'error' in body ? firstLine(body.error) : '';
-  return new ToolferryError(code, `The ATP server answered ${status}${said && `: ${said}`}.`, { data: { status } });
+  const said = errorMessage((body as { readonly error?: unknown } | undefined)?.error);
+  return new ToolferryError(code, `The ATP server answered ${status}${said ? `: ${said}` : ''}.`, { data: { status } });
 }
 
 function connectionLost(cause: unknown): ToolferryError {
@@ -115,8 +116,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function firstLine(text: unknown): string {
-  return typeof text === 'string' ? (text.split('\n', 1)[0] ?? '').slice(0, 500) : '';
 }

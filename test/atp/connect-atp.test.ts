@@ -227,11 +227,6 @@ describe('provideTools', () => {
 });
 
 describe('checked before anything is sent', () => {
-  test('a tool without description, which ATP needs', async () => {
-    const bare = { ...say('bare'), description: '' };
-    await expect(connectATP({ baseUrl: server.baseUrl, tools: [bare] })).rejects.toThrow('"bare" has none');
-  });
-
   test.each([
     ['securityPolicies', 'Set it there'],
     ['toolRules', 'policyFrom'],
@@ -254,6 +249,11 @@ test('a tool that the policy blocks is not told to the server, and refused if ca
   expect(atp.bridge.tools.get('execute_code')?.description).not.toContain('api.client.bad');
   const { result } = await atp.execute('return await Promise.all([api.client.bad({}), api.client.good({})])');
   expect(result).toEqual([{ __error: true, message: '"bad" was not run: it is blocked.' }, 'client.good']);
+});
+
+test('a tool without description, which ATP would refuse with the whole session, is shown by its name', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl, tools: [{ ...say('bare'), description: '' }] });
+  expect((await atp.execute('return await api.client.bare({})')).result).toBe('client.bare');
 });
 
 test('a closed connection sends nothing any more', async () => {
