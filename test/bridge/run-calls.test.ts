@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createBridge, type PendingCall, type RunOptions, ToolferryError } from 'toolferry';
 import { expect, test, vi } from 'vitest';
 import { scriptedServer } from './support/scripted-server.js';
@@ -80,4 +81,18 @@ test('after maxRounds answered rounds the next pause ends the run, and nothing i
 test('there is no limit of rounds by default', async () => {
   const rounds = Array.from({ length: 300 }, (_, index) => [call(`c${index}`)]);
   expect((await ran(rounds)).answers).toHaveLength(300);
+});
+
+test('whatever a server asks again, each id runs once and always gets the same answer', async () => {
+  const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(ids, { maxLength: 6 }), async (rounds) => {
+      const { answers, error, times } = await ran(rounds.map((round) => round.map((id) => call(id, { id }))));
+      expect(times).toBeLessThanOrEqual(new Set(rounds.flat()).size);
+      if (error !== undefined) expect(error.code).toBe('call_repeated');
+      const given = new Map((answers ?? []).flat().map((answer) => [answer.callId, answer]));
+      for (const answer of (answers ?? []).flat()) expect(answer).toEqual(given.get(answer.callId));
+      if (answers !== undefined) expect(times).toBe(given.size);
+    }),
+  );
 });
