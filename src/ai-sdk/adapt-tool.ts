@@ -2,6 +2,7 @@ import type { ToolSet } from 'ai';
 import { ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/tool-result.js';
+import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../types.js';
 import type { CallOptions } from './call-options.js';
@@ -55,7 +56,7 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
   };
   // One object for three majors, whose types differ: `needsApproval` and `metadata` are unknown to ai 5, and the forms of
   // `toModelOutput` exclude each other.
-  return { ...shown, ...runs } as unknown as ToolSet[string];
+  return setOrigin({ ...shown, ...runs }, tool) as unknown as ToolSet[string];
 }
 
 /** What the AI SDK catches and shows: to the model by `message` (5, 6) or `toString()` (7). */

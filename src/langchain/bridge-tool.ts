@@ -9,6 +9,7 @@ import {
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { toText } from '../result/tool-result.js';
 import { readInputSchema } from '../schema/input-schema.js';
+import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ToolResult } from '../types.js';
 import { executeCall } from './execute-call.js';
@@ -41,6 +42,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       },
     });
     this.errors = errors;
+    setOrigin(this, tool);
     Object.defineProperty(this, 'open', { value: Object.create(this, { schema: { value: {} } }) });
   }
 
