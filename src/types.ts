@@ -141,6 +141,12 @@ export interface DefinitionCheck {
   readonly reported: readonly DefinitionIssue[];
 }
 
+/** A tool of a server that is not offered, under its visible name, and why. */
+export interface RefusedTool {
+  readonly name: string;
+  readonly issues: readonly DefinitionIssue[];
+}
+
 /** What may happen with a tool: without `call` when tools are listed (only `block` matters), with the parsed call before each run. */
 export type Policy = (tool: ToolDefinition, call?: ToolCall) => Verdict;
 

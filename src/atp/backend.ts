@@ -1,9 +1,19 @@
 import { within } from '../bridge/within.js';
 import { ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
-import type { JSONValue, Pause, RunBackend, RunState } from '../types.js';
+import type { Answer, JSONValue, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { executionError } from './execution-error.js';
-import { backendName, readState, toCancelBody, toPause, toResumeBody } from './pause.js';
+import {
+  backendName,
+  type PauseOf,
+  type PauseState,
+  readState,
+  toCancelBody,
+  toPause,
+  toResumeBody,
+  toWireResult,
+} from './pause.js';
+import { callService, defaultMaxLlmCalls, failed, type Services } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 import type { ExecutionStats, WireExecution } from './wire-types.js';
 
@@ -29,74 +39,92 @@ export interface ATPBackend extends RunBackend<ExecuteRequest, Execution> {
   take(pause: Pause): void;
 }
 
-/** ATP's executions as a backend of the bridge. */
-export function createBackend(sessions: Sessions): ATPBackend {
+/** ATP's executions as a backend of the bridge. LLM and embedding calls are answered here: they are not tools. */
+export function createBackend(sessions: Sessions, services: Services = {}): ATPBackend {
   /** The newest pause of each execution that somebody here goes on with. */
   const taken = new Map<string, number>();
 
-  const settle = (execution: WireExecution, { clientId }: ATPSession): RunState<Execution> => {
+  const settle = (execution: WireExecution, before: PauseOf): RunState<Execution> => {
     const { executionId, status } = execution;
     if (status === 'paused') {
-      const turn = (taken.get(executionId) ?? 0) + 1;
+      const turn = before.turn + 1;
       taken.set(executionId, turn);
-      return { status, pause: toPause(execution, clientId, turn) };
+      return { status, pause: toPause(execution, { ...before, turn }) };
     }
     taken.delete(executionId);
     if (status !== 'completed') throw executionError(execution);
     return { status, output: toExecution(execution) };
   };
 
-  const cancel = async (pause: Pause): Promise<void> => {
-    taken.delete(pause.runId);
+  const cancel = async ({ runId, state }: Pause): Promise<void> => {
+    taken.delete(runId);
+    const { clientId, ...own } = readState(state);
     const never = new AbortController().signal;
-    await sessions.request(sessionOf(sessions, pause), resumePath(pause.runId), toCancelBody(pause), never);
-  };
-
-  const cancelIfPaused = async (execution: WireExecution, { clientId }: ATPSession): Promise<void> => {
-    if (execution.status === 'paused') await cancel(toPause(execution, clientId, 0));
+    await sessions.request(sessionOf(sessions, clientId), resumePath(runId), toCancelBody({ clientId, ...own }), never);
   };
 
   /** The server works a request to its end. An abort does not wait for that; what it pauses with then is cancelled. */
-  const send = async (session: ATPSession, path: string, body: unknown, signal: AbortSignal) => {
+  const send = async (path: string, body: unknown, before: PauseOf, signal: AbortSignal) => {
+    const session = sessionOf(sessions, before.clientId);
     const answered = sessions.request(session, path, body, signal).then(readExecution);
     const outcome = await within({ signal }, () => answered);
-    if ('value' in outcome) return settle(outcome.value, session);
-    answered.then((late) => cancelIfPaused(late, session)).catch(ignore);
+    if ('value' in outcome) return settle(outcome.value, before);
+    answered.then((late) => (late.status === 'paused' ? cancel(toPause(late, before)) : undefined)).catch(ignore);
     throw signal.reason;
+  };
+
+  const execute = async (body: ExecuteRequest, { tools, signal }: RunHost) => {
+    const { clientId } = await sessions.forTools(tools, signal);
+    return send('/api/execute', body, { clientId, turn: 0, llmCalls: 0 }, signal);
   };
 
   return {
     name: backendName,
-    async start(body, { tools, signal }) {
-      const session = await sessions.forTools(tools, signal);
-      return send(session, '/api/execute', body, signal).catch(async (error: unknown) => {
+    start: (body, host) =>
+      execute(body, host).catch((error: unknown) => {
         // A server that was restarted has forgotten the session: nothing ran yet, and a new one may.
-        if (codeOf(error) !== 'forbidden' || signal.aborted) throw error;
-        sessions.forget(session);
-        return send(await sessions.forTools(tools, signal), '/api/execute', body, signal);
-      });
-    },
-    async resume(pause, answers, { signal }) {
-      const body = toResumeBody(pause, answers);
-      return send(sessionOf(sessions, pause), resumePath(pause.runId), body, signal).catch((error: unknown) => {
-        throw codeOf(error) === 'not_found' ? expired(pause) : error;
+        if (codeOf(error) !== 'forbidden' || host.signal.aborted) throw error;
+        sessions.forgetNewest();
+        return execute(body, host);
+      }),
+    async resume({ runId, state }, answers, host) {
+      const paused = readState(state);
+      const results = await answerAll(services, paused, answers, host);
+      return send(resumePath(runId), toResumeBody(paused, results), paused, host.signal).catch((error: unknown) => {
+        throw codeOf(error) === 'not_found' ? expired(runId) : error;
       });
     },
     cancel,
-    take(pause) {
-      const { turn } = readState(pause.state);
-      sessionOf(sessions, pause);
-      if (turn <= (taken.get(pause.runId) ?? 0)) throw alreadyResumed(pause);
-      taken.set(pause.runId, turn);
+    take({ runId, state }) {
+      const { turn, clientId } = readState(state);
+      sessionOf(sessions, clientId);
+      if (turn <= (taken.get(runId) ?? 0)) throw alreadyResumed(runId);
+      taken.set(runId, turn);
     },
   };
 }
 
-function sessionOf(sessions: Sessions, pause: Pause): ATPSession {
-  const session = sessions.byClientId(readState(pause.state)?.clientId);
+/** One result for each thing the server waits for, in its order; a failing one fails alone. */
+function answerAll(
+  services: Services,
+  { waits, llmCalls }: PauseState,
+  answers: readonly Answer[],
+  { signal }: RunHost,
+) {
+  const isOver = llmCalls > (services.maxLlmCalls ?? defaultMaxLlmCalls);
+  return Promise.all(
+    waits.map(async ({ id, service }) => {
+      if (service === undefined) return toWireResult(answers.find((answer) => answer.callId === id));
+      if (service.type === 'llm' && isOver) return failed('This client answers no more LLM calls of this execution.');
+      return callService(services, service, signal);
+    }),
+  );
+}
+
+function sessionOf(sessions: Sessions, clientId: string): ATPSession {
+  const session = sessions.byClientId(clientId);
   if (session) return session;
-  const message = 'This pause belongs to another session. Connect with that `session`.';
-  throw new ToolferryError('pause_mismatch', message, { data: { executionId: pause.runId } });
+  throw new ToolferryError('pause_mismatch', 'This pause belongs to another session. Connect with that `session`.');
 }
 
 function resumePath(executionId: string): string {
@@ -119,14 +147,14 @@ function toExecution({ executionId, result, stats, provenanceTokens }: WireExecu
   };
 }
 
-function expired(pause: Pause): ToolferryError {
+function expired(executionId: string): ToolferryError {
   const message = 'The ATP server does not know this execution: it expired, or was answered already.';
-  return new ToolferryError('execution_expired', message, { data: { executionId: pause.runId } });
+  return new ToolferryError('execution_expired', message, { data: { executionId } });
 }
 
-function alreadyResumed(pause: Pause): ToolferryError {
+function alreadyResumed(executionId: string): ToolferryError {
   const message = 'This connection answers this pause already. Nothing was run again.';
-  return new ToolferryError('already_resumed', message, { data: { executionId: pause.runId } });
+  return new ToolferryError('already_resumed', message, { data: { executionId } });
 }
 
 function codeOf(error: unknown): string | undefined {

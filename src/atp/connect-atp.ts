@@ -1,15 +1,17 @@
 import { createBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
-import { toolName } from '../tool/tool-name.js';
-import type { Bridge, BridgeOptions, ClientTool, DefinitionIssue, Pause, RunOptions, ToolMetadata } from '../types.js';
+import { fullName, toolName } from '../tool/tool-name.js';
+import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { createBackend, type Execution } from './backend.js';
 import { checkConfig, type ExecuteConfig } from './execute-config.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
+import { type Expose, readServerFunctions } from './server-functions.js';
+import type { Services } from './services.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire } from './wire.js';
 
-export interface ConnectATPOptions extends BridgeOptions {
+export interface ConnectATPOptions extends BridgeOptions, Services {
   /** Where the server is: `http://localhost:3333`. */
   readonly baseUrl: string;
   /** Told to the server, for its log. */
@@ -17,7 +19,9 @@ export interface ConnectATPOptions extends BridgeOptions {
   /** Sent with every request. `Authorization` is replaced by the session's own once there is a session. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** The user's own word on the server's tools, by name (`execute_code`); the policy reads it. */
+  /** Offers functions of the server as tools of their own, all of them or those that a filter lets through. Default none. */
+  readonly expose?: Expose | undefined;
+  /** The user's own word on the server's tools, by visible name (`execute_code`, `math_sum`); the policy reads it. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
   /** A session of another process, to go on with its pauses. */
   readonly session?: ATPSession | undefined;
@@ -37,8 +41,8 @@ export interface ATPConnection {
   resume(pause: Pause, options?: RunOptions): Promise<Execution>;
   /** Adds local tools, for agents here and for executions that start later. All or nothing. */
   provideTools(tools: readonly ClientTool[]): void;
-  /** The server's tools that are not offered, and why: a local tool has the name. */
-  readonly refused: readonly { readonly name: string; readonly issues: readonly DefinitionIssue[] }[];
+  /** The server's tools that are not offered, and why: they cannot work, or a local tool has the name. */
+  readonly refused: readonly RefusedTool[];
   /** The newest session, a credential: keep it secret, and beside a pause. */
   readonly session: ATPSession;
   /** Sends nothing any more; what runs is not waited for. */
@@ -54,6 +58,9 @@ export interface ATPConnection {
  *
  * @param options.tools The local tools.
  * @param options.approve Asked before a local tool runs that the policy says `ask` for. The server never asks for those.
+ * @param options.llm Answers `atp.llm.*` of sandbox code, at most `maxLlmCalls` (50) times an execution; absent: refused.
+ * @param options.embedding Answers `atp.embedding.*`; absent: refused.
+ * @param options.expose `functions`, or a filter: functions of the server as tools of their own (`math_sum`).
  * @param options.timeoutMs Milliseconds a local handler may take, default 300,000; `execute_code` has no limit here.
  * @example
  * ```ts
@@ -65,11 +72,12 @@ export interface ATPConnection {
  * ```
  */
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
-  const { clientInfo, metadata = () => undefined, tools, approve, policy, timeoutMs } = options;
+  const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs } = options;
+  const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
   const served = createBridge({ approve, policy, timeoutMs, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
-  const backend = createBackend(sessions);
+  const backend = createBackend(sessions, options);
   const closing = new AbortController();
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(served), signal);
@@ -86,14 +94,15 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
 
   const { body: info } = await wire({ path: '/api/info', signal: closing.signal });
   await currentSession(closing.signal);
-  const remote = createRemoteTools({ served, execute, request, info }, metadata);
+  const remote: Remote = { served, execute, request, info };
+  const functions = expose ? await readServerFunctions(remote, expose, metadata) : { tools: [], refused: [] };
   const bridge = createBridge({ approve, policy, timeoutMs, tools: served.tools });
-  const refused = addRemote(bridge, remote);
+  const colliding = addRemote(bridge, [...createRemoteTools(remote, metadata), ...functions.tools]);
 
   return {
     bridge,
     execute,
-    refused,
+    refused: [...functions.refused, ...colliding],
     resume: async (pause, { signal, ...rest } = {}) => {
       backend.take(pause);
       return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
@@ -106,9 +115,6 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   };
 }
 
-/** What this client answers. Approvals that the policy refuses, or that nobody is there for, are answered with no. */
-const services = { hasTools: true, hasApproval: true, hasLLM: false, hasEmbedding: false };
-
 function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
   served.tools.add(...tools);
   try {
@@ -119,9 +125,14 @@ function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[])
   }
 }
 
-/** A server's tool that collides with a local one is left out alone. */
-function addRemote(bridge: Bridge, remote: readonly ClientTool[]): ATPConnection['refused'] {
-  const taken = remote.filter(({ name }) => bridge.tools.get(name) !== undefined);
-  bridge.tools.add(...remote.filter((tool) => !taken.includes(tool)));
-  return taken.map(({ name }) => ({ name, issues: [{ path: 'name', message: 'is the name of a local tool' }] }));
+/** A server's tool that collides is left out alone. */
+function addRemote(bridge: Bridge, remote: readonly ClientTool[]): RefusedTool[] {
+  return remote.flatMap((tool) => {
+    const name = toolName(tool);
+    const taken = bridge.tools.get(name);
+    if (taken === undefined) bridge.tools.add(tool);
+    return taken === undefined
+      ? []
+      : [{ name, issues: [{ path: 'name', message: `is the name of ${fullName(taken)}` }] }];
+  });
 }

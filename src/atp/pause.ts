@@ -3,104 +3,79 @@ import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/tool-result.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
+import { failed } from './services.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
 export const backendName = 'atp';
 
-/** What a pause needs to be answered: whose it is, and for each thing the server waits for, how to answer it. */
+/** What a pause needs to be answered: whose it is, and what the server waits for, in its order. */
 export interface PauseState {
   readonly clientId: string;
   /** Counts the pauses of an execution: each is answered at most once. */
   readonly turn: number;
+  /** LLM calls of the execution so far, those of this pause included. */
+  readonly llmCalls: number;
   readonly isBatch: boolean;
   readonly waits: readonly Wait[];
 }
-/** `service`: the client answers it without a tool (LLM, embedding). */
-interface Wait {
+
+/** A tool or approval call by its id here, or a service call as it came. */
+export interface Wait {
   readonly id: string;
   readonly batchId?: string;
-  readonly kind: 'tool' | 'approval' | 'service';
+  readonly service?: WireCallback;
 }
 
-/** Reads what a paused execution waits for. Tool and approval calls become pending calls. */
-export function toPause(execution: WireExecution, clientId: string, turn: number): Pause {
+/** Where a pause stands in its execution. */
+export type PauseOf = Pick<PauseState, 'clientId' | 'turn' | 'llmCalls'>;
+
+/** Reads what a paused execution waits for. Tool and approval calls become pending calls; services are answered beside them. */
+export function toPause(execution: WireExecution, { clientId, turn, llmCalls }: PauseOf): Pause {
   const { executionId, needsCallback, needsCallbacks } = execution;
   const callbacks: readonly WireCallback[] = needsCallbacks ?? (needsCallback ? [needsCallback] : []);
   if (callbacks.length === 0) throw new ToolferryError('invalid_response', 'The ATP server paused for nothing.');
-  const waits = callbacks.map(
-    (callback): Wait => ({
+  const waits = callbacks.map((callback): Wait => {
+    const { id: batchId } = callback;
+    return {
       id: callId(executionId, callback),
-      kind: kindOf(callback),
-      ...(callback.id !== undefined && { batchId: callback.id }),
-    }),
-  );
-  const state: PauseState = { clientId, turn, isBatch: needsCallbacks !== undefined, waits };
-  const calls = callbacks.flatMap((callback, index) => toCall(callback, waits[index] as Wait));
+      ...(batchId !== undefined && { batchId }),
+      ...(isService(callback) && { service: callback }),
+    };
+  });
+  const state: PauseState = {
+    clientId,
+    turn,
+    llmCalls: llmCalls + callbacks.filter(({ type }) => type === 'llm').length,
+    isBatch: needsCallbacks !== undefined,
+    waits,
+  };
+  const calls = callbacks.flatMap((callback) => toCall(callback, callId(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: toJSON(state) };
 }
 
 /** The body of `/api/resume`: one result, or a batch of them with their ids. */
-export function toResumeBody({ state }: Pause, answers: readonly Answer[]): Record<string, unknown> {
-  const { isBatch, waits } = readState(state);
-  const results = waits.map(({ id, batchId, kind }) => ({
-    id: batchId,
-    result: kind === 'service' ? noService : toWireResult(answers.find((answer) => answer.callId === id)),
-  }));
-  return isBatch ? { results } : { result: results[0]?.result };
+export function toResumeBody({ isBatch, waits }: PauseState, results: readonly unknown[]): Record<string, unknown> {
+  return isBatch
+    ? { results: waits.map(({ batchId }, index) => ({ id: batchId, result: results[index] })) }
+    : { result: results[0] };
 }
 
 /** Ends a paused execution without running its code again: the server fails it on these words and forgets it. */
-export function toCancelBody({ state }: Pause): Record<string, unknown> {
-  const { isBatch, waits } = readState(state);
-  const result = failed('The client ended this execution: service not provided');
-  return isBatch ? { results: waits.map(({ batchId }) => ({ id: batchId, result })) } : { result };
+export function toCancelBody(state: PauseState): Record<string, unknown> {
+  const ended = failed('The client ended this execution: service not provided');
+  return toResumeBody(
+    state,
+    state.waits.map(() => ended),
+  );
 }
 
 export function readState(state: JSONValue): PauseState {
   return state as unknown as PauseState;
 }
 
-const noService = failed('LLM or embedding service not provided by this client');
-
-/** Single callbacks are numbered per type, so the type is part of the id. */
-function callId(executionId: string, { id, type, payload }: WireCallback): string {
-  return `${executionId}:${type}:${id ?? String(member(payload, 'sequenceNumber') ?? '')}`;
-}
-
-function kindOf({ type }: WireCallback): Wait['kind'] {
-  return type === 'tool' || type === 'approval' ? type : 'service';
-}
-
-function toCall(callback: WireCallback, { id, kind }: Wait): PendingCall[] {
-  if (kind === 'service') return [];
-  return [kind === 'tool' ? { id, ...toolCall(callback) } : { id, ...approvalCall(callback), ask: 'approval' }];
-}
-
-/** In a batch there is no namespace, and a loop's members have the tool's name as operation and its input as payload. */
-function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name' | 'input'> {
-  const name = operation === 'call' ? member(payload, 'toolName') : operation;
-  const namespace = operation === 'call' ? member(payload, 'namespace') : undefined;
-  return {
-    name: toolName({ name: String(name), namespace: typeof namespace === 'string' ? namespace : undefined }),
-    input: operation === 'call' ? member(payload, 'input') : payload,
-  };
-}
-
-/** A function of the server that wants approval, or sandbox code that asks by itself. */
-function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
-  const context = member(payload, 'context');
-  const tool = member(context, 'tool');
-  const group = member(context, 'group');
-  return {
-    name: typeof tool === 'string' ? toolName({ name: tool, namespace: String(group ?? '') }) : 'approval',
-    input: (typeof tool === 'string' ? member(context, 'params') : context) ?? {},
-    message: String(member(payload, 'message') ?? 'the server asks for approval'),
-  };
-}
-
 /** `null` for nothing: the server drops `undefined` and asks for the same call again, without end. */
-function toWireResult(answer: Answer | undefined): unknown {
-  if (answer === undefined) return failed('The client has no answer for this call');
+export function toWireResult(answer: Answer | undefined): unknown {
+  if (answer === undefined) return failed('The client has no answer for this call.');
   if ('approved' in answer)
     return { approved: answer.approved, timestamp: Date.now(), ...(answer.reason && { response: answer.reason }) };
   // These words would end the whole execution.
@@ -108,9 +83,45 @@ function toWireResult(answer: Answer | undefined): unknown {
   return answer.output === null && answer.content ? toText(answer) : answer.output;
 }
 
-/** Thrown in the sandbox, where code can catch it. */
-function failed(message: string): { readonly __error: true; readonly message: string } {
-  return { __error: true, message };
+/** Single callbacks are numbered per type, so the type is part of the id. */
+function callId(executionId: string, { id, type, payload }: WireCallback): string {
+  return `${executionId}:${type}:${id ?? String(member(payload, 'sequenceNumber') ?? '')}`;
+}
+
+function isService({ type }: WireCallback): boolean {
+  return type !== 'tool' && type !== 'approval';
+}
+
+function toCall(callback: WireCallback, id: string): PendingCall[] {
+  if (isService(callback)) return [];
+  return [
+    callback.type === 'tool' ? { id, ...toolCall(callback) } : { id, ...approvalCall(callback), ask: 'approval' },
+  ];
+}
+
+/** In a batch there is no namespace, and a loop's members have the tool's name as operation and its input as payload. */
+function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name' | 'input'> {
+  if (operation !== 'call') return { name: toolName({ name: operation }), input: payload };
+  const namespace = member(payload, 'namespace');
+  return {
+    name: toolName({
+      name: String(member(payload, 'toolName')),
+      namespace: typeof namespace === 'string' ? namespace : undefined,
+    }),
+    input: member(payload, 'input'),
+  };
+}
+
+/** A function of the server that wants approval, or sandbox code that asks by itself. */
+function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
+  const context = member(payload, 'context');
+  const tool = member(context, 'tool');
+  const ofFunction = typeof tool === 'string';
+  return {
+    name: ofFunction ? toolName({ name: tool, namespace: String(member(context, 'group') ?? '') }) : 'approval',
+    input: (ofFunction ? member(context, 'params') : context) ?? {},
+    message: String(member(payload, 'message') ?? 'the server asks for approval'),
+  };
 }
 
 function member(value: unknown, key: string): unknown {

@@ -26,8 +26,8 @@ export interface Sessions {
   /** A session in which the server knows exactly these tools. */
   forTools(tools: readonly ToolDefinition[], signal: AbortSignal): Promise<ATPSession>;
   byClientId(clientId: string): ATPSession | undefined;
-  /** The server does not know this session any more. */
-  forget(session: ATPSession): void;
+  /** The server does not know the newest session any more: the next execution opens another. */
+  forgetNewest(): void;
   /** Sends a request as a session and keeps the refreshed token. */
   request(session: ATPSession, path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
 }
@@ -50,7 +50,9 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
   return {
     newest,
     byClientId: (clientId) => known.get(clientId),
-    forget: ({ clientId }) => void known.delete(clientId),
+    forgetNewest: () => {
+      newestId = undefined;
+    },
     async forTools(tools, signal) {
       const offered = tools.map(toWireTool);
       const digest = hash(canonical(toJSON(offered)));

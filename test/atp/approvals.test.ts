@@ -161,7 +161,7 @@ describe('what the server itself asks about', () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute(`return await atp.llm.call({ prompt: 'Hi' })`)).rejects.toMatchObject({
       code: 'failed',
-      message: 'The code ended as failed: LLM or embedding service not provided by this client',
+      message: 'The code ended as failed: llm.call: service not provided by this client',
     });
   });
 });

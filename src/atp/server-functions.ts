@@ -1,0 +1,84 @@
+import { interpretedCheck } from '../schema/validate.js';
+import { checkDefinition } from '../tool/check-definition.js';
+import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
+import { markStartsRun } from '../tool/starts-run.js';
+import { toolName } from '../tool/tool-name.js';
+import type { ClientTool, JSONSchema, RefusedTool, ToolMetadata } from '../types.js';
+import type { Remote } from './remote-tools.js';
+
+/** A function of the server, as `expose` decides about it. */
+export interface ServerFunction {
+  readonly group: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Which functions of the server become tools of their own. */
+export type Expose = 'functions' | ((definition: ServerFunction) => boolean);
+
+/** Deeper than any server's own tree; one that never ends is not walked for ever. */
+const maxDepth = 16;
+
+interface Explored {
+  readonly type: string;
+  readonly name: string;
+  readonly group: string;
+  readonly description?: string;
+  readonly inputSchema?: JSONSchema;
+  readonly outputSchema?: JSONSchema;
+  readonly items?: readonly { readonly name: string }[];
+}
+
+/** Walks the server's functions and makes a tool of each: those that cannot work are refused alone. */
+export async function readServerFunctions(
+  remote: Remote,
+  expose: Expose,
+  metadata: (name: string) => ToolMetadata | undefined,
+): Promise<{ readonly tools: readonly ClientTool[]; readonly refused: readonly RefusedTool[] }> {
+  const found = (await explore(remote, '', 0)).filter(
+    (definition) => expose === 'functions' || expose(toFunction(definition)),
+  );
+  const all = found.map((definition) => toTool(remote, definition, metadata));
+  const checked = all.map((tool) => ({ tool, issues: checkDefinition(tool).refused }));
+  return {
+    tools: checked.filter(({ issues }) => issues.length === 0).map(({ tool }) => tool),
+    refused: checked
+      .filter(({ issues }) => issues.length > 0)
+      .map(({ tool, issues }) => ({ name: toolName(tool), issues })),
+  };
+}
+
+/** One request after the other: the server does not take them side by side. */
+async function explore(remote: Remote, path: string, depth: number): Promise<Explored[]> {
+  if (depth > maxDepth) return [];
+  const here = (await remote.request('/api/explore', { path: path || '/' }, new AbortController().signal)) as Explored;
+  if (here.type === 'function') return [here];
+  const found: Explored[] = [];
+  for (const { name } of here.items ?? []) found.push(...(await explore(remote, `${path}/${name}`, depth + 1)));
+  return found;
+}
+
+function toFunction({ group, name, description = '' }: Explored): ServerFunction {
+  return { group, name, description };
+}
+
+function toTool(
+  { execute }: Remote,
+  { group, name, description = name, inputSchema = { type: 'object' }, outputSchema }: Explored,
+  metadata: (name: string) => ToolMetadata | undefined,
+): ClientTool {
+  const called = `api[${JSON.stringify(group)}][${JSON.stringify(name)}]`;
+  return markStartsRun({
+    name,
+    namespace: group,
+    description: withoutHiddenCharacters(description),
+    inputSchema,
+    outputSchema,
+    metadata: metadata(toolName({ namespace: group, name })),
+    validate: interpretedCheck(inputSchema),
+    handler: async (input, { signal }) => {
+      const { result } = await execute(`return await ${called}(${JSON.stringify(input)});`, { signal });
+      return result;
+    },
+  });
+}

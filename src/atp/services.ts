@@ -1,0 +1,88 @@
+import { within } from '../bridge/within.js';
+import { errorMessage } from '../result/error-message.js';
+import { toJSON } from '../result/to-json.js';
+import type { JSONValue } from '../types.js';
+import type { WireCallback } from './wire-types.js';
+
+/** What sandbox code says beside its prompt; `signal` is aborted with the execution. */
+export interface LLMOptions {
+  readonly context?: Record<string, unknown>;
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly systemPrompt?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Answers `atp.llm.*` of sandbox code; ATP's members. What is absent is refused. */
+export interface LLMService {
+  call(prompt: string, options?: LLMOptions): string | Promise<string>;
+  extract?(prompt: string, schema: Record<string, unknown>, options?: LLMOptions): unknown;
+  classify?(text: string, categories: string[], options?: LLMOptions): string | Promise<string>;
+}
+
+/** Answers `atp.embedding.*` of sandbox code; ATP's members. */
+export interface EmbeddingService {
+  embed(text: string): number[] | Promise<number[]>;
+}
+
+export interface Services {
+  readonly llm?: LLMService | undefined;
+  readonly embedding?: EmbeddingService | undefined;
+  /** LLM calls that one execution may make of this client. Default 50. */
+  readonly maxLlmCalls?: number | undefined;
+}
+
+/** An answer that is thrown in the sandbox, where code can catch it; in a batch it is the member's value. */
+export interface Failed {
+  readonly __error: true;
+  readonly message: string;
+}
+
+export function failed(message: string): Failed {
+  return { __error: true, message };
+}
+
+export const defaultMaxLlmCalls = 50;
+
+/** Answers one LLM or embedding call. A service that is not there ends the execution: the server knows these words. */
+export async function callService(
+  services: Services,
+  { type, operation, payload }: WireCallback,
+  signal: AbortSignal,
+): Promise<JSONValue | Failed> {
+  const work = serviceCall(services, `${type}.${operation}`, payload as Payload, signal);
+  if (work === undefined) return failed(`${type}.${operation}: service not provided by this client`);
+  try {
+    const outcome = await within({ signal }, work);
+    return 'value' in outcome ? toJSON(outcome.value) : failed('The execution was aborted.');
+  } catch (error) {
+    return failed(errorMessage(error) ?? `${type}.${operation} failed.`);
+  }
+}
+
+interface Payload {
+  readonly prompt: string;
+  readonly schema: Record<string, unknown>;
+  readonly text: string;
+  readonly categories: string[];
+  readonly query: string;
+  readonly options?: LLMOptions;
+}
+
+function serviceCall(
+  { llm, embedding }: Services,
+  name: string,
+  payload: Payload,
+  signal: AbortSignal,
+): (() => unknown) | undefined {
+  const { prompt, schema, text, categories, query } = payload;
+  const options = { ...payload.options, signal };
+  const calls: Record<string, (() => unknown) | undefined> = {
+    'llm.call': llm && (() => llm.call(prompt, options)),
+    'llm.extract': llm?.extract && (() => llm.extract?.(prompt, schema, options)),
+    'llm.classify': llm?.classify && (() => llm.classify?.(text, categories, options)),
+    'embedding.embed': embedding && (() => embedding.embed(text)),
+    'embedding.search': embedding && (() => embedding.embed(query)),
+  };
+  return calls[name];
+}
