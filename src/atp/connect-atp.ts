@@ -1,8 +1,9 @@
 import { createBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
-import { fullName, toolName } from '../tool/tool-name.js';
+import { toolName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
+import { addRemoteTools } from './add-remote-tools.js';
 import { createBackend, type Execution } from './backend.js';
 import { checkConfig, type ExecuteConfig } from './execute-config.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
@@ -87,17 +88,24 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     const request = { code, config: { ...config, clientServices: services } };
     return served.run(backend, request, { ...rest, signal: untilClosed(signal) });
   };
-  const request: Remote['request'] = async (path, body, signal) => {
+  const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const open = untilClosed(signal);
     return sessions.request(await currentSession(open), path, body, open);
   };
 
   const { body: info } = await wire({ path: '/api/info', signal: closing.signal });
   await currentSession(closing.signal);
-  const remote: Remote = { served, execute, request, info };
+  const remote: Remote = {
+    served,
+    info,
+    execute,
+    search: (query, signal) => request('/api/search', { query }, signal),
+    explore: (path, signal) => request('/api/explore', { path }, signal),
+    definitions: (signal) => request('/api/definitions', undefined, signal),
+  };
   const functions = expose ? await readServerFunctions(remote, expose, metadata) : { tools: [], refused: [] };
   const bridge = createBridge({ approve, policy, timeoutMs, tools: served.tools });
-  const colliding = addRemote(bridge, [...createRemoteTools(remote, metadata), ...functions.tools]);
+  const colliding = addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions.tools]);
 
   return {
     bridge,
@@ -123,16 +131,4 @@ function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[])
     for (const tool of tools) served.tools.remove(toolName(tool));
     throw error;
   }
-}
-
-/** A server's tool that collides is left out alone. */
-function addRemote(bridge: Bridge, remote: readonly ClientTool[]): RefusedTool[] {
-  return remote.flatMap((tool) => {
-    const name = toolName(tool);
-    const taken = bridge.tools.get(name);
-    if (taken === undefined) bridge.tools.add(tool);
-    return taken === undefined
-      ? []
-      : [{ name, issues: [{ path: 'name', message: `is the name of ${fullName(taken)}` }] }];
-  });
 }

@@ -120,7 +120,8 @@ function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'in
   return {
     name: ofFunction ? toolName({ name: tool, namespace: String(member(context, 'group') ?? '') }) : 'approval',
     input: (ofFunction ? member(context, 'params') : context) ?? {},
-    message: String(member(payload, 'message') ?? 'the server asks for approval'),
+    // In a batch the payload is the message itself, and the context is not sent.
+    message: typeof payload === 'string' ? payload : String(member(payload, 'message')),
   };
 }
 

@@ -8,15 +8,17 @@ import type { Execution } from './backend.js';
 export interface Remote {
   /** The tools that sandbox code may call. */
   readonly served: Bridge;
-  execute(code: string, options: RunOptions): Promise<Execution>;
-  request(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   /** What the server says of itself. */
-  readonly info: unknown;
+  readonly info?: unknown;
+  execute(code: string, options: RunOptions): Promise<Pick<Execution, 'result'>>;
+  search(query: string, signal: AbortSignal): Promise<unknown>;
+  explore(path: string, signal: AbortSignal): Promise<unknown>;
+  definitions(signal: AbortSignal): Promise<object>;
 }
 
 /** The server's own abilities as tools for an agent here, under ATP's names for them. */
 export function createRemoteTools(
-  { served, execute, request, info }: Remote,
+  { served, info, execute, search, explore, definitions }: Remote,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool[] {
   const remoteTool = (name: string, parameter: string, description: string, run: Run): ClientTool => ({
@@ -39,13 +41,13 @@ export function createRemoteTools(
     'search_api',
     'query',
     'Search by words the functions that sandbox code can call.',
-    (query, { signal }) => request('/api/search', { query }, signal),
+    (query, { signal }) => search(query, signal),
   );
   const exploreAPI = remoteTool(
     'explore_api',
     'path',
     'Look at the functions that sandbox code can call, like folders: / first, then deeper; /custom/math/sum shows a schema.',
-    (path, { signal }) => request('/api/explore', { path }, signal),
+    (path, { signal }) => explore(path, signal),
   );
   const fetchAllAPIs: ClientTool = {
     name: 'fetch_all_apis',
@@ -53,7 +55,7 @@ export function createRemoteTools(
     inputSchema: { type: 'object' },
     metadata: metadata('fetch_all_apis'),
     handler: async (_input, { signal }) => ({
-      ...((await request('/api/definitions', undefined, signal)) as object),
+      ...(await definitions(signal)),
       clientTools: offeredTools(served).map((tool) => ({
         call: `${sandboxName(tool)}(input)`,
         description: tool.description,
@@ -67,7 +69,7 @@ export function createRemoteTools(
 type Run = (text: string, context: ToolContext) => Promise<unknown>;
 
 function limitHint(info: unknown): string {
-  const { limits } = info as { readonly limits?: { readonly maxTimeout?: number } };
+  const { limits } = (info ?? {}) as { readonly limits?: { readonly maxTimeout?: number } };
   return limits?.maxTimeout === undefined ? '' : ` It may run for ${limits.maxTimeout} ms.`;
 }
 

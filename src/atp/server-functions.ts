@@ -51,7 +51,7 @@ export async function readServerFunctions(
 /** One request after the other: the server does not take them side by side. */
 async function explore(remote: Remote, path: string, depth: number): Promise<Explored[]> {
   if (depth > maxDepth) return [];
-  const here = (await remote.request('/api/explore', { path: path || '/' }, new AbortController().signal)) as Explored;
+  const here = (await remote.explore(path || '/', new AbortController().signal)) as Explored;
   if (here.type === 'function') return [here];
   const found: Explored[] = [];
   for (const { name } of here.items ?? []) found.push(...(await explore(remote, `${path}/${name}`, depth + 1)));

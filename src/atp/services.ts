@@ -50,7 +50,7 @@ export async function callService(
   { type, operation, payload }: WireCallback,
   signal: AbortSignal,
 ): Promise<JSONValue | Failed> {
-  const work = serviceCall(services, `${type}.${operation}`, payload as Payload, signal);
+  const work = serviceCall(services, `${type}.${operation}`, payload as Payload | string, signal);
   if (work === undefined) return failed(`${type}.${operation}: service not provided by this client`);
   try {
     const outcome = await within({ signal }, work);
@@ -60,6 +60,7 @@ export async function callService(
   }
 }
 
+/** Alone, a call carries its options beside what it is about; in a batch, the first argument is all there is. */
 interface Payload {
   readonly prompt: string;
   readonly schema: Record<string, unknown>;
@@ -72,11 +73,12 @@ interface Payload {
 function serviceCall(
   { llm, embedding }: Services,
   name: string,
-  payload: Payload,
+  payload: Payload | string,
   signal: AbortSignal,
 ): (() => unknown) | undefined {
-  const { prompt, schema, text, categories, query } = payload;
-  const options = { ...payload.options, signal };
+  const given = typeof payload === 'string' ? ({ text: payload, query: payload } as Payload) : payload;
+  const { prompt, schema, text, categories, query } = given;
+  const options = { ...(given.options ?? given), signal };
   const calls: Record<string, (() => unknown) | undefined> = {
     'llm.call': llm && (() => llm.call(prompt, options)),
     'llm.extract': llm?.extract && (() => llm.extract?.(prompt, schema, options)),

@@ -29,7 +29,7 @@ export interface Sessions {
   /** The server does not know the newest session any more: the next execution opens another. */
   forgetNewest(): void;
   /** Sends a request as a session and keeps the refreshed token. */
-  request(session: ATPSession, path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
+  request(session: ATPSession, path: string, body: unknown, signal: AbortSignal): Promise<object>;
 }
 
 /** A session this near its end is not used for a new execution. */

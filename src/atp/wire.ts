@@ -23,7 +23,7 @@ interface Credentials {
 }
 
 interface WireResponse {
-  readonly body: unknown;
+  readonly body: object;
   /** The token to use from now on. */
   readonly token?: string | undefined;
 }
@@ -83,7 +83,7 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   }
 }
 
-async function readBody(response: Response): Promise<unknown> {
+async function readBody(response: Response): Promise<object> {
   const text = await response.text().catch((cause: unknown) => {
     throw connectionLost(cause);
   });

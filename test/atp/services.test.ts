@@ -25,6 +25,18 @@ describe('LLM calls of sandbox code', () => {
     expect(stats?.llmCallsCount).toBe(3);
   });
 
+  test('in a batch, where the server sends the first argument alone, the service is told the same', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, llm, embedding });
+    const { result } = await atp.execute(`
+      return await Promise.all([
+        atp.llm.call({ prompt: 'Hi', systemPrompt: 'Be short' }),
+        atp.llm.classify({ text: 'a red car', categories: ['blue', 'red'] }),
+        atp.embedding.embed('abba'),
+      ]);
+    `);
+    expect(result).toEqual(['Be short: Hi', 'red', [2, 2, 0]]);
+  });
+
   test('in a batch each prompt gets its own answer, and a failing one fails alone', async () => {
     const picky = {
       call: (prompt: string) => (prompt === 'two' ? Promise.reject(new Error('no twos')) : `${prompt}!`),

@@ -1,0 +1,70 @@
+import { defineTool } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { fromATPClient } from 'toolferry/atp';
+import { expect, test } from 'vitest';
+import { AgentToolProtocolClient } from '../peers/atp/official-client.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
+
+const server = useATPServer();
+const read = (namespace: string, description = `Read from ${namespace}`) =>
+  defineTool({
+    namespace,
+    name: 'read',
+    description,
+    inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+    handler: async ({ path }) => `${namespace}:${path}`,
+  });
+
+async function connect(tools: ReturnType<typeof read>[]) {
+  const client = new AgentToolProtocolClient({ baseUrl: server.baseUrl });
+  client.provideTools(tools as never);
+  await client.init({ name: 'existing' });
+  return client;
+}
+
+test("an existing official client is a tool source: its local tools and the server's own", async () => {
+  const { bridge, refused } = fromATPClient(await connect([read('fs')]));
+  expect([...bridge.tools].map(({ name }) => name)).toEqual([
+    'read',
+    'execute_code',
+    'search_api',
+    'explore_api',
+    'fetch_all_apis',
+  ]);
+  expect(refused).toEqual([]);
+  const call = async (name: string, input: object) => (await bridge.execute({ id: 'c', name, input })).output;
+  expect(await call('fs_read', { path: 'a' })).toBe('fs:a');
+  const code = `return [await api.fs.read({ path: 'b' }), await api.math.sum({ values: [1, 2] })]`;
+  expect(await call('execute_code', { code })).toEqual(['fs:b', 3]);
+  expect(await call('search_api', { query: 'sum' })).toMatchObject({ results: [{ functionName: 'sum' }] });
+  expect(await call('explore_api', { path: '/custom/math' })).toMatchObject({ type: 'directory' });
+  expect(await call('fetch_all_apis', {})).toMatchObject({
+    typescript: expect.stringContaining('sum(params'),
+    clientTools: [{ call: 'api.fs.read(input)' }],
+  });
+});
+
+test('an execution that fails is told under its own status', async () => {
+  const { bridge } = fromATPClient(await connect([read('fs')]));
+  const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: `throw new Error('no')` } });
+  expect(result.error).toMatchObject({ code: 'failed', message: 'The code ended as failed: no' });
+});
+
+test('executions take turns: none gets the answers of another', async () => {
+  const { bridge } = fromATPClient(await connect([read('fs')]));
+  const runs = Array.from({ length: 6 }, async (_, n) => {
+    const input = { code: `return await api.fs.read({ path: '${n}' })` };
+    return (await bridge.execute({ id: `c${n}`, name: 'execute_code', input })).output;
+  });
+  expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `fs:${n}`));
+});
+
+test('two tools with one bare name, where its dispatch would run the wrong handler, are refused', async () => {
+  const client = await connect([read('fs'), read('db')]);
+  expect(() => fromATPClient(client)).toThrow('one of fs.read, db.read would run for the other');
+});
+
+test('what it gives goes into createToolsFromClient', async () => {
+  const tools = createToolsFromClient(fromATPClient(await connect([read('fs')])));
+  expect(Object.keys(tools)).toContain('fs_read');
+});

@@ -1,0 +1,133 @@
+import { defineTool } from 'toolferry';
+import { connectATP } from 'toolferry/atp';
+import { createToolsFromClient } from 'toolferry/langchain';
+import { describe, expect, test } from 'vitest';
+import { sum, useATPServer } from '../peers/atp/use-server.ts';
+
+const pay = {
+  name: 'pay',
+  description: 'Pay \u202esomebody\u0007',
+  inputSchema: {
+    type: 'object' as const,
+    properties: { to: { type: 'string', minLength: 1 }, cents: { type: 'integer', minimum: 1 } },
+    required: ['to', 'cents'],
+  },
+  metadata: { operationType: 'destructive' },
+  handler: ({ to, cents }: { to: string; cents: number }) => ({ paid: to, cents }),
+};
+const broken = {
+  name: 'broken',
+  description: 'Has a pattern that is none',
+  inputSchema: { type: 'object' as const, properties: { id: { type: 'string', pattern: '[' } } },
+  handler: () => 'never',
+};
+const server = useATPServer({ groups: { math: [sum], bank: [pay, broken] } });
+
+describe('expose', () => {
+  test("'functions' makes a tool of every function of the server, with its own schema", async () => {
+    const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
+    expect(bridge.tools.get('math_sum')).toMatchObject({
+      name: 'sum',
+      namespace: 'math',
+      description: 'Sum numbers',
+      inputSchema: sum.inputSchema,
+    });
+    const result = await bridge.execute({ id: 'c', name: 'math_sum', input: { values: [1, 2] } });
+    expect(result.output).toBe(3);
+    expect(refused.map(({ name }) => name)).toEqual(['bank_broken']);
+  });
+
+  test('inputs are checked here by the schema of the server', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
+    const result = await bridge.execute({ id: 'c', name: 'bank_pay', input: { to: '', cents: 0.5 } });
+    expect(result.error).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('cents: must be integer'),
+    });
+  });
+
+  test('a definition that cannot work is refused alone, with path and reason', async () => {
+    const { refused, bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
+    expect(refused).toEqual([
+      {
+        name: 'bank_broken',
+        issues: [{ path: 'inputSchema/properties/id/pattern', message: expect.stringContaining('regular expression') }],
+      },
+    ]);
+    expect(bridge.tools.get('bank_pay')).toBeDefined();
+  });
+
+  test('characters that nobody sees are taken out of a description', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
+    expect(bridge.tools.get('bank_pay')?.description).toBe('Pay somebody');
+  });
+
+  test('a filter chooses by group, name and description', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: ({ group }) => group === 'math' });
+    expect(bridge.tools.get('math_sum')).toBeDefined();
+    expect(bridge.tools.get('bank_pay')).toBeUndefined();
+  });
+
+  test('the server asks for approval of its own functions, and approve decides', async () => {
+    const asked: unknown[] = [];
+    const connect = (answer: boolean) =>
+      connectATP({
+        baseUrl: server.baseUrl,
+        expose: 'functions',
+        approve: ({ call }) => {
+          asked.push(call);
+          return answer;
+        },
+      });
+    const call = { id: 'c', name: 'bank_pay', input: { to: 'me', cents: 1 } };
+    expect((await (await connect(true)).bridge.execute(call)).output).toEqual({ paid: 'me', cents: 1 });
+    expect((await (await connect(false)).bridge.execute(call)).error?.message).toContain('denied');
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toMatchObject({ name: 'bank_pay', input: { to: 'me', cents: 1 } });
+  });
+
+  test("the user's own word makes it stricter here", async () => {
+    const { bridge } = await connectATP({
+      baseUrl: server.baseUrl,
+      expose: 'functions',
+      metadata: (name) => (name === 'math_sum' ? { requiresApproval: true } : undefined),
+    });
+    const result = await bridge.execute({ id: 'c', name: 'math_sum', input: { values: [] } });
+    expect(result.error?.code).toBe('denied');
+  });
+
+  test('a local tool of the same name wins, and the function is refused alone', async () => {
+    const own = defineTool({
+      namespace: 'math',
+      name: 'sum',
+      description: 'Mine',
+      inputSchema: { type: 'object' },
+      handler: () => 'mine',
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', tools: [own] });
+    expect(atp.bridge.tools.get('math_sum')).toBe(own);
+    expect(atp.refused.map(({ name }) => name)).toContain('math_sum');
+  });
+
+  test('an input that looks like code stays data', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', approve: () => true });
+    const to = '"}); throw new Error("out"); //\u2028';
+    const result = await bridge.execute({ id: 'c', name: 'bank_pay', input: { to, cents: 1 } });
+    expect(result.output).toEqual({ paid: to, cents: 1 });
+  });
+
+  test('a framework agent sees them beside local tools', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, expose: ({ name }) => name === 'sum' });
+    const tool = createToolsFromClient(atp).find(({ name }) => name === 'math_sum');
+    expect(await tool?.invoke({ values: [4, 5] })).toBe(9);
+  });
+});
+
+test('approval.request in a batch: each request gets its own answer', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl, approve: ({ reason }) => reason === 'first' });
+  const { result } = await atp.execute(`
+    const [first, second] = await Promise.all([atp.approval.request('first'), atp.approval.request('second')]);
+    return [first.approved, second.approved];
+  `);
+  expect(result).toEqual([true, false]);
+});
