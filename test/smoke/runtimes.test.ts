@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bin = path.join(root, 'node_modules/.bin');
+const script = 'test/smoke/smoke.mjs';
+const run = promisify(execFile);
+const said = JSON.stringify(['Hello Ada', 'invalid_input', 'Hello Bob', 'Hello Cy', 'string', 'function']);
+
+/** The Node that started npm, which need not be the repository's own. */
+async function systemNode(): Promise<{ readonly command: string; readonly version: string } | undefined> {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules'));
+  const command = folders.map((folder) => path.join(folder, 'node')).find((file) => existsSync(file));
+  if (command === undefined) return undefined;
+  return { command, version: (await run(command, ['--version'])).stdout.trim() };
+}
+
+describe('every entry is imported, and a tool called, on', () => {
+  test(`Node ${process.version}, which the repository brings`, async () => {
+    expect((await run(process.execPath, [script], { cwd: root })).stdout.trim()).toBe(said);
+  });
+
+  test(`Node ${process.version} where code may not be made from text`, async () => {
+    const { stdout } = await run(process.execPath, ['--disallow-code-generation-from-strings', script], { cwd: root });
+    expect(stdout.trim()).toBe(said);
+  });
+
+  const system = systemNode();
+  test('Node 20', async ({ skip }) => {
+    const node = await system;
+    if (!node?.version.startsWith('v20.')) return skip(`the machine's own Node is ${node?.version ?? 'missing'}`);
+    expect((await run(node.command, [script], { cwd: root })).stdout.trim()).toBe(said);
+  });
+
+  test.each([
+    ['Bun', 'bun', ['run', script]],
+    ['Deno', 'deno', ['run', '--allow-all', '--node-modules-dir=manual', script]],
+  ])('%s', async (_name, command, args) => {
+    expect((await run(path.join(bin, command), args, { cwd: root })).stdout.trim()).toBe(said);
+  });
+});

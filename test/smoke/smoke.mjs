@@ -1,0 +1,22 @@
+// Imports every built entry and calls a tool through each: run by Node, Bun and Deno.
+
+import { createToolsFromClient as toAISDK } from '../../dist/ai-sdk/index.js';
+import { connectATP } from '../../dist/atp/index.js';
+import { createBridge, defineTool } from '../../dist/index.js';
+import { createToolsFromClient as toLangChain } from '../../dist/langchain/index.js';
+import { zod3 } from '../../dist/zod3/index.js';
+
+const greet = defineTool({
+  name: 'greet',
+  description: 'Greet',
+  inputSchema: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+  handler: ({ name }) => `Hello ${name}`,
+});
+const bridge = createBridge({ tools: [greet] });
+const good = await bridge.execute({ id: 'c1', name: 'greet', input: { name: 'Ada' } });
+const bad = await bridge.execute({ id: 'c2', name: 'greet', input: { name: 1 } });
+const [tool] = toLangChain(bridge);
+const message = await tool.invoke({ type: 'tool_call', id: 'c3', name: 'greet', args: { name: 'Bob' } });
+const output = await toAISDK(bridge).greet.execute({ name: 'Cy' }, { toolCallId: 'c4', messages: [] });
+const unreachable = await connectATP({ baseUrl: 'http://127.0.0.1:1' }).catch(({ code }) => code);
+console.log(JSON.stringify([good.output, bad.error.code, message.content, output, typeof unreachable, typeof zod3]));
