@@ -9,11 +9,24 @@ export type Answered =
   | { readonly approved: false; readonly reason: string; readonly aborted?: boolean };
 
 /** Why this call has to be approved, or undefined if it may just run. The author's condition can only make it stricter. */
-export async function reasonToAsk(tool: ClientTool, { ruling, value }: CheckedCall): Promise<string | undefined> {
+export function reasonToAsk(
+  tool: ClientTool,
+  { ruling, value }: CheckedCall,
+  signal?: AbortSignal,
+): string | undefined | Promise<string | undefined> {
   if (ruling.action === 'ask') return ruling.reason ?? 'the policy asks for it';
-  if (tool.needsApproval === undefined) return undefined;
+  return tool.needsApproval && authorsReason(tool, value, signal);
+}
+
+/** A condition that is aborted while it is thought about is a reason too: asking then says that the call was aborted. */
+async function authorsReason(
+  tool: ClientTool,
+  value: unknown,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   try {
-    return (await tool.needsApproval(value)) === false ? undefined : 'the tool asks for it';
+    const outcome = await within({ signal }, () => tool.needsApproval?.(value));
+    return 'value' in outcome && outcome.value === false ? undefined : 'the tool asks for it';
   } catch {
     return 'its own condition for asking failed';
   }
@@ -25,22 +38,25 @@ export async function ask(
   request: Omit<ApprovalRequest, 'signal'>,
   signal?: AbortSignal,
 ): Promise<Answered> {
-  if (approve === undefined) return { approved: false, reason: 'it needs approval, and there is nobody to ask' };
   try {
-    const call = { ...request.call, input: toJSON(request.call.input) };
-    const outcome = await within({ signal }, (own) => approve({ ...request, call, signal: own }));
-    return 'stopped' in outcome
-      ? { approved: false, reason: 'the call was aborted', aborted: true }
-      : toAnswer(outcome.value);
+    const outcome = await within({ signal }, (own) => {
+      const call = { ...request.call, input: toJSON(request.call.input) };
+      return approve === undefined ? nobody : approve({ ...request, call, signal: own() });
+    });
+    return 'value' in outcome
+      ? toAnswer(outcome.value)
+      : { approved: false, reason: 'the call was aborted', aborted: true };
   } catch (error) {
     if (isBubbleUp(error)) throw error;
     return { approved: false, reason: 'asking for approval failed' };
   }
 }
 
+const nobody: Decision = { approved: false, reason: 'it needs approval, and there is nobody to ask' };
+
 function toAnswer(decision: Decision): Answered {
-  if (decision === true) return { approved: true };
-  if (typeof decision !== 'object' || decision === null) return { approved: false, reason: 'it was not approved' };
-  if (decision.approved === true) return { approved: true, input: decision.input };
-  return { approved: false, reason: typeof decision.reason === 'string' ? decision.reason : 'it was not approved' };
+  const { approved, reason, input } =
+    typeof decision === 'object' && decision !== null ? decision : { approved: decision };
+  if (approved === true) return { approved, input };
+  return { approved: false, reason: typeof reason === 'string' ? reason : 'it was not approved' };
 }

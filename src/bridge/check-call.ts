@@ -2,8 +2,10 @@ import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
-import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult } from '../types.js';
+import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
+import { isPromise } from './is-promise.js';
 import { parseInput } from './parse-input.js';
+import { type Outcome, within } from './within.js';
 
 /** A call that may go on. `call.input` is JSON that nobody else holds; `value` is what the handler gets. */
 export interface CheckedCall {
@@ -12,12 +14,16 @@ export interface CheckedCall {
   readonly value: unknown;
 }
 
-/** Parse, policy, validate: whether this call may go on with this input, or the result that refuses it. */
-export async function checkCall(
+/** Whether a call may go on, or the result that refuses it. */
+export type Check = CheckedCall | { readonly refused: ToolResult };
+
+/** Parse, policy, validate: whether this call may go on with this input. A promise only where a validator needs time. */
+export function checkCall(
   policy: Bridge['policy'],
   tool: ClientTool,
   raw: ToolCall,
-): Promise<CheckedCall | { readonly refused: ToolResult }> {
+  signal?: AbortSignal,
+): Check | Promise<Check> {
   const parsed = parseInput(raw.input);
   if ('problem' in parsed) return { refused: invalidInput(raw, parsed.problem) };
   const call: ToolCall = { id: raw.id, name: raw.name, input: parsed.value };
@@ -25,9 +31,17 @@ export async function checkCall(
   const ruling = policy(tool, call);
   if (ruling.action === 'block') return { refused: denied(call, ruling.reason ?? 'it is blocked') };
 
-  const validated = await validate(tool, parsed.value);
-  if ('problem' in validated) return { refused: invalidInput(call, validated.problem) };
-  return { call, ruling, value: validated.value };
+  const conclude = (outcome: Outcome<Validated>): Check => {
+    if ('stopped' in outcome) return { refused: aborted(call) };
+    const { problem, value } = outcome.value;
+    return problem === undefined ? { call, ruling, value } : { refused: invalidInput(call, problem) };
+  };
+  const validating = within({ signal }, () => validate(tool, call.input));
+  return isPromise(validating) ? validating.then(conclude) : conclude(validating);
+}
+
+export function aborted(call: ToolCall): ToolResult {
+  return failure(call, 'aborted', `"${call.name}" was aborted before it ran.`);
 }
 
 export function denied(call: ToolCall, reason: string): ToolResult {
@@ -38,16 +52,26 @@ function invalidInput(call: ToolCall, problem: string): ToolResult {
   return failure(call, 'invalid_input', `Invalid input for "${call.name}": ${problem}.`);
 }
 
-/** A validator that throws or answers nonsense refuses: nothing is known about the input. */
-async function validate(
-  tool: ClientTool,
-  input: unknown,
-): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+/** What the validator says: the value, or the problem. One that throws or answers nonsense refuses. */
+interface Validated {
+  readonly value?: unknown;
+  readonly problem?: string;
+}
+
+function validate(tool: ClientTool, input: unknown): Validated | Promise<Validated> {
   try {
-    const validation = await validateInput(tool, input);
-    if (validation.issues) return { problem: describeIssues(validation.issues) };
-    return 'value' in validation ? validation : { problem: 'its validator gave no answer' };
+    const validation = validateInput(tool, input);
+    return isPromise(validation) ? Promise.resolve(validation).then(read).catch(validatorFailed) : read(validation);
   } catch (error) {
-    return { problem: `its validator failed (${errorMessage(error) ?? 'without a message'})` };
+    return validatorFailed(error);
   }
+}
+
+function read(validation: Validation): Validated {
+  if (validation.issues) return { problem: describeIssues(validation.issues) };
+  return 'value' in validation ? { value: validation.value } : { problem: 'its validator gave no answer' };
+}
+
+function validatorFailed(error: unknown): Validated {
+  return { problem: `its validator failed (${errorMessage(error) ?? 'without a message'})` };
 }

@@ -2,7 +2,6 @@ import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { execute, type Rules } from './execute.js';
 import { defaultPolicy, failClosed } from './policy.js';
-import { resumeRun, startRun } from './run.js';
 import { timeLimit } from './time-limit.js';
 
 /**
@@ -35,8 +34,9 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     tools,
     policy: rules.policy,
     execute: (call, executeOptions) => execute(rules, call, executeOptions),
-    run: (backend, request, runOptions) => startRun(rules, backend, request, runOptions),
-    resume: (backend, pause, runOptions) => resumeRun(rules, backend, pause, runOptions),
+    // Only who has an agent server needs runs: they are loaded by the first one.
+    run: async (...run) => (await import('./run.js')).startRun(rules, ...run),
+    resume: async (...run) => (await import('./run.js')).resumeRun(rules, ...run),
   };
 }
 

@@ -2,7 +2,8 @@ import { failure } from '../result/tool-result.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Approve, Bridge, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { ask, reasonToAsk } from './approval.js';
-import { checkCall, denied } from './check-call.js';
+import { aborted, checkCall, denied } from './check-call.js';
+import { isPromise } from './is-promise.js';
 import { offeredTools } from './offered-tools.js';
 import { runHandler } from './run-handler.js';
 
@@ -23,22 +24,21 @@ export async function execute(rules: Rules, raw: ToolCall, options: ExecuteOptio
   if (tool === undefined || (options.tool !== undefined && options.tool !== tool)) return unknownTool(rules, raw);
   if (tool.handler === undefined) return failure(raw, 'failed', `"${raw.name}" has no handler in this process.`);
 
-  let checked = await checkCall(rules.policy, tool, raw);
+  let checked = checkCall(rules.policy, tool, raw, signal);
+  if (isPromise(checked)) checked = await checked;
   if ('refused' in checked) return checked.refused;
 
-  const reason = await reasonToAsk(tool, checked);
+  const asking = reasonToAsk(tool, checked, signal);
+  const reason = isPromise(asking) ? await asking : asking;
   if (reason !== undefined) {
     const answer = await ask(approve, { call: checked.call, tool, reason, caller }, signal);
     if (!answer.approved) return answer.aborted ? aborted(raw) : denied(raw, answer.reason);
-    if (answer.input !== undefined) checked = await checkCall(rules.policy, tool, { ...raw, input: answer.input });
+    if (answer.input !== undefined)
+      checked = await checkCall(rules.policy, tool, { ...raw, input: answer.input }, signal);
     if ('refused' in checked) return checked.refused;
   }
 
-  return runHandler(tool, checked, { ...options, timeoutMs: rules.timeoutMs(tool) });
-}
-
-function aborted(call: ToolCall): ToolResult {
-  return failure(call, 'aborted', `"${call.name}" was aborted before it ran.`);
+  return runHandler(tool, checked, options, rules.timeoutMs(tool));
 }
 
 function unknownTool(rules: Rules, call: ToolCall): ToolResult {

@@ -5,31 +5,39 @@ import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolContext, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
+import { isPromise } from './is-promise.js';
 import { tell } from './tell.js';
-import { within } from './within.js';
+import { type Outcome, within } from './within.js';
 
 /** Runs the handler under its signal and time-out and makes whatever happens one result. */
-export async function runHandler(
+export function runHandler(
   tool: ClientTool,
   { call, value }: CheckedCall,
-  { signal, timeoutMs, caller, onProgress }: ExecuteOptions & { readonly timeoutMs: number },
-): Promise<ToolResult> {
+  { signal, caller, onProgress }: ExecuteOptions,
+  timeoutMs: number,
+): ToolResult | Promise<ToolResult> {
   let isOver = false;
   const progress = (update: unknown): void => {
     if (!isOver) void tell(() => onProgress?.(toJSON(update)));
   };
-  try {
-    const outcome = await within({ signal, timeoutMs }, (own) => {
-      const context: ToolContext = { callId: call.id, signal: own, progress, caller };
-      return tool.handler?.(value, context);
-    });
+  const end = (outcome: Outcome<unknown>): ToolResult => {
+    isOver = true;
     return 'stopped' in outcome ? stopped(call, outcome.stopped, timeoutMs) : shape(call, outcome.value);
-  } catch (error) {
+  };
+  const fail = (error: unknown): ToolResult => {
+    isOver = true;
     if (isBubbleUp(error)) throw error;
     return thrown(call, error);
-  } finally {
-    isOver = true;
-  }
+  };
+  const handling = within({ signal, timeoutMs }, (own) =>
+    tool.handler?.(value, toContext({ callId: call.id, progress, caller }, own)),
+  );
+  return isPromise(handling) ? handling.then(end, fail) : end(handling);
+}
+
+/** Its signal is made when the handler looks at it. Enumerable: a decorator's `{ ...context }` keeps it. */
+function toContext(context: Omit<ToolContext, 'signal'>, own: () => AbortSignal): ToolContext {
+  return Object.defineProperty(context, 'signal', { get: own, enumerable: true }) as ToolContext;
 }
 
 function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number): ToolResult {

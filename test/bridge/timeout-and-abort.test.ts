@@ -160,3 +160,61 @@ test('the default does not apply to a tool that starts runs, a limit of its own 
   expect(await patience(() => undefined, markStartsRun)).toBeUndefined();
   expect(await patience(() => 50, markStartsRun)).toBe(50);
 });
+
+const hung = () => new Promise<never>(() => {});
+
+test.for<[string, Partial<ClientTool>]>([
+  ['validator', { validate: hung }],
+  ['condition for asking', { validate: undefined, needsApproval: hung }],
+])("an author's %s that hangs does not outlive an abort, and nothing runs", async ([, hanging]) => {
+  const { tool, handler } = waiting();
+  const approve = vi.fn(() => true);
+  const controller = new AbortController();
+  const bridge = createBridge({ tools: [{ ...tool, ...hanging }], approve });
+  const running = bridge.execute(call, { signal: controller.signal });
+  setTimeout(() => controller.abort(), 50);
+  await vi.advanceTimersByTimeAsync(50);
+  expect((await running).error).toEqual({ code: 'aborted', message: '"wait" was aborted before it ran.' });
+  expect(approve).not.toHaveBeenCalled();
+  expect(handler).not.toHaveBeenCalled();
+});
+
+test('a handler that gives its value at once costs no timer and no listener, and has its signal all the same', async () => {
+  const { signal } = new AbortController();
+  const add = vi.spyOn(signal, 'addEventListener');
+  const { tool } = waiting();
+  const handler = (_input: unknown, context: ToolContext) => [vi.getTimerCount(), context.signal.aborted];
+  const bridge = createBridge({ tools: [{ ...tool, handler }] });
+  expect((await bridge.execute(call, { signal })).output).toEqual([0, false]);
+  expect(add).not.toHaveBeenCalled();
+});
+
+test('a handler that aborts its own caller sees it at once, and what it returns is dropped', async () => {
+  const controller = new AbortController();
+  const { tool } = waiting();
+  const seen: unknown[] = [];
+  const handler = (_input: unknown, context: ToolContext) => {
+    seen.push(context.signal.aborted);
+    controller.abort('enough');
+    seen.push(context.signal.aborted, context.signal.reason);
+    return 'dropped';
+  };
+  const bridge = createBridge({ tools: [{ ...tool, handler }] });
+  expect((await bridge.execute(call, { signal: controller.signal })).error?.code).toBe('aborted');
+  expect(seen).toEqual([false, true, 'enough']);
+});
+
+test("a decorator's copy of the context has the signal", async () => {
+  const { tool } = waiting();
+  const inner = (_input: unknown, { signal }: ToolContext) => signal.aborted;
+  const handler = (input: unknown, context: ToolContext) => inner(input, { ...context });
+  const bridge = createBridge({ tools: [{ ...tool, handler }] });
+  expect((await bridge.execute(call)).output).toBe(false);
+});
+
+test('what is waited for need not be a Promise', async () => {
+  const { tool } = waiting();
+  const query = Object.defineProperty({}, 'then', { value: (resolve: (rows: unknown) => void) => resolve(['row']) });
+  const bridge = createBridge({ tools: [{ ...tool, handler: () => query }] });
+  expect((await bridge.execute(call)).output).toEqual(['row']);
+});

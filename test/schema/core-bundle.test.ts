@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,10 +49,35 @@ test('the core checks calls where code generation is forbidden as it does elsewh
   });
 });
 
-test('the core imports nothing but the validator, and that only when it is needed', () => {
-  const code = readFileSync(`${folder}/index.js`, 'utf8');
-  expect(code.match(/^\s*(?:import|export)\b[^;(]*?from\s*["'][^"']+["']/gm) ?? []).toEqual([]);
-  expect(new Set([...code.matchAll(/import\(\s*["'`]([^"'`]+)/g)].map(([, name]) => name))).toEqual(
-    new Set(['typebox/schema']),
-  );
+test('the core imports no package and no part of it that only some need', () => {
+  const { now, later } = loaded('index.js');
+  expect(now.every((name) => name.startsWith('./'))).toBe(true);
+  const parts = new Set(later.map((name) => name.replace(/-[\w-]{8}\.js$/, '')));
+  expect(parts).toEqual(new Set(['./json-schema-check', './run']));
 });
+
+test('the validator is the only package it ever imports', () => {
+  const chunks = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'script.js');
+  const imported = chunks.flatMap((name) => Object.values(importsOf(name)).flat());
+  expect(new Set(imported.filter((name) => !name.startsWith('./')))).toEqual(new Set(['typebox/schema']));
+});
+
+/** What a file of the bundle imports at once, and what only when it is needed. */
+function importsOf(name: string): { readonly now: readonly string[]; readonly later: readonly string[] } {
+  const code = readFileSync(`${folder}/${name}`, 'utf8');
+  const found = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, imported]) => String(imported));
+  return {
+    now: found(/^\s*(?:import|export)\b(?:[^;(]*?from)?\s*["']([^"']+)["']/gm),
+    later: found(/import\(\s*["'`]([^"'`]+)/g),
+  };
+}
+
+/** The same of a file together with all that it imports at once. */
+function loaded(name: string): { readonly now: readonly string[]; readonly later: readonly string[] } {
+  const own = importsOf(name);
+  const parts = own.now.filter((imported) => imported.startsWith('./')).map((imported) => loaded(imported));
+  return {
+    now: [...own.now, ...parts.flatMap(({ now }) => now)],
+    later: [own, ...parts].flatMap(({ later }) => later),
+  };
+}

@@ -1,0 +1,46 @@
+import { Check, Compile, Errors } from 'typebox/schema';
+import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
+
+/** Keywords whose error only repeats that something inside them failed. */
+const branches = new Set(['allOf', 'anyOf', 'oneOf', 'if', '$ref', 'properties', 'items', 'boolean']);
+
+/** One error of the JSON Schema validator, as far as it is used here. */
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly message: string;
+  readonly params: object;
+}
+
+/** A check of the schema, turned into code where code may be made. */
+export function compile(schema: JSONSchema): (input: unknown) => Validation {
+  const validator = Compile(schema);
+  return (input) => (validator.Check(input) ? { value: input } : { issues: toIssues(validator.Errors(input)[1]) });
+}
+
+/** Reads the schema anew, and never turns it into code. */
+export function interpret(schema: JSONSchema, input: unknown): Validation {
+  return Check(schema, input) ? { value: input } : { issues: toIssues(Errors(schema, input)[1]) };
+}
+
+/** The errors a caller can act on: the leaves, with the values that would have been right. */
+function toIssues(errors: readonly SchemaError[]): ValidationIssue[] {
+  const leaves = errors.filter(({ keyword }) => !branches.has(keyword));
+  return (leaves.length > 0 ? leaves : errors).map((error) => ({
+    message: messageOf(error),
+    path: error.instancePath.split('/').slice(1).map(unescapePointer),
+  }));
+}
+
+function messageOf({ params, message }: SchemaError): string {
+  if ('allowedValues' in params && Array.isArray(params.allowedValues))
+    return `must be one of ${params.allowedValues.map((value) => JSON.stringify(value)).join(', ')}`;
+  if ('allowedValue' in params) return `must be ${JSON.stringify(params.allowedValue)}`;
+  if ('additionalProperties' in params && Array.isArray(params.additionalProperties))
+    return `must not have the properties ${params.additionalProperties.join(', ')}`;
+  return message;
+}
+
+function unescapePointer(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
+}
