@@ -6,3 +6,8 @@ const key = Symbol.for('toolferry.origin');
 export function setOrigin<Made extends object>(made: Made, tool: ClientTool): Made {
   return Object.defineProperty(made, key, { value: tool });
 }
+
+/** The client tool that a framework's tool was made from. */
+export function originOf(made: object): ClientTool | undefined {
+  return Object.getOwnPropertyDescriptor(made, key)?.value;
+}

@@ -1,0 +1,61 @@
+import { ignoreOverride, type Options, parseDef, type Refs, zodToJsonSchema } from 'zod-to-json-schema';
+
+export type Draft = 'draft-2020-12' | 'draft-07';
+
+type ZodSchema = Parameters<typeof zodToJsonSchema>[0];
+interface TupleDef {
+  readonly typeName: 'ZodTuple';
+  readonly items: readonly ZodSchema[];
+  readonly rest: ZodSchema | null;
+  readonly description?: string | undefined;
+}
+
+/** The JSON Schema of what a zod 3 schema accepts. Throws a TypeError for a draft that it cannot write. */
+export function toJSONSchema(schema: object, target: Draft): Record<string, unknown> {
+  if (target !== 'draft-07' && target !== 'draft-2020-12')
+    throw new TypeError(`zod3() shows JSON Schema draft-2020-12 or draft-07, not ${target}.`);
+  const made = zodToJsonSchema(schema as ZodSchema, { ...ofInput, override: override(target) });
+  return target === 'draft-07' ? made : { ...made, $schema: 'https://json-schema.org/draft/2020-12/schema' };
+}
+
+/** What zod strips it accepts; what comes after a transform is no matter of the input. */
+const ofInput = {
+  target: 'jsonSchema7',
+  $refStrategy: 'none',
+  pipeStrategy: 'input',
+  removeAdditionalStrategy: 'strict',
+  allowedAdditionalProperties: undefined,
+  applyRegexFlags: true,
+} as const satisfies Partial<Options>;
+
+/**
+ * Recursive schemas become references: zod-to-json-schema 3.25 either shows them as "anything", or refers by paths that it
+ * does not escape. And it writes tuples in the form of draft 7 only.
+ */
+function override(target: Draft): NonNullable<Options['override']> {
+  return (def, refs, seen) => {
+    if (seen?.path.every((segment, index) => refs.currentPath[index] === segment)) return { $ref: pointer(seen.path) };
+    return target === 'draft-2020-12' && isTuple(def) ? tuple(def, refs) : ignoreOverride;
+  };
+}
+
+function isTuple(def: object): def is TupleDef {
+  return 'typeName' in def && def.typeName === 'ZodTuple';
+}
+
+function tuple(def: TupleDef, refs: Refs): object {
+  const member = ({ _def }: ZodSchema, ...path: string[]) =>
+    parseDef(_def, { ...refs, currentPath: [...refs.currentPath, ...path] }) ?? {};
+  return {
+    type: 'array',
+    minItems: def.items.length,
+    prefixItems: def.items.map((item, index) => member(item, 'prefixItems', String(index))),
+    ...(def.rest ? { items: member(def.rest, 'items') } : { maxItems: def.items.length }),
+    ...(def.description !== undefined && { description: def.description }),
+  };
+}
+
+function pointer([root, ...path]: readonly string[]): string {
+  const escaped = path.map((segment) => encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1')));
+  return [root, ...escaped].join('/');
+}

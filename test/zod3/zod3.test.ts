@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { createBridge, defineTool, type JSONSchema } from 'toolferry';
+import { zod3 } from 'toolferry/zod3';
+import { Check } from 'typebox/schema';
+import { expect, test, vi } from 'vitest';
+import { z as z4 } from 'zod';
+import { z as z4v3 } from 'zod/v3';
+import { z } from 'zod3';
+import { z as z4inside3 } from 'zod3/v4';
+
+const shown = (schema: Parameters<typeof zod3>[0], target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
+  zod3(schema)['~standard'].jsonSchema.input({ target });
+
+test('a zod 3 schema becomes Standard JSON Schema, and zod 3 goes on validating', async () => {
+  const { version, vendor, validate } = zod3(z.object({ n: z.coerce.number().default(2) }))['~standard'];
+  expect({ version, vendor }).toEqual({ version: 1, vendor: 'zod3' });
+  expect(await validate({ n: '5', more: 1 })).toEqual({ value: { n: 5 } });
+  expect(await validate({})).toEqual({ value: { n: 2 } });
+  const refused = await validate({ n: 'x' });
+  expect(refused.issues).toMatchObject([{ path: ['n'], message: expect.stringContaining('number') }]);
+});
+
+test('a tool gets the parsed value, also of asynchronous refinements', async () => {
+  const tool = defineTool({
+    name: 'repeat',
+    description: 'Repeat',
+    inputSchema: zod3(
+      z.object({ text: z.string().refine(async (text) => text !== 'no', 'not this'), times: z.number().default(2) }),
+    ),
+    handler: ({ text, times }) => text.repeat(times),
+  });
+  const bridge = createBridge({ tools: [tool] });
+  const call = (input: unknown) => bridge.execute({ id: 'c', name: 'repeat', input });
+  expect((await call({ text: 'ab', unknown: 1 })).output).toBe('abab');
+  expect((await call({ text: 'no' })).error).toEqual({
+    code: 'invalid_input',
+    message: 'Invalid input for "repeat": text: not this.',
+  });
+});
+
+test('fields with a default are not required, nested ones too (mcp-confluent#482, zod#4697)', () => {
+  const schema = z.object({
+    a: z.string(),
+    b: z.number().default(1),
+    c: z.object({ d: z.boolean().default(true), e: z.string() }).default({ e: 'e' }),
+    f: z.string().optional(),
+    g: z.number().catch(0),
+  });
+  expect(shown(schema)).toMatchObject({ required: ['a'], properties: { c: { required: ['e'] } } });
+});
+
+test('the input is shown, not what transforms and pipes make of it', () => {
+  const schema = z.object({ n: z.string().transform(Number).pipe(z.number().min(1)), p: z.string().brand('path') });
+  expect(shown(schema)).toMatchObject({ properties: { n: { type: 'string' }, p: { type: 'string' } } });
+});
+
+test('keys that zod strips are allowed, those it refuses are not', () => {
+  expect(shown(z.object({}))).not.toHaveProperty('additionalProperties');
+  expect(shown(z.object({}).passthrough())).not.toHaveProperty('additionalProperties');
+  expect(shown(z.object({}).strict())).toHaveProperty('additionalProperties', false);
+  expect(shown(z.object({}).catchall(z.number()))).toHaveProperty('additionalProperties', { type: 'number' });
+});
+
+test('tuples are in the form of the draft that is asked for', () => {
+  const schema = z.object({ pair: z.tuple([z.string(), z.number()]), more: z.tuple([z.string()]).rest(z.null()) });
+  const [string, number, nothing] = [{ type: 'string' }, { type: 'number' }, { type: 'null' }];
+  expect(shown(schema, 'draft-07')).toMatchObject({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    properties: { pair: { items: [string, number], maxItems: 2 }, more: { items: [string], additionalItems: nothing } },
+  });
+  expect(shown(schema)).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    properties: {
+      pair: { prefixItems: [string, number], minItems: 2, maxItems: 2 },
+      more: { prefixItems: [string], items: nothing },
+    },
+  });
+  expect(shown(z.tuple([z.string()]).describe('One'))).toHaveProperty('description', 'One');
+});
+
+test('another draft is refused', () => {
+  expect(() => shown(z.object({}), 'openapi-3.0' as 'draft-07')).toThrow(TypeError);
+  expect(() => shown(z.object({}), 'openapi-3.0' as 'draft-07')).toThrow(/draft-2020-12 or draft-07, not openapi-3.0/);
+});
+
+test('recursive schemas refer to themselves, whatever the keys are called, and say nothing on the console', () => {
+  const warn = vi.spyOn(console, 'warn');
+  interface Node {
+    next?: Node | undefined;
+    pair?: [Node, string] | undefined;
+  }
+  const node: z.ZodType<Node> = z.lazy(() =>
+    z.object({ next: node.optional(), pair: z.tuple([node, z.string()]).optional() }),
+  );
+  const schema = z.object({ 'a/b~%': node, again: z.tuple([z.string(), node]) });
+  const tools = [defineTool({ name: 'walk', description: 'Walk', inputSchema: zod3(schema) })];
+  expect([...createBridge({ tools }).tools]).toHaveLength(1);
+  const accepts = (value: unknown) => Check(tools[0]?.inputSchema as JSONSchema, value);
+  const deep = { next: { pair: [{ next: {} }, 'x'] } };
+  const wrong = { next: { pair: [{ next: 1 }, 'x'] } };
+  expect(
+    [
+      { 'a/b~%': deep, again: {} },
+      { 'a/b~%': {}, again: deep },
+    ].map(accepts),
+  ).toEqual([true, true]);
+  expect(
+    [
+      { 'a/b~%': wrong, again: {} },
+      { 'a/b~%': {}, again: wrong },
+    ].map(accepts),
+  ).toEqual([false, false]);
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test('a recursive tuple refers to itself', () => {
+  const pair: z.ZodTypeAny = z.lazy(() => tuple);
+  const tuple = z.tuple([z.string(), pair.nullable()]);
+  const schema = shown(z.object({ tuple })) as JSONSchema;
+  expect(Check(schema, { tuple: ['a', ['b', null]] })).toBe(true);
+  expect(Check(schema, { tuple: ['a', ['b', 1]] })).toBe(false);
+});
+
+test('the flags of a pattern are shown', () => {
+  const schema = shown(z.object({ id: z.string().regex(/^ab$/i) })) as JSONSchema;
+  expect(Check(schema, { id: 'AB' })).toBe(true);
+});
+
+const everything = z.object({
+  text: z.string().min(1).max(5),
+  number: z.number().int().min(-3).lt(9),
+  flag: z.boolean().default(false),
+  choice: z.enum(['a', 'b']).optional(),
+  literal: z.literal(7).nullable(),
+  list: z.array(z.union([z.string(), z.number()])).max(3),
+  record: z.record(z.number()).optional(),
+  pair: z.tuple([z.string(), z.boolean()]),
+  either: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('x'), x: z.number() }),
+    z.object({ kind: z.literal('y'), y: z.string().optional() }),
+  ]),
+  both: z.intersection(z.object({ left: z.string() }), z.object({ right: z.number() })),
+});
+const values = fc.record({
+  text: fc.oneof(fc.string({ maxLength: 6 }), fc.integer()),
+  number: fc.oneof(fc.integer({ min: -4, max: 10 }), fc.constant(1.5)),
+  flag: fc.constantFrom(true, undefined, 1),
+  choice: fc.constantFrom('a', undefined, 'c'),
+  literal: fc.constantFrom(7, null, 8),
+  list: fc.array(fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxLength: 4 }),
+  record: fc.constantFrom({ a: 1 }, {}, undefined, { a: 'x' }),
+  pair: fc.constantFrom(['a', true], ['a'], ['a', true, 1]),
+  either: fc.constantFrom({ kind: 'x', x: 1 }, { kind: 'y' }, { kind: 'x' }, { kind: 'z' }),
+  both: fc.constantFrom({ left: 'l', right: 1 }, { left: 'l' }, { left: 'l', right: 1, more: true }),
+});
+
+test.each(['draft-2020-12', 'draft-07'] as const)(
+  'what is shown in %s accepts exactly what zod 3 accepts',
+  (target) => {
+    const schema = shown(everything, target) as JSONSchema;
+    const seen = { valid: 0, invalid: 0 };
+    const mostlyValid = fc.constantFrom(...Object.keys(everything.shape)).chain((broken) =>
+      fc.tuple(fc.constant(broken), values).map(([key, value]) => {
+        const member = value[key as keyof typeof value];
+        return JSON.parse(JSON.stringify({ ...valid, more: 1, [key]: member }));
+      }),
+    );
+    fc.assert(
+      fc.property(mostlyValid, (value) => {
+        const { success } = everything.safeParse(value);
+        seen[success ? 'valid' : 'invalid']++;
+        expect(Check(schema, value)).toBe(success);
+      }),
+      { numRuns: 500 },
+    );
+    expect(Math.min(seen.valid, seen.invalid)).toBeGreaterThan(50);
+  },
+);
+
+const valid = {
+  text: 'abc',
+  number: 1,
+  literal: null,
+  list: ['a', 1],
+  pair: ['a', true],
+  either: { kind: 'y' },
+  both: { left: 'l', right: 1 },
+};
+
+test('the zod/v3 inside zod 4 is zod 3', () => {
+  expect(shown(z4v3.object({ a: z4v3.string() }))).toMatchObject({ required: ['a'] });
+});
+
+test.each(['zod 4', 'the zod 4 inside zod 3'])('%s is refused and told what to do', (name) => {
+  const schema: unknown = name === 'zod 4' ? z4.object({}) : z4inside3.object({});
+  expect(() => zod3(schema as never)).toThrow(TypeError);
+  expect(() => zod3(schema as never)).toThrow(/zod >= 4\.2.*z\.toJSONSchema/);
+});
+
+test.each([undefined, null, 'text', 1, {}, [], () => z.object({})])('%j is no zod 3 schema', (nonsense) => {
+  expect(() => zod3(nonsense as never)).toThrow(TypeError);
+  expect(() => zod3(nonsense as never)).toThrow(/takes a zod 3 schema/);
+});
