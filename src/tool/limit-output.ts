@@ -1,0 +1,65 @@
+import { shapeResult, toolResult, toText } from '../result/tool-result.js';
+import type { ClientTool, ToolResult } from '../types.js';
+import { toolName } from './tool-name.js';
+
+export interface LimitOutputOptions {
+  /** The most that a model is shown of one result, in bytes of UTF-8. */
+  readonly bytes: number;
+  /** Gets the whole result whenever something was left out: keep it where the agent or a person can look it up. */
+  readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
+}
+
+/**
+ * Makes a decorator that keeps a tool's result from flooding a model's context: of a longer one the head and the tail are
+ * kept as text, and what was left out is said between them. Images and files pass. Works on local and remote tools.
+ *
+ * What `onCut` throws fails the call. Throws a TypeError if `bytes` is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { createBridge, defineTool, limitOutput } from 'toolferry';
+ *
+ * const log = defineTool({
+ *   name: 'log',
+ *   description: 'Read the log',
+ *   inputSchema: { type: 'object' },
+ *   handler: () => 'line\n'.repeat(100_000),
+ * });
+ * export const bridge = createBridge({ tools: [limitOutput({ bytes: 20_000 })(log)] });
+ * ```
+ */
+export function limitOutput({ bytes, onCut }: LimitOutputOptions): <Tool extends ClientTool>(tool: Tool) => Tool {
+  if (!(bytes > 0)) throw new TypeError('limitOutput: bytes must be a number above 0.');
+  return (tool) => {
+    if (tool.handler === undefined) return tool;
+    const handler: ClientTool['handler'] = async (input, context) => {
+      const value = await tool.handler?.(input, context);
+      const whole = shapeResult({ id: context.callId, name: toolName(tool), input }, value);
+      const cut = cutMiddle(toText(whole), bytes);
+      if (cut === undefined) return value;
+      await onCut?.(whole);
+      return cutResult(whole, cut);
+    };
+    return { ...tool, handler };
+  };
+}
+
+function cutResult({ error, content = [] }: ToolResult, cut: string): unknown {
+  if (error) return toolResult({ error: { ...error, message: cut } });
+  const files = content.filter(({ type }) => type === 'file');
+  return toolResult({ output: cut, ...(files.length > 0 && { content: [{ type: 'text', text: cut }, ...files] }) });
+}
+
+/** Head and tail of a text that is too long, in whole characters; undefined if it fits. */
+function cutMiddle(text: string, bytes: number): string | undefined {
+  const encoded = new TextEncoder().encode(text);
+  if (encoded.length <= bytes) return undefined;
+  const half = Math.floor(bytes / 2);
+  const head = decode(encoded.subarray(0, half)).replace(/\ufffd$/, '');
+  const tail = decode(encoded.subarray(encoded.length - half)).replace(/^\ufffd+/, '');
+  return `${head}\n[… ${encoded.length - 2 * half} of ${encoded.length} bytes left out …]\n${tail}`;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
