@@ -9,9 +9,11 @@ import {
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { toText } from '../result/tool-result.js';
 import { readInputSchema } from '../schema/input-schema.js';
+import { validateInput } from '../schema/validate.js';
 import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ToolResult } from '../types.js';
+import { carryCheck } from './carried.js';
 import { executeCall } from './execute-call.js';
 import { FailedCall } from './failed-call.js';
 import { type CallConfig, callIdOf, type LangChainToolOptions, type ToolOutput } from './langchain-tool.js';
@@ -43,6 +45,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     });
     this.errors = errors;
     setOrigin(this, tool);
+    carryCheck(this, (input) => validateInput(tool, input));
     Object.defineProperty(this, 'open', { value: Object.create(this, { schema: { value: {} } }) });
   }
 

@@ -1,6 +1,7 @@
 import { type MessageContent, ToolMessage } from '@langchain/core/messages';
 import { toText } from '../result/tool-result.js';
 import type { ContentPart, ToolResult } from '../types.js';
+import { carryResult } from './carried.js';
 
 type ContentBlock = Exclude<MessageContent, string>[number];
 
@@ -11,7 +12,7 @@ export function toToolMessage(
   { name, metadata }: { readonly name: string; readonly metadata?: Record<string, unknown> },
 ): ToolMessage {
   const content = toMessageContent(result);
-  return new ToolMessage({
+  const message = new ToolMessage({
     content,
     artifact: result.error ?? (result.output === content ? undefined : result.output),
     status: result.error ? 'error' : 'success',
@@ -19,6 +20,7 @@ export function toToolMessage(
     name,
     ...(metadata && { metadata }),
   });
+  return carryResult(message, result);
 }
 
 /** Text, or content blocks if there is an image among it. */

@@ -1,0 +1,51 @@
+import { ToolMessage } from '@langchain/core/messages';
+import { ToolInputParsingException } from '@langchain/core/tools';
+import { ToolferryError } from '../errors.js';
+import { isObject } from '../schema/walk.js';
+import type { ToolContext } from '../types.js';
+import { carriedCheck } from './carried.js';
+import type { ConvertibleTool } from './convertible-tool.js';
+import { readToolOutput } from './read-tool-output.js';
+import { type Caught, type StructuredTool, watchTool } from './watch-tool.js';
+
+/** Runs a LangChain tool through LangChain, with its callbacks and tracing, and gives what it returned. */
+export async function invokeTool(tool: ConvertibleTool, args: unknown, context: ToolContext): Promise<unknown> {
+  const { callId, signal } = context;
+  signal.throwIfAborted();
+  const call = { type: 'tool_call', id: callId, name: tool.name, args };
+  const config = toConfig(context);
+  const caught: Caught = { hasStarted: false };
+  try {
+    if (!isWatchable(tool)) return readToolOutput(await tool.invoke(call, config), { name: tool.name });
+    // Core 1.2 unwraps arguments that have a `type: 'tool_call'` of their own.
+    const wrapped = isObject(args) && args.type === 'tool_call' ? { ...call, args: call } : call;
+    const answer = await watchTool(tool, context, caught).invoke(wrapped, config);
+    return caught.hasStarted && ToolMessage.isInstance(answer)
+      ? readToolOutput(caught.value, tool)
+      : readToolOutput(answer, { name: tool.name });
+  } catch (error) {
+    if (!caught.hasStarted && isParsingError(error)) throw invalidInput(tool, error);
+    throw error;
+  }
+}
+
+/** Others cannot be looked into: `RunnableToolLike` answers with the value itself, tools of ours carry their result. */
+function isWatchable(tool: ConvertibleTool): tool is StructuredTool {
+  return '_call' in tool && carriedCheck(tool) === undefined;
+}
+
+/** The config of a LangChain agent goes on, so that tracing nests; elsewhere what a tool writes is its progress. */
+function toConfig({ caller, callId, signal, progress }: ToolContext): object {
+  const options = caller?.kind === 'langchain' ? caller.options : { writer: progress };
+  return { ...(options as object), signal, toolCallId: callId };
+}
+
+/** By name too: there may be two copies of LangChain's core. */
+function isParsingError(error: unknown): error is Error {
+  if (error instanceof ToolInputParsingException) return true;
+  return error instanceof Error && error.constructor.name === 'ToolInputParsingException';
+}
+
+function invalidInput({ name }: ConvertibleTool, { message }: Error): ToolferryError {
+  return new ToolferryError('invalid_input', `Invalid input for "${name}": ${message.replace(/\s+/g, ' ')}`);
+}
