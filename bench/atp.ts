@@ -1,0 +1,35 @@
+/** An execution with 20 client-tool calls, one after the other, beside ATP's official client on the same server. */
+import { defineTool } from 'toolferry';
+import { connectATP } from 'toolferry/atp';
+import { AgentToolProtocolClient } from '../test/peers/atp/official-client.ts';
+import { startATPServer } from '../test/peers/atp/start-server.ts';
+import { inTurns } from './in-turns.ts';
+
+const server = await startATPServer();
+const echo = defineTool({
+  name: 'echo',
+  description: 'Echo',
+  inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
+  handler: async ({ n }) => ({ n }),
+});
+const code = `
+  ${Array.from({ length: 20 }, (_, n) => `const r${n} = await api.client.echo({ n: ${n} });`).join('\n')}
+  return r19;
+`;
+const atp = await connectATP({ baseUrl: server.baseUrl, tools: [echo] });
+const official = new AgentToolProtocolClient({ baseUrl: server.baseUrl });
+official.provideTools([echo as never]);
+await official.init();
+
+await inTurns(
+  'ATP, 20 sequential client-tool calls, against the official client',
+  1.05,
+  15,
+  () => atp.execute(code),
+  async () => {
+    const { status } = await official.execute(code);
+    if (status !== 'completed') throw new Error(status);
+  },
+);
+atp.close();
+await server.stop();
