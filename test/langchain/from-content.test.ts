@@ -1,0 +1,167 @@
+import { AIMessage, ToolMessage } from '@langchain/core/messages';
+import { RunnableLambda } from '@langchain/core/runnables';
+import { tool } from '@langchain/core/tools';
+import { Command } from '@langchain/langgraph';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { callConverted } from './support/call-converted.ts';
+
+const named = { name: 'shoot', description: 'Take a picture', schema: { type: 'object' } as const };
+const withArtifact = { ...named, responseFormat: 'content_and_artifact' };
+const png = { type: 'file', mediaType: 'image/png', data: 'AAAA' };
+
+describe('content and artifact', () => {
+  test.each([
+    ['text', 'two rows', [{ type: 'text', text: 'two rows' }]],
+    ['blocks', [{ type: 'text', text: 'two rows' }], [{ type: 'text', text: 'two rows' }]],
+    ['an object, which LangChain shows as JSON', { rows: 2 }, [{ type: 'text', text: '{"rows":2}' }]],
+    ['no block at all', [], []],
+  ])('the artifact is the output, the content is what a model sees: %s', async (_, content, parts) => {
+    const rows = [{ id: 1 }, { id: 2 }];
+    const result = await callConverted(tool(async () => [content, rows], withArtifact));
+    expect(result).toMatchObject({ output: rows, content: parts });
+  });
+
+  test('without an artifact the content is the output', async () => {
+    const result = await callConverted(tool(async () => ['two rows', undefined], withArtifact));
+    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: 'two rows' });
+    const object = await callConverted(tool(async () => [{ rows: 2 }, undefined], withArtifact));
+    expect(object).toEqual({ callId: 'c1', toolName: 'shoot', output: { rows: 2 } });
+  });
+
+  test('what is no pair is a failure that says so, and a pair that nobody declared is a list', async () => {
+    const source = tool(async () => 'text', withArtifact);
+    expect((await callConverted(source)).error?.message).toContain('"content_and_artifact"');
+    expect(await callConverted(tool(async () => ['a', { b: 1 }], named))).toMatchObject({ output: ['a', { b: 1 }] });
+  });
+});
+
+describe('content blocks', () => {
+  test.each<[string, object, object]>([
+    ['text', { type: 'text', text: 'hi' }, { type: 'text', text: 'hi' }],
+    ['image_url with a data URL', { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }, png],
+    ['image_url as text', { type: 'image_url', image_url: 'data:image/png;base64,AAAA' }, png],
+    [
+      'image_url with an address',
+      { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+      { type: 'file', mediaType: 'image/*', url: 'https://example.com/a.png' },
+    ],
+    ['v0 base64', { type: 'image', source_type: 'base64', mime_type: 'image/png', data: 'AAAA' }, png],
+    [
+      'v0 URL',
+      { type: 'audio', source_type: 'url', mime_type: 'audio/wav', url: 'https://example.com/a.wav' },
+      { type: 'file', mediaType: 'audio/wav', url: 'https://example.com/a.wav' },
+    ],
+    ['v0 text', { type: 'file', source_type: 'text', text: 'a,b' }, { type: 'text', text: 'a,b' }],
+    ['v1 base64', { type: 'image', mimeType: 'image/png', data: 'AAAA' }, png],
+    ['v1 bytes', { type: 'image', mimeType: 'image/png', data: new Uint8Array(3) }, png],
+    ['v1 with a data URL', { type: 'image', url: 'data:image/png;base64,AAAA' }, png],
+    [
+      'v1 with parameters in the data URL',
+      { type: 'image', url: 'data:image/png;name=a;base64,AAAA', mimeType: 'image/gif' },
+      png,
+    ],
+    [
+      'v1 file with a name',
+      { type: 'file', mimeType: 'text/csv', data: 'YQ==', metadata: { filename: 'a.csv' } },
+      { type: 'file', mediaType: 'text/csv', data: 'YQ==', filename: 'a.csv' },
+    ],
+    [
+      'v1 video by its address, without a type',
+      { type: 'video', url: 'https://example.com/v' },
+      { type: 'file', mediaType: 'video/*', url: 'https://example.com/v' },
+    ],
+    ['v1 plain text', { type: 'text-plain', text: 'a,b', mimeType: 'text/csv' }, { type: 'text', text: 'a,b' }],
+  ])('%s', async (_, block, part) => {
+    const source = tool(async () => [[block], { kept: true }], withArtifact);
+    expect((await callConverted(source)).content).toEqual([part]);
+  });
+
+  test.each([
+    ['of a kind nobody knows', { type: 'reasoning', reasoning: 'hm' }],
+    ["in a provider's file store", { type: 'image', fileId: 'file-1' }],
+    ['with a type that an object has by itself', { type: 'constructor', data: 'AAAA' }],
+  ])('a declared block %s is shown as JSON', async (_, block) => {
+    const result = await callConverted(tool(async () => [[block], 1], withArtifact));
+    expect(result.content).toEqual([{ type: 'text', text: JSON.stringify(block) }]);
+  });
+
+  test('blocks that a tool returns as its value are content, and programs get them as they are', async () => {
+    const blocks = [
+      { type: 'text', text: 'the page' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+    ];
+    const result = await callConverted(tool(async () => blocks, named));
+    expect(result).toMatchObject({ output: blocks, content: [{ type: 'text', text: 'the page' }, png] });
+  });
+
+  test('text blocks are their text', async () => {
+    const texts = [
+      { type: 'text', text: 'one' },
+      { type: 'text', text: 'two' },
+    ];
+    const result = await callConverted(tool(async () => texts, named));
+    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: 'one\ntwo' });
+  });
+
+  test('a list in which one entry is no block is a list', async () => {
+    const list = [{ type: 'text', text: 'one' }, { type: 'row' }];
+    const result = await callConverted(tool(async () => list, named));
+    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: list });
+  });
+});
+
+describe('messages and commands', () => {
+  const message = (fields: Partial<ConstructorParameters<typeof ToolMessage>[0] & object>) =>
+    new ToolMessage({ content: 'two rows', tool_call_id: 'another', ...fields } as {
+      content: string;
+      tool_call_id: string;
+    });
+
+  test('a ToolMessage is read: content, artifact', async () => {
+    const source = tool(async () => message({ artifact: [1, 2] }), named);
+    expect(await callConverted(source)).toEqual({
+      callId: 'c1',
+      toolName: 'shoot',
+      output: [1, 2],
+      content: [{ type: 'text', text: 'two rows' }],
+    });
+    expect(await callConverted(tool(async () => message({ status: 'success' }), named))).toMatchObject({
+      output: 'two rows',
+    });
+  });
+
+  test('with status error it is a failed call, and the artifact is its data', async () => {
+    const source = tool(async () => message({ content: 'no paper', status: 'error', artifact: { tray: 2 } }), named);
+    expect((await callConverted(source)).error).toEqual({ code: 'failed', message: 'no paper', data: { tray: 2 } });
+  });
+
+  test('an artifact that looks like an error of ours is data: a code is never guessed', async () => {
+    const artifact = { code: 'denied', message: 'it was not approved' };
+    const source = tool(async () => message({ content: 'no', status: 'error', artifact }), named);
+    expect((await callConverted(source)).error).toEqual({ code: 'failed', message: 'no', data: artifact });
+  });
+
+  test('a ToolMessage in a pair is read too', async () => {
+    const source = tool(async () => [message({ status: 'error' }), undefined], withArtifact);
+    expect(await callConverted(source)).toMatchObject({ error: { code: 'failed', message: 'two rows' } });
+  });
+
+  test("a model's message from a runnable is its text", async () => {
+    const runnable = RunnableLambda.from(() => new AIMessage('hello'));
+    const source = runnable.asTool({ name: 'ask', description: 'Ask', schema: z.object({}) });
+    expect(await callConverted(source)).toMatchObject({ output: 'hello' });
+  });
+
+  test.each([
+    ['alone', new Command({ update: { a: 1 } })],
+    ['in a list', [new Command({ goto: 'x' })]],
+  ])('a Command %s is a failure that says what to do: only a graph can apply it', async (_, command) => {
+    const { error } = await callConverted(tool(async () => command, named));
+    expect(error).toEqual({
+      code: 'failed',
+      message:
+        '"shoot" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.',
+    });
+  });
+});

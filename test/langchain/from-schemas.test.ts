@@ -1,0 +1,186 @@
+import { RunnableLambda } from '@langchain/core/runnables';
+import { DynamicStructuredTool, DynamicTool, Tool, tool } from '@langchain/core/tools';
+import { toStandardJsonSchema } from '@valibot/to-json-schema';
+import { type } from 'arktype';
+import { tool as headlessTool } from 'langchain';
+import { checkDefinition, createBridge, ToolferryError, toolName } from 'toolferry';
+import { fromLangChainTool, fromLangChainTools } from 'toolferry/langchain';
+import * as v from 'valibot';
+import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import * as mini from 'zod/mini';
+import { z as z3 } from 'zod3';
+import { callConverted } from './support/call-converted.ts';
+
+const named = { name: 'find', description: 'Find something' };
+const echo = async (input: unknown) => input;
+
+const node = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(node).default([]);
+  },
+});
+
+describe('what a converted tool shows', () => {
+  test('its name, description and schema, and nothing else', () => {
+    const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] } as const;
+    const converted = fromLangChainTool(tool(echo, { ...named, schema, metadata: { operationType: 'destructive' } }));
+    const { handler, ...definition } = converted;
+    expect(definition).toEqual({ ...named, inputSchema: schema });
+    expect(handler).toBeTypeOf('function');
+  });
+
+  test('namespace and metadata are what the user says, asked for by name', () => {
+    const metadata = vi.fn((name: string) => ({ operationType: name === 'find' ? 'read' : 'write' }));
+    const sources = [tool(echo, { ...named, schema: {} }), tool(echo, { ...named, name: 'save', schema: {} })];
+    const tools = fromLangChainTools(sources, { namespace: 'files', metadata });
+    expect(tools.map(toolName)).toEqual(['files_find', 'files_save']);
+    expect(tools.map((each) => each.metadata?.operationType)).toEqual(['read', 'write']);
+    expect(metadata.mock.calls).toEqual([['find'], ['save']]);
+  });
+
+  test('a tool without description gets an empty one', () => {
+    const converted = fromLangChainTool(RunnableLambda.from(echo).asTool({ name: 'bare', schema: z.object({}) }));
+    expect(converted.description).toBe('');
+    expect(checkDefinition(converted).refused).toEqual([]);
+  });
+
+  test.each([
+    ['DynamicTool', new DynamicTool({ ...named, func: async (text) => text })],
+    ['tool() without a schema', tool(async (text: string) => text, named)],
+    ['tool() with a text schema', tool(async (text: string) => text, { ...named, schema: z.string() })],
+  ])('a string tool takes one text: %s', async (_, source) => {
+    const { inputSchema } = fromLangChainTool(source);
+    expect(inputSchema).toEqual({ type: 'object', properties: { input: { type: 'string' } } });
+    expect(await callConverted(source, { input: 'hello' })).toMatchObject({ output: 'hello' });
+    expect(await callConverted(source, { input: 1 })).toMatchObject({ error: { code: 'invalid_input' } });
+  });
+
+  test("a string tool of the user's own class takes one text too", async () => {
+    class Shout extends Tool {
+      name = 'shout';
+      description = 'Say it louder';
+      override async _call(text: string) {
+        return text.toUpperCase();
+      }
+    }
+    expect(fromLangChainTool(new Shout()).inputSchema).toMatchObject({ properties: { input: { type: 'string' } } });
+    expect(await callConverted(new Shout(), { input: 'hello' })).toMatchObject({ output: 'HELLO' });
+  });
+
+  test('zod 4: fields with a default are not required, nested ones too (mcp-confluent#482, zod#4697)', () => {
+    const schema = z.object({ a: z.string().default('x'), deep: z.object({ b: z.number().default(1) }) });
+    const { inputSchema } = fromLangChainTool(tool(echo, { ...named, schema }));
+    expect(inputSchema.required).toEqual(['deep']);
+    expect(inputSchema).toMatchObject({ properties: { deep: { properties: { b: { default: 1 } } } } });
+    expect(JSON.stringify(inputSchema)).not.toContain('"required":["b"]');
+  });
+
+  test('zod 3 and zod/mini: fields with a default are not required either', () => {
+    const three = fromLangChainTool(
+      new DynamicStructuredTool({ ...named, schema: z3.object({ a: z3.string().default('x') }), func: echo }),
+    );
+    const small = fromLangChainTool(
+      tool(echo, { ...named, schema: mini.object({ a: mini._default(mini.string(), 'x'), b: mini.date() }) }),
+    );
+    expect(three.inputSchema).toMatchObject({ type: 'object', properties: { a: { default: 'x' } } });
+    expect(three.inputSchema.required ?? []).toEqual([]);
+    expect(small.inputSchema).toMatchObject({ properties: { a: { default: 'x' }, b: {} }, required: ['b'] });
+  });
+
+  test('zod 4: recursion, dates and bigints, which LangChain cannot show, are shown', async () => {
+    const source = tool(echo, {
+      ...named,
+      schema: z.object({ root: node, since: z.coerce.date(), size: z.coerce.bigint() }),
+    });
+    const converted = fromLangChainTool(source);
+    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(converted.inputSchema).toMatchObject({ properties: { since: {}, size: {} } });
+    const result = await callConverted(source, {
+      root: { name: 'a', children: [{ name: 'b' }] },
+      since: '2024-01-02',
+      size: 5,
+    });
+    expect(result.output).toEqual({
+      root: { name: 'a', children: [{ name: 'b', children: [] }] },
+      since: '2024-01-02T00:00:00.000Z',
+      size: '5',
+    });
+  });
+
+  test('a recursive zod 3 schema becomes references', () => {
+    type Node = { name: string; children: Node[] };
+    const recursive: z3.ZodType<Node> = z3.object({ name: z3.string(), children: z3.lazy(() => recursive.array()) });
+    const converted = fromLangChainTool(new DynamicStructuredTool({ ...named, schema: recursive, func: echo }));
+    expect(JSON.stringify(converted.inputSchema)).toContain('"$ref":"#"');
+    expect(checkDefinition(converted).refused).toEqual([]);
+  });
+
+  test('additional properties that the author wants reach the handler (kibana#287815)', async () => {
+    const schema = z.looseObject({ a: z.number() });
+    const source = tool(echo, { ...named, schema });
+    expect(fromLangChainTool(source).inputSchema.additionalProperties).toEqual({});
+    expect(await callConverted(source, { a: 1, b: 2 })).toMatchObject({ output: { a: 1, b: 2 } });
+  });
+
+  test('JSON Schema made from zod 4 is JSON Schema, and stays closed', async () => {
+    const source = tool(echo, { ...named, schema: z.toJSONSchema(z.strictObject({ a: z.number() })) as object });
+    expect('~standard' in fromLangChainTool(source).inputSchema).toBe(false);
+    expect(await callConverted(source, { a: 1 })).toMatchObject({ output: { a: 1 } });
+    expect(await callConverted(source, { a: 1, b: 2 })).toMatchObject({ error: { code: 'invalid_input' } });
+  });
+
+  test.each([
+    ['ArkType', type({ a: 'number' })],
+    ['valibot, wrapped', toStandardJsonSchema(v.object({ a: v.number() }))],
+  ])('%s, which LangChain shows but does not check, is checked', async (_, schema) => {
+    const source = tool(echo, { ...named, schema: schema as never });
+    expect(fromLangChainTool(source).inputSchema).toMatchObject({ properties: { a: { type: 'number' } } });
+    expect(await callConverted(source, { a: 1 })).toMatchObject({ output: { a: 1 } });
+    expect((await callConverted(source, { a: 'x' })).error).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/^Invalid input for "find": a: /),
+    });
+  });
+
+  test('a frozen schema works, is the very one, and is not written into', async () => {
+    const schema = Object.freeze({
+      type: 'object',
+      properties: Object.freeze({ a: Object.freeze({ type: 'number' }) }),
+    });
+    const source = tool(echo, { ...named, schema });
+    expect(fromLangChainTool(source).inputSchema).toBe(schema);
+    expect(await callConverted(source, { a: 1 })).toMatchObject({ output: { a: 1 } });
+    const open = { type: 'object' } as const;
+    await callConverted(tool(echo, { ...named, schema: open }));
+    expect(Object.getOwnPropertyNames(open)).toEqual(['type']);
+  });
+});
+
+describe('what is no tool that runs here', () => {
+  test.each([
+    ['a provider tool', { type: 'web_search_20250305', name: 'web_search' }],
+    ['fields of a tool', { ...named, schema: {}, func: echo }],
+    ['nothing', undefined],
+  ])('%s is refused', (_, source) => {
+    expect(() => fromLangChainTools([source as never])).toThrow(/cannot be converted: it is no LangChain tool/);
+  });
+
+  test('a schema that cannot be shown is refused, with the name of the tool', () => {
+    const schema = v.object({ a: v.number() });
+    const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: echo });
+    const refused = () => fromLangChainTool(source);
+    expect(refused).toThrow(ToolferryError);
+    expect(refused).toThrow(/^The LangChain tool "find" cannot be converted: .*~standard\.jsonSchema/);
+  });
+
+  test('a headless tool becomes a tool without handler, and its schema stays', async () => {
+    const source = headlessTool({ ...named, schema: z.object({ a: z.number() }) });
+    const converted = fromLangChainTool(source);
+    expect('handler' in converted).toBe(false);
+    expect(converted.inputSchema).toMatchObject({ properties: { a: { type: 'number' } }, required: ['a'] });
+    expect(await converted.validate?.({ a: 'x' })).toMatchObject({ issues: [{ path: ['a'] }] });
+    expect([...createBridge({ tools: [converted] }).tools]).toHaveLength(1);
+  });
+});

@@ -1,0 +1,12 @@
+import { type BridgeOptions, createBridge, type ExecuteOptions, type ToolResult, toolName } from 'toolferry';
+import { type ConvertibleTool, type FromLangChainOptions, fromLangChainTool } from 'toolferry/langchain';
+
+/** Converts a LangChain tool and calls it once through a bridge, as any agent or server does. */
+export function callConverted(
+  source: ConvertibleTool,
+  input: unknown = {},
+  options: ExecuteOptions & FromLangChainOptions & Pick<BridgeOptions, 'approve'> = {},
+): Promise<ToolResult> {
+  const tool = fromLangChainTool(source, options);
+  return createBridge({ tools: [tool] }).execute({ id: 'c1', name: toolName(tool), input }, options);
+}
