@@ -1,0 +1,62 @@
+import type { ContentPart } from '../types.js';
+import { member } from './source-tool.js';
+
+/**
+ * A part of a tool's content, in any major's words. What only a provider can read (file ids, custom parts) is named in
+ * its place.
+ */
+export function readContentPart(part: unknown): ContentPart {
+  const type = member(part, 'type');
+  const data = member(part, 'data');
+  switch (type) {
+    case 'text':
+      return { type: 'text', text: String(member(part, 'text')) };
+    case 'image-url':
+    case 'file-url':
+      return link(part, member(part, 'url'));
+    case 'media':
+    case 'image-data':
+    case 'file-data':
+      return embedded(part, data);
+    case 'file':
+      return readFile(part, data);
+    default:
+      return { type: 'text', text: `[${String(type)}]` };
+  }
+}
+
+/** The file of ai 7, whose data says what it is. */
+function readFile(part: unknown, data: unknown): ContentPart {
+  switch (member(data, 'type')) {
+    case 'data':
+      return embedded(part, member(data, 'data'));
+    case 'url':
+      return link(part, member(data, 'url'));
+    case 'text':
+      return { type: 'text', text: String(member(data, 'text')) };
+    default:
+      return { type: 'text', text: `[${String(member(part, 'filename') ?? member(part, 'mediaType'))}]` };
+  }
+}
+
+/** Bytes are made base64 with the rest of the result. */
+function embedded(part: unknown, data: unknown): ContentPart {
+  return { ...fileOf(part, 'application/octet-stream'), data: data as string };
+}
+
+function link(part: unknown, url: unknown): ContentPart {
+  return {
+    ...fileOf(part, member(part, 'type') === 'image-url' ? 'image/*' : 'application/octet-stream'),
+    url: String(url),
+  };
+}
+
+function fileOf(part: unknown, unnamed: string): { type: 'file'; mediaType: string; filename?: string } {
+  const filename = member(part, 'filename');
+  const mediaType = member(part, 'mediaType');
+  return {
+    type: 'file',
+    mediaType: typeof mediaType === 'string' ? mediaType : unnamed,
+    ...(typeof filename === 'string' && { filename }),
+  };
+}

@@ -1,0 +1,67 @@
+import { errorMessage } from '../result/error-message.js';
+import { readInputSchema } from '../schema/input-schema.js';
+import type { ReadSchema } from '../schema/standard.js';
+import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
+import { member } from './source-tool.js';
+
+/** An AI SDK schema: `jsonSchema()` and what `asSchema()` makes. */
+interface SDKSchema {
+  readonly jsonSchema: JSONSchema | PromiseLike<JSONSchema>;
+  validate?(value: unknown): SDKValidation | PromiseLike<SDKValidation>;
+}
+
+type SDKValidation =
+  | { readonly success: true; readonly value: unknown }
+  | { readonly success: false; readonly error: unknown };
+
+/** What the AI SDK takes for a tool without a schema. */
+const noParameters: JSONSchema = { type: 'object', properties: {}, additionalProperties: false };
+
+/** Everything that the AI SDK takes as a schema: its JSON Schema, and the author's validator if there is one. */
+export async function readSchema(schema: unknown): Promise<ReadSchema> {
+  if (schema === undefined || schema === null) return { inputSchema: noParameters };
+  if (isSDKSchema(schema)) return readSDKSchema(schema);
+  if (isLazy(schema)) return readSchema(await schema());
+  if (!isZodWithoutJSONSchema(schema)) return readInputSchema(schema);
+  // zod 3 and 4.0 cannot show a JSON Schema by themselves, and every ai can do it for them. Nothing else here loads ai.
+  const { asSchema } = await import('ai');
+  return readSDKSchema(asSchema(schema as Parameters<typeof asSchema>[0]) as unknown as SDKSchema);
+}
+
+async function readSDKSchema(schema: SDKSchema): Promise<ReadSchema> {
+  const inputSchema = await schema.jsonSchema;
+  if (!schema.validate) return { inputSchema };
+  return { inputSchema, validate: async (value) => toValidation(await schema.validate?.(value)) };
+}
+
+function toValidation(validated: SDKValidation | undefined): Validation {
+  if (validated?.success) return { value: validated.value };
+  return { issues: toIssues(validated?.error) };
+}
+
+/** zod's issues, also inside the AI SDK's own error; of another error its message. */
+function toIssues(error: unknown): readonly ValidationIssue[] {
+  const cause = member(error, 'cause');
+  const issues = member(error, 'issues') ?? member(cause, 'issues') ?? cause;
+  if (Array.isArray(issues) && issues.length > 0 && issues.every(isIssue)) return issues;
+  return [{ message: errorMessage(error) ?? 'it is not what the tool takes' }];
+}
+
+function isIssue(value: unknown): value is ValidationIssue {
+  const path = member(value, 'path');
+  return typeof member(value, 'message') === 'string' && (path === undefined || Array.isArray(path));
+}
+
+function isSDKSchema(schema: unknown): schema is SDKSchema {
+  return member(schema, Symbol.for('vercel.ai.schema')) === true;
+}
+
+/** ArkType's schemas are functions too. */
+function isLazy(schema: unknown): schema is () => unknown {
+  return typeof schema === 'function' && !('~standard' in schema);
+}
+
+function isZodWithoutJSONSchema(schema: unknown): boolean {
+  const definition = member(schema, '_zod') ?? member(schema, '_def');
+  return definition !== undefined && member(member(schema, '~standard'), 'jsonSchema') === undefined;
+}

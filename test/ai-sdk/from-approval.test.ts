@@ -1,0 +1,68 @@
+import type { Tool } from 'ai';
+import { createBridge } from 'toolferry';
+import { createToolsFromClient, fromAISDKTool } from 'toolferry/ai-sdk';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { generate } from './support/generate.js';
+import { major } from './support/major.js';
+
+const inputSchema = z.object({ amount: z.coerce.number() });
+const pay = (needsApproval?: unknown) =>
+  fromAISDKTool('pay', { inputSchema, needsApproval, execute: () => 'paid' } as unknown as Tool);
+
+async function outcome(needsApproval: unknown, amount: unknown, approve?: () => boolean) {
+  const bridge = createBridge({ tools: [await pay(needsApproval)], approve });
+  const { output, error } = await bridge.execute({ id: 'c', name: 'pay', input: { amount } });
+  return error?.code ?? output;
+}
+
+test('needsApproval asks the bridge, and nothing runs without a yes', async () => {
+  expect(await outcome(true, 1)).toBe('denied');
+  expect(await outcome(true, 1, () => false)).toBe('denied');
+  expect(await outcome(true, 1, () => true)).toBe('paid');
+  expect(await outcome(false, 1)).toBe('paid');
+  expect(await outcome(undefined, 1)).toBe('paid');
+});
+
+test('a function decides by the parsed input, and knows no call yet', async () => {
+  const seen: unknown[] = [];
+  const above100 = async ({ amount }: { amount: number }, options: object) => {
+    seen.push([amount, options]);
+    return amount > 100;
+  };
+  expect(await outcome(above100, '5')).toBe('paid');
+  expect(await outcome(above100, '500')).toBe('denied');
+  expect(seen).toEqual([
+    [5, { toolCallId: '', messages: [] }],
+    [500, { toolCallId: '', messages: [] }],
+  ]);
+});
+
+test('a condition that throws, or says neither yes nor no, asks', async () => {
+  const throwing = () => {
+    throw new Error('who knows');
+  };
+  expect(await outcome(throwing, 1)).toBe('denied');
+  expect(await outcome(() => undefined, 1)).toBe('denied');
+});
+
+test.skipIf(major === 5)('the AI SDK asks for it again where it is asked to', async () => {
+  const tools = createToolsFromClient([await pay(({ amount }: { amount: number }) => amount > 100)], {
+    approval: 'framework',
+  });
+  const { partsOf } = await generate(tools, [
+    { name: 'pay', id: 'small', input: { amount: 1 } },
+    { name: 'pay', id: 'large', input: { amount: 1000 } },
+  ]);
+  expect(partsOf('tool-approval-request')).toMatchObject([{ toolCall: { toolCallId: 'large' } }]);
+  expect(partsOf('tool-result')).toMatchObject([{ toolCallId: 'small', output: 'paid' }]);
+});
+
+test('metadata makes the policy ask', async () => {
+  const source = { inputSchema, execute: () => 'paid' } as unknown as Tool;
+  const tools = [await fromAISDKTool('pay', source, { metadata: () => ({ operationType: 'destructive' }) })];
+  const reasons: unknown[] = [];
+  const bridge = createBridge({ tools, approve: ({ reason }) => reasons.push(reason) > 0 });
+  expect((await bridge.execute({ id: 'c', name: 'pay', input: { amount: 1 } })).output).toBe('paid');
+  expect(reasons).toEqual(['it is destructive']);
+});
