@@ -1,0 +1,56 @@
+import { RunnableLambda } from '@langchain/core/runnables';
+import {
+  type ClientTool as AnyLangChainTool,
+  DynamicStructuredTool,
+  DynamicTool,
+  StructuredTool,
+  type StructuredToolInterface,
+  tool,
+} from '@langchain/core/tools';
+import { tool as headlessTool } from 'langchain';
+import type { ClientTool } from 'toolferry';
+import { fromLangChainTool, fromLangChainTools, toLangChainTool } from 'toolferry/langchain';
+import { expectTypeOf } from 'vitest';
+import { z } from 'zod';
+import { z as z3 } from 'zod3';
+
+const named = { name: 'find', description: 'Find' };
+const echo = async (input: unknown) => input;
+
+class Own extends StructuredTool {
+  name = 'own';
+  description = 'Own';
+  schema = z.object({ a: z.number() });
+  protected override async _call({ a }: { a: number }) {
+    return a;
+  }
+}
+
+// Each kind is taken without a cast, also with `exactOptionalPropertyTypes`, and also together.
+const tools = fromLangChainTools([
+  tool(echo, { ...named, schema: z.object({ a: z.number().optional() }) }),
+  tool(({ a }: { a: number }) => a, { ...named, schema: { type: 'object' } }),
+  tool(async (text: string) => text, named),
+  new DynamicTool({ ...named, func: async (text) => text }),
+  new DynamicStructuredTool({ ...named, schema: z3.object({ a: z3.number() }), func: echo }),
+  new Own(),
+  RunnableLambda.from((input: { a: number }) => input.a).asTool({ ...named, schema: z.object({ a: z.number() }) }),
+  headlessTool({ ...named, schema: z.object({ a: z.number() }) }),
+  toLangChainTool({ ...named, inputSchema: {} }),
+]);
+expectTypeOf(tools).toEqualTypeOf<ClientTool[]>();
+
+declare const any: AnyLangChainTool;
+declare const list: readonly StructuredToolInterface[];
+expectTypeOf(fromLangChainTool(any)).toEqualTypeOf<ClientTool>();
+fromLangChainTools(list, {
+  namespace: 'files',
+  metadata: (name) => ({ operationType: name === 'a' ? 'read' : 'write' }),
+});
+
+// @ts-expect-error: a provider's tool does not run here
+fromLangChainTool({ type: 'web_search', name: 'web_search' });
+// @ts-expect-error: a list is for fromLangChainTools
+fromLangChainTool(list);
+// @ts-expect-error: metadata is asked for by name
+fromLangChainTools(list, { metadata: { operationType: 'read' } });
