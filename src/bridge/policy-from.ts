@@ -1,5 +1,5 @@
 import { defaultNamespace, fullName } from '../tool/tool-name.js';
-import type { Policy, Ruling, ToolDefinition } from '../types.js';
+import type { Action, Policy, Ruling, ToolDefinition } from '../types.js';
 import { defaultPolicy } from './policy.js';
 
 /** ATP's `ClientToolRules`, member for member. An API group is a namespace. */
@@ -23,24 +23,22 @@ export interface Granted {
   readonly permissions?: readonly string[] | undefined;
 }
 
-type Rule = (tool: ToolDefinition, listed: readonly string[]) => Ruling | undefined;
+/** What a rule does with a tool that it lists, and by which names it lists one. `allow` blocks all that it does not list. */
+type Rule = readonly [action: Action, names: (tool: ToolDefinition) => readonly (string | undefined)[]];
+
+const operationType: Rule[1] = ({ metadata }) => [metadata?.operationType];
+const sensitivityLevel: Rule[1] = ({ metadata }) => [metadata?.sensitivityLevel];
+const group: Rule[1] = ({ namespace }) => [namespace || defaultNamespace];
 
 const ruleOf: Record<keyof ToolRules, Rule> = {
-  blockOperationTypes: ({ metadata }, listed) =>
-    block(includes(listed, metadata?.operationType), `${metadata?.operationType} tools are blocked`),
-  blockSensitivityLevels: ({ metadata }, listed) =>
-    block(includes(listed, metadata?.sensitivityLevel), `${metadata?.sensitivityLevel} data is blocked`),
-  requireApprovalForOperationTypes: ({ metadata }, listed) =>
-    ask(includes(listed, metadata?.operationType), `${metadata?.operationType} tools need approval`),
-  requireApprovalForSensitivityLevels: ({ metadata }, listed) =>
-    ask(includes(listed, metadata?.sensitivityLevel), `${metadata?.sensitivityLevel} data needs approval`),
-  blockTools: (tool, listed) =>
-    block(includes(listed, tool.name) || includes(listed, fullName(tool)), 'this tool is blocked'),
-  allowOnlyTools: (tool, listed) =>
-    block(!includes(listed, fullName(tool)), 'this tool is not on the list of allowed tools'),
-  blockApiGroups: (tool, listed) => block(includes(listed, groupOf(tool)), `the group "${groupOf(tool)}" is blocked`),
-  allowOnlyApiGroups: (tool, listed) =>
-    block(!includes(listed, groupOf(tool)), `the group "${groupOf(tool)}" is not on the list of allowed groups`),
+  blockOperationTypes: ['block', operationType],
+  blockSensitivityLevels: ['block', sensitivityLevel],
+  requireApprovalForOperationTypes: ['ask', operationType],
+  requireApprovalForSensitivityLevels: ['ask', sensitivityLevel],
+  blockTools: ['block', (tool) => [tool.name, fullName(tool)]],
+  allowOnlyTools: ['allow', (tool) => [fullName(tool)]],
+  blockApiGroups: ['block', group],
+  allowOnlyApiGroups: ['allow', group],
 };
 
 /**
@@ -69,7 +67,8 @@ export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted
   );
   return (tool) => {
     const rulings = [defaultPolicy(tool), ...checks.map((check) => check(tool)), missing(tool, granted)];
-    return strictest(rulings.filter((ruling) => ruling !== undefined));
+    const strictest = (action: Action) => rulings.find((ruling) => ruling?.action === action);
+    return strictest('block') ?? strictest('ask') ?? { action: 'allow' };
   };
 }
 
@@ -77,40 +76,24 @@ function toCheck(name: string, listed: unknown): (tool: ToolDefinition) => Rulin
   if (!Object.hasOwn(ruleOf, name))
     throw new TypeError(`There is no rule "${name}". Rules are: ${Object.keys(ruleOf).join(', ')}.`);
   if (!Array.isArray(listed)) throw new TypeError(`The rule "${name}" must be a list of texts.`);
-  const rule = ruleOf[name as keyof ToolRules];
-  return (tool) => rule(tool, listed);
+  const [action, names] = ruleOf[name as keyof ToolRules];
+  const reason = `the rule ${name} says so`;
+  return (tool) => {
+    const isListed = names(tool).some((each) => listed.includes(each));
+    if (action === 'allow') return isListed ? undefined : { action: 'block', reason };
+    return isListed ? { action, reason } : undefined;
+  };
 }
 
-function missing({ metadata }: ToolDefinition, granted: Granted | undefined): Ruling | undefined {
+function missing({ metadata = {} }: ToolDefinition, granted: Granted | undefined): Ruling | undefined {
   if (granted === undefined) return undefined;
   const lacking = [
-    ...without(metadata?.requiredScopes, granted.scopes).map((scope) => `scope ${scope}`),
-    ...without(metadata?.requiredPermissions, granted.permissions).map((permission) => `permission ${permission}`),
+    ...without('scope', metadata.requiredScopes, granted.scopes),
+    ...without('permission', metadata.requiredPermissions, granted.permissions),
   ];
-  return block(lacking.length > 0, `missing ${lacking.join(', ')}`);
+  return lacking.length > 0 ? { action: 'block', reason: `missing ${lacking.join(', ')}` } : undefined;
 }
 
-function strictest(rulings: readonly Ruling[]): Ruling {
-  const byAction = (action: Ruling['action']) => rulings.find((ruling) => ruling.action === action);
-  return byAction('block') ?? byAction('ask') ?? { action: 'allow' };
-}
-
-function without(required: readonly string[] = [], held: readonly string[] = []): readonly string[] {
-  return required.filter((name) => !held.includes(name));
-}
-
-function includes(listed: readonly string[], value: string | undefined): boolean {
-  return value !== undefined && listed.includes(value);
-}
-
-function groupOf({ namespace }: ToolDefinition): string {
-  return namespace || defaultNamespace;
-}
-
-function block(applies: boolean, reason: string): Ruling | undefined {
-  return applies ? { action: 'block', reason } : undefined;
-}
-
-function ask(applies: boolean, reason: string): Ruling | undefined {
-  return applies ? { action: 'ask', reason } : undefined;
+function without(what: string, required: readonly string[] = [], held: readonly string[] = []): readonly string[] {
+  return required.filter((name) => !held.includes(name)).map((name) => `${what} ${name}`);
 }

@@ -1,9 +1,7 @@
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
 import type { Action, Policy, Ruling, ToolCall, ToolDefinition, ToolMetadata } from '../types.js';
 
-const actions: ReadonlySet<unknown> = new Set<Action>(['allow', 'ask', 'block']);
-const operationTypes: ReadonlySet<unknown> = new Set(Object.values(ToolOperationType));
-const sensitivityLevels: ReadonlySet<unknown> = new Set(Object.values(ToolSensitivityLevel));
+const actions: readonly unknown[] = ['allow', 'ask', 'block'] satisfies Action[];
 
 /**
  * Asks for what is destructive, sensitive or marked `requiresApproval`, and for a mark that is not one of ATP's. Blocks
@@ -28,7 +26,7 @@ export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCa
 function toRuling(verdict: unknown): Ruling {
   const { action, reason } =
     typeof verdict === 'object' && verdict !== null ? (verdict as Partial<Ruling>) : { action: verdict };
-  if (!actions.has(action)) return { action: 'block', reason: 'the policy gave no valid answer' };
+  if (!actions.includes(action)) return { action: 'block', reason: 'the policy gave no valid answer' };
   return typeof reason === 'string' ? { action: action as Action, reason } : { action: action as Action };
 }
 
@@ -36,9 +34,13 @@ function reasonToAsk({ operationType, sensitivityLevel, requiresApproval }: Tool
   if (operationType === ToolOperationType.DESTRUCTIVE) return 'it is destructive';
   if (sensitivityLevel === ToolSensitivityLevel.SENSITIVE) return 'it handles sensitive data';
   if (requiresApproval !== undefined && requiresApproval !== false) return 'it requires approval';
-  if (operationType !== undefined && !operationTypes.has(operationType))
-    return `its operation type "${operationType}" is unknown`;
-  if (sensitivityLevel !== undefined && !sensitivityLevels.has(sensitivityLevel))
-    return `its sensitivity level "${sensitivityLevel}" is unknown`;
-  return undefined;
+  return (
+    unknown('operation type', operationType, ToolOperationType) ??
+    unknown('sensitivity level', sensitivityLevel, ToolSensitivityLevel)
+  );
+}
+
+function unknown(kind: string, mark: string | undefined, known: Readonly<Record<string, string>>): string | undefined {
+  const isKnown = mark === undefined || Object.values(known).includes(mark);
+  return isKnown ? undefined : `its ${kind} "${mark}" is unknown`;
 }

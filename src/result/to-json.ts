@@ -20,72 +20,57 @@ export function toJSON(value: unknown): JSONValue {
   }
 }
 
-/** `ancestors` are the objects around `value`, outermost first. */
-function convert(value: unknown, ancestors: object[]): JSONValue {
+/** `around` are the objects around `value`, outermost first. */
+function convert(value: unknown, around: object[]): JSONValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return value;
-    case 'undefined':
-      return null;
     case 'number':
       // `+ 0` turns -0 into 0, which JSON text cannot tell apart.
       return Number.isFinite(value) ? value + 0 : null;
+    case 'undefined':
+      return null;
     case 'bigint':
-      return value.toString();
+      return String(value);
     case 'object':
-      return value === null ? null : (withoutMembers(value) ?? nested(value, ancestors));
+      return value === null ? null : convertNested(value, around);
     default:
       throw noJSON(`a ${typeof value}`, 'return data instead');
   }
 }
 
-function nested(value: object, ancestors: object[]): JSONValue {
-  if (ancestors.includes(value)) throw noJSON('a circular reference', 'leave it out');
-  if (ancestors.length >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
-  ancestors.push(value);
-  const json = convertObject(value, ancestors);
-  ancestors.pop();
+function convertNested(value: object, around: object[]): JSONValue {
+  if (around.includes(value)) throw noJSON('a circular reference', 'leave it out');
+  if (around.length >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
+  around.push(value);
+  const json = Array.isArray(value) ? convertItems(value, around) : convertObject(value, around);
+  around.pop();
   return json;
 }
 
-function convertObject(value: object, inside: object[]): JSONValue {
-  if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => convert(item, inside));
-  if (value instanceof Map) return convertMap(value, inside);
-  if (!isPlain(value) || Symbol.asyncIterator in value) refuseUnread(value);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON(), inside);
-  return convertMembers(Object.entries(value), inside);
+function convertItems(items: Iterable<unknown>, around: object[]): JSONValue[] {
+  const list: JSONValue[] = [];
+  for (const item of items) list.push(convert(item, around));
+  return list;
 }
 
-function isPlain(value: object): boolean {
+function convertObject(value: object, around: object[]): JSONValue {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const known = isPlain ? undefined : convertInstance(value, around);
+  if (known !== undefined) return known;
+  if (!isPlain || Symbol.asyncIterator in value) refuseUnread(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON(), around);
+  return convertMembers(value, around);
 }
 
-/** Objects that are one JSON value of their own. */
-function withoutMembers(value: object): JSONValue | undefined {
-  if (isPlain(value) || Array.isArray(value)) return undefined;
-  if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
-  if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
-  if (value instanceof RegExp) return String(value);
-  if (value instanceof String || value instanceof Number || value instanceof Boolean)
-    return convert(value.valueOf(), []);
-  return undefined;
-}
-
-function convertMap(map: ReadonlyMap<unknown, unknown>, inside: object[]): JSONValue {
-  const entries = [...map];
-  return entries.every((entry): entry is [string, unknown] => typeof entry[0] === 'string')
-    ? convertMembers(entries, inside)
-    : entries.map((entry) => entry.map((part) => convert(part, inside)));
-}
-
-function convertMembers(entries: readonly (readonly [string, unknown])[], inside: object[]): JSONValue {
+function convertMembers(value: object, around: object[]): JSONValue {
   const members: { [key: string]: JSONValue } = {};
-  for (const [key, member] of entries) {
+  for (const key of Object.keys(value)) {
+    const member = value[key as keyof typeof value];
     if (member === undefined) continue;
-    const json = convert(member, inside);
+    const json = convert(member, around);
     if (key === '__proto__') define(members, key, json);
     else members[key] = json;
   }
@@ -96,15 +81,32 @@ function define(target: object, key: string, value: JSONValue): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** What JavaScript has classes for. Undefined for other instances, whose members count. */
+function convertInstance(value: object, around: object[]): JSONValue | undefined {
+  if (value instanceof Set) return convertItems(value, around);
+  if (value instanceof Map) {
+    const isByText = [...value.keys()].every((key) => typeof key === 'string');
+    return isByText ? convertMembers(Object.fromEntries(value), around) : convertItems(value, around);
+  }
+  if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
+  if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
+  if (value instanceof RegExp) return String(value);
+  if (value instanceof String || value instanceof Number || value instanceof Boolean)
+    return convert(value.valueOf(), around);
+  return undefined;
+}
+
 /** Values whose content was not read yet: turned into JSON they would silently become `{}`. Told by tag, of any realm. */
 function refuseUnread(value: object): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if ('then' in value && typeof value.then === 'function') throw noJSON('a promise', 'await it first');
+  const does = (method: string) => typeof (value as Record<string, unknown>)[method] === 'function';
+  if (does('then')) throw noJSON('a promise', 'await it first');
   if (tag === 'Response' || tag === 'Request') throw noJSON(`a ${tag}`, 'return await response.json() or .text()');
   if (tag === 'Blob' || tag === 'File') throw noJSON(`a ${tag}`, 'return await blob.arrayBuffer()');
   if (tag.endsWith('Stream') || Symbol.asyncIterator in value)
     throw noJSON('a stream', 'collect it into text or an array');
-  if ('next' in value && typeof value.next === 'function') throw noJSON('an iterator', 'spread it into an array');
+  if (does('next')) throw noJSON('an iterator', 'spread it into an array');
 }
 
 function toBase64(bytes: Uint8Array): string {
@@ -117,5 +119,5 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function noJSON(what: string, hint: string): ToolferryError {
-  return new ToolferryError('invalid_output', `The value contains ${what}, which cannot be made JSON: ${hint}.`);
+  return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`);
 }

@@ -11,34 +11,30 @@ export type Keywords = Readonly<Record<string, unknown>>;
 /** What a walk over a JSON Schema has found. */
 export interface Walk {
   /** Every object in a schema position, by identity. */
-  readonly schemas: Map<object, SchemaPlace>;
+  readonly schemas: Map<unknown, SchemaPlace>;
   /** Schemas with an `$id` by URI, with an anchor by `uri#anchor`. */
-  readonly named: Map<string, object>;
+  readonly named: Map<string, Keywords>;
   nodes: number;
-  /** Length of all keys and texts, in UTF-16 units. */
-  text: number;
   /** Set when a limit ended the walk. */
   overLimit?: DefinitionIssue;
 }
 
-type Kind = 'schema' | 'schemas' | 'schemasByKey' | 'data';
+type Kind = 'schema' | 'schemasByKey' | 'data';
 
 const maxNodes = 20_000;
 const maxLevels = 100;
 /** Stands for the document itself, which has no URI of its own. */
 const documentURI = 'https://document.invalid/';
 
-const applicators: readonly (readonly [Kind, string])[] = [
-  ['schema', 'additionalItems additionalProperties contains contentSchema else if items not'],
-  ['schema', 'propertyNames then unevaluatedItems unevaluatedProperties'],
-  ['schemas', 'allOf anyOf oneOf prefixItems'],
-  ['schemasByKey', '$defs definitions dependencies dependentSchemas patternProperties properties'],
-];
-const kinds = new Map(applicators.flatMap(([kind, keys]) => keys.split(' ').map((key) => [key, kind] as const)));
+/** Under these keywords there is a schema, or a list of them. */
+const holdsSchemas = words(
+  'additionalItems additionalProperties allOf anyOf contains contentSchema else if items not oneOf prefixItems propertyNames then unevaluatedItems unevaluatedProperties',
+);
+const holdsSchemasByKey = words('$defs definitions dependencies dependentSchemas patternProperties properties');
 
 /** Visits every part of a schema once; expands nothing and compiles nothing. */
 export function walkSchema(root: Keywords): Walk {
-  const walk: Walk = { schemas: new Map(), named: new Map([[documentURI, root]]), nodes: 0, text: 0 };
+  const walk: Walk = { schemas: new Map(), named: new Map([[documentURI, root]]), nodes: 0 };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
   // What a reference points to outside schema positions is a schema too. A Map's iterator also visits what is added meanwhile.
   for (const place of walk.schemas.values()) {
@@ -56,19 +52,11 @@ interface Position {
 }
 
 function visit(walk: Walk, value: unknown, kind: Kind, at: Position): void {
-  if (isOverLimit(walk, at)) return;
-  if (typeof value === 'string') walk.text += value.length;
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    // draft 7 has a list of schemas under `items`.
-    const itemKind = kind === 'schema' || kind === 'schemas' ? 'schema' : 'data';
-    for (const [index, item] of value.entries()) visit(walk, item, itemKind, inside(at, index));
-    return;
-  }
-  const uri = kind === 'schema' ? enter(walk, value as Keywords, at) : at.uri;
+  if (isOverLimit(walk, at) || typeof value !== 'object' || value === null) return;
+  const uri = kind === 'schema' && isObject(value) ? enter(walk, value, at) : at.uri;
   for (const [key, member] of Object.entries(value)) {
-    walk.text += key.length;
-    visit(walk, member, memberKind(kind, key), { ...inside(at, key), uri });
+    const inside = { path: `${at.path}/${key}`, level: at.level + 1, uri };
+    visit(walk, member, Array.isArray(value) ? itemKind(kind) : memberKind(kind, key), inside);
   }
 }
 
@@ -82,13 +70,13 @@ function isOverLimit(walk: Walk, { path, level }: Position): boolean {
 /** Records a schema and returns the URI that counts inside it. */
 function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): string {
   const { $id, $anchor, $dynamicAnchor } = schema;
-  const id = typeof $id === 'string' ? $id : '';
   // draft 7 writes an anchor as `$id: "#name"`.
-  const uri = id === '' || id.startsWith('#') ? outer : absolute(id.replace(/#$/, ''), outer);
+  const [uri, anchor] = typeof $id === 'string' ? resolve($id, outer) : [outer];
   walk.schemas.set(schema, { schema, path, uri });
   if (uri !== outer) walk.named.set(uri, schema);
-  for (const anchor of [$anchor, $dynamicAnchor, id.startsWith('#') && id.slice(1)])
-    if (typeof anchor === 'string') walk.named.set(`${uri}#${anchor}`, schema);
+  for (const name of [anchor, $anchor, $dynamicAnchor]) {
+    if (name) walk.named.set(resolve(`#${name}`, uri).join('#'), schema);
+  }
   return uri;
 }
 
@@ -96,10 +84,9 @@ function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): st
 export function referenceTarget({ named }: Walk, { schema, uri }: SchemaPlace): unknown {
   const reference = referenceOf(schema);
   if (reference === undefined) return undefined;
-  const [address = '', fragment = ''] = reference.split('#');
-  const base = address === '' ? uri : absolute(address, uri);
-  if (!fragment.startsWith('/')) return named.get(fragment === '' ? base : `${base}#${fragment}`);
-  return fragment.split('/').slice(1).reduce<unknown>(step, named.get(base));
+  const [address, fragment] = resolve(reference, uri);
+  if (!fragment?.startsWith('/')) return named.get(fragment ? `${address}#${fragment}` : address);
+  return decoded(fragment).split('/').slice(1).reduce<unknown>(step, named.get(address));
 }
 
 export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined {
@@ -113,28 +100,36 @@ export function isObject(value: unknown): value is Keywords {
 
 function memberKind(kind: Kind, key: string): Kind {
   if (kind === 'schemasByKey') return 'schema';
-  return kind === 'schema' ? (kinds.get(key) ?? 'data') : 'data';
+  if (kind === 'schema' && holdsSchemas.has(key)) return 'schema';
+  return kind === 'schema' && holdsSchemasByKey.has(key) ? 'schemasByKey' : 'data';
 }
 
-function inside({ path, level, uri }: Position, key: string | number): Position {
-  return { path: `${path}/${key}`, level: level + 1, uri };
+function itemKind(kind: Kind): Kind {
+  return kind === 'schema' ? 'schema' : 'data';
 }
 
-function absolute(uri: string, base: string): string {
-  return URL.canParse(uri, base) ? new URL(uri, base).href : uri;
+/** A reference as a URI, and the fragment after it if there is one. */
+function resolve(reference: string, base: string): [uri: string, fragment?: string] {
+  const absolute = URL.canParse(reference, base) ? new URL(reference, base).href : reference;
+  return absolute.split('#') as [string, string?];
 }
 
 /** One step of a JSON pointer. */
 function step(value: unknown, segment: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const key = percentDecoded(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Keywords)[key]
+    : undefined;
 }
 
-function percentDecoded(segment: string): string {
+function decoded(fragment: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(fragment);
   } catch {
-    return segment;
+    return fragment;
   }
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
 }

@@ -1,13 +1,14 @@
 import { checkSchema, utf8Length } from '../schema/check-schema.js';
+import { issueIf } from '../schema/issue-if.js';
 import { isObject } from '../schema/walk.js';
 import type { DefinitionCheck, DefinitionIssue, ToolDefinition } from '../types.js';
 import { toolName } from './tool-name.js';
 
 const maxDescriptionBytes = 16 * 1024;
 /** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
-const hiddenInName = /[\p{Cc}\p{Bidi_Control}]/u;
-/** A description may have lines and tabs. */
-const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
+const hidden = /[\p{Cc}\p{Bidi_Control}]/u;
+const hasHidden = 'contains hidden characters';
+const mustBeText = 'must be a text';
 
 /**
  * Looks at a definition once, as registration does, and tells all that is wrong with it. Compiles nothing, changes nothing.
@@ -27,38 +28,37 @@ const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
  * console.log(refused[0]?.path); // inputSchema/properties/name/pattern
  * ```
  */
-export function checkDefinition(definition: ToolDefinition): DefinitionCheck {
-  const { name, namespace, description, inputSchema } = definition;
-  const refused: DefinitionIssue[] = [...checkName(name, namespace), ...checkDescription(description)];
-  if (!isObject(inputSchema))
-    return { refused: [...refused, issue('inputSchema', 'must be a JSON Schema object')], reported: [] };
-  const schema = checkSchema(inputSchema);
-  return { refused: [...refused, ...schema.refused.map(inSchema)], reported: schema.reported.map(inSchema) };
+export function checkDefinition({ name, namespace = '', description, inputSchema }: ToolDefinition): DefinitionCheck {
+  const { refused, reported } = isObject(inputSchema)
+    ? checkSchema(inputSchema)
+    : { refused: issueIf(true, '', 'must be a JSON Schema object'), reported: [] };
+  return {
+    refused: [...checkName(name, namespace), ...checkDescription(description), ...refused.map(inSchema)],
+    reported: reported.map(inSchema),
+  };
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
-  if (typeof name !== 'string' || name === '') return [issue('name', 'must be a text that is not empty')];
-  if (namespace !== undefined && typeof namespace !== 'string') return [issue('namespace', 'must be a text')];
-  if ([name, namespace, toolName({ name, namespace })].includes('__proto__'))
-    return [issue('name', '__proto__ is no name')];
+  if (typeof name !== 'string' || name === '') return issueIf(true, 'name', `${mustBeText} that is not empty`);
+  if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeText);
+  const isPrototype = [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [
-    ...(hiddenInName.test(name) ? [issue('name', 'contains hidden characters')] : []),
-    ...(hiddenInName.test(namespace ?? '') ? [issue('namespace', 'contains hidden characters')] : []),
+    ...issueIf(isPrototype, 'name', '__proto__ is no name'),
+    ...issueIf(hidden.test(name), 'name', hasHidden),
+    ...issueIf(hidden.test(namespace), 'namespace', hasHidden),
   ];
 }
 
 function checkDescription(description: unknown): DefinitionIssue[] {
-  if (typeof description !== 'string') return [issue('description', 'must be a text')];
+  if (typeof description !== 'string') return issueIf(true, 'description', mustBeText);
+  // A description may have lines and tabs.
+  const words = description.replace(/[\n\r\t]/g, '');
   return [
-    ...(utf8Length(description) > maxDescriptionBytes ? [issue('description', 'is longer than 16 KiB')] : []),
-    ...(hiddenInText.test(description) ? [issue('description', 'contains hidden characters')] : []),
+    ...issueIf(utf8Length(description) > maxDescriptionBytes, 'description', 'is longer than 16 KiB'),
+    ...issueIf(hidden.test(words), 'description', hasHidden),
   ];
 }
 
 function inSchema({ path, message }: DefinitionIssue): DefinitionIssue {
-  return issue(`inputSchema${path}`, message);
-}
-
-function issue(path: string, message: string): DefinitionIssue {
-  return { path, message };
+  return { path: `inputSchema${path}`, message };
 }

@@ -75,7 +75,7 @@ test('an empty allow list allows nothing', () => {
 
 test('the strictest rule wins, and its reason is the one told', () => {
   const rules = { requireApprovalForOperationTypes: ['write'], blockTools: ['write'], allowOnlyTools: ['fs.write'] };
-  expect(ruled(rules, write)).toEqual({ action: 'block', reason: 'this tool is blocked' });
+  expect(ruled(rules, write)).toEqual({ action: 'block', reason: 'the rule blockTools says so' });
 });
 
 test('what was not granted is named', () => {
