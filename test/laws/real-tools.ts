@@ -1,0 +1,26 @@
+/** Real definitions as tools, where the folder with them is. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { ClientTool, JSONSchema, ToolDefinition } from 'toolferry';
+import { answer } from './samples.ts';
+
+const data = new URL('../../../shared/data/', import.meta.url);
+
+/** False, or why tests with real definitions are left out; then that is printed. */
+export const skip = existsSync(data) ? false : 'the folder ../shared/data with real definitions is not here';
+if (skip) console.warn(`skipped: ${skip}`);
+
+/** 117 tools of the GitHub MCP server. */
+export function githubTools(): ClientTool[] {
+  const tools: ToolDefinition[] = read('github-mcp-server.tools.json');
+  return tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema, handler: answer }));
+}
+
+/** 800 functions of the Berkeley leaderboard, with types that JSON Schema does not know. */
+export function berkeleyTools(): ClientTool[] {
+  const functions: { name: string; description: string; parameters: JSONSchema }[] = read('bfcl.functions.json');
+  return functions.map(({ parameters, ...named }) => ({ ...named, inputSchema: parameters, handler: answer }));
+}
+
+function read(file: string) {
+  return JSON.parse(readFileSync(new URL(file, data), 'utf8'));
+}
