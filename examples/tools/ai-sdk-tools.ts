@@ -109,7 +109,7 @@ export const tools = {
   unique: tool({
     description: 'Remove what is there twice',
     inputSchema: z.strictObject({ words: z.array(z.string()) }),
-    execute: ({ words }) => new Set(words),
+    execute: ({ words }) => [...new Set(words)],
   }),
 
   // zod 3, ArkType, valibot
