@@ -27,7 +27,7 @@ describe('the code blocks of README.md', () => {
   };
 
   test('have at most 15 lines of code and compile against the built package', async () => {
-    expect(files).toHaveLength(4);
+    expect(files).toHaveLength(5);
     for (const file of files) {
       const lines = readFileSync(file, 'utf8').split('\nexport {};')[0]?.trim().split('\n') ?? [];
       expect(lines.length).toBeLessThanOrEqual(15);
@@ -55,8 +55,12 @@ describe('the code blocks of README.md', () => {
     for (const name of ['fs_readFile', 'execute_code', 'search_api']) expect(names.join()).toContain(`'${name}'`);
   });
 
-  test('4: a bridge of its own prints what the comment says', async () => {
-    const said = /^\/\/ (\{.*\})$/m.exec(readFileSync(files[3] as string, 'utf8'))?.[1] ?? 'no comment';
-    expect((await runBlock(3)).replaceAll(/\s+/g, ' ').trim()).toBe(said);
+  test('4: a LangChain tool in the AI SDK', async () => {
+    expect((await runBlock(3)).trim()).toBe('Hello Ada');
+  });
+
+  test('5: a bridge of its own prints what the comment says', async () => {
+    const said = /^\/\/ (\{.*\})$/m.exec(readFileSync(files[4] as string, 'utf8'))?.[1] ?? 'no comment';
+    expect((await runBlock(4)).replaceAll(/\s+/g, ' ').trim()).toBe(said);
   });
 });
