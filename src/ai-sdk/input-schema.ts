@@ -1,8 +1,9 @@
+import { isPromise } from '../bridge/is-promise.js';
 import { parseInput } from '../bridge/parse-input.js';
 import { ToolferryError } from '../errors.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
-import type { ClientTool, JSONSchema } from '../types.js';
+import type { ClientTool, JSONSchema, Validation } from '../types.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**
@@ -10,12 +11,14 @@ import { toSDKSchema, type Validated } from './sdk-schema.js';
  * that, once, when the call runs, and what is approved and stored is what the model said.
  */
 export function toInputSchema(tool: ClientTool): object {
-  return toSDKSchema(withObjectType(tool.inputSchema), async (value) => {
+  return toSDKSchema(withObjectType(tool.inputSchema), (value) => {
     // A text here was a text inside the JSON of the input, and so is no object.
     const parsed = parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
     if ('problem' in parsed) return refused(parsed.problem);
-    const validation = await validateInput(tool, parsed.value);
-    return validation.issues ? refused(describeIssues(validation.issues)) : { success: true, value: parsed.value };
+    const conclude = ({ issues }: Validation): Validated =>
+      issues ? refused(describeIssues(issues)) : { success: true, value: parsed.value };
+    const validation = validateInput(tool, parsed.value);
+    return isPromise(validation) ? validation.then(conclude) : conclude(validation);
   });
 }
 

@@ -6,24 +6,14 @@ export type ParsedInput = { readonly value: { [key: string]: JSONValue } } | { r
 
 /** Absent, null, blank text and the text `null` are `{}`. Text is parsed once: a text in a text is no object. */
 export function parseInput(input: unknown): ParsedInput {
-  const parsed = parse(input);
-  if ('problem' in parsed) return parsed;
-  const value = parsed.value ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) return { problem: 'the input must be a JSON object' };
-  if (hasPrototypeKey(value)) return { problem: 'the input has a key __proto__' };
-  return { value };
-}
-
-function parse(input: unknown): { readonly value: JSONValue } | { readonly problem: string } {
-  if (typeof input === 'string' && input.trim() === '') return { value: null };
   try {
-    return { value: toJSON(typeof input === 'string' ? JSON.parse(input) : input) };
+    const isBlank = typeof input === 'string' && input.trim() === '';
+    const value = isBlank ? {} : (toJSON(typeof input === 'string' ? JSON.parse(input) : input, '__proto__') ?? {});
+    return typeof value === 'object' && !Array.isArray(value)
+      ? { value }
+      : { problem: 'the input must be a JSON object' };
   } catch (error) {
-    return { problem: error instanceof SyntaxError ? 'the input is not valid JSON' : 'the input cannot be made JSON' };
+    if (error instanceof SyntaxError) return { problem: 'the input is not valid JSON' };
+    return { problem: 'the input cannot be made JSON, or has a key __proto__' };
   }
-}
-
-function hasPrototypeKey(value: JSONValue): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasPrototypeKey);
 }

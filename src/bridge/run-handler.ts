@@ -2,9 +2,10 @@ import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
 import { failure, shapeResult } from '../result/tool-result.js';
-import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolContext, ToolResult } from '../types.js';
+import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
+import { toHandlerContext } from './handler-context.js';
 import { isPromise } from './is-promise.js';
 import { tell } from './tell.js';
 import { type Outcome, within } from './within.js';
@@ -30,14 +31,9 @@ export function runHandler(
     return thrown(call, error);
   };
   const handling = within({ signal, timeoutMs }, (own) =>
-    tool.handler?.(value, toContext({ callId: call.id, progress, caller }, own)),
+    tool.handler?.(value, toHandlerContext(call.id, { caller, progress }, own)),
   );
   return isPromise(handling) ? handling.then(end, fail) : end(handling);
-}
-
-/** Its signal is made when the handler looks at it. Enumerable: a decorator's `{ ...context }` keeps it. */
-function toContext(context: Omit<ToolContext, 'signal'>, own: () => AbortSignal): ToolContext {
-  return Object.defineProperty(context, 'signal', { get: own, enumerable: true }) as ToolContext;
 }
 
 function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number): ToolResult {

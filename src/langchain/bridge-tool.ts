@@ -38,7 +38,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       schema: readInputSchema(tool.inputSchema).inputSchema,
       metadata: { ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: async (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) => {
-        const result = await executeCall(bridge, tool, { input, runManager, config });
+        const result = await executeCall(bridge, tool, { name: this.name, input, runManager, config });
         if (result.error) throw new FailedCall(result, result.error);
         return this.answer(result, callIdOf(config));
       },

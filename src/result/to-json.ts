@@ -9,10 +9,12 @@ const maxDepth = 500;
  * `undefined` is null (left out inside objects), binary is base64, `Date` ISO text, `BigInt` text, `Map` an object (its
  * entries, if keys are not text), `Set` an array, `NaN` null, `Error` `{ name, message }`. Throws a ToolferryError
  * `invalid_output` for what has no JSON: circular or too deep values, functions, streams, promises, a Response.
+ *
+ * @param refusedKey A key that no object may have.
  */
-export function toJSON(value: unknown): JSONValue {
+export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   try {
-    return convert(value, []);
+    return convert(value, { around: [], refusedKey });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or a toJSON of the value's own.
@@ -20,8 +22,13 @@ export function toJSON(value: unknown): JSONValue {
   }
 }
 
-/** `around` are the objects around `value`, outermost first. */
-function convert(value: unknown, around: object[]): JSONValue {
+interface Conversion {
+  /** The objects around the value, outermost first. */
+  readonly around: object[];
+  readonly refusedKey: string | undefined;
+}
+
+function convert(value: unknown, conversion: Conversion): JSONValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -34,43 +41,49 @@ function convert(value: unknown, around: object[]): JSONValue {
     case 'bigint':
       return String(value);
     case 'object':
-      return value === null ? null : convertNested(value, around);
+      return value === null ? null : convertNested(value, conversion);
     default:
       throw noJSON(`a ${typeof value}`, 'return data instead');
   }
 }
 
-function convertNested(value: object, around: object[]): JSONValue {
+function convertNested(value: object, conversion: Conversion): JSONValue {
+  const { around } = conversion;
   if (around.includes(value)) throw noJSON('a circular reference', 'leave it out');
   if (around.length >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
   around.push(value);
-  const json = Array.isArray(value) ? convertItems(value, around) : convertObject(value, around);
+  const json = Array.isArray(value) ? convertItems(value, conversion) : convertObject(value, conversion);
   around.pop();
   return json;
 }
 
-function convertItems(items: Iterable<unknown>, around: object[]): JSONValue[] {
+function convertItems(items: Iterable<unknown>, conversion: Conversion): JSONValue[] {
   const list: JSONValue[] = [];
-  for (const item of items) list.push(convert(item, around));
+  for (const item of items) list.push(convert(item, conversion));
   return list;
 }
 
-function convertObject(value: object, around: object[]): JSONValue {
+function convertObject(value: object, conversion: Conversion): JSONValue {
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
-  const known = isPlain ? undefined : convertInstance(value, around);
+  const known = isPlain ? undefined : convertInstance(value, conversion);
   if (known !== undefined) return known;
-  if (!isPlain || Symbol.asyncIterator in value) refuseUnread(value);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return convert(value.toJSON(), around);
-  return convertMembers(value, around);
+  const { toJSON: own, [Symbol.asyncIterator]: reader } = value as {
+    toJSON?: unknown;
+    [Symbol.asyncIterator]?: unknown;
+  };
+  if (!isPlain || reader !== undefined) refuseUnread(value);
+  if (typeof own === 'function') return convert(own.call(value), conversion);
+  return convertMembers(value, conversion);
 }
 
-function convertMembers(value: object, around: object[]): JSONValue {
+function convertMembers(value: object, conversion: Conversion): JSONValue {
   const members: { [key: string]: JSONValue } = {};
   for (const key of Object.keys(value)) {
     const member = value[key as keyof typeof value];
     if (member === undefined) continue;
-    const json = convert(member, around);
+    if (key === conversion.refusedKey) throw noJSON(`a key ${key}`, 'leave it out');
+    const json = convert(member, conversion);
     if (key === '__proto__') define(members, key, json);
     else members[key] = json;
   }
@@ -82,18 +95,18 @@ function define(target: object, key: string, value: JSONValue): void {
 }
 
 /** What JavaScript has classes for. Undefined for other instances, whose members count. */
-function convertInstance(value: object, around: object[]): JSONValue | undefined {
-  if (value instanceof Set) return convertItems(value, around);
+function convertInstance(value: object, conversion: Conversion): JSONValue | undefined {
+  if (value instanceof Set) return convertItems(value, conversion);
   if (value instanceof Map) {
     const isByText = [...value.keys()].every((key) => typeof key === 'string');
-    return isByText ? convertMembers(Object.fromEntries(value), around) : convertItems(value, around);
+    return isByText ? convertMembers(Object.fromEntries(value), conversion) : convertItems(value, conversion);
   }
   if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
   if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
   if (value instanceof RegExp) return String(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean)
-    return convert(value.valueOf(), around);
+    return convert(value.valueOf(), conversion);
   return undefined;
 }
 
