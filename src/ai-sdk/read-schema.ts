@@ -39,11 +39,11 @@ function toValidation(validated: SDKValidation | undefined): Validation {
   return { issues: toIssues(validated?.error) };
 }
 
-/** zod's issues, also inside the AI SDK's own error; of another error its message. */
+/** The issues in zod's error, as its cause or inside that; of another error its message. */
 function toIssues(error: unknown): readonly ValidationIssue[] {
   const cause = member(error, 'cause');
   const issues = member(error, 'issues') ?? member(cause, 'issues') ?? cause;
-  if (Array.isArray(issues) && issues.length > 0 && issues.every(isIssue)) return issues;
+  if (Array.isArray(issues) && issues.every(isIssue)) return issues;
   return [{ message: errorMessage(error) ?? 'it is not what the tool takes' }];
 }
 

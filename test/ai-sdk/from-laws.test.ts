@@ -1,6 +1,6 @@
 import { type Tool, tool } from 'ai';
 import fc from 'fast-check';
-import { type ClientTool, checkDefinition, createBridge, toolName } from 'toolferry';
+import { type ClientTool, checkDefinition, createBridge, type ToolResult, toolName } from 'toolferry';
 import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -18,6 +18,11 @@ function caller(clientTool: ClientTool) {
   return (input: unknown) => bridge.execute({ id: 'c', name: toolName(clientTool), input });
 }
 
+/** What a schema of the AI SDK complains of is one text, which is cut where it is longer than a model wants to read. */
+function cut({ error, ...result }: ToolResult) {
+  return error ? { ...result, error: { ...error, message: error.message.slice(0, 500) } } : result;
+}
+
 /** The same result for all inputs, and not only refused or only accepted ones. Tells how many were accepted. */
 async function expectSame(a: ClientTool, b: ClientTool, numRuns: number) {
   const [callA, callB] = [caller(a), caller(b)];
@@ -25,7 +30,7 @@ async function expectSame(a: ClientTool, b: ClientTool, numRuns: number) {
   await fc.assert(
     fc.asyncProperty(inputsFor(a.inputSchema), async (input) => {
       const [one, other] = await Promise.all([callA(input), callB(input)]);
-      expect(other).toEqual(one);
+      expect(cut(other)).toEqual(cut(one));
       seen[one.error?.code === 'invalid_input' ? 'refused' : 'accepted']++;
     }),
     { numRuns },

@@ -65,6 +65,24 @@ test('keys that zod strips are not refused by what is shown (503 of 57,585 real 
   expect(strict.inputSchema).toHaveProperty('additionalProperties', false);
 });
 
+test.each([
+  ['zod’s error', z.object({ n: z.number() }).safeParse({}).error],
+  ['issues', [{ message: 'Invalid input: expected number, received undefined', path: ['n'] }]],
+])('a validator’s error may have %s as its cause', async (_, cause) => {
+  const validate = () => ({ success: false as const, error: new Error('Type validation failed', { cause }) });
+  const tools = [await convert(jsonSchema(literal, { validate }))];
+  const { error } = await createBridge({ tools }).execute({ id: 'c', name: 't', input: {} });
+  expect(error?.message).toBe('Invalid input for "t": n: Invalid input: expected number, received undefined.');
+});
+
+test('a validator’s error without a message, or none at all, refuses too', async () => {
+  for (const answer of [{ success: false, error: null }, undefined]) {
+    const tools = [await convert(jsonSchema(literal, { validate: () => answer as never }))];
+    const { error } = await createBridge({ tools }).execute({ id: 'c', name: 't', input: { n: 1 } });
+    expect(error).toEqual({ code: 'invalid_input', message: 'Invalid input for "t": it is not what the tool takes.' });
+  }
+});
+
 test('fields with a default are not required', async () => {
   const { inputSchema } = await convert(z.object({ a: z.string(), b: z.number().default(1) }));
   expect(inputSchema).toMatchObject({ required: ['a'] });
