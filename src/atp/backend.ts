@@ -1,8 +1,7 @@
 import { within } from '../bridge/within.js';
 import { ToolferryError } from '../errors.js';
-import { toJSON } from '../result/to-json.js';
-import type { Answer, JSONValue, Pause, RunBackend, RunHost, RunState } from '../types.js';
-import { executionError } from './execution-error.js';
+import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
+import { type Execution, executionError, readExecution, toExecution } from './execution.js';
 import {
   backendName,
   type PauseOf,
@@ -15,23 +14,12 @@ import {
 } from './pause.js';
 import { callService, defaultMaxLlmCalls, failed, type Services } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
-import type { ExecutionStats, WireExecution } from './wire-types.js';
+import type { WireExecution } from './wire-types.js';
 
 /** What one execution is asked to run. */
 interface ExecuteRequest {
   readonly code: string;
   readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** A completed execution. */
-export interface Execution {
-  readonly executionId: string;
-  readonly status: 'completed';
-  /** What the code returned; null if nothing. */
-  readonly result: JSONValue;
-  readonly stats?: ExecutionStats | undefined;
-  /** With `provenanceMode`: the server's tokens for values of the result. */
-  readonly provenanceTokens?: JSONValue | undefined;
 }
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, Execution> {
@@ -129,22 +117,6 @@ function sessionOf(sessions: Sessions, clientId: string): ATPSession {
 
 function resumePath(executionId: string): string {
   return `/api/resume/${encodeURIComponent(executionId)}`;
-}
-
-function readExecution(body: unknown): WireExecution {
-  const { executionId, status } = body as Partial<WireExecution>;
-  if (typeof executionId === 'string' && typeof status === 'string') return body as WireExecution;
-  throw new ToolferryError('invalid_response', 'The ATP server answered no execution.');
-}
-
-function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): Execution {
-  return {
-    executionId,
-    status: 'completed',
-    result: toJSON(result),
-    ...(stats && { stats }),
-    ...(provenanceTokens !== undefined && { provenanceTokens: toJSON(provenanceTokens) }),
-  };
 }
 
 function expired(executionId: string): ToolferryError {

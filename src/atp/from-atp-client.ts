@@ -1,13 +1,11 @@
 import { createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
-import { toJSON } from '../result/to-json.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
 import { addRemoteTools } from './add-remote-tools.js';
-import { executionError } from './execution-error.js';
+import { executionError, readExecution, toExecution } from './execution.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
-import type { WireExecution } from './wire-types.js';
 
 /** What is used of ATP's official `AgentToolProtocolClient`. Matched by shape. */
 export interface OfficialATPClient {
@@ -58,9 +56,9 @@ function toRemote(client: OfficialATPClient, served: Bridge): Remote {
   return {
     served,
     execute: async (code, { signal = never }) => {
-      const execution = (await oneAtATime(turns, signal, () => client.execute(code))) as WireExecution;
+      const execution = readExecution(await oneAtATime(turns, signal, () => client.execute(code)));
       if (execution.status !== 'completed') throw executionError(execution);
-      return { result: toJSON(execution.result) };
+      return toExecution(execution);
     },
     search: async (query) => ({ results: await client.searchAPI(query) }),
     explore: (path) => client.exploreAPI(path),

@@ -2,7 +2,7 @@ import { offeredTools } from '../bridge/offered-tools.js';
 import { markStartsRun } from '../tool/starts-run.js';
 import { defaultNamespace } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, RunEvent, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
-import type { Execution } from './backend.js';
+import type { Execution } from './execution.js';
 
 /** What the remote tools need of a connection. */
 export interface Remote {
@@ -10,7 +10,7 @@ export interface Remote {
   readonly served: Bridge;
   /** What the server says of itself. */
   readonly info?: unknown;
-  execute(code: string, options: RunOptions): Promise<Pick<Execution, 'result'>>;
+  execute(code: string, options: RunOptions): Promise<Execution>;
   search(query: string, signal: AbortSignal): Promise<unknown>;
   explore(path: string, signal: AbortSignal): Promise<unknown>;
   definitions(signal: AbortSignal): Promise<object>;
