@@ -1,16 +1,13 @@
 import type { ToolSet } from 'ai';
-import { ToolferryError } from '../errors.js';
-import { errorMessage } from '../result/error-message.js';
-import type { ReadSchema } from '../schema/standard.js';
 import { originOf } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
-import { readSchema } from './read-schema.js';
-import { contextOptions, runSource } from './run-source.js';
-import { callMethod, type SourceTool } from './source-tool.js';
+import type { ClientTool, ToolMetadata } from '../types.js';
+import { readSource } from './read-source.js';
+import { runSource } from './run-source.js';
+import type { SourceTool } from './source-tool.js';
 
 /** What an AI SDK tool does not say by itself. */
-export interface FromOptions {
+export interface FromAISDKOptions {
   /** `web` + `search` is shown as `web_search`. */
   readonly namespace?: string | undefined;
   /** What the policy reads, by the name in the tool set. */
@@ -53,80 +50,24 @@ export interface FromOptions {
 export async function fromAISDKTool(
   name: string,
   tool: ToolSet[string],
-  { namespace, metadata, context, major }: FromOptions = {},
+  { namespace, metadata, context, major }: FromAISDKOptions = {},
 ): Promise<ClientTool> {
   const source: SourceTool = tool;
-  const named = { name, namespace, metadata: metadata?.(name) };
+  const said = sayOnly({ namespace, metadata: metadata?.(name) });
   const origin = originOf(source);
-  if (origin) return asNamed(origin, named);
-  if (source.type === 'provider' || source.type === 'provider-defined')
-    throw refusal(name, 'type', 'a provider defines it, and only that provider can show and run it. Leave it out');
+  if (origin) return asSaid(origin, { ...(name !== toolName(origin) && { name, namespace: undefined }), ...said });
 
   const own = { context: context?.(name), major };
-  const outputSchema = await readOutputSchema(source);
-  return {
-    ...named,
-    description: readDescription(name, source, own.context),
-    ...(await readInput(name, source)),
-    ...(outputSchema && { outputSchema }),
-    ...readApproval(source, own.context),
-    ...(typeof source.execute === 'function' && {
-      handler: (input: unknown, call) => runSource(source, input, call, own),
-    }),
-  };
+  const read = await readSource(name, source, own.context);
+  if (typeof source.execute !== 'function') return { name, ...said, ...read };
+  return { name, ...said, ...read, handler: (input, call) => runSource(source, input, call, own) };
 }
 
-/** The very tool, unless the caller says something else about it. */
-function asNamed(tool: ClientTool, named: Pick<ClientTool, 'name' | 'namespace' | 'metadata'>): ClientTool {
-  const { namespace, metadata = tool.metadata } = named;
-  if (namespace !== undefined || named.name !== toolName(tool)) return { ...tool, ...named, metadata };
-  return metadata === tool.metadata ? tool : { ...tool, metadata };
+/** The very tool, unless something else is said about it. */
+function asSaid(tool: ClientTool, said: Partial<ClientTool>): ClientTool {
+  return Object.keys(said).length === 0 ? tool : { ...tool, ...said };
 }
 
-/** A description that is a function (ai 7) is resolved once. */
-function readDescription(name: string, source: SourceTool, context: unknown): string {
-  if (typeof source.description !== 'function') return (source.description as string | undefined) ?? '';
-  try {
-    const description = callMethod(source, 'description', { context });
-    if (typeof description === 'string') return description;
-  } catch {}
-  throw refusal(
-    name,
-    'description',
-    'its description is a function that gives no text here. If it reads a context, pass `context`',
-  );
-}
-
-async function readInput(name: string, { inputSchema }: SourceTool): Promise<ReadSchema> {
-  try {
-    return await readSchema(inputSchema);
-  } catch (error) {
-    throw refusal(
-      name,
-      'inputSchema',
-      `its inputSchema cannot be read (${errorMessage(error) ?? 'without a message'})`,
-    );
-  }
-}
-
-/** Only documentation: one that cannot be shown is no reason to refuse a tool that works. */
-async function readOutputSchema({ outputSchema }: SourceTool): Promise<JSONSchema | undefined> {
-  try {
-    return outputSchema === undefined ? undefined : (await readSchema(outputSchema)).inputSchema;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Asked before there is a call: its id and messages are not known. */
-function readApproval(source: SourceTool, context: unknown): Pick<ClientTool, 'needsApproval'> {
-  const { needsApproval } = source;
-  if (typeof needsApproval !== 'function') return needsApproval ? { needsApproval: () => true } : {};
-  const options = { toolCallId: '', messages: [], ...contextOptions(context) };
-  return { needsApproval: async (input) => (await callMethod(source, 'needsApproval', input, options)) as boolean };
-}
-
-function refusal(tool: string, path: string, message: string): ToolferryError {
-  const data = [{ tool, issues: [{ path, message }] }];
-  return new ToolferryError('invalid_tool', `The AI SDK tool "${tool}" cannot be converted: ${message}.`, { data });
+function sayOnly(said: Partial<ClientTool>): Partial<ClientTool> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

@@ -1,7 +1,7 @@
 import type { ToolSet } from 'ai';
 import { ToolferryError } from '../errors.js';
 import type { ClientTool } from '../types.js';
-import { type FromOptions, fromAISDKTool } from './from-ai-sdk-tool.js';
+import { type FromAISDKOptions, fromAISDKTool } from './from-ai-sdk-tool.js';
 
 /**
  * Makes client tools of a whole tool set, in its order; see {@link fromAISDKTool}.
@@ -21,7 +21,7 @@ import { type FromOptions, fromAISDKTool } from './from-ai-sdk-tool.js';
  *   );
  * ```
  */
-export async function fromAISDKTools(tools: ToolSet, options?: FromOptions): Promise<ClientTool[]> {
+export async function fromAISDKTools(tools: ToolSet, options?: FromAISDKOptions): Promise<ClientTool[]> {
   const read = await Promise.allSettled(
     Object.entries(tools).map(([name, tool]) => fromAISDKTool(name, tool, options)),
   );

@@ -30,7 +30,8 @@ test('with another name, namespace or metadata it is a copy that has them', asyn
   const marked = await fromAISDKTool('math_add', math_add, { metadata: () => ({ requiresApproval: true }) });
   expect(marked).toMatchObject({ name: 'add', namespace: 'math', metadata: { requiresApproval: true } });
   expect(await fromAISDKTool('math_add', math_add, { metadata: () => undefined })).toBe(add);
-  expect(await fromAISDKTool('add', math_add, { namespace: 'm' })).toMatchObject({ name: 'add', namespace: 'm' });
+  expect(await fromAISDKTool('plus', math_add, { namespace: 'm' })).toMatchObject({ name: 'plus', namespace: 'm' });
+  expect(await fromAISDKTool('math_add', math_add, { namespace: 'm' })).toMatchObject({ name: 'add', namespace: 'm' });
 });
 
 test('a changed copy is not the tool, and its change counts', async () => {
