@@ -15,8 +15,7 @@ const textInput: JSONSchema = { type: 'object', properties: { input: { type: 'st
  */
 export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   const { schema } = tool;
-  if (isInteropZodSchema(schema))
-    return { inputSchema: showZod(tool), validate: asSent((input) => parse(schema, input)) };
+  if (isInteropZodSchema(schema)) return { inputSchema: showZod(tool), validate: (input) => check(schema, input) };
   const { inputSchema, validate = carriedCheck(tool) } = readInputSchema(schema);
   return validate ? { inputSchema, validate: asSent(validate) } : { inputSchema };
 }
@@ -43,7 +42,7 @@ function showsItself(schema: unknown): boolean {
   return standard !== undefined && 'jsonSchema' in standard;
 }
 
-async function parse(schema: Parameters<typeof interopSafeParseAsync>[0], input: unknown): Promise<Validation> {
+async function check(schema: Parameters<typeof interopSafeParseAsync>[0], input: unknown): Promise<Validation> {
   const parsed = await interopSafeParseAsync(schema, input);
   if (parsed.success) return { value: input };
   // What a refinement threw is no ZodError.

@@ -69,6 +69,14 @@ describe('from(to(tool)) is the tool', () => {
   });
 });
 
+test("a view of a tool of ours takes arguments with a type 'tool_call' of their own", async () => {
+  const echo = defineTool({ name: 'echo', description: 'Echo', inputSchema: {}, handler: (input) => input });
+  const view = fromLangChainTool(Object.create(toLangChainTool(echo)));
+  const input = { type: 'tool_call', args: { hidden: true } };
+  const result = await createBridge({ tools: [view] }).execute({ id: 'c1', name: 'echo', input });
+  expect(result.output).toEqual(input);
+});
+
 describe('to(from(tool)) behaves like the tool', () => {
   test('it is another tool, under policy and approval', async () => {
     const made = toLangChainTool(fromLangChainTool(weather, { metadata: () => ({ operationType: 'destructive' }) }));

@@ -80,7 +80,7 @@ describe('content blocks', () => {
   test.each([
     ['of a kind nobody knows', { type: 'reasoning', reasoning: 'hm' }],
     ["in a provider's file store", { type: 'image', fileId: 'file-1' }],
-    ['with a type that an object has by itself', { type: 'constructor', data: 'AAAA' }],
+    ['with a type that an object has by itself', { type: 'constructor', mimeType: 'image/png', data: 'AAAA' }],
   ])('a declared block %s is shown as JSON', async (_, block) => {
     const result = await callConverted(tool(async () => [[block], 1], withArtifact));
     expect(result.content).toEqual([{ type: 'text', text: JSON.stringify(block) }]);

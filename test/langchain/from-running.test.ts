@@ -55,6 +55,17 @@ describe('the value', () => {
     expect(await callConverted(new Counter(), { by: 2 })).toMatchObject({ output: { total: 42 } });
   });
 
+  test('what a class of its own answers instead of a message counts', async () => {
+    class Short extends DynamicStructuredTool {
+      override async invoke(...args: Parameters<DynamicStructuredTool['invoke']>): Promise<never> {
+        const { content } = await super.invoke(...args);
+        return `${content.slice(0, 5)} …` as never;
+      }
+    }
+    const source = new Short({ ...open, func: async () => 'a long text' });
+    expect(await callConverted(source)).toMatchObject({ output: 'a lon …' });
+  });
+
   test('a RunnableToolLike answers with the value itself', async () => {
     const runnable = RunnableLambda.from(({ a }: { a: number }) => ({ double: a * 2 }));
     const source = runnable.asTool({ ...named, schema: z.object({ a: z.number() }) });
@@ -126,6 +137,18 @@ describe('the input', () => {
   });
 });
 
+test('a refusal of LangChain is known from another copy of its core, and where its classes are renamed', async () => {
+  const Renamed = class extends ToolInputParsingException {};
+  const copy = { ToolInputParsingException: class ToolInputParsingException extends Error {} };
+  for (const refusal of [new Renamed('no such file'), new copy.ToolInputParsingException('no such file')]) {
+    const source = { ...named, schema: {}, invoke: () => Promise.reject(refusal) };
+    expect((await callConverted(source)).error).toEqual({
+      code: 'invalid_input',
+      message: 'Invalid input for "find": no such file',
+    });
+  }
+});
+
 describe('failures', () => {
   test('what a tool throws is its own message, without stack', async () => {
     const source = tool(async () => fail('There is no paper.\n    at printer.ts:1'), open);
@@ -162,6 +185,13 @@ describe('signals', () => {
     expect(await callConverted(source, {}, { signal: aborted })).toMatchObject({ error: { code: 'aborted' } });
     await expect(fromLangChainTool(source).handler?.({}, context(aborted))).rejects.toBe('the user left');
     expect(run).not.toHaveBeenCalled();
+  });
+
+  test('an aborted call does not reach a runnable or its callbacks either', async () => {
+    const invoke = vi.fn(async () => 'ran');
+    const converted = fromLangChainTool({ ...named, schema: {}, invoke });
+    await expect(converted.handler?.({}, context(AbortSignal.abort('the user left')))).rejects.toBe('the user left');
+    expect(invoke).not.toHaveBeenCalled();
   });
 
   test('a call that is aborted while LangChain starts it never reaches the tool either', async () => {
