@@ -11,7 +11,7 @@ const inputSchema = z.object({ n: z.number().default(1) });
 /** Calls a converted tool through a bridge. */
 async function call(source: unknown, input: unknown = {}, options: ExecuteOptions = {}) {
   const tools = [await fromAISDKTool('t', source as Tool)];
-  return createBridge({ tools, approve: () => true }).execute({ id: 'c1', name: 't', input }, options);
+  return createBridge({ tools }).execute({ id: 'c1', name: 't', input }, options);
 }
 
 test('execute gets the parsed value, and what it returns is the output as JSON', async () => {
