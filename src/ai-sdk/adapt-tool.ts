@@ -19,21 +19,19 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
   const name = toolName(tool);
   const approving = approval === 'framework' ? frameworkApproval(bridge, tool) : undefined;
 
-  const call = async (
+  const run = async (
     input: unknown,
     options: CallOptions,
     onProgress?: ExecuteOptions['onProgress'],
   ): Promise<JSONValue> => {
-    const result = await bridge.execute(
-      { id: options.toolCallId, name, input },
-      {
-        tool,
-        signal: options.abortSignal,
-        caller: { kind: 'ai-sdk', options },
-        approve: approving?.approve(options),
-        ...(onProgress && { onProgress }),
-      },
-    );
+    const under = {
+      tool,
+      signal: options.abortSignal,
+      caller: { kind: 'ai-sdk', options },
+      approve: approving?.approve(options),
+    };
+    const call = { id: options.toolCallId, name, input };
+    const result = await bridge.execute(call, onProgress ? { ...under, onProgress } : under);
     if (result.error) throw toError(result, options);
     return toToolOutput(result, options);
   };
@@ -51,8 +49,8 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
   const runs = tool.handler && {
     ...(approving && { needsApproval: approving.needsApproval }),
     execute: progress
-      ? (input: unknown, options = byHand) => withProgress((onProgress) => call(input, options, onProgress), options)
-      : (input: unknown, options = byHand) => call(input, options),
+      ? (input: unknown, options = byHand) => withProgress((onProgress) => run(input, options, onProgress), options)
+      : (input: unknown, options = byHand) => run(input, options),
   };
   // One object for three majors, whose types differ: `needsApproval` and `metadata` are unknown to ai 5, and the forms of
   // `toModelOutput` exclude each other.
