@@ -49,5 +49,8 @@ test("ATP's ClientToolRules are taken by policyFrom, member for member", () => {
     blockApiGroups: [],
     allowOnlyApiGroups: ['fs'],
   };
-  expect(policyFrom({ rules })(removeFile)).toEqual({ action: 'block', reason: 'the rule blockOperationTypes says so' });
+  expect(policyFrom({ rules })(removeFile)).toEqual({
+    action: 'block',
+    reason: 'the rule blockOperationTypes says so',
+  });
 });
