@@ -3,7 +3,7 @@ import { parseInput } from '../bridge/parse-input.js';
 import { ToolferryError } from '../errors.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
-import type { ClientTool, JSONSchema, Validation } from '../types.js';
+import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../types.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**
@@ -16,15 +16,15 @@ export function toInputSchema(tool: ClientTool): object {
     const parsed = parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
     if ('problem' in parsed) return refused(parsed.problem);
     const conclude = ({ issues }: Validation): Validated =>
-      issues ? refused(describeIssues(issues)) : { success: true, value: parsed.value };
+      issues ? refused(describeIssues(issues), issues) : { success: true, value: parsed.value };
     const validation = validateInput(tool, parsed.value);
     return isPromise(validation) ? validation.then(conclude) : conclude(validation);
   });
 }
 
-/** Only the problem: the AI SDK says by itself which tool and which input. */
-function refused(problem: string): Validated {
-  return { success: false, error: new ToolferryError('invalid_input', problem) };
+/** Only the problem: the AI SDK says by itself which tool and which input. `issues` are for a tool that is made of this one. */
+function refused(problem: string, issues?: readonly ValidationIssue[]): Validated {
+  return { success: false, error: new ToolferryError('invalid_input', problem, { cause: issues }) };
 }
 
 /** OpenAI refuses parameters without `type` and `properties`; for an input, which is an object, they add nothing. */
