@@ -7,8 +7,11 @@ const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'depend
 
 /** References that can never be followed: without a target, or in a circle that never moves on to another value. */
 export function checkReferences(walk: Walk, places: readonly SchemaPlace[]): DefinitionIssue[] {
+  const referring = places.filter(({ schema }) => referenceOf(schema) !== undefined);
+  // Without references a schema is a tree.
+  if (referring.length === 0) return [];
   return [
-    ...places.flatMap((place) => checkTarget(walk, place)),
+    ...referring.flatMap((place) => checkTarget(walk, place)),
     ...circles(walk, places).map(({ path }) => ({
       path,
       message: 'refers to itself without moving on to another value',
@@ -17,10 +20,9 @@ export function checkReferences(walk: Walk, places: readonly SchemaPlace[]): Def
 }
 
 function checkTarget(walk: Walk, place: SchemaPlace): DefinitionIssue[] {
-  const reference = referenceOf(place.schema);
   const target = referenceTarget(walk, place);
-  const isDangling = reference !== undefined && !isObject(target) && typeof target !== 'boolean';
-  return issueIf(isDangling, place.path, `refers to ${reference}, which is not there`);
+  const isDangling = !isObject(target) && typeof target !== 'boolean';
+  return issueIf(isDangling, place.path, `refers to ${referenceOf(place.schema)}, which is not there`);
 }
 
 /** The schemas that close a circle of schemas which all apply to the same value. Iterative: chains can be long. */

@@ -15,6 +15,8 @@ export interface Walk {
   /** Schemas with an `$id` by URI, with an anchor by `uri#anchor`. */
   readonly named: Map<string, Keywords>;
   nodes: number;
+  /** Length of all keys and texts. */
+  text: number;
   /** Set when a limit ended the walk. */
   overLimit?: DefinitionIssue;
 }
@@ -34,7 +36,7 @@ const holdsSchemasByKey = words('$defs definitions dependencies dependentSchemas
 
 /** Visits every part of a schema once; expands nothing and compiles nothing. */
 export function walkSchema(root: Keywords): Walk {
-  const walk: Walk = { schemas: new Map(), named: new Map([[documentURI, root]]), nodes: 0 };
+  const walk: Walk = { schemas: new Map(), named: new Map([[documentURI, root]]), nodes: 0, text: 0 };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
   // What a reference points to outside schema positions is a schema too. A Map's iterator also visits what is added meanwhile.
   for (const place of walk.schemas.values()) {
@@ -51,20 +53,28 @@ interface Position {
   readonly uri: string;
 }
 
-function visit(walk: Walk, value: unknown, kind: Kind, at: Position): void {
-  if (isOverLimit(walk, at) || typeof value !== 'object' || value === null) return;
+function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
+  if (!count(walk, at)) return;
   const uri = kind === 'schema' && isObject(value) ? enter(walk, value, at) : at.uri;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member: unknown = value[key as keyof typeof value];
+    walk.text += key.length;
+    if (typeof member !== 'object' || member === null) {
+      if (typeof member === 'string') walk.text += member.length;
+      count(walk, at);
+      continue;
+    }
     const inside = { path: `${at.path}/${key}`, level: at.level + 1, uri };
     visit(walk, member, Array.isArray(value) ? itemKind(kind) : memberKind(kind, key), inside);
   }
 }
 
-function isOverLimit(walk: Walk, { path, level }: Position): boolean {
+/** Counts a node; false once a limit ended the walk. */
+function count(walk: Walk, { path, level }: Position): boolean {
   walk.nodes += 1;
   if (walk.nodes > maxNodes) walk.overLimit ??= { path, message: `has more than ${maxNodes} nodes` };
   if (level > maxLevels) walk.overLimit ??= { path, message: `has more than ${maxLevels} levels` };
-  return walk.overLimit !== undefined;
+  return walk.overLimit === undefined;
 }
 
 /** Records a schema and returns the URI that counts inside it. */

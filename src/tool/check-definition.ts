@@ -1,4 +1,4 @@
-import { checkSchema, utf8Length } from '../schema/check-schema.js';
+import { checkSchema, isLarger } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { isObject } from '../schema/walk.js';
 import type { DefinitionCheck, DefinitionIssue, ToolDefinition } from '../types.js';
@@ -54,7 +54,7 @@ function checkDescription(description: unknown): DefinitionIssue[] {
   // A description may have lines and tabs.
   const words = description.replace(/[\n\r\t]/g, '');
   return [
-    ...issueIf(utf8Length(description) > maxDescriptionBytes, 'description', 'is longer than 16 KiB'),
+    ...issueIf(isLarger(description, maxDescriptionBytes), 'description', 'is longer than 16 KiB'),
     ...issueIf(hidden.test(words), 'description', hasHidden),
   ];
 }
