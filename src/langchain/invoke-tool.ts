@@ -1,4 +1,4 @@
-import { ToolMessage } from '@langchain/core/messages';
+import { ToolMessage } from '@langchain/core/messages/tool';
 import { ToolInputParsingException } from '@langchain/core/tools';
 import { ToolferryError } from '../errors.js';
 import { isObject } from '../schema/walk.js';

@@ -1,4 +1,5 @@
-import { isBaseMessage, ToolMessage } from '@langchain/core/messages';
+// Not of `@langchain/core/messages`, which takes 16 ms to load beside the tools.
+import { ToolMessage } from '@langchain/core/messages/tool';
 import { ToolferryError } from '../errors.js';
 import { toolResult, toText } from '../result/tool-result.js';
 import { isObject } from '../schema/walk.js';
@@ -15,10 +16,10 @@ interface Returned {
 /** What a LangChain tool returned, as what a handler returns: plain values stay what they are. Throws for a `Command`. */
 export function readToolOutput(value: unknown, { name, responseFormat }: Returned): unknown {
   if ([value].flat().some(isCommand)) throw new ToolferryError('failed', commandMessage(name));
-  if (isBaseMessage(value as never)) return readMessage(value as ToolMessage);
+  if (isMessage(value)) return readMessage(value);
   if (responseFormat === 'content_and_artifact' && Array.isArray(value)) {
     const [content, artifact] = value;
-    return isBaseMessage(content) ? readMessage(content as ToolMessage) : readContent(content, artifact);
+    return isMessage(content) ? readMessage(content) : readContent(content, artifact);
   }
   const isContent = isBlocks(value) && value.length > 0 && value.every((block) => toPart(block) !== undefined);
   return isContent ? readContent(value, undefined) : value;
@@ -54,4 +55,9 @@ function isCommand(value: unknown): boolean {
 
 function commandMessage(name: string): string {
   return `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
+}
+
+/** Any LangChain message, by the method they all have; read as a `ToolMessage`, whose own members others lack. */
+function isMessage(value: unknown): value is ToolMessage {
+  return isObject(value) && typeof value._getType === 'function';
 }

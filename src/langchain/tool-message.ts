@@ -1,4 +1,5 @@
-import { type MessageContent, ToolMessage } from '@langchain/core/messages';
+import type { MessageContent } from '@langchain/core/messages';
+import { ToolMessage } from '@langchain/core/messages/tool';
 import { toText } from '../result/tool-result.js';
 import type { ContentPart, ToolResult } from '../types.js';
 import { carryResult } from './carried.js';

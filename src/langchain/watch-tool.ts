@@ -1,3 +1,4 @@
+import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
 import type { ToolContext } from '../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
@@ -5,8 +6,11 @@ import type { ConvertibleTool } from './convertible-tool.js';
 /** A LangChain `StructuredTool`, as far as it is looked into. */
 export interface StructuredTool extends ConvertibleTool {
   readonly responseFormat?: unknown;
-  _call(...args: unknown[]): unknown;
+  _call(input: unknown, runManager: ToolRun | undefined, config: unknown): unknown;
 }
+
+/** Without `handleToolEvent` before core 1.2. */
+type ToolRun = Partial<CallbackManagerForToolRun>;
 
 /** What a tool returned, before LangChain makes it text. */
 export interface Caught {
@@ -19,14 +23,13 @@ export interface Caught {
  * calls at the same time do not meet.
  */
 export function watchTool(tool: StructuredTool, context: ToolContext, caught: Caught): ConvertibleTool {
-  const run = async (...args: unknown[]): Promise<unknown> => {
+  const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {
     // Core 1.2: a `tool()` that starts under an aborted signal never settles.
     context.signal.throwIfAborted();
     caught.hasStarted = true;
-    const value = await tool._call(...args);
-    if (isGenerator(value)) return report(value, context, caught);
-    caught.value = value;
-    return value;
+    const value = await tool._call(input, runManager, config);
+    caught.value = isGenerator(value) ? await drain(value, context, runManager) : value;
+    return caught.value;
   };
   return Object.create(tool, {
     _call: { value: run },
@@ -35,21 +38,19 @@ export function watchTool(tool: StructuredTool, context: ToolContext, caught: Ca
   });
 }
 
-async function* report(
+/** As core 1.2 does; 1.1 does not know generators. */
+async function drain(
   generator: AsyncGenerator,
   { progress, signal }: ToolContext,
-  caught: Caught,
-): AsyncGenerator<unknown, unknown> {
+  runManager: ToolRun | undefined,
+): Promise<unknown> {
   try {
     for (;;) {
       signal.throwIfAborted();
       const { done, value } = await generator.next();
-      if (done) {
-        caught.value = value;
-        return value;
-      }
+      if (done) return value;
       progress(value);
-      yield value;
+      await runManager?.handleToolEvent?.(value);
     }
   } finally {
     await generator.return?.(undefined);
