@@ -6,11 +6,15 @@ import type { ConvertibleTool } from './convertible-tool.js';
 /** A LangChain `StructuredTool`, as far as it is looked into. */
 export interface StructuredTool extends ConvertibleTool {
   readonly responseFormat?: unknown;
+  readonly tags?: readonly string[];
   _call(input: unknown, runManager: ToolRun | undefined, config: unknown): unknown;
 }
 
 /** Without `handleToolEvent` before core 1.2. */
 type ToolRun = Partial<CallbackManagerForToolRun>;
+
+/** LangGraph's tag for a run that is not streamed: in a LangChain agent the call has a run of its own already. */
+const hidden = 'langsmith:hidden';
 
 /** What a tool returned, before LangChain makes it text. */
 export interface Caught {
@@ -35,6 +39,7 @@ export function watchTool(tool: StructuredTool, context: ToolContext, caught: Ca
     _call: { value: run },
     // JSON Schema was checked here. LangChain would check it in another dialect, and write into it (core 1.2).
     ...(!isInteropZodSchema(tool.schema) && { schema: { value: {} } }),
+    ...(context.caller?.kind === 'langchain' && { tags: { value: [...(tool.tags ?? []), hidden] } }),
   });
 }
 

@@ -247,7 +247,7 @@ describe('progress', () => {
     const ended = vi.fn();
     const source = tool(async function* () {
       try {
-        for (let n = 0; ; n++) {
+        for (let n = 0; n < 1000; n++) {
           await new Promise((resolve) => setTimeout(resolve, 1));
           yield n;
         }
