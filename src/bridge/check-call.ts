@@ -5,7 +5,7 @@ import { validateInput } from '../schema/validate.js';
 import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
 import { isPromise } from './is-promise.js';
 import { parseInput } from './parse-input.js';
-import { type Outcome, within } from './within.js';
+import { within } from './within.js';
 
 /** A call that may go on. `call.input` is JSON that nobody else holds; `value` is what the handler gets. */
 export interface CheckedCall {
@@ -31,13 +31,17 @@ export function checkCall(
   const ruling = policy(tool, call);
   if (ruling.action === 'block') return { refused: denied(call, ruling.reason ?? 'it is blocked') };
 
-  const conclude = (outcome: Outcome<Validated>): Check => {
-    if ('stopped' in outcome) return { refused: aborted(call) };
-    const { problem, value } = outcome.value;
-    return problem === undefined ? { call, ruling, value } : { refused: invalidInput(call, problem) };
-  };
-  const validating = within({ signal }, () => validate(tool, call.input));
-  return isPromise(validating) ? validating.then(conclude) : conclude(validating);
+  if (signal?.aborted) return { refused: aborted(call) };
+  const validated = validate(tool, call.input);
+  if (isPromise(validated))
+    return Promise.resolve(within({ signal }, () => validated)).then((outcome) =>
+      'stopped' in outcome ? { refused: aborted(call) } : conclude(call, ruling, outcome.value),
+    );
+  return signal?.aborted ? { refused: aborted(call) } : conclude(call, ruling, validated);
+}
+
+function conclude(call: ToolCall, ruling: Ruling, { problem, value }: Validated): Check {
+  return problem === undefined ? { call, ruling, value } : { refused: invalidInput(call, problem) };
 }
 
 export function aborted(call: ToolCall): ToolResult {

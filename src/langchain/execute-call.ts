@@ -1,5 +1,5 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
-import type { Bridge, ClientTool, ToolCall, ToolResult } from '../types.js';
+import type { Bridge, Caller, ClientTool, ToolCall, ToolResult } from '../types.js';
 import { askElsewhere } from './ask-elsewhere.js';
 import { type CallConfig, callIdOf } from './langchain-tool.js';
 
@@ -21,28 +21,33 @@ export async function executeCall(
   config?.signal?.throwIfAborted();
   const call: ToolCall = { id: callIdOf(config) ?? crypto.randomUUID(), name, input };
   if (tool.handler === undefined) return askElsewhere(bridge, tool, call, config);
-  let options: object | undefined;
   const result = await bridge.execute(call, {
     tool,
     signal: config?.signal,
-    // Copied when a handler looks at it: that costs a tenth of a call, and most never do.
-    caller: {
-      kind: 'langchain',
-      get options() {
-        options ??= callingOptions(config, runManager);
-        return options;
-      },
-    },
+    caller: toCaller(config, runManager),
     onProgress: (progress) => report(call, progress, { runManager, config }),
   });
   if (result.error?.code === 'aborted') config?.signal?.throwIfAborted();
   return result;
 }
 
-/** As LangChain's `tool()` does: what a handler calls with this config is traced under the tool. */
-function callingOptions(config: Invocation['config'], runManager: Invocation['runManager']): object {
-  return { ...config, runName: undefined, callbacks: runManager?.getChild() };
+/** Who calls. Its options are made when somebody looks at them: that costs a tenth of a call, and most never do. */
+function toCaller(config: Invocation['config'], runManager: Invocation['runManager']): Caller {
+  const caller = { kind: 'langchain', [source]: { config, runManager } };
+  return Object.defineProperty(caller, 'options', optionsProperty) as unknown as Caller;
 }
+
+const source = Symbol('source');
+
+/** One for all callers. As LangChain's `tool()` does: what a handler calls with these options is traced under the tool. */
+const optionsProperty: PropertyDescriptor & ThisType<{ readonly [source]: Pick<Invocation, 'config' | 'runManager'> }> =
+  {
+    enumerable: true,
+    get() {
+      const { config, runManager } = this[source];
+      return { ...config, runName: undefined, callbacks: runManager?.getChild() };
+    },
+  };
 
 /** To `streamMode: "tools"`, where LangChain's own generators report, and to `"custom"`. */
 function report(call: ToolCall, progress: unknown, { runManager, config }: Omit<Invocation, 'name' | 'input'>): void {

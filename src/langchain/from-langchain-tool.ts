@@ -22,7 +22,8 @@ export interface FromLangChainOptions {
  * Objects stay objects; of `content_and_artifact` the artifact is the output and the content what a model sees; what a
  * generator yields is progress. A `Command` is a failed call: only a graph can apply it.
  *
- * A tool that was made from a client tool gives that very client tool again, or a copy with what the options say.
+ * A tool that was made from a client tool gives that very client tool again, or a copy with what the options say (a
+ * `namespace` comes before the name as it is shown).
  *
  * @param options.namespace Shown in the name: `fs` + `read` is `fs_read`.
  * @param options.metadata For example `(name) => ({ operationType: writes.has(name) ? 'write' : 'read' })`.
@@ -50,7 +51,8 @@ export function fromLangChainTool(
     throw refusal(tool, 'invoke', 'it is no LangChain tool that runs here, which has a name and invoke()');
   const said = sayOnly({ namespace, metadata: metadata?.(tool.name) });
   const origin = originOf(tool);
-  if (origin) return Object.keys(said).length === 0 ? origin : { ...origin, ...said };
+  if (origin)
+    return Object.keys(said).length === 0 ? origin : { ...origin, ...(namespace && { name: tool.name }), ...said };
   return {
     name: tool.name,
     description: tool.description ?? '',

@@ -204,7 +204,10 @@ test('a destructive tool runs only if approve says yes to exactly this call (ver
     expect.objectContaining({
       call: { id: 'c1', name: 'erase', input: { disk: 'sda' } },
       reason: 'it is destructive',
-      caller: { kind: 'langchain', options: expect.objectContaining({ toolCallId: 'c1' }) },
+      caller: expect.objectContaining({
+        kind: 'langchain',
+        options: expect.objectContaining({ toolCallId: 'c1' }),
+      }),
     }),
   );
 });

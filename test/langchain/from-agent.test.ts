@@ -43,6 +43,7 @@ describe('from(to(tool)) is the tool', () => {
     expect(fromLangChainTool(made, { namespace: 'sums', metadata: () => metadata })).toEqual({
       ...add,
       namespace: 'sums',
+      name: 'math_add',
       metadata,
     });
     expect(fromLangChainTool(made, { metadata: () => undefined })).toBe(add);
