@@ -20,7 +20,7 @@ export interface PauseState {
 }
 
 /** A tool or approval call by its id here, or a service call as it came. */
-export interface Wait {
+interface Wait {
   readonly id: string;
   readonly batchId?: string;
   readonly service?: WireCallback;

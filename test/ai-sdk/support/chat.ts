@@ -10,7 +10,7 @@ import {
 import { type ScriptedCall, scriptedModel } from './scripted-model.js';
 
 /** A tool part of a UI message, as far as the tests look at it. */
-export interface ToolPart {
+interface ToolPart {
   readonly type: string;
   readonly toolCallId: string;
   state: string;
