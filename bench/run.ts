@@ -1,0 +1,9 @@
+/** Runs every benchmark in a process of its own; fails if one of them missed what is promised. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+for (const name of ['calls', 'atp', 'definitions', 'imports']) {
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const { status } = spawnSync(process.execPath, [file], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
