@@ -1,11 +1,14 @@
 /** An execution with 20 client-tool calls, one after the other, beside ATP's official client on the same server. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { defineTool } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { AgentToolProtocolClient } from '../test/peers/atp/official-client.ts';
-import { startATPServer } from '../test/peers/atp/start-server.ts';
 import { inTurns } from './in-turns.ts';
 
-const server = await startATPServer();
+const server = fork(fileURLToPath(new URL('./atp-server.ts', import.meta.url)));
+const [baseUrl] = await once(server, 'message');
 const echo = defineTool({
   name: 'echo',
   description: 'Echo',
@@ -16,15 +19,15 @@ const code = `
   ${Array.from({ length: 20 }, (_, n) => `const r${n} = await api.client.echo({ n: ${n} });`).join('\n')}
   return r19;
 `;
-const atp = await connectATP({ baseUrl: server.baseUrl, tools: [echo] });
-const official = new AgentToolProtocolClient({ baseUrl: server.baseUrl });
+const atp = await connectATP({ baseUrl, tools: [echo] });
+const official = new AgentToolProtocolClient({ baseUrl });
 official.provideTools([echo as never]);
 await official.init();
 
 await inTurns(
   'ATP, 20 sequential client-tool calls, against the official client',
   1.05,
-  15,
+  30,
   () => atp.execute(code),
   async () => {
     const { status } = await official.execute(code);
@@ -32,4 +35,4 @@ await inTurns(
   },
 );
 atp.close();
-await server.stop();
+server.kill();
