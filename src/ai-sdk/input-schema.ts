@@ -1,8 +1,9 @@
 import { isPromise } from '../bridge/is-promise.js';
-import { parseInput } from '../bridge/parse-input.js';
+import { type ParsedInput, parseInput } from '../bridge/parse-input.js';
 import { ToolferryError } from '../errors.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
+import { isObject } from '../schema/walk.js';
 import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../types.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
@@ -12,14 +13,18 @@ import { toSDKSchema, type Validated } from './sdk-schema.js';
  */
 export function toInputSchema(tool: ClientTool): object {
   return toSDKSchema(withObjectType(tool.inputSchema), (value) => {
-    // A text here was a text inside the JSON of the input, and so is no object.
-    const parsed = parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
+    const parsed = isObject(value) ? { value } : parseOther(value);
     if ('problem' in parsed) return refused(parsed.problem);
     const conclude = ({ issues }: Validation): Validated =>
       issues ? refused(describeIssues(issues), issues) : { success: true, value: parsed.value };
     const validation = validateInput(tool, parsed.value);
     return isPromise(validation) ? validation.then(conclude) : conclude(validation);
   });
+}
+
+/** An absent input is `{}`. A text here was a text inside the JSON of the input, and so is no object. */
+function parseOther(value: unknown): ParsedInput {
+  return parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
 }
 
 /** Only the problem: the AI SDK says by itself which tool and which input. `issues` are for a tool that is made of this one. */

@@ -45,6 +45,11 @@ describe('examples', () => {
     expect(output.trim()).toBe('NINE: 9!');
   });
 
+  test('langchain-tools-in-atp.ts', async () => {
+    const output = await runExample('langchain-tools-in-atp.ts', { ATP_URL: server.baseUrl });
+    expect(JSON.parse(output)).toEqual(['ordered 10 coffee']);
+  });
+
   test.each([
     ['y\n', 'removed /tmp/old.txt'],
     ['n\n', '"files_remove" was not run: it was not approved.'],
