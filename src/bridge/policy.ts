@@ -24,10 +24,8 @@ export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCa
 }
 
 function toRuling(verdict: unknown): Ruling {
-  const { action, reason } =
-    typeof verdict === 'object' && verdict !== null ? (verdict as Partial<Ruling>) : { action: verdict };
-  if (!actions.includes(action)) return { action: 'block', reason: 'the policy gave no valid answer' };
-  return typeof reason === 'string' ? { action: action as Action, reason } : { action: action as Action };
+  const ruling = typeof verdict === 'object' && verdict !== null ? (verdict as Ruling) : { action: verdict as Action };
+  return actions.includes(ruling.action) ? ruling : { action: 'block', reason: 'the policy gave no valid answer' };
 }
 
 function reasonToAsk({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {
