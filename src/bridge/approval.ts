@@ -41,7 +41,7 @@ export async function ask(
   try {
     const outcome = await within({ signal }, (own) => {
       const call = { ...request.call, input: toJSON(request.call.input) };
-      return approve === undefined ? nobody : approve({ ...request, call, signal: own() });
+      return approve === undefined ? nobody : approve({ ...request, call, signal: own });
     });
     return 'value' in outcome
       ? toAnswer(outcome.value)

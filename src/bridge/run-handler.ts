@@ -5,7 +5,6 @@ import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
-import { toHandlerContext } from './handler-context.js';
 import { isPromise } from './is-promise.js';
 import { tell } from './tell.js';
 import { type Outcome, within } from './within.js';
@@ -31,7 +30,7 @@ export function runHandler(
     return thrown(call, error);
   };
   const handling = within({ signal, timeoutMs }, (own) =>
-    tool.handler?.(value, toHandlerContext(call.id, { caller, progress }, own)),
+    tool.handler?.(value, { callId: call.id, signal: own, progress, caller }),
   );
   return isPromise(handling) ? handling.then(end, fail) : end(handling);
 }
