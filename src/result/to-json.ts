@@ -13,6 +13,7 @@ const maxDepth = 500;
  * @param refusedKey A key that no object may have.
  */
 export function toJSON(value: unknown, refusedKey?: string): JSONValue {
+  if (typeof value === 'string') return value;
   try {
     return convert(value, { around: [], refusedKey });
   } catch (error) {
@@ -66,8 +67,10 @@ function convertItems(items: Iterable<unknown>, conversion: Conversion): JSONVal
 function convertObject(value: object, conversion: Conversion): JSONValue {
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
-  const known = isPlain ? undefined : convertInstance(value, conversion);
-  if (known !== undefined) return known;
+  if (!isPlain) {
+    const known = convertInstance(value, conversion);
+    if (known !== undefined) return known;
+  }
   const { toJSON: own, [Symbol.asyncIterator]: reader } = value as {
     toJSON?: unknown;
     [Symbol.asyncIterator]?: unknown;

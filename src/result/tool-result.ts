@@ -46,11 +46,15 @@ export function toolResult(parts: ToolResultParts): RichResult {
 
 /** A handler's value as the one result of a call. Throws `invalid_output` for what cannot be made JSON. */
 export function shapeResult(call: ToolCall, value: unknown): ToolResult {
-  const identity = { callId: call.id, toolName: call.name };
-  if (!isRichResult(value)) return { ...identity, output: toJSON(value) };
+  if (!isRichResult(value)) return { callId: call.id, toolName: call.name, output: toJSON(value) };
   const { output, content, error, stdout, stderr } = value;
   const said = { content, error: error && { ...error, code: error.code ?? 'failed' }, stdout, stderr };
-  return { ...identity, output: toJSON(output), ...(toJSON(said) as Pick<ToolResult, keyof typeof said>) };
+  return {
+    callId: call.id,
+    toolName: call.name,
+    output: toJSON(output),
+    ...(toJSON(said) as Pick<ToolResult, keyof typeof said>),
+  };
 }
 
 /** The result of a call that failed. */
