@@ -11,6 +11,7 @@ import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { startATPServer } from '../../test/peers/atp/start-server.ts';
+import { sum } from '../../test/peers/atp/sum.ts';
 import { aiSDKModel, langChainModel, modelName } from './models.ts';
 import { task } from './task.ts';
 import { say, startTimeline, traced, tracedFetch } from './timeline.ts';
@@ -20,16 +21,6 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
 await writeFile(path.join(folder, 'march.txt'), '3 4 5');
 await writeFile(path.join(folder, 'april.txt'), '10 20 30');
 
-const sum = {
-  name: 'sum',
-  description: 'Sum numbers',
-  inputSchema: {
-    type: 'object' as const,
-    properties: { values: { type: 'array', items: { type: 'number' } } },
-    required: ['values'],
-  },
-  handler: ({ values }: { values: number[] }) => values.reduce((total, value) => total + value, 0),
-};
 const server = await startATPServer({ groups: { math: [sum] } });
 
 const atp = await connectATP({

@@ -2,11 +2,10 @@ import { checkSchema, isLarger } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { isObject } from '../schema/walk.js';
 import type { DefinitionCheck, DefinitionIssue, ToolDefinition } from '../types.js';
+import { hiddenCharacter, withoutHiddenCharacters } from './hidden-characters.js';
 import { toolName } from './tool-name.js';
 
 const maxDescriptionBytes = 16 * 1024;
-/** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
-const hidden = /[\p{Cc}\p{Bidi_Control}]/u;
 const hasHidden = 'contains hidden characters';
 const mustBeText = 'must be a text';
 
@@ -44,18 +43,16 @@ function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
   const isPrototype = [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [
     ...issueIf(isPrototype, 'name', '__proto__ is no name'),
-    ...issueIf(hidden.test(name), 'name', hasHidden),
-    ...issueIf(hidden.test(namespace), 'namespace', hasHidden),
+    ...issueIf(hiddenCharacter.test(name), 'name', hasHidden),
+    ...issueIf(hiddenCharacter.test(namespace), 'namespace', hasHidden),
   ];
 }
 
 function checkDescription(description: unknown): DefinitionIssue[] {
   if (typeof description !== 'string') return issueIf(true, 'description', mustBeText);
-  // A description may have lines and tabs.
-  const words = description.replace(/[\n\r\t]/g, '');
   return [
     ...issueIf(isLarger(description, maxDescriptionBytes), 'description', 'is longer than 16 KiB'),
-    ...issueIf(hidden.test(words), 'description', hasHidden),
+    ...issueIf(withoutHiddenCharacters(description) !== description, 'description', hasHidden),
   ];
 }
 

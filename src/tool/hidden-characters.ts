@@ -1,7 +1,9 @@
-/** Control and bidirectional characters, but newline, return and tab. Joiners are fine: emoji and Indic scripts need them. */
-const hidden = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/gu;
+/** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
+export const hiddenCharacter = /[\p{Cc}\p{Bidi_Control}]/u;
 
-/** A text from a stranger without the characters that a reader does not see. */
+const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/gu;
+
+/** A description without the characters that a reader does not see; it may have lines and tabs. */
 export function withoutHiddenCharacters(text: string): string {
-  return text.replace(hidden, '');
+  return text.replace(hiddenInText, '');
 }

@@ -1,7 +1,8 @@
 import { type ApprovalRequest, defineTool, type ToolMetadata } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
-import { sum, useATPServer } from '../peers/atp/use-server.ts';
+import { sum } from '../peers/atp/sum.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
 
 const erased: string[] = [];
 const server = useATPServer({

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { defineTool, policyFrom, ToolOperationType, ToolSensitivityLevel } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sum, useATPServer } from '../peers/atp/use-server.ts';
+import { sum } from '../peers/atp/sum.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
 
 interface Provenance {
   readonly source?: { readonly type?: string };

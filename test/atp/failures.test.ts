@@ -2,7 +2,8 @@ import { defineTool, ToolferryError } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
 import { startATPServer } from '../peers/atp/start-server.ts';
-import { sum, useATPServer } from '../peers/atp/use-server.ts';
+import { sum } from '../peers/atp/sum.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
 
 const server = useATPServer({
   groups: {

@@ -2,7 +2,8 @@ import { defineTool } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient } from 'toolferry/langchain';
 import { describe, expect, test } from 'vitest';
-import { sum, useATPServer } from '../peers/atp/use-server.ts';
+import { sum } from '../peers/atp/sum.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
 
 const pay = {
   name: 'pay',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type ATPServerOptions, type RunningATPServer, startATPServer } from './start-server.ts';
+import { sum } from './sum.ts';
 
 /** A real ATP server for the tests of one file, stopped after them. */
 export function useATPServer(options: ATPServerOptions = {}): Pick<RunningATPServer, 'baseUrl' | 'server'> {
@@ -17,14 +18,3 @@ export function useATPServer(options: ATPServerOptions = {}): Pick<RunningATPSer
     },
   };
 }
-
-export const sum = {
-  name: 'sum',
-  description: 'Sum numbers',
-  inputSchema: {
-    type: 'object' as const,
-    properties: { values: { type: 'array', items: { type: 'number' } } },
-    required: ['values'],
-  },
-  handler: ({ values }: { values: number[] }) => values.reduce((total, value) => total + value, 0),
-};
