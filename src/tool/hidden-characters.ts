@@ -1,5 +1,5 @@
 /** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
-export const hiddenCharacter = /[\p{Cc}\p{Bidi_Control}]/u;
+export const hiddenCharacter: RegExp = /[\p{Cc}\p{Bidi_Control}]/u;
 
 const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/gu;
 
