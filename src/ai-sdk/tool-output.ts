@@ -1,6 +1,8 @@
+import { isContentPart } from '../result/content-part.js';
 import { toJSON } from '../result/to-json.js';
 import type { RichResult } from '../result/tool-result.js';
-import type { ContentPart, JSONValue, ToolResult } from '../types.js';
+import { isObject } from '../schema/walk.js';
+import type { JSONValue, ToolResult } from '../types.js';
 import { type CallOptions, isFromSeven } from './call-options.js';
 
 /**
@@ -25,7 +27,10 @@ export function toToolOutput({ output, content, stdout, stderr }: ToolResult, op
   return { [brand]: toJSON({ output, content, stdout, stderr, major }) };
 }
 
-/** What {@link toToolOutput} made, from this process or from a stored message; any other value is a plain output. */
+/**
+ * What {@link toToolOutput} made, from this process or from a stored message, about which nothing is taken for granted; any
+ * other value is a plain output.
+ */
 export function readToolOutput(value: unknown): RichOutput {
   const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
   if (!isObject(rich) || !Object.hasOwn(rich, 'output')) return { output: toJSON(value) };
@@ -57,21 +62,6 @@ function looksLikeArgument(value: unknown): value is { readonly output: unknown 
   return isObject(value) && Object.hasOwn(value, 'toolCallId') && Object.hasOwn(value, 'output');
 }
 
-/** Stored messages come from anywhere, so nothing about them is taken for granted. */
-function isContentPart(part: unknown): part is ContentPart {
-  if (!isObject(part)) return false;
-  if (part.type === 'text') return typeof part.text === 'string';
-  return part.type === 'file' && typeof part.mediaType === 'string' && (isText(part.data) || isText(part.url));
-}
-
 function lines(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) ? value.filter(isText) : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return Array.isArray(value) ? value.filter((line) => typeof line === 'string') : undefined;
 }

@@ -46,9 +46,9 @@ export function createBackend(sessions: Sessions, services: Services = {}): ATPB
 
   const cancel = async ({ runId, state }: Pause): Promise<void> => {
     taken.delete(runId);
-    const { clientId, ...own } = readState(state);
+    const paused = readState(state);
     const never = new AbortController().signal;
-    await sessions.request(sessionOf(sessions, clientId), resumePath(runId), toCancelBody({ clientId, ...own }), never);
+    await sessions.request(sessionOf(sessions, paused.clientId), resumePath(runId), toCancelBody(paused), never);
   };
 
   /** The server works a request to its end. An abort does not wait for that; what it pauses with then is cancelled. */

@@ -76,7 +76,8 @@ export interface ATPConnection {
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
   const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs } = options;
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
-  const served = createBridge({ approve, policy, timeoutMs, tools });
+  const rules = { approve, policy, timeoutMs };
+  const served = createBridge({ ...rules, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
   const backend = createBackend(sessions, options);
@@ -91,7 +92,8 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const open = untilClosed(signal);
-    return sessions.request(await currentSession(open), path, body, open);
+    // Any session will do: only an execution needs one that knows exactly its tools.
+    return sessions.request(sessions.newest() ?? (await currentSession(open)), path, body, open);
   };
 
   const { body: info } = await wire({ path: '/api/info', signal: closing.signal });
@@ -105,7 +107,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
   const functions = expose ? await readServerFunctions(remote, expose, metadata) : { tools: [], refused: [] };
-  const bridge = createBridge({ approve, policy, timeoutMs, tools: served.tools });
+  const bridge = createBridge({ ...rules, tools: served.tools });
   const colliding = addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions.tools]);
 
   return {

@@ -1,3 +1,4 @@
+import { isContentPart } from '../result/content-part.js';
 import { failure, shapeResult, type ToolResultParts, toolResult, toText } from '../result/tool-result.js';
 import { isObject } from '../schema/walk.js';
 import type { ContentPart, ToolCall, ToolResult } from '../types.js';
@@ -46,14 +47,7 @@ function readResult({ output, content, error, stdout, stderr }: Answer): ToolRes
 }
 
 function toParts(content: unknown): readonly ContentPart[] | undefined {
-  return Array.isArray(content) && content.every(isPart) ? content : undefined;
-}
-
-function isPart(part: unknown): part is ContentPart {
-  if (!isObject(part)) return false;
-  if (part.type === 'text') return typeof part.text === 'string';
-  const source = part.data ?? part.url;
-  return part.type === 'file' && typeof part.mediaType === 'string' && typeof source === 'string';
+  return Array.isArray(content) && content.every(isContentPart) ? content : undefined;
 }
 
 function toLines(lines: unknown): readonly string[] | undefined {
