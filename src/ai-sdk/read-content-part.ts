@@ -1,5 +1,5 @@
+import { member } from '../schema/member.js';
 import type { ContentPart } from '../types.js';
-import { member } from './source-tool.js';
 
 /**
  * A part of a tool's content, in any major's words. What only a provider can read (file ids, custom parts) is named in

@@ -1,7 +1,7 @@
 import { toJSON } from '../result/to-json.js';
 import type { ToolResultParts } from '../result/tool-result.js';
+import { member } from '../schema/member.js';
 import { readContentPart } from './read-content-part.js';
-import { member } from './source-tool.js';
 
 /** What a tool's own `toModelOutput` answered: content for the model, or that the call failed. */
 export function readModelOutput(answer: unknown): Pick<ToolResultParts, 'content' | 'error'> {

@@ -1,8 +1,8 @@
 import { errorMessage } from '../result/error-message.js';
 import { readInputSchema } from '../schema/input-schema.js';
+import { member } from '../schema/member.js';
 import type { ReadSchema } from '../schema/standard.js';
 import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
-import { member } from './source-tool.js';
 
 /** An AI SDK schema: `jsonSchema()` and what `asSchema()` makes. */
 interface SDKSchema {

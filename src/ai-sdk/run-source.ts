@@ -1,10 +1,11 @@
 import { ToolferryError } from '../errors.js';
 import { type RichResult, toolResult } from '../result/tool-result.js';
+import { member } from '../schema/member.js';
 import type { ToolContext } from '../types.js';
 import type { CallOptions } from './call-options.js';
 import { toModelOutput } from './model-output.js';
 import { readModelOutput, unreadable } from './read-model-output.js';
-import { callMethod, member, type SourceTool } from './source-tool.js';
+import { callMethod, type SourceTool } from './source-tool.js';
 import { readToolOutput } from './tool-output.js';
 
 export interface SourceOptions {

@@ -13,9 +13,3 @@ export interface SourceTool {
 export function callMethod(tool: SourceTool, name: keyof SourceTool, ...args: readonly unknown[]): unknown {
   return (tool[name] as (...args: readonly unknown[]) => unknown).call(tool, ...args);
 }
-
-/** A member of anything; undefined where there is none. */
-export function member(value: unknown, key: PropertyKey): unknown {
-  const holds = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return holds ? (value as Record<PropertyKey, unknown>)[key] : undefined;
-}

@@ -1,6 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/tool-result.js';
+import { member } from '../schema/member.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
 import { failed } from './services.js';
@@ -123,8 +124,4 @@ function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'in
     // In a batch the payload is the message itself, and the context is not sent.
     message: typeof payload === 'string' ? payload : String(member(payload, 'message')),
   };
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
