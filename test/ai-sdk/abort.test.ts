@@ -2,7 +2,7 @@ import { defineTool } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/ai-sdk';
 import { expect, test } from 'vitest';
 import { generate } from './support/generate.js';
-import { major } from './support/major.js';
+import { major, named } from './support/major.js';
 
 const inputSchema = { type: 'object' } as const;
 /** How long a test waits for what must not be waited for. */
@@ -48,15 +48,18 @@ test('a hung handler is a tool-error after its time-out, and the run goes on (li
   expect(text).toBe('done');
 });
 
-test.runIf(major === 7)('the SDK’s own time-out for a tool ends a call that ignores it', async () => {
-  const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
-  const keepAlive = setTimeout(() => {}, 5000);
-  const { saw } = await generate(createToolsFromClient([hung]), [{ name: 'hung', id: 'c1' }], {
-    timeout: { toolMs: 20 },
-  });
-  clearTimeout(keepAlive);
-  expect(saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('timeout') });
-});
+test.runIf(major === 7)(
+  named('the SDK’s own time-out for a tool ends a call that ignores it', [7], 'ai 7 alone has time-outs for tools'),
+  async () => {
+    const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
+    const keepAlive = setTimeout(() => {}, 5000);
+    const { saw } = await generate(createToolsFromClient([hung]), [{ name: 'hung', id: 'c1' }], {
+      timeout: { toolMs: 20 },
+    });
+    clearTimeout(keepAlive);
+    expect(saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('timeout') });
+  },
+);
 
 test('a handler knows its caller: the id of the call and the options of the SDK', async () => {
   const seen: unknown[] = [];

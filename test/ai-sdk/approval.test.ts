@@ -4,7 +4,7 @@ import { createToolsFromClient, type ToolOptions } from 'toolferry/ai-sdk';
 import { describe, expect, test, vi } from 'vitest';
 import { chat, user } from './support/chat.js';
 import { generate, type Part } from './support/generate.js';
-import { major } from './support/major.js';
+import { major, named } from './support/major.js';
 import { scriptedModel } from './support/scripted-model.js';
 
 const ran: unknown[] = [];
@@ -65,16 +65,19 @@ describe('approval by the bridge, the default', () => {
   });
 });
 
-test.runIf(major === 5)('ai 5 cannot ask: by approval: framework the call is denied, and says why', async () => {
-  const { saw } = await generate(toolsWith(), [call]);
-  expect(saw().c1).toEqual({
-    type: 'error-text',
-    value: '"remove" was not run: it is destructive, and this version of the AI SDK cannot ask for approval.',
-  });
-  expect(ran).toEqual([]);
-});
+test.runIf(major === 5)(
+  named('ai 5 cannot ask: by approval: framework the call is denied, and says why', [5], 'ai 6 and 7 can ask'),
+  async () => {
+    const { saw } = await generate(toolsWith(), [call]);
+    expect(saw().c1).toEqual({
+      type: 'error-text',
+      value: '"remove" was not run: it is destructive, and this version of the AI SDK cannot ask for approval.',
+    });
+    expect(ran).toEqual([]);
+  },
+);
 
-describe.runIf(major > 5)('approval by the framework', () => {
+describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 cannot ask for approval'), () => {
   test('a request, a yes in another process, and the tool runs once, without the bridge asking again', async () => {
     const approve = vi.fn(() => false);
     const first = await generate(toolsWith({ approval: 'framework', approve }), [call]);
@@ -256,13 +259,16 @@ describe.runIf(major > 5)('approval by the framework', () => {
   });
 });
 
-test.runIf(major === 7)('on ai 7 toolApproval of the call wins over the policy’s question', async () => {
-  const { outputs } = await generate(toolsWith(), [call], { toolApproval: { remove: 'approved' } });
-  expect(outputs).toEqual(['removed /a']);
-  const denied = await generate(toolsWith(), [call], { toolApproval: { remove: 'denied' } });
-  expect(denied.outputs).toEqual([]);
-  expect(ran).toEqual([]);
-});
+test.runIf(major === 7)(
+  named('on ai 7 toolApproval of the call wins over the policy’s question', [7], 'ai 7 alone has toolApproval'),
+  async () => {
+    const { outputs } = await generate(toolsWith(), [call], { toolApproval: { remove: 'approved' } });
+    expect(outputs).toEqual(['removed /a']);
+    const denied = await generate(toolsWith(), [call], { toolApproval: { remove: 'denied' } });
+    expect(denied.outputs).toEqual([]);
+    expect(ran).toEqual([]);
+  },
+);
 
 /** The results of the first step stand before the answers, in one tool message. */
 function withoutResults(messages: readonly Message[]): Message[] {

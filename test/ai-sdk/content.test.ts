@@ -4,7 +4,7 @@ import { createToolsFromClient } from 'toolferry/ai-sdk';
 import { expect, test } from 'vitest';
 import { chat, user } from './support/chat.js';
 import { generate } from './support/generate.js';
-import { major } from './support/major.js';
+import { major, named } from './support/major.js';
 
 const data = 'iVBORw0KGgo=';
 const image = { type: 'file', mediaType: 'image/png', data } as const;
@@ -80,10 +80,13 @@ test('they still are when stored model messages are sent again', async () => {
   expect(withoutUndefined(again.saw().c1?.value)).toEqual(first);
 });
 
-test.runIf(major === 7)('images stored under ai 5 and 6 are still images under 7', async () => {
-  const again = await sendAgain(looking({}), { 'toolferry/result': { output: null, content: [image, report] } });
-  expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
-});
+test.runIf(major === 7)(
+  named('images stored under ai 5 and 6 are still images under 7', [7], 'ai 7 alone is newer than both'),
+  async () => {
+    const again = await sendAgain(looking({}), { 'toolferry/result': { output: null, content: [image, report] } });
+    expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
+  },
+);
 
 test('of stored content that was tampered with, what is none is left out', async () => {
   const content = [null, image, { type: 'file' }, { type: 'text', text: 1 }, { type: 'video' }];

@@ -4,7 +4,7 @@ import { createToolsFromClient, fromAISDKTool } from 'toolferry/ai-sdk';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { generate } from './support/generate.js';
-import { major } from './support/major.js';
+import { major, named } from './support/major.js';
 
 const inputSchema = z.object({ amount: z.coerce.number() });
 const pay = (needsApproval?: unknown) =>
@@ -46,17 +46,20 @@ test('a condition that throws, or says neither yes nor no, asks', async () => {
   expect(await outcome(() => undefined, 1)).toBe('denied');
 });
 
-test.skipIf(major === 5)('the AI SDK asks for it again where it is asked to', async () => {
-  const tools = createToolsFromClient([await pay(({ amount }: { amount: number }) => amount > 100)], {
-    approval: 'framework',
-  });
-  const { partsOf } = await generate(tools, [
-    { name: 'pay', id: 'small', input: { amount: 1 } },
-    { name: 'pay', id: 'large', input: { amount: 1000 } },
-  ]);
-  expect(partsOf('tool-approval-request')).toMatchObject([{ toolCall: { toolCallId: 'large' } }]);
-  expect(partsOf('tool-result')).toMatchObject([{ toolCallId: 'small', output: 'paid' }]);
-});
+test.skipIf(major === 5)(
+  named('the AI SDK asks for it again where it is asked to', [6, 7], 'ai 5 cannot ask for approval'),
+  async () => {
+    const tools = createToolsFromClient([await pay(({ amount }: { amount: number }) => amount > 100)], {
+      approval: 'framework',
+    });
+    const { partsOf } = await generate(tools, [
+      { name: 'pay', id: 'small', input: { amount: 1 } },
+      { name: 'pay', id: 'large', input: { amount: 1000 } },
+    ]);
+    expect(partsOf('tool-approval-request')).toMatchObject([{ toolCall: { toolCallId: 'large' } }]);
+    expect(partsOf('tool-result')).toMatchObject([{ toolCallId: 'small', output: 'paid' }]);
+  },
+);
 
 test('metadata makes the policy ask', async () => {
   const source = { inputSchema, execute: () => 'paid' } as unknown as Tool;
