@@ -1,9 +1,9 @@
+import { addRemoteTools } from '../bridge/add-remote-tools.js';
 import { createBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
-import { addRemoteTools } from './add-remote-tools.js';
 import { createBackend } from './backend.js';
 import { checkConfig, type ExecuteConfig } from './execute-config.js';
 import type { Execution } from './execution.js';
@@ -106,14 +106,14 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     explore: (path, signal) => request('/api/explore', { path }, signal),
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
-  const functions = expose ? await readServerFunctions(remote, expose, metadata) : { tools: [], refused: [] };
+  const functions = expose ? await readServerFunctions(remote, expose, metadata) : [];
   const bridge = createBridge({ ...rules, tools: served.tools });
-  const colliding = addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions.tools]);
+  const refused = addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
 
   return {
     bridge,
     execute,
-    refused: [...functions.refused, ...colliding],
+    refused,
     resume: async (pause, { signal, ...rest } = {}) => {
       backend.take(pause);
       return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });

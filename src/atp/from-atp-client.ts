@@ -1,10 +1,10 @@
+import { addRemoteTools } from '../bridge/add-remote-tools.js';
 import { createBridge } from '../bridge/create-bridge.js';
+import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
-import { addRemoteTools } from './add-remote-tools.js';
 import { executionError, readExecution, toExecution } from './execution.js';
-import { oneAtATime } from './one-at-a-time.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
 
 /** What is used of ATP's official `AgentToolProtocolClient`. Matched by shape. */

@@ -1,7 +1,8 @@
 import { offeredTools } from '../bridge/offered-tools.js';
+import { tellCalls } from '../bridge/tell-calls.js';
 import { markStartsRun } from '../tool/starts-run.js';
 import { defaultNamespace } from '../tool/tool-name.js';
-import type { Bridge, ClientTool, RunEvent, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
+import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
 import type { Execution } from './execution.js';
 
 /** What the remote tools need of a connection. */
@@ -81,10 +82,4 @@ function clientToolsHint(served: Bridge): string {
 /** How sandbox code names a client tool: `api.fs.read`, or `api["my fs"]["read.file"]`. */
 function sandboxName({ name, namespace = defaultNamespace }: ToolDefinition): string {
   return `api${[namespace, name].map((part) => (/^[\w$]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`)).join('')}`;
-}
-
-/** Which local call of the code started or ended; without inputs and results, which are not the listener's business. */
-function tellCalls(event: RunEvent, progress: (value: unknown) => void): void {
-  if (event.type === 'call-started' || event.type === 'call-finished')
-    progress({ type: event.type, callId: event.call.id, name: event.call.name });
 }

@@ -1,9 +1,8 @@
 import { interpretedCheck } from '../schema/validate.js';
-import { checkDefinition } from '../tool/check-definition.js';
 import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
 import { markStartsRun } from '../tool/starts-run.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ClientTool, JSONSchema, RefusedTool, ToolMetadata } from '../types.js';
+import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
 import type { Remote } from './remote-tools.js';
 
 /** A function of the server, as `expose` decides about it. */
@@ -29,23 +28,16 @@ interface Explored {
   readonly items?: readonly { readonly name: string }[];
 }
 
-/** Walks the server's functions and makes a tool of each: those that cannot work are refused alone. */
+/** Walks the server's functions and makes a tool of each that is wanted. */
 export async function readServerFunctions(
   remote: Remote,
   expose: Expose,
   metadata: (name: string) => ToolMetadata | undefined,
-): Promise<{ readonly tools: readonly ClientTool[]; readonly refused: readonly RefusedTool[] }> {
-  const found = (await explore(remote, '', 0)).filter(
-    (definition) => expose === 'functions' || expose(toFunction(definition)),
-  );
-  const all = found.map((definition) => toTool(remote, definition, metadata));
-  const checked = all.map((tool) => ({ tool, issues: checkDefinition(tool).refused }));
-  return {
-    tools: checked.filter(({ issues }) => issues.length === 0).map(({ tool }) => tool),
-    refused: checked
-      .filter(({ issues }) => issues.length > 0)
-      .map(({ tool, issues }) => ({ name: toolName(tool), issues })),
-  };
+): Promise<ClientTool[]> {
+  const found = await explore(remote, '', 0);
+  return found
+    .filter((definition) => expose === 'functions' || expose(toFunction(definition)))
+    .map((definition) => toTool(remote, definition, metadata));
 }
 
 /** One request after the other: the server does not take them side by side. */

@@ -1,6 +1,6 @@
+import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import { oneAtATime } from './one-at-a-time.js';
 
 export interface WireOptions {
   readonly baseUrl: string;
@@ -40,6 +40,8 @@ const codes = new Map([
 /**
  * Speaks HTTP to one ATP server: one request at a time, each sent once. What goes wrong is a ToolferryError with its own
  * code. A request that was sent is not cut off by `signal`: the server would go on working on it beside the next one.
+ * One request at a time: atp-server 0.19.17 mixes up executions whose requests overlap; results of one appear in another,
+ * also across sessions.
  */
 export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireOptions): Wire {
   const server = readBaseUrl(baseUrl);
