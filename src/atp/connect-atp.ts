@@ -1,8 +1,8 @@
 import { addRemoteTools } from '../bridge/add-remote-tools.js';
+import { addToBoth } from '../bridge/add-to-both.js';
 import { createBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
-import { toolName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { createBackend } from './backend.js';
 import { checkConfig, type ExecuteConfig } from './execute-config.js';
@@ -124,14 +124,4 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     },
     close: () => closing.abort(new ToolferryError('closed', 'This connection to the ATP server was closed.')),
   };
-}
-
-function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
-  served.tools.add(...tools);
-  try {
-    bridge.tools.add(...tools);
-  } catch (error) {
-    for (const tool of tools) served.tools.remove(toolName(tool));
-    throw error;
-  }
 }

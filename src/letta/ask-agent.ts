@@ -1,0 +1,31 @@
+import { tellCalls } from '../bridge/tell-calls.js';
+import { markStartsRun } from '../tool/starts-run.js';
+import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
+import type { LettaEvent, LettaTurn } from './turn.js';
+
+interface Ask {
+  readonly agentName: string;
+  readonly description: string | undefined;
+  readonly metadata: ((name: string) => ToolMetadata | undefined) | undefined;
+  send(message: string, options: { signal: AbortSignal; onEvent(event: LettaEvent): void }): Promise<LettaTurn>;
+}
+
+/** The agent itself as a tool: a message in, what it says at the end of its turn out. */
+export function askAgentTool({ agentName, description, metadata, send }: Ask): ClientTool {
+  const name = `ask_${agentName}`;
+  return markStartsRun({
+    name,
+    description: `Ask the agent "${agentName}", which remembers earlier messages${description ? `: ${description}` : ''}.`,
+    inputSchema: {
+      type: 'object',
+      properties: { message: { type: 'string', description: 'What to tell or ask it' } },
+      required: ['message'],
+    },
+    metadata: metadata?.(name),
+    async handler(input, { signal, progress }) {
+      const { message } = input as { readonly message: string };
+      const { text } = await send(message, { signal, onEvent: (event) => tellCalls(event as RunEvent, progress) });
+      return text;
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import type { Letta } from '@letta-ai/letta-client';
+import { addRemoteTools } from '../bridge/add-remote-tools.js';
+import { addToBoth } from '../bridge/add-to-both.js';
+import { createBridge } from '../bridge/create-bridge.js';
+import { offeredTools } from '../bridge/offered-tools.js';
+import { oneAtATime } from '../bridge/one-at-a-time.js';
+import { toolName } from '../tool/tool-name.js';
+import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../types.js';
+import { askAgentTool } from './ask-agent.js';
+import { createBackend } from './backend.js';
+import { checkAgentType, checkNames } from './check-agent.js';
+import { openConversation } from './conversation.js';
+import { eventStream } from './event-stream.js';
+import { toLettaError } from './letta-error.js';
+import type { LettaRequestFields } from './pause.js';
+import { type Orphans, type Recovery, recover } from './recover.js';
+import { checkFields } from './request-fields.js';
+import { listServerTools, toRemoteTool } from './server-tools.js';
+import { resultLimit } from './to-letta-tool-return.js';
+import type { LettaEvent, LettaInput, LettaTurn } from './turn.js';
+
+export interface ConnectLettaOptions extends BridgeOptions {
+  /** The official client, `new Letta({ … })` of `@letta-ai/letta-client`. */
+  readonly client: Letta;
+  readonly agentId: string;
+  /** A named conversation with the agent; absent: the agent's own. */
+  readonly conversationId?: string | undefined;
+  /** Names of local tools that answer for the server's gated tools of the same name, which then do not run. */
+  readonly standIn?: readonly string[] | undefined;
+  /** What every request says beside its messages and tools: `max_steps`, `override_model`, `client_skills`, … */
+  readonly request?: LettaRequestFields | undefined;
+  /** The user's own word on the server's tools, by name; the policy reads it. A gated tool stays gated. */
+  readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
+}
+
+/** How one turn is run and watched. */
+export interface LettaSendOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Answered rounds before the turn is ended, with nothing left waiting. Default 50. */
+  readonly maxRounds?: number | undefined;
+  /** Told what happens; what it throws is ignored. */
+  onEvent?(event: LettaEvent): void;
+}
+
+export interface LettaConnection {
+  /** For agents here: the local tools, the agent's server tools, and `ask_<agent>`. */
+  readonly bridge: Bridge;
+  /** Sends a message and runs what the agent asks for, to the end of its turn. */
+  send(input: LettaInput, options?: LettaSendOptions): Promise<LettaTurn>;
+  /** The same as events. Leaving the loop early aborts the turn. */
+  stream(input: LettaInput, options?: Omit<LettaSendOptions, 'onEvent'>): AsyncIterable<LettaEvent>;
+  /** Goes on with a pause, of this or another process. */
+  resume(pause: Pause, options?: LettaSendOptions): Promise<LettaTurn>;
+  /** Finds calls that a client which is gone left unanswered, and clears them. Default `deny`. */
+  recover(options?: { readonly orphans?: Orphans } & LettaSendOptions): Promise<Recovery>;
+  /** Adds local tools, for agents here and for turns that start later. All or nothing. */
+  provideTools(tools: readonly ClientTool[]): void;
+  /** The server's tools that are not offered here, and why. */
+  readonly refused: readonly RefusedTool[];
+}
+
+const defaultMaxRounds = 50;
+
+/**
+ * Connects to a Letta agent. The agent sees the local tools beside its own; when it asks for one, the call is checked, approved
+ * and run here, and its turn goes on. What is returned goes into `createToolsFromClient()` of LangChain and the AI SDK.
+ *
+ * One turn runs at a time per agent and conversation in this process; a second one waits. Nothing is sent twice on its own
+ * but results, where a connection broke off or the model failed for a moment; handlers never run again.
+ *
+ * Rejects with a ToolferryError: `invalid_tool`, `unsupported_agent` (a type of agent that ignores client tools),
+ * `unreachable`, `unauthorized`, `not_found`. A turn also: `pending_approval` (an earlier turn waits: call `recover()`),
+ * `conversation_busy`, `model_error`, `run_failed`, `stream_incomplete`, `max_rounds`; or with the signal's reason.
+ *
+ * @param options.tools The local tools.
+ * @param options.approve Asked before a local tool runs that the policy says `ask` for, and for the server's gated tools.
+ * @param options.timeoutMs Milliseconds a local handler may take, default 300,000.
+ * @example
+ * ```ts
+ * import { Letta } from '@letta-ai/letta-client';
+ * import { defineTool } from 'toolferry';
+ * import { connectLetta } from 'toolferry/letta';
+ *
+ * const now = defineTool({ name: 'now', description: 'The time here', inputSchema: { type: 'object' }, handler: () => new Date() });
+ *
+ * export async function main(agentId: string): Promise<string> {
+ *   const letta = await connectLetta({ client: new Letta({ baseURL: 'http://localhost:8283' }), agentId, tools: [now] });
+ *   const { text } = await letta.send('What time is it here?');
+ *   return text;
+ * }
+ * ```
+ */
+export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
+  const { client, agentId, conversationId, tools, approve, policy, timeoutMs, metadata } = options;
+  const rules = { approve, policy, timeoutMs };
+  const standIn = new Set(options.standIn);
+  const fields = checkFields(options.request ?? {});
+  const served = createBridge({ ...rules, tools });
+
+  const agent = await client.agents.retrieve(agentId, {}, { maxRetries: 0 }).catch((error: unknown) => {
+    throw toLettaError(error);
+  });
+  checkAgentType(agent);
+  const serverTools = await listServerTools(client, agentId);
+  checkNames(offeredTools(served).map(toolName), standIn, serverTools, agent);
+
+  const conversation = openConversation(client, agentId, conversationId);
+  const maxCharacters = resultLimit(agent.llm_config.context_window);
+  const backend = createBackend(conversation, { standIn, maxCharacters });
+  const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
+    oneAtATime(conversation.key, signal ?? new AbortController().signal, work);
+
+  const send: LettaConnection['send'] = (input, options = {}) => {
+    const content = typeof input === 'string' ? input : [...input];
+    const request = { message: { role: 'user' as const, content }, fields };
+    return inTurn(options.signal, () => served.run(backend, request, runOptions(options)));
+  };
+
+  const bridge = createBridge({ ...rules, tools: served.tools });
+  const remote = serverTools
+    .filter(({ name = '' }) => !standIn.has(name ?? ''))
+    .map((tool) => toRemoteTool(client, agent, tool, metadata));
+  const asking = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
+
+  return {
+    bridge,
+    send,
+    stream: (input, options = {}) =>
+      eventStream((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
+    resume: (pause, options = {}) => inTurn(options.signal, () => served.resume(backend, pause, runOptions(options))),
+    recover: ({ orphans = 'deny', ...options } = {}) =>
+      inTurn(options.signal, () => recover(conversation, backend, served, orphans, runOptions(options))),
+    provideTools: (added) => {
+      checkNames(added.map(toolName), new Set(), serverTools, agent);
+      addToBoth(served, bridge, added);
+    },
+    refused: addRemoteTools(bridge, [...remote, asking]),
+  };
+}
+
+function runOptions({ signal, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions) {
+  return {
+    signal,
+    maxRounds,
+    onEvent: (event: RunEvent) => onEvent?.(event.type === 'backend' ? (event.event as LettaEvent) : event),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Letta } from '@letta-ai/letta-client';
+import type {
+  ApprovalRequestMessage,
+  LettaStreamingResponse,
+  Message,
+  MessageCreateParams,
+  Run,
+} from '@letta-ai/letta-client/resources/agents/messages';
+import { toLettaError } from './letta-error.js';
+import { type RequestedCall, requestedCalls } from './requested-calls.js';
+
+/** What one request says; always streamed. */
+export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;
+
+/** The events of one request, and a way to stop listening. */
+export type TurnStream = AsyncIterable<LettaStreamingResponse> & { readonly controller: AbortController };
+
+/** Calls that the agent waits for, as the server holds them. */
+export interface Waiting {
+  readonly runId: string;
+  readonly calls: readonly RequestedCall[];
+}
+
+/** One agent, or one named conversation with it, over the official client. What goes wrong is a ToolferryError. */
+export interface Conversation {
+  readonly agentId: string;
+  readonly conversationId: string | undefined;
+  /** One name for it in this process: only one turn at a time may run there. */
+  readonly key: string;
+  post(body: TurnBody): Promise<TurnStream>;
+  cancel(runId: string): Promise<void>;
+  waiting(): Promise<Waiting | undefined>;
+  /** The newest run of the agent here. */
+  newestRun(): Promise<Run | undefined>;
+  /** The newest messages, newest first. */
+  newestMessages(): Promise<readonly Message[]>;
+}
+
+/** A slow model may take minutes before the first byte; each request is sent once, and what follows is decided here. */
+const options = { maxRetries: 0, timeout: 600_000 };
+const short = { maxRetries: 0, timeout: 30_000 };
+
+export function openConversation(client: Letta, agentId: string, conversationId?: string): Conversation {
+  const post = (body: TurnBody): PromiseLike<TurnStream> =>
+    conversationId === undefined
+      ? client.agents.messages.create(agentId, { ...body, streaming: true }, options)
+      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, options);
+
+  const messageIds = async () =>
+    conversationId === undefined
+      ? (await client.agents.retrieve(agentId, {}, short)).message_ids
+      : (await client.conversations.retrieve(conversationId, short)).in_context_message_ids;
+
+  return {
+    agentId,
+    conversationId,
+    key: `letta ${client.baseURL} ${agentId} ${conversationId ?? ''}`,
+    post: async (body) => post(body).then(undefined, fail),
+    cancel: async (runId) =>
+      void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
+    async waiting() {
+      // Only the last message in context counts: calls before it were answered, or are lost.
+      const last = (await messageIds().catch(fail))?.at(-1);
+      if (last === undefined) return undefined;
+      const parts = await client.messages.retrieve(last, short).catch(fail);
+      const request = parts.find(
+        (part): part is ApprovalRequestMessage => part.message_type === 'approval_request_message',
+      );
+      return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
+    },
+    async newestRun() {
+      const query = { agent_id: agentId, conversation_id: conversationId ?? null, limit: 1 };
+      return (await client.runs.list(query, short).then(undefined, fail)).getPaginatedItems()[0];
+    },
+    async newestMessages() {
+      const query = { limit: 50, order: 'desc' as const };
+      const page =
+        conversationId === undefined
+          ? client.agents.messages.list(agentId, query, short)
+          : client.conversations.messages.list(conversationId, query, short);
+      return (await page.then(undefined, fail)).getPaginatedItems();
+    },
+  };
+}
+
+function fail(error: unknown): never {
+  throw toLettaError(error);
+}

@@ -1,0 +1,13 @@
+/** Letta agents use local tools, and agents here use a Letta agent's. @module */
+
+export { toLettaClientTools } from './client-tools.js';
+export {
+  type ConnectLettaOptions,
+  connectLetta,
+  type LettaConnection,
+  type LettaSendOptions,
+} from './connect-letta.js';
+export type { LettaRequestFields } from './pause.js';
+export type { Orphans, Recovery } from './recover.js';
+export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';
+export type { LettaEvent, LettaInput, LettaInputPart, LettaTurn, LettaUsage } from './turn.js';

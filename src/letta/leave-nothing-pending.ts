@@ -1,0 +1,26 @@
+import { toApprovalMessage } from './answers.js';
+import type { Conversation } from './conversation.js';
+import { readStep } from './read-step.js';
+import { openTurnLog } from './turn-log.js';
+
+/** A denial starts a model turn, which may ask again. */
+const maxDenials = 3;
+const reason = 'the client stopped this turn; the user did not decide about this call';
+
+/**
+ * Cancels a run and clears the calls it still waits for. The server's cancel does that in an agent's own conversation; a
+ * named one keeps them (0.16.8), and every later message is refused: there they are denied. Without client tools the model
+ * turn that a denial starts can ask for none of them again.
+ */
+export async function leaveNothingPending(conversation: Conversation, runId: string | undefined): Promise<void> {
+  if (runId !== undefined) await conversation.cancel(runId).catch(ignore);
+  for (let denials = 0; denials < maxDenials; denials++) {
+    const waiting = await conversation.waiting();
+    if (waiting === undefined) return;
+    const answers = waiting.calls.map(({ id }) => ({ callId: id, approved: false, reason }));
+    const stream = await conversation.post({ messages: [toApprovalMessage(answers, 0)] });
+    await readStep(stream, openTurnLog(ignore), ignore).catch(ignore);
+  }
+}
+
+function ignore(): void {}

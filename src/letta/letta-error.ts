@@ -1,0 +1,101 @@
+import { ToolferryError } from '../errors.js';
+import { errorMessage } from '../result/error-message.js';
+import { member } from '../schema/member.js';
+
+/**
+ * What the SDK threw, or an error frame of a stream, as a ToolferryError in the server's own words.
+ *
+ * Letta tells one conflict in three shapes: an object, a text, and (with status 200) an event of the stream; and it answers
+ * a provider's error with the provider's own status, so that a 401 can be about the provider's key.
+ */
+export function toLettaError(error: unknown): ToolferryError {
+  if (ToolferryError.isInstance(error)) return error;
+  const status = member(error, 'status');
+  const body = member(error, 'error');
+  const words = wordsOf(body) ?? errorMessage(error) ?? 'it gave no reason';
+  const provider = providerError(body);
+  if (provider !== undefined)
+    return new ToolferryError('model_error', `The agent's model failed: ${words}`, {
+      data: { type: provider, status },
+    });
+  const conflict = conflictOf(words, body);
+  if (conflict !== undefined) return conflict;
+  if (typeof status === 'number')
+    return new ToolferryError(statusCode(status), `The Letta server answered ${status}: ${words}`, {
+      data: { status },
+    });
+  return body === undefined
+    ? new ToolferryError('unreachable', `The Letta server could not be reached: ${words}`, { cause: error })
+    : new ToolferryError('run_failed', `The agent's run failed: ${words}`);
+}
+
+/** A run that ended for a reason that is no success, without an error that says more. */
+export function stopError(stopReason: string): ToolferryError {
+  return new ToolferryError('run_failed', `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return ToolferryError.isInstance(error) ? error.code : undefined;
+}
+
+/** Whether asking again can help: a provider that failed or was busy, not one that refused the request or its key. */
+export function isTransient(error: unknown): boolean {
+  if (codeOf(error) !== 'model_error') return false;
+  const type = String(member(member(error, 'data'), 'type'));
+  return !/authentication|permission|bad_request|not_found|unprocessable|context_window|insufficient/.test(type);
+}
+
+/** Pending calls that a message met; the ids are the calls' where the server says them. */
+function conflictOf(words: string, body: unknown): ToolferryError | undefined {
+  if (/waiting for approval/i.test(words))
+    return new ToolferryError(
+      'pending_approval',
+      `The agent still waits for results of an earlier turn, which nobody sent. Call recover() first. (Letta: ${words})`,
+    );
+  if (/currently being processed|busy with another/i.test(words))
+    return new ToolferryError('conversation_busy', `Another run works on this conversation. (Letta: ${words})`, {
+      data: { runId: member(body, 'run_id') },
+    });
+  if (/invalid tool call ids/i.test(words))
+    return new ToolferryError(
+      'tool_call_mismatch',
+      `The answers were not those the agent waits for. (Letta: ${words})`,
+    );
+  if (/no tool call is currently awaiting approval/i.test(words))
+    return new ToolferryError('not_awaiting', `The agent waits for no result any more. (Letta: ${words})`);
+  return undefined;
+}
+
+function statusCode(status: number): string {
+  const codes: Record<number, string> = {
+    401: 'unauthorized',
+    403: 'forbidden',
+    404: 'not_found',
+    409: 'conflict',
+    429: 'rate_limited',
+  };
+  return codes[status] ?? (status >= 500 ? 'server_error' : 'bad_request');
+}
+
+/** `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. */
+function providerError(body: unknown): string | undefined {
+  const type = member(member(body, 'error'), 'type') ?? member(body, 'error_type');
+  return typeof type === 'string' && type.startsWith('llm_') ? type : undefined;
+}
+
+/** The most telling text of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */
+function wordsOf(body: unknown): string | undefined {
+  const error = member(body, 'error');
+  const detail = member(body, 'detail');
+  const candidates = [
+    member(error, 'detail'),
+    member(error, 'message'),
+    error,
+    member(detail, 'message'),
+    detail,
+    member(body, 'message'),
+  ];
+  return candidates
+    .map((candidate) => (typeof candidate === 'string' ? errorMessage(candidate) : undefined))
+    .find(Boolean);
+}

@@ -1,0 +1,59 @@
+import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
+import { ToolferryError } from '../errors.js';
+import type { JSONValue, Pause, PendingCall } from '../types.js';
+import type { Conversation } from './conversation.js';
+import type { RequestedCall } from './requested-calls.js';
+
+export const backendName = 'letta';
+
+/** Letta forgets these after each request: they go with every one of a turn. */
+export type LettaRequestFields = Pick<
+  MessageCreateParams,
+  | 'max_steps'
+  | 'override_model'
+  | 'override_system'
+  | 'client_skills'
+  | 'include_return_message_types'
+  | 'include_compaction_messages'
+  | 'stream_tokens'
+  | 'background'
+>;
+
+/** What a pause says beside its calls. */
+export interface PauseState {
+  readonly agentId: string;
+  readonly conversationId: string | undefined;
+  readonly fields: LettaRequestFields;
+  /** How often the true calls were read again after a mismatch. */
+  readonly corrections: number;
+}
+
+export interface PauseOf {
+  readonly runId: string;
+  readonly calls: readonly RequestedCall[];
+  readonly fields: LettaRequestFields;
+  readonly corrections?: number | undefined;
+}
+
+/** A pause of a turn: calls of tools that were offered are run here, all others are the server's and only want a yes or no. */
+export function toPause(
+  { agentId, conversationId }: Conversation,
+  { runId, calls, fields, corrections = 0 }: PauseOf,
+  isOffered: (name: string) => boolean,
+): Pause {
+  const state = { agentId, ...(conversationId && { conversationId }), fields, corrections };
+  return {
+    version: 1,
+    backend: backendName,
+    runId,
+    calls: calls.map((call): PendingCall => (isOffered(call.name) ? call : { ...call, ask: 'approval' })),
+    state: state as unknown as JSONValue,
+  };
+}
+
+/** Throws `pause_mismatch` if the pause belongs to another agent or conversation. */
+export function readState({ state }: Pause, { agentId, conversationId }: Conversation): PauseState {
+  const paused = state as unknown as PauseState;
+  if (paused.agentId === agentId && paused.conversationId === conversationId) return paused;
+  throw new ToolferryError('pause_mismatch', 'This pause belongs to another agent or conversation. Nothing was run.');
+}

@@ -1,0 +1,73 @@
+import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
+import { chunks, incomplete } from './chunks.js';
+import type { TurnStream } from './conversation.js';
+import { stopError, toLettaError } from './letta-error.js';
+import type { RequestedCall } from './requested-calls.js';
+import type { LettaUsage } from './turn.js';
+import type { TurnLog } from './turn-log.js';
+import { noUsage, toUsage } from './usage.js';
+
+/** What one request came to. */
+export interface Step {
+  /** Of the run that the request started; absent if the server did not say. */
+  readonly runId?: string;
+  readonly stopReason: string;
+  readonly usage: LettaUsage;
+  /** The calls that wait for an answer, in the order asked; the turn is over if there are none. */
+  readonly calls: readonly RequestedCall[];
+}
+
+/** Ends for which a turn is over without having failed. */
+const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
+
+/**
+ * Reads one request's events to their end into the turn's log. `onRun` is told as soon as the server says which run this is.
+ * Rejects for a run that failed, in the server's own words.
+ */
+export async function readStep(stream: TurnStream, log: TurnLog, onRun: (runId: string) => void): Promise<Step> {
+  let runId: string | undefined;
+  let stopReason: string | undefined;
+  let usage: LettaUsage = noUsage;
+  try {
+    for await (const chunk of chunks(stream)) {
+      const run = runIdOf(chunk);
+      if (run !== undefined && run !== runId) onRun(run);
+      runId = run ?? runId;
+      if (chunk.message_type === 'stop_reason') stopReason = chunk.stop_reason;
+      else if (chunk.message_type === 'usage_statistics') usage = toUsage(chunk);
+      else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk });
+      else if (chunk.message_type !== 'ping') log.add(chunk);
+    }
+  } catch (error) {
+    if (!isGoodEnd(stopReason)) throw failureOf(error);
+  }
+  const calls = log.endStep();
+  return {
+    ...(runId && { runId }),
+    stopReason: checkedEnd(stopReason, calls),
+    usage,
+    calls: stopReason === 'cancelled' ? [] : calls,
+  };
+}
+
+/** `end_turn` with calls is a pause too: some models end their turn while they ask. */
+function checkedEnd(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
+  if (stopReason === undefined) throw incomplete('it ended without a stop reason');
+  if (stopReason === 'requires_approval' && calls.length === 0) throw stopError('requires_approval without calls');
+  if (!isGoodEnd(stopReason)) throw stopError(stopReason);
+  return stopReason;
+}
+
+/** An error after a good end changes nothing; any other is the reason for the end. */
+function isGoodEnd(stopReason: string | undefined): boolean {
+  return stopReason === 'requires_approval' || goodEnds.includes(stopReason ?? '');
+}
+
+function failureOf(error: unknown): Error {
+  const failed = toLettaError(error);
+  return failed.code === 'unreachable' ? incomplete(failed.message) : failed;
+}
+
+function runIdOf(chunk: LettaStreamingResponse): string | undefined {
+  return ('run_id' in chunk && chunk.run_id) || undefined;
+}

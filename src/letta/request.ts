@@ -1,0 +1,38 @@
+import { within } from '../bridge/within.js';
+import type { Conversation, TurnBody } from './conversation.js';
+import { leaveNothingPending } from './leave-nothing-pending.js';
+import { readStep, type Step } from './read-step.js';
+import type { TurnLog } from './turn-log.js';
+
+/** An abort waits this long at most for the server to let go. */
+const letGoMs = 15_000;
+
+/**
+ * Sends one request and reads it to its end. An abort cancels the run at the server, clears what it asked for, and then
+ * rejects with the signal's reason; closing the stream alone would let the run go on.
+ */
+export async function request(
+  conversation: Conversation,
+  body: TurnBody,
+  log: TurnLog,
+  signal: AbortSignal,
+): Promise<Step> {
+  let onRun = (_runId: string): void => {};
+  const begun = new Promise<string>((resolve) => {
+    onRun = resolve;
+  });
+  const ended = conversation.post(body).then((stream) => readStep(stream, log, onRun));
+  const outcome = await within({ signal }, () => ended);
+  if ('value' in outcome) return outcome.value;
+
+  const over = ended.then(ignore, ignore);
+  await within({ timeoutMs: letGoMs }, async () => {
+    const runId = await Promise.race([begun, over]);
+    if (runId !== undefined) await conversation.cancel(runId).catch(ignore);
+    await over;
+    await leaveNothingPending(conversation, runId ?? undefined).catch(ignore);
+  });
+  throw signal.reason;
+}
+
+function ignore(): undefined {}

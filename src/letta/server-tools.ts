@@ -1,0 +1,82 @@
+import type { Letta } from '@letta-ai/letta-client';
+import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
+import type { Tool } from '@letta-ai/letta-client/resources/tools';
+import { errorMessage } from '../result/error-message.js';
+import { toolResult } from '../result/tool-result.js';
+import { member } from '../schema/member.js';
+import { interpretedCheck } from '../schema/validate.js';
+import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
+import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
+import { toLettaError } from './letta-error.js';
+
+/** A Python tool took up to 6 s for its first run; the bridge's own time-out comes long before this. */
+const options = { maxRetries: 0, timeout: 600_000 };
+
+/** The tools of an agent that the server runs: by name, with whether each waits for approval. */
+export async function listServerTools(client: Letta, agentId: string): Promise<Tool[]> {
+  const tools: Tool[] = [];
+  try {
+    for await (const tool of client.agents.tools.list(agentId)) tools.push(tool);
+  } catch (error) {
+    throw toLettaError(error);
+  }
+  return tools;
+}
+
+/** Whether the server waits for a yes before it runs this tool in a turn. It does not when the tool is called from here. */
+export function isGated(tool: Tool, { tool_rules }: AgentState): boolean {
+  const hasRule = tool_rules?.some((rule) => rule.type === 'requires_approval' && rule.tool_name === tool.name);
+  return hasRule || tool.default_requires_approval === true;
+}
+
+/** A tool of the server as a remote tool: approval and validation happen here, because the server does neither for a call from outside. */
+export function toRemoteTool(
+  client: Letta,
+  agent: AgentState,
+  tool: Tool,
+  metadata: ((name: string) => ToolMetadata | undefined) | undefined,
+): ClientTool {
+  const name = tool.name ?? '';
+  const inputSchema = readSchema(tool);
+  const said = metadata?.(name);
+  return {
+    name,
+    description: withoutHiddenCharacters(tool.description ?? name),
+    inputSchema,
+    metadata: isGated(tool, agent) ? { ...said, requiresApproval: true } : said,
+    validate: interpretedCheck(inputSchema),
+    async handler(input, { signal }) {
+      const args = input as Record<string, unknown>;
+      try {
+        return readResult(await client.agents.tools.run(name, { agent_id: agent.id, args }, { ...options, signal }));
+      } catch (error) {
+        throw toLettaError(error);
+      }
+    },
+  };
+}
+
+/** Letta adds `request_heartbeat` to the tools of MCP servers, for its own loop. */
+function readSchema({ json_schema }: Tool): JSONSchema {
+  const parameters = (member(json_schema, 'parameters') ?? { type: 'object' }) as JSONSchema;
+  if (member(parameters['properties'], heartbeat) === undefined) return parameters;
+  const { [heartbeat]: _, ...properties } = parameters['properties'] as Record<string, unknown>;
+  const required = (parameters['required'] as readonly string[] | undefined)?.filter((name) => name !== heartbeat);
+  return { ...parameters, properties, ...(required && { required }) };
+}
+
+const heartbeat = 'request_heartbeat';
+
+/** A failed tool says why in `func_return`, or in the last line of a traceback whose other lines are paths of the server. */
+function readResult({ status, func_return, stdout, stderr }: Run): unknown {
+  const printed = { stdout: stdout ?? undefined };
+  if (status !== 'error') return toolResult({ output: func_return, ...printed });
+  const message = errorMessage(func_return) ?? lastLine(stderr) ?? 'the server did not say why it failed';
+  return toolResult({ error: { message }, ...printed });
+}
+
+type Run = Awaited<ReturnType<Letta['agents']['tools']['run']>>;
+
+function lastLine(stderr: readonly string[] | null | undefined): string | undefined {
+  return errorMessage(stderr?.join('\n').trim().split('\n').at(-1));
+}

@@ -1,0 +1,78 @@
+import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/messages';
+import { toText } from '../result/tool-result.js';
+import type { ContentPart, ToolResult } from '../types.js';
+import { fitText } from './fit-text.js';
+
+export interface ToLettaToolReturnOptions {
+  /**
+   * The most characters of text, written as JSON. Letta cuts a result at a fifth of the agent's context window times four,
+   * 5,000 at least; the default of 4,800 fits every agent.
+   */
+  readonly maxCharacters?: number | undefined;
+}
+
+/** Letta's smallest cap, and what its own words around a result take. */
+const smallestCap = 5_000;
+const wrapping = 200;
+
+/** The most characters of a result that an agent with this context window is shown whole. */
+export function resultLimit(contextWindow = 0): number {
+  return Math.max(smallestCap, Math.floor(contextWindow * 0.2 * 4)) - wrapping;
+}
+
+/**
+ * A tool result as Letta takes it, in `{ type: 'approval', approvals: [...] }`, for those who keep their own loop.
+ *
+ * A failure is text that begins with "Error: ", because not every model is shown the status. Images are sent as content
+ * parts (base64 only: Letta fetches urls while it takes the answer, and refuses all of it if one fails); everything else is
+ * text. What is too long is cut in the middle, and says so.
+ *
+ * @example
+ * ```ts
+ * import { createBridge } from 'toolferry';
+ * import { toLettaToolReturn } from 'toolferry/letta';
+ *
+ * const bridge = createBridge({ tools: [] });
+ * const result = await bridge.execute({ id: 'call_1', name: 'read_file', input: '{"path":"a.txt"}' });
+ * export const approvals = [toLettaToolReturn(result)];
+ * ```
+ */
+export function toLettaToolReturn(
+  result: ToolResult,
+  { maxCharacters = resultLimit() }: ToLettaToolReturnOptions = {},
+): ToolReturn {
+  const { error, stdout, stderr } = result;
+  return {
+    type: 'tool',
+    tool_call_id: result.callId,
+    status: error ? 'error' : 'success',
+    tool_return: error ? errorText(result, maxCharacters) : successReturn(result, maxCharacters),
+    ...(stdout?.length && { stdout: [...stdout] }),
+    ...(stderr?.length && { stderr: [...stderr] }),
+  };
+}
+
+function errorText(result: ToolResult, maxCharacters: number): string {
+  const text = toText(result);
+  return fitText(/^error\b/i.test(text) ? text : `Error: ${text}`, maxCharacters);
+}
+
+/** Text alone is a text; only an image makes it parts, of which models are shown no status. */
+function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['tool_return'] {
+  const images = (result.content ?? []).filter(isImage);
+  if (images.length === 0) return fitText(toText(result), maxCharacters);
+  const text = toText({ ...result, content: result.content?.filter((part) => !isImage(part)) });
+  return [
+    ...(text === '' ? [] : [{ type: 'text' as const, text: fitText(text, maxCharacters) }]),
+    ...images.map(({ mediaType, data }) => ({
+      type: 'image' as const,
+      source: { type: 'base64' as const, media_type: mediaType, data },
+    })),
+  ];
+}
+
+type Image = Extract<ContentPart, { type: 'file'; data: string }>;
+
+function isImage(part: ContentPart): part is Image {
+  return part.type === 'file' && part.data !== undefined && part.mediaType.startsWith('image/');
+}
