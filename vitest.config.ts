@@ -22,7 +22,16 @@ export default defineConfig({
         test: {
           name: 'toolferry',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/ai-sdk/**', 'test/peers/**'],
+          exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/peers/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias: toolferry },
+        test: {
+          name: 'letta',
+          include: ['test/letta/**/*.test.ts'],
+          globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 30_000,
         },
       },

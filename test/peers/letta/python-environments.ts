@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Ignored by git, and kept between runs. */
+const parent = here('../../../.tmp/letta/');
+const UV = 'uv==0.13.9';
+const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
+
+/** Where the servers' Python environments are, or why there are none. */
+export type LettaEnvironments =
+  | { readonly v1: string; readonly appServer: string; readonly missing?: undefined }
+  | { readonly missing: string };
+
+/** Looks whether the environments are there; makes nothing. */
+export async function findLettaEnvironments(): Promise<LettaEnvironments> {
+  try {
+    const { v1, appServer } = await folders(await findPython());
+    if (existsSync(join(v1, 'bin/python')) && existsSync(join(appServer, 'bin/letta'))) return { v1, appServer };
+    return { missing: "Letta's servers are not installed: npm run letta:setup" };
+  } catch (error) {
+    return { missing: (error as Error).message };
+  }
+}
+
+/** Makes the environments that are not there yet. Throws an `Error` that says what is missing for it. */
+export async function makeLettaEnvironments(): Promise<void> {
+  const python = await findPython();
+  const { uv, v1, appServer } = await folders(python);
+  await make(uv, async (folder) => {
+    await step(`a Python environment (${python.path} -m venv)`, python.path, ['-m', 'venv', folder]);
+    await step(`${UV} from PyPI`, join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', UV]);
+  });
+  const env = { ...process.env, ...(await pipSettings(join(uv, 'bin/python'))) };
+  const install = (lock: string) => async (folder: string) => {
+    const command = join(uv, 'bin/uv');
+    // Relocatable: it is moved to its place when it is complete.
+    await step(
+      'a Python environment',
+      command,
+      ['venv', '--quiet', '--relocatable', '--python', python.path, folder],
+      env,
+    );
+    const target = ['--python', join(folder, 'bin/python'), '--no-deps', '-r', here(lock)];
+    await step(`${lock} from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
+  };
+  await make(v1, install('requirements.lock.txt'));
+  await make(appServer, install('app-server.lock.txt'));
+}
+
+interface Python {
+  readonly path: string;
+  readonly version: string;
+}
+
+async function findPython(): Promise<Python> {
+  for (const name of PYTHONS) {
+    const print = 'import sys; print(sys.executable, "%d.%d.%d" % sys.version_info[:3], sep="\\n")';
+    const { stdout } = await run(name, ['-c', print]).catch(() => ({ stdout: '' }));
+    const [path = '', version = ''] = stdout.trim().split('\n');
+    if (/^3\.1[123]\./.test(version)) return { path, version };
+  }
+  throw new Error(`Letta's servers need Python 3.11, 3.12 or 3.13: none of ${PYTHONS.join(', ')} is one.`);
+}
+
+/** An environment belongs to what is installed in it and to one Python. */
+async function folders({ path, version }: Python) {
+  const folder = (name: string, content: string) => {
+    const key = createHash('sha256').update([content, path, version].join('\n')).digest('hex').slice(0, 12);
+    return join(parent, `${name}-${key}`);
+  };
+  return {
+    uv: folder('uv', UV),
+    v1: folder('v1', await readFile(here('requirements.lock.txt'), 'utf8')),
+    appServer: folder('app-server', await readFile(here('app-server.lock.txt'), 'utf8')),
+  };
+}
+
+/** A folder is at its place only when it is complete. */
+async function make(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  if (existsSync(folder)) return;
+  await mkdir(parent, { recursive: true });
+  const partial = `${folder}.partial-${process.pid}`;
+  try {
+    await fill(partial);
+    await rename(partial, folder).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error; // else another process was first
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function step(what: string, command: string, args: readonly string[], env = process.env): Promise<void> {
+  await run(command, args, { env }).catch((error: { stderr?: string; message: string }) => {
+    throw new Error(`Letta's servers need ${what}, which failed:\n${error.stderr?.trim() || error.message}`);
+  });
+}
+
+/** uv does not read pip's configuration: where this machine has its packages from, and whom it trusts. */
+async function pipSettings(python: string): Promise<NodeJS.ProcessEnv> {
+  const { stdout } = await run(python, ['-m', 'pip', 'config', 'list']);
+  const setting = (name: string) => new RegExp(`^\\S+\\.${name}='(.*)'$`, 'm').exec(stdout)?.[1];
+  const [index, certificates] = [setting('index-url'), setting('cert')];
+  return {
+    ...(index !== undefined && { UV_DEFAULT_INDEX: index }),
+    ...(certificates !== undefined && { SSL_CERT_FILE: certificates }),
+  };
+}

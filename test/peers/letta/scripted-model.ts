@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chatCompletion, chatCompletionChunks } from './chat-completion.ts';
+import type { ModelRequest, Step } from './script.ts';
+
+/** The models by their context windows in tokens; the small one truncates tool results early. */
+const models = { 'mock-model': 128_000, 'mock-model-small': 30_000 };
+
+interface RunningScript {
+  readonly steps: readonly Step[];
+  readonly requests: ModelRequest[];
+  readonly open: Set<string>;
+  readonly waiting: Set<() => void>;
+}
+
+export interface ScriptedModel {
+  /** OpenAI's API is at `/v1`, LM Studio's list of models at `/api/v0/models`, and `writeScript` takes this. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts an OpenAI-compatible model on a free port of 127.0.0.1 that does what each agent's script says. */
+export async function startScriptedModel(): Promise<ScriptedModel> {
+  const scripts = new Map<string, RunningScript>();
+  const server = createServer((request, response) => {
+    answer(scripts, request, response).catch((error: unknown) => {
+      if (!response.headersSent) refuse(response, 500, String(error));
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function answer(scripts: Map<string, RunningScript>, request: IncomingMessage, response: ServerResponse) {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const [first, marker = '', part, gate = ''] = pathname.slice(1).split('/');
+  const body = await text(request);
+  if (pathname === '/v1/models' || pathname === '/api/v0/models') return json(response, listModels());
+  if (pathname === '/v1/chat/completions') return await complete(scripts, JSON.parse(body) as ModelRequest, response);
+  if (first !== 'scripts') return refuse(response, 404, `nothing at ${pathname}`);
+  if (part === undefined) return json(response, putScript(scripts, marker, JSON.parse(body) as Step[]));
+  const script = scripts.get(marker);
+  if (script === undefined) return refuse(response, 404, `no script ${marker}`);
+  return json(response, part === 'gates' ? openGate(script, decodeURIComponent(gate)) : script.requests);
+}
+
+function listModels() {
+  const data = Object.entries(models).map(([id, tokens]) => ({
+    id,
+    object: 'model',
+    type: 'llm',
+    state: 'loaded',
+    context_window: tokens,
+    max_context_length: tokens,
+    loaded_context_length: tokens,
+    capabilities: ['tool_use'],
+  }));
+  return { object: 'list', data };
+}
+
+function putScript(scripts: Map<string, RunningScript>, marker: string, steps: Step[]) {
+  scripts.set(marker, { steps, requests: [], open: new Set(), waiting: new Set() });
+  return {};
+}
+
+function openGate({ open, waiting }: RunningScript, gate: string) {
+  open.add(gate);
+  for (const look of waiting) look();
+  return {};
+}
+
+async function complete(scripts: Map<string, RunningScript>, request: ModelRequest, response: ServerResponse) {
+  const marker = /script-[0-9a-f-]{36}/.exec(JSON.stringify(request.messages))?.[0] ?? '';
+  const script = scripts.get(marker);
+  if (script === undefined) return refuse(response, 400, 'no message holds the marker of a script');
+  const count = script.requests.push(request);
+  const step = script.steps[count - 1] ?? { text: 'done' };
+  if (step.delayMs !== undefined) await sleep(step.delayMs);
+  if (step.waitFor !== undefined) await opened(script, step.waitFor);
+  if ('error' in step) return refuse(response, step.error.status, step.error.message);
+  if (request.stream !== true) return json(response, chatCompletion(step, request.model, count));
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const chunk of chatCompletionChunks(step, request.model, count)) {
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+  }
+  return response.end('data: [DONE]\n\n');
+}
+
+function opened({ open, waiting }: RunningScript, gate: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!open.has(gate)) return;
+      waiting.delete(look);
+      resolve();
+    };
+    waiting.add(look);
+    look();
+  });
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+function json(response: ServerResponse, body: object, status = 200) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** OpenAI's shape of an error. */
+function refuse(response: ServerResponse, status: number, message: string) {
+  json(response, { error: { message, type: 'scripted_error', param: null, code: null } }, status);
+}

@@ -1,0 +1,90 @@
+import { Letta } from '@letta-ai/letta-client';
+import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
+import type { Tool, ToolUpsertParams } from '@letta-ai/letta-client/resources/tools';
+import { beforeAll, beforeEach, inject } from 'vitest';
+import type { LettaPeers } from './letta-peers.ts';
+import { type Script, type Step, writeScript } from './script.ts';
+
+export interface LettaAgentOptions {
+  /** What the agent's model does, one step for each request. */
+  readonly script: readonly Step[];
+  /** Names of server tools. Default: none. */
+  readonly tools?: readonly string[];
+  /** Whether the model may call several tools in one step. Default: true. */
+  readonly parallel?: boolean;
+  /** Default: the server's, `letta_v1_agent`. */
+  readonly agentType?: AgentCreateParams['agent_type'];
+  /** `mock-model-small` has 30,000 tokens. Default: `mock-model`. */
+  readonly model?: 'mock-model' | 'mock-model-small';
+}
+
+export interface LettaAgent extends Script {
+  readonly id: string;
+}
+
+export interface LettaPeer {
+  readonly baseUrl: string;
+  /** The official client; it repeats nothing. */
+  readonly client: Letta;
+  /** A new agent that has the script as its model. */
+  agent(options: LettaAgentOptions): Promise<LettaAgent>;
+  /** A tool that runs on the server: Python source of one function with a docstring; its name is the function's. */
+  pythonTool(source: string, options?: Omit<ToolUpsertParams, 'source_code'>): Promise<Tool>;
+}
+
+/** The run's V1 server for the tests of one file or `describe`, which are skipped when it is not installed. */
+export function useLetta(): LettaPeer {
+  const baseUrl = useServer('/v1');
+  const client = () => new Letta({ baseURL: baseUrl(), apiKey: 'not-a-key', maxRetries: 0 });
+  return {
+    get baseUrl() {
+      return baseUrl();
+    },
+    get client() {
+      return client();
+    },
+    async agent({ script: steps, tools, parallel = true, agentType, model = 'mock-model' }) {
+      const script = await newScript(steps);
+      const { id } = await client().agents.create({
+        system: `You are a test. ${script.marker}`,
+        model: `openai-proxy/${model}`,
+        model_settings: { provider_type: 'openai', parallel_tool_calls: parallel },
+        include_base_tools: false,
+        ...(tools && { tools: [...tools] }),
+        ...(agentType && { agent_type: agentType }),
+      });
+      return { ...script, id };
+    },
+    pythonTool: (source, options) => client().tools.upsert({ ...options, source_code: source }),
+  };
+}
+
+/** The run's App Server, likewise. An agent there finds its script by `script.marker` in its system prompt. */
+export function useAppServer(): { readonly url: string; script(steps: readonly Step[]): Promise<Script> } {
+  const url = useServer('/app-server');
+  return {
+    get url() {
+      return url();
+    },
+    script: newScript,
+  };
+}
+
+function useServer(path: string): () => string {
+  const peers: LettaPeers = inject('letta');
+  let url = '';
+  beforeAll(async () => {
+    if (peers.missing !== undefined) return;
+    const response = await fetch(peers.serversUrl + path);
+    url = await response.text();
+    if (!response.ok) throw new Error(url);
+  }, 150_000);
+  beforeEach(({ skip }) => skip(peers.missing !== undefined, peers.missing));
+  return () => url;
+}
+
+function newScript(steps: readonly Step[]): Promise<Script> {
+  const peers: LettaPeers = inject('letta');
+  if (peers.missing !== undefined) throw new Error(peers.missing);
+  return writeScript(peers.modelUrl, steps);
+}
