@@ -6,6 +6,7 @@ export default defineConfig({
     'langchain/index': 'src/langchain/index.ts',
     'ai-sdk/index': 'src/ai-sdk/index.ts',
     'atp/index': 'src/atp/index.ts',
+    'letta/index': 'src/letta/index.ts',
     'zod3/index': 'src/zod3/index.ts',
   },
   tsconfig: 'src/tsconfig.json',
