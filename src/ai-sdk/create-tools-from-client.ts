@@ -17,7 +17,7 @@ import type { ToolOptions } from './tool-options.js';
  * output is `{ 'toolferry/result': { output, content, stdout, stderr } }`, so that images are still images when stored
  * messages are sent again: pass the same tools to `convertToModelMessages`.
  *
- * @param source A bridge, what `connectATP()` returns, or an array of client tools.
+ * @param source A bridge, what `connectATP()` or `connectLetta()` returns, or an array of client tools.
  * @param options.approval `bridge` (default) or `framework`.
  * @param options.progress Shows progress as preliminary results. Default false.
  * @param options.policy `policy`, `approve` and `timeoutMs` only go with an array; a bridge has its own.

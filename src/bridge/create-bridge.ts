@@ -46,7 +46,7 @@ export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridg
   const bridge = bridgeOf(source);
   if (bridge === undefined)
     throw new TypeError(
-      'createToolsFromClient() takes a bridge (createBridge()), what connectATP() returns, or an array of client tools.',
+      'createToolsFromClient() takes a bridge (createBridge()), what connectATP() or connectLetta() returns, or an array of client tools.',
     );
   const extra = Object.keys(options).filter((key) => options[key as keyof BridgeOptions] !== undefined);
   if (extra.length > 0)

@@ -18,7 +18,7 @@ import { refuseReservedNames } from './reserved-names.js';
  * Throws a TypeError for a source of another kind, and a ToolferryError `invalid_tool` for names that start with
  * `extract-`, which LangChain never runs.
  *
- * @param source A bridge, anything that has one (`connectATP()`), or an array of client tools.
+ * @param source A bridge, anything that has one (`connectATP()`, `connectLetta()`), or an array of client tools.
  * @param options.errors `reject` (default) or `text`: what a failed call without a call id does.
  * @param options.approve As for `createBridge`, like `policy` and `timeoutMs`; only for an array of client tools.
  * @example
