@@ -1,5 +1,6 @@
 import { tellCalls } from '../bridge/tell-calls.js';
 import { markStartsRun } from '../tool/starts-run.js';
+import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
 import type { LettaEvent, LettaTurn } from './turn.js';
 
@@ -12,7 +13,7 @@ interface Ask {
 
 /** The agent itself as a tool: a message in, what it says at the end of its turn out. */
 export function askAgentTool({ agentName, description, metadata, send }: Ask): ClientTool {
-  const name = `ask_${agentName}`;
+  const name = toolName({ name: `ask_${agentName}` });
   return markStartsRun({
     name,
     description: `Ask the agent "${agentName}", which remembers earlier messages${description ? `: ${description}` : ''}.`,

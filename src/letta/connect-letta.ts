@@ -12,7 +12,7 @@ import { checkAgentType, checkNames } from './check-agent.js';
 import { openConversation } from './conversation.js';
 import { eventStream } from './event-stream.js';
 import { toLettaError } from './letta-error.js';
-import type { LettaRequestFields } from './pause.js';
+import { checkAwaited, type LettaRequestFields } from './pause.js';
 import { type Orphans, type Recovery, recover } from './recover.js';
 import { checkFields } from './request-fields.js';
 import { listServerTools, toRemoteTool } from './server-tools.js';
@@ -127,7 +127,11 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
     send,
     stream: (input, options = {}) =>
       eventStream((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
-    resume: (pause, options = {}) => inTurn(options.signal, () => served.resume(backend, pause, runOptions(options))),
+    resume: (pause, options = {}) =>
+      inTurn(options.signal, async () => {
+        await checkAwaited(conversation, pause);
+        return served.resume(backend, pause, runOptions(options));
+      }),
     recover: ({ orphans = 'deny', ...options } = {}) =>
       inTurn(options.signal, () => recover(conversation, backend, served, orphans, runOptions(options))),
     provideTools: (added) => {

@@ -1,5 +1,6 @@
 import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
 import { ToolferryError } from '../errors.js';
+import { member } from '../schema/member.js';
 import type { JSONValue, Pause, PendingCall } from '../types.js';
 import type { Conversation } from './conversation.js';
 import type { RequestedCall } from './requested-calls.js';
@@ -53,7 +54,16 @@ export function toPause(
 
 /** Throws `pause_mismatch` if the pause belongs to another agent or conversation. */
 export function readState({ state }: Pause, { agentId, conversationId }: Conversation): PauseState {
-  const paused = state as unknown as PauseState;
-  if (paused.agentId === agentId && paused.conversationId === conversationId) return paused;
+  const isHere = member(state, 'agentId') === agentId && member(state, 'conversationId') === conversationId;
+  if (isHere) return state as unknown as PauseState;
   throw new ToolferryError('pause_mismatch', 'This pause belongs to another agent or conversation. Nothing was run.');
+}
+
+/** Throws `already_resumed`, before any handler runs, if the agent waits for another set of calls than the pause's. */
+export async function checkAwaited(conversation: Conversation, pause: Pause): Promise<void> {
+  readState(pause, conversation);
+  const waiting = await conversation.waiting();
+  const ids = new Set(waiting?.calls.map(({ id }) => id));
+  if (pause.calls.every(({ id }) => ids.has(id))) return;
+  throw new ToolferryError('already_resumed', 'The agent does not wait for these calls any more. Nothing was run.');
 }

@@ -58,14 +58,20 @@ export function toRemoteTool(
 
 /** Letta adds `request_heartbeat` to the tools of MCP servers, for its own loop. */
 function readSchema({ json_schema }: Tool): JSONSchema {
-  const parameters = (member(json_schema, 'parameters') ?? { type: 'object' }) as JSONSchema;
-  if (member(parameters['properties'], heartbeat) === undefined) return parameters;
-  const { [heartbeat]: _, ...properties } = parameters['properties'] as Record<string, unknown>;
-  const required = (parameters['required'] as readonly string[] | undefined)?.filter((name) => name !== heartbeat);
-  return { ...parameters, properties, ...(required && { required }) };
+  const {
+    properties = {},
+    required,
+    ...schema
+  } = (member(json_schema, 'parameters') ?? { type: 'object' }) as Parameters;
+  const { request_heartbeat: _, ...own } = properties;
+  const stillRequired = required?.filter((name) => name !== 'request_heartbeat');
+  return { type: 'object', ...schema, properties: own, ...(stillRequired && { required: stillRequired }) };
 }
 
-const heartbeat = 'request_heartbeat';
+interface Parameters extends JSONSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+}
 
 /** A failed tool says why in `func_return`, or in the last line of a traceback whose other lines are paths of the server. */
 function readResult({ status, func_return, stdout, stderr }: Run): unknown {
