@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isRunning } from './is-running.ts';
 
 const run = promisify(execFile);
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -86,6 +87,7 @@ async function folders({ path, version }: Python) {
 async function make(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   await mkdir(parent, { recursive: true });
+  await removePartial();
   const partial = `${folder}.partial-${process.pid}`;
   try {
     await fill(partial);
@@ -94,6 +96,15 @@ async function make(folder: string, fill: (folder: string) => Promise<void>): Pr
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** What setups left that were killed. */
+async function removePartial(): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const owner = /\.partial-(\d+)$/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner)))
+      await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 

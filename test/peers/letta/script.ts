@@ -36,9 +36,11 @@ export interface ModelRequest {
       readonly function: { readonly name: string; readonly arguments: string };
     }[];
   }[];
-  readonly tools?: readonly {
-    readonly function: { readonly name: string; readonly description?: string; readonly parameters?: unknown };
-  }[];
+  readonly tools?:
+    | readonly {
+        readonly function: { readonly name: string; readonly description?: string; readonly parameters?: unknown };
+      }[]
+    | null;
   readonly [member: string]: unknown;
 }
 

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chatCompletion, chatCompletionChunks } from './chat-completion.ts';
 import type { ModelRequest, Step } from './script.ts';
 
-/** The models by their context windows in tokens; the small one truncates tool results early. */
-const models = { 'mock-model': 128_000, 'mock-model-small': 30_000 };
+/** The models and their context windows in tokens. The V1 server goes by the name: 30,000 for one it has not heard of. */
+const models = { 'mock-model': 30_000, 'glm-4.5': 128_000 };
+export type ModelName = keyof typeof models;
 
 interface RunningScript {
   readonly steps: readonly Step[];
@@ -58,7 +59,6 @@ function listModels() {
     object: 'model',
     type: 'llm',
     state: 'loaded',
-    context_window: tokens,
     max_context_length: tokens,
     loaded_context_length: tokens,
     capabilities: ['tool_use'],

@@ -4,6 +4,7 @@ import type { Tool, ToolUpsertParams } from '@letta-ai/letta-client/resources/to
 import { beforeAll, beforeEach, inject } from 'vitest';
 import type { LettaPeers } from './letta-peers.ts';
 import { type Script, type Step, writeScript } from './script.ts';
+import type { ModelName } from './scripted-model.ts';
 
 export interface LettaAgentOptions {
   /** What the agent's model does, one step for each request. */
@@ -14,8 +15,8 @@ export interface LettaAgentOptions {
   readonly parallel?: boolean;
   /** Default: the server's, `letta_v1_agent`. */
   readonly agentType?: AgentCreateParams['agent_type'];
-  /** `mock-model-small` has 30,000 tokens. Default: `mock-model`. */
-  readonly model?: 'mock-model' | 'mock-model-small';
+  /** `mock-model` has a context window of 30,000 tokens, `glm-4.5` of 128,000. Default: `mock-model`. */
+  readonly model?: ModelName;
 }
 
 export interface LettaAgent extends Script {
