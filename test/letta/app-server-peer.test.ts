@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { writeScript } from '../peers/letta/script.ts';
+import { startLettaServers } from '../peers/letta/start-servers.ts';
 import { useAppServer } from '../peers/letta/use-letta.ts';
 
 const readFile = {
@@ -24,6 +26,15 @@ test('an App Server runs a turn of two external calls over a WebSocket, and the 
     { tool_call_id: 'call_a', content: 'content of a.txt' },
     { tool_call_id: 'call_b', content: 'content of b.txt' },
   ]);
+});
+
+test('an App Server that a program starts for itself is gone when it stops it', async () => {
+  const { appServerUrl, model, stop } = await startLettaServers({ v1: false });
+  const { marker } = await writeScript(model.url, [{ text: 'Hello.' }]);
+  const { stopReason } = await runTurn(appServerUrl, marker);
+  await stop();
+  expect(stopReason).toBe('end_turn');
+  await expect(runTurn(appServerUrl, marker)).rejects.toThrow('the socket failed');
 });
 
 interface Frame {

@@ -103,23 +103,40 @@ test('a V1 server waits for a model whose step waits for a gate, while another a
   expect(order).toEqual(['quick', 'slow']);
 });
 
+test('a V1 server lets one turn at a time into a conversation', async () => {
+  const { id, open, requests } = await letta.agent({ script: [{ text: 'At last.', waitFor: 'the other' }] });
+  const conversation = await letta.client.conversations.create({ agent_id: id });
+  const say = (text: string) =>
+    letta.client.conversations.messages.create(conversation.id, { messages: [user(text)], streaming: true });
+  const first = await say('hello');
+  await expect.poll(requests).toHaveLength(1);
+  await expect(say('hello?')).rejects.toThrow('currently being processed');
+  await open('the other');
+  const types: string[] = [];
+  for await (const { message_type } of first) types.push(message_type);
+  expect(types).toContain('assistant_message');
+});
+
 test('a V1 server runs a Python tool, and asks before it runs one that wants approval', async () => {
-  const add = await letta.pythonTool(
-    'def add(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
+  await letta.pythonTool(
+    'def peers_add(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
   );
-  const wipe = await letta.pythonTool('def wipe() -> str:\n    """Wipes all."""\n    return "wiped"', {
+  await letta.pythonTool('def peers_wipe() -> str:\n    """Wipes all."""\n    return "wiped"', {
     default_requires_approval: true,
   });
   const { id, requests } = await letta.agent({
-    script: [{ calls: [{ name: 'add', arguments: { a: 1, b: 2 } }] }, { calls: [{ name: 'wipe', arguments: {} }] }],
-    tools: [add.name ?? '', wipe.name ?? ''],
+    script: [
+      { calls: [{ name: 'peers_add', arguments: { a: 1, b: 2 } }] },
+      { calls: [{ name: 'peers_wipe', arguments: {} }] },
+    ],
+    tools: ['peers_add', 'peers_wipe'],
   });
   const answer = await send(id, [user('add, then wipe')]);
   expect(answer.stop_reason.stop_reason).toBe('requires_approval');
   expect(answer.messages).toMatchObject([
     { message_type: 'tool_call_message' },
     { message_type: 'tool_return_message', tool_return: '3', status: 'success' },
-    { message_type: 'approval_request_message', tool_call: { name: 'wipe' } },
+    { message_type: 'approval_request_message', tool_call: { name: 'peers_wipe' } },
   ]);
   expect(await requests()).toHaveLength(2);
 });

@@ -49,7 +49,7 @@ export async function makeLettaEnvironments(): Promise<void> {
       env,
     );
     const target = ['--python', join(folder, 'bin/python'), '--no-deps', '-r', here(lock)];
-    await step(`${lock} from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
+    await step(`what ${lock} lists, from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
   };
   await make(v1, install('requirements.lock.txt'));
   await make(appServer, install('app-server.lock.txt'));

@@ -15,7 +15,10 @@ interface Timing {
   readonly waitFor?: string;
 }
 
-/** What the model does with one request: it says text, calls tools (after a text or without), or refuses. */
+/**
+ * What the model does with one request: it says text, calls tools (after a text or without), or refuses. The V1 server
+ * asks three times when it is refused with 429 or 5xx, and each time is a step.
+ */
 export type Step = Timing &
   (
     | { readonly text: string }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +12,9 @@ export type ModelName = keyof typeof models;
 interface RunningScript {
   readonly steps: readonly Step[];
   readonly requests: ModelRequest[];
+  /** Names the gates as they open. */
+  readonly gates: EventEmitter;
   readonly open: Set<string>;
-  readonly waiting: Set<() => void>;
 }
 
 export interface ScriptedModel {
@@ -67,13 +69,13 @@ function listModels() {
 }
 
 function putScript(scripts: Map<string, RunningScript>, marker: string, steps: Step[]) {
-  scripts.set(marker, { steps, requests: [], open: new Set(), waiting: new Set() });
+  scripts.set(marker, { steps, requests: [], gates: new EventEmitter(), open: new Set() });
   return {};
 }
 
-function openGate({ open, waiting }: RunningScript, gate: string) {
+function openGate({ gates, open }: RunningScript, gate: string) {
   open.add(gate);
-  for (const look of waiting) look();
+  gates.emit(gate);
   return {};
 }
 
@@ -84,7 +86,7 @@ async function complete(scripts: Map<string, RunningScript>, request: ModelReque
   const count = script.requests.push(request);
   const step = script.steps[count - 1] ?? { text: 'done' };
   if (step.delayMs !== undefined) await sleep(step.delayMs);
-  if (step.waitFor !== undefined) await opened(script, step.waitFor);
+  if (step.waitFor !== undefined && !script.open.has(step.waitFor)) await once(script.gates, step.waitFor);
   if ('error' in step) return refuse(response, step.error.status, step.error.message);
   if (request.stream !== true) return json(response, chatCompletion(step, request.model, count));
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -92,18 +94,6 @@ async function complete(scripts: Map<string, RunningScript>, request: ModelReque
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   }
   return response.end('data: [DONE]\n\n');
-}
-
-function opened({ open, waiting }: RunningScript, gate: string): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!open.has(gate)) return;
-      waiting.delete(look);
-      resolve();
-    };
-    waiting.add(look);
-    look();
-  });
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -8,17 +8,17 @@ export interface LettaServer extends ServerProcess {
   readonly url: string;
 }
 
-export interface LettaServers {
-  /** The V1 server's, for `new Letta({ baseURL })`. */
+interface LettaServers {
+  /** The V1 server's, for `new Letta({ baseURL })`; empty when it is left out. */
   readonly baseUrl: string;
-  /** The App Server's, for a WebSocket. */
+  /** The App Server's, for a WebSocket; empty when it is left out. */
   readonly appServerUrl: string;
   readonly model: ScriptedModel;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a scripted model and, each unless left out, a V1 server (15 to 20 s) and an App Server (1 s) that use it.
+ * Starts a scripted model and, each unless left out, a V1 server (10 to 20 s) and an App Server (1 s) that use it.
  * Throws an `Error` that says why when one cannot be started; the others are stopped then.
  */
 export async function startLettaServers({ v1 = true, appServer = true } = {}): Promise<LettaServers> {

@@ -6,7 +6,7 @@ import type { LettaPeers } from './letta-peers.ts';
 import { type Script, type Step, writeScript } from './script.ts';
 import type { ModelName } from './scripted-model.ts';
 
-export interface LettaAgentOptions {
+interface LettaAgentOptions {
   /** What the agent's model does, one step for each request. */
   readonly script: readonly Step[];
   /** Names of server tools. Default: none. */
@@ -19,17 +19,20 @@ export interface LettaAgentOptions {
   readonly model?: ModelName;
 }
 
-export interface LettaAgent extends Script {
+interface LettaAgent extends Script {
   readonly id: string;
 }
 
-export interface LettaPeer {
+interface LettaPeer {
   readonly baseUrl: string;
   /** The official client; it repeats nothing. */
   readonly client: Letta;
   /** A new agent that has the script as its model. */
   agent(options: LettaAgentOptions): Promise<LettaAgent>;
-  /** A tool that runs on the server: Python source of one function with a docstring; its name is the function's. */
+  /**
+   * A tool that runs on the server: Python source of one function with a docstring. The tool has the function's name;
+   * all tests of a run share the tools, so the name should be the test's own.
+   */
   pythonTool(source: string, options?: Omit<ToolUpsertParams, 'source_code'>): Promise<Tool>;
 }
 
