@@ -112,7 +112,7 @@ test('a V1 server lets one turn at a time into a conversation', async () => {
   await expect.poll(requests).toHaveLength(1);
   await expect(say('hello?')).rejects.toThrow('currently being processed');
   await open('the other');
-  const types: string[] = [];
+  const types: (string | undefined)[] = [];
   for await (const { message_type } of first) types.push(message_type);
   expect(types).toContain('assistant_message');
 });
