@@ -2,6 +2,7 @@ import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agen
 import { toolName } from '../tool/tool-name.js';
 import type { Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { toApprovalMessage } from './answers.js';
+import { callIdInRun, serverCallId } from './call-id.js';
 import { toLettaClientTools } from './client-tools.js';
 import { contentText } from './content-text.js';
 import type { Conversation, TurnBody } from './conversation.js';
@@ -31,6 +32,8 @@ export interface BackendOptions {
 /** What this process saw of a turn. */
 interface Seen {
   readonly log: TurnLog;
+  /** The ids of the calls whose answers were taken. */
+  readonly answered: Set<string>;
   usage: LettaUsage;
 }
 
@@ -44,7 +47,11 @@ export function createBackend(
 ): RunBackend<LettaRequest, LettaTurn> {
   const turns = new WeakMap<RunHost, Seen>();
   const seenBy = (host: RunHost): Seen => {
-    const seen = turns.get(host) ?? { log: openTurnLog((event) => emit(host, event)), usage: noUsage };
+    const seen = turns.get(host) ?? {
+      log: openTurnLog((event) => emit(host, event)),
+      answered: new Set(),
+      usage: noUsage,
+    };
     turns.set(host, seen);
     return seen;
   };
@@ -62,9 +69,13 @@ export function createBackend(
 
   const paused = (step: Step, fields: LettaRequestFields, host: RunHost, corrections = 0): RunState<LettaTurn> => {
     const names = new Set(host.tools.map(toolName));
-    const pause = toPause(conversation, { ...step, runId: step.runId ?? '', fields, corrections }, (name) =>
-      names.has(name),
-    );
+    const { answered } = seenBy(host);
+    const { runId = '' } = step;
+    const calls = step.calls.map((call) => ({
+      ...call,
+      id: answered.has(call.id) ? callIdInRun(call.id, runId) : call.id,
+    }));
+    const pause = toPause(conversation, { runId, calls, fields, corrections }, (name) => names.has(name));
     if (corrections === 0)
       for (const { id, name, input, ask } of pause.calls)
         emit(host, { type: 'call-requested', call: { id, name, input }, on: ask ? 'server' : 'client' });
@@ -88,9 +99,11 @@ export function createBackend(
       const stamped = { type: 'message' as const, ...message, otid: crypto.randomUUID() };
       return settle(await send([stamped], fields, host), fields, host);
     },
-    async resume(pause, answers, host) {
+    async resume(pause, ownAnswers, host) {
       const { fields, corrections } = readState(pause, conversation);
-      const { log } = seenBy(host);
+      const { log, answered } = seenBy(host);
+      const answers = ownAnswers.map((answer) => ({ ...answer, callId: serverCallId(answer.callId, pause.runId) }));
+      const callIds = answers.map(({ callId }) => callId);
       log.answered(answers.flatMap((answer) => ('approved' in answer ? [] : [answer.callId])));
       const message = toApprovalMessage(answers, maxCharacters);
       try {
@@ -98,9 +111,10 @@ export function createBackend(
           conversation,
           log,
           signal: host.signal,
-          callIds: answers.map(({ callId }) => callId),
+          callIds,
           send: (otid) => send([{ ...message, otid }], fields, host),
         });
+        for (const callId of callIds) answered.add(callId);
         return settle(step, fields, host);
       } catch (error) {
         if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;

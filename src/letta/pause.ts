@@ -2,6 +2,7 @@ import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agent
 import { ToolferryError } from '../errors.js';
 import { member } from '../schema/member.js';
 import type { JSONValue, Pause, PendingCall } from '../types.js';
+import { serverCallId } from './call-id.js';
 import type { Conversation } from './conversation.js';
 import type { RequestedCall } from './requested-calls.js';
 
@@ -64,6 +65,6 @@ export async function checkAwaited(conversation: Conversation, pause: Pause): Pr
   readState(pause, conversation);
   const waiting = await conversation.waiting();
   const ids = new Set(waiting?.calls.map(({ id }) => id));
-  if (pause.calls.every(({ id }) => ids.has(id))) return;
+  if (pause.calls.every(({ id }) => ids.has(serverCallId(id, pause.runId)))) return;
   throw new ToolferryError('already_resumed', 'The agent does not wait for these calls any more. Nothing was run.');
 }
