@@ -32,8 +32,8 @@ export interface Conversation {
   waiting(): Promise<Waiting | undefined>;
   /** The newest run of the agent here. */
   newestRun(): Promise<Run | undefined>;
-  /** The newest messages, newest first. */
-  newestMessages(): Promise<readonly Message[]>;
+  /** The messages in context after the newest one that `isLast` says yes to, oldest first; none if there is no such message. */
+  messagesAfter(isLast: (message: Message) => boolean): Promise<readonly Message[]>;
 }
 
 /** A slow model may take minutes before the first byte; each request is sent once, and what follows is decided here. */
@@ -50,6 +50,13 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     conversationId === undefined
       ? (await client.agents.retrieve(agentId, {}, short)).message_ids
       : (await client.conversations.retrieve(conversationId, short)).in_context_message_ids;
+
+  const list = async (after: string) => {
+    const query = { after, order: 'asc' as const, limit: 100 };
+    return conversationId === undefined
+      ? client.agents.messages.list(agentId, query, short).then(undefined, fail)
+      : client.conversations.messages.list(conversationId, query, short).then(undefined, fail);
+  };
 
   return {
     agentId,
@@ -69,16 +76,22 @@ export function openConversation(client: Letta, agentId: string, conversationId?
       return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
     },
     async newestRun() {
-      const query = { agent_id: agentId, conversation_id: conversationId ?? null, limit: 1 };
-      return (await client.runs.list(query, short).then(undefined, fail)).getPaginatedItems()[0];
+      // The agent's own runs have no conversation, and cannot be asked for (0.16.8): they are picked out here.
+      const query = { agent_id: agentId, limit: 50, ...(conversationId && { conversation_id: conversationId }) };
+      try {
+        for await (const run of client.runs.list(query, short))
+          if ((run.conversation_id ?? undefined) === conversationId) return run;
+        return undefined;
+      } catch (error) {
+        return fail(error);
+      }
     },
-    async newestMessages() {
-      const query = { limit: 50, order: 'desc' as const };
-      const page =
-        conversationId === undefined
-          ? client.agents.messages.list(agentId, query, short)
-          : client.conversations.messages.list(conversationId, query, short);
-      return (await page.then(undefined, fail)).getPaginatedItems();
+    async messagesAfter(isLast) {
+      // Found by id, because the newest page is oldest first for an agent and newest first for a conversation (0.16.8).
+      for (const id of (await messageIds().catch(fail))?.toReversed() ?? [])
+        if ((await client.messages.retrieve(id, short).catch(fail)).some(isLast))
+          return (await list(id)).getPaginatedItems();
+      return [];
     },
   };
 }

@@ -1,7 +1,9 @@
+import type { Run } from '@letta-ai/letta-client/resources/agents/messages';
 import { within } from '../bridge/within.js';
 import type { Conversation } from './conversation.js';
+import { leaveNothingPending } from './leave-nothing-pending.js';
 import { codeOf, isTransient } from './letta-error.js';
-import type { Step } from './read-step.js';
+import { checkedEnd, type Step } from './read-step.js';
 import type { TurnLog } from './turn-log.js';
 import { noUsage } from './usage.js';
 
@@ -25,50 +27,61 @@ export async function deliver(delivery: Delivery): Promise<Step> {
   let failure: unknown;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
-      if (codeOf(failure) === 'unreachable' && !(await isAwaited(delivery))) return await readBack(delivery);
-      return await delivery.send(otid);
+      const isLost = codeOf(failure) === 'unreachable';
+      return isLost && (await wasTaken(delivery)) ? await readBack(delivery) : await delivery.send(otid);
     } catch (error) {
-      // The server takes no repetition where it ran calls of its own beside ours: then the first failure is the news.
-      if (codeOf(error) === 'not_awaiting' && failure !== undefined) throw failure;
+      // The server takes no repetition where it ran calls of its own beside ours: then the model's failure is the news.
+      if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
       if (codeOf(error) === 'not_awaiting') return readBack(delivery);
       const isLost = codeOf(error) === 'unreachable';
       if (delayMs === undefined || !(isLost || isTransient(error))) throw error;
       if (!isLost) otid = crypto.randomUUID();
       failure = error;
-      await sleep(delayMs, delivery.signal);
+      await wait(delayMs, delivery);
     }
   }
   throw failure;
 }
 
-async function isAwaited({ conversation, callIds }: Delivery): Promise<boolean> {
-  const waiting = await conversation.waiting();
-  return waiting?.calls.some(({ id }) => callIds.includes(id)) ?? false;
+/** Whether the agent has the answers that a broken connection carried. It may still work on them, and wait for them until then. */
+async function wasTaken(delivery: Delivery): Promise<boolean> {
+  await untilIdle(delivery);
+  const waiting = await delivery.conversation.waiting();
+  return !waiting?.calls.some(({ id }) => delivery.callIds.includes(id));
 }
 
 /** The agent took the answers earlier, and what it said then was lost: what the server holds is read instead. */
-async function readBack({ conversation, log, callIds, signal }: Delivery): Promise<Step> {
-  let run = await conversation.newestRun();
-  while (run?.status === 'created' || run?.status === 'running') {
-    await sleep(1_000, signal);
-    signal.throwIfAborted();
-    run = await conversation.newestRun();
-  }
-  const newest = await conversation.newestMessages();
-  const answered = newest.findIndex(
+async function readBack(delivery: Delivery): Promise<Step> {
+  const { conversation, log, callIds } = delivery;
+  const run = await untilIdle(delivery);
+  const said = await conversation.messagesAfter(
     (message) =>
       message.message_type === 'approval_response_message' &&
-      message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)),
+      message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)) === true,
   );
-  for (const message of newest.slice(0, Math.max(answered, 0)).reverse()) log.add(message);
+  for (const message of said) log.add(message);
+  const calls = log.endStep();
   return {
     ...(run && { runId: run.id }),
-    stopReason: run?.stop_reason ?? 'end_turn',
+    stopReason: checkedEnd(run?.stop_reason ?? 'end_turn', calls),
     usage: noUsage,
-    calls: log.endStep(),
+    calls,
   };
 }
 
-async function sleep(timeoutMs: number, signal: AbortSignal): Promise<void> {
+/** The newest run, when nothing runs any more. */
+async function untilIdle(delivery: Delivery): Promise<Run | undefined> {
+  for (;;) {
+    const run = await delivery.conversation.newestRun();
+    if (run?.status !== 'created' && run?.status !== 'running') return run;
+    await wait(1_000, delivery, run.id);
+  }
+}
+
+/** No request is under way that would see to an abort, so that this does. */
+async function wait(timeoutMs: number, { conversation, signal }: Delivery, runId?: string): Promise<void> {
   await within({ signal, timeoutMs }, () => new Promise(() => {}));
+  if (!signal.aborted) return;
+  await leaveNothingPending(conversation, runId);
+  throw signal.reason;
 }

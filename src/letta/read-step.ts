@@ -51,7 +51,7 @@ export async function readStep(stream: TurnStream, log: TurnLog, onRun: (runId: 
 }
 
 /** `end_turn` with calls is a pause too: some models end their turn while they ask. */
-function checkedEnd(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
+export function checkedEnd(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
   if (stopReason === undefined) throw incomplete('it ended without a stop reason');
   if (stopReason === 'requires_approval' && calls.length === 0) throw stopError('requires_approval without calls');
   if (!isGoodEnd(stopReason)) throw stopError(stopReason);

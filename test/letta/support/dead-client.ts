@@ -1,0 +1,25 @@
+import type { Letta } from '@letta-ai/letta-client';
+import type { ClientTool } from 'toolferry';
+import { toLettaClientTools } from 'toolferry/letta';
+
+interface DeadClientOptions {
+  readonly tools?: readonly ClientTool[];
+  readonly conversationId?: string;
+}
+
+/** Another process that sends a message and is gone before it answers what the agent then asks for. */
+export async function sendAndDie(
+  client: Letta,
+  agentId: string,
+  { tools = [], conversationId }: DeadClientOptions = {},
+): Promise<void> {
+  const body = {
+    messages: [{ role: 'user' as const, content: 'from a client that is gone' }],
+    client_tools: toLettaClientTools(tools),
+    streaming: true as const,
+  };
+  const events = conversationId
+    ? await client.conversations.messages.create(conversationId, body)
+    : await client.agents.messages.create(agentId, body);
+  for await (const _ of events);
+}

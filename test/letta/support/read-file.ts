@@ -1,0 +1,30 @@
+import { type ClientTool, defineTool, type ToolContext, type ToolMetadata } from 'toolferry';
+
+interface ReadFile {
+  readonly tool: ClientTool;
+  /** The paths it was asked for. */
+  readonly ran: string[];
+}
+
+interface ReadFileOptions {
+  readonly name?: string;
+  readonly metadata?: ToolMetadata;
+  /** What it does beside noting the path. Default: "content of <path>". */
+  readonly handler?: (path: string, context: ToolContext) => unknown;
+}
+
+/** A local tool that notes each time it runs. */
+export function readFile({ name = 'read_file', metadata, handler }: ReadFileOptions = {}): ReadFile {
+  const ran: string[] = [];
+  const tool = defineTool({
+    name,
+    description: 'Read a local file',
+    inputSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] } as const,
+    ...(metadata && { metadata }),
+    handler: ({ path }, context) => {
+      ran.push(path);
+      return handler ? handler(path, context) : `content of ${path}`;
+    },
+  });
+  return { tool: tool as ClientTool, ran };
+}
