@@ -1,5 +1,11 @@
 /** Letta agents use local tools, and agents here use a Letta agent's. @module */
 
+export {
+  type ConnectLettaAppServerOptions,
+  connectLettaAppServer,
+  type LettaAppServerConnection,
+  type LettaAppServerSendOptions,
+} from './app-server/connect-letta-app-server.js';
 export { toLettaClientTools } from './client-tools.js';
 export {
   type ConnectLettaOptions,

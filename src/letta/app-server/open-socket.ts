@@ -1,0 +1,58 @@
+import { within } from '../../bridge/within.js';
+import { unreachable } from './app-server-error.js';
+
+/** What is used of a WebSocket. */
+export interface SocketLike {
+  send(data: string): void;
+  close(): void;
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/** A platform's `WebSocket`, or that of a package like `ws`. */
+export type SocketClass = new (url: string) => SocketLike;
+
+const openMs = 30_000;
+
+/** Checks what a connection needs before anything is sent: an address, and a WebSocket. No message has the address in it. */
+export function checkSocketOptions(url: string, own: SocketClass | undefined): () => SocketLike {
+  const Socket = own ?? (globalThis.WebSocket as SocketClass | undefined);
+  if (typeof Socket !== 'function')
+    throw new TypeError(
+      'This platform has no WebSocket. Pass a class as `WebSocket`, for example that of the package ws.',
+    );
+  const address = readUrl(url);
+  return () => new Socket(address);
+}
+
+/** Opens a socket. Rejects with `unreachable`. */
+export async function openSocket(create: () => SocketLike): Promise<SocketLike> {
+  const outcome = await within({ timeoutMs: openMs }, (signal) => opened(create, signal));
+  if ('stopped' in outcome) throw unreachable();
+  return outcome.value;
+}
+
+function opened(create: () => SocketLike, signal: AbortSignal): Promise<SocketLike> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(unreachable());
+    try {
+      const socket = create();
+      signal.addEventListener('abort', () => socket.close(), { once: true });
+      socket.addEventListener('open', () => resolve(socket));
+      socket.addEventListener('error', fail);
+      socket.addEventListener('close', fail);
+    } catch {
+      fail();
+    }
+  });
+}
+
+function readUrl(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^(ws|http)s?:$/.test(parsed.protocol))
+    throw new TypeError('url must be the ws(s) address of an App Server, for example ws://127.0.0.1:4500.');
+  parsed.protocol = parsed.protocol.replace('http', 'ws');
+  parsed.hash = '';
+  if (parsed.pathname === '/') parsed.pathname = '/ws';
+  return parsed.href;
+}

@@ -1,0 +1,106 @@
+import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
+import type { Rules } from '../../bridge/execute.js';
+import { offeredTools } from '../../bridge/offered-tools.js';
+import { within } from '../../bridge/within.js';
+import { refusal } from './app-server-error.js';
+import { toExternalTools } from './external-tools.js';
+import type { RuntimeIds, RuntimeStart } from './frames.js';
+import { openLink } from './link.js';
+import { type LiveRuntime, openOthersScope } from './live-runtime.js';
+import type { SocketLike } from './open-socket.js';
+import { takeFrame } from './take-frame.js';
+
+/** Which runtime to start: a new agent, or an agent that there is and one of its conversations. */
+export type RuntimeChoice =
+  | { readonly agent: AgentCreateParams }
+  | { readonly agentId: string; readonly conversationId?: string | undefined };
+
+/** The runtime of one connection: started when it is needed, and started again when the connection was lost. */
+export interface Runtime {
+  /** A runtime that lives, and knows the tools of now. */
+  ready(signal: AbortSignal): Promise<LiveRuntime>;
+  /** Tells the server the tools of now, if there is a connection; the next one brings them with it. */
+  offer(): Promise<void>;
+}
+
+interface RuntimeOptions {
+  readonly rules: Rules;
+  readonly choice: RuntimeChoice;
+  readonly create: () => SocketLike;
+  readonly closing: AbortSignal;
+}
+
+export function createRuntime({ rules, choice, create, closing }: RuntimeOptions): Runtime {
+  let started: RuntimeIds | undefined;
+  let opening: Promise<LiveRuntime> | undefined;
+
+  const open = async (): Promise<LiveRuntime> => {
+    let live: LiveRuntime | undefined;
+    const link = await openLink(create, (frame) => live && takeFrame(live, frame));
+    closing.addEventListener('abort', link.close, { once: true });
+    link.lost.addEventListener('abort', () => closing.removeEventListener('abort', link.close));
+    if (closing.aborted) link.close();
+    try {
+      const tools = toExternalTools(offeredTools(rules));
+      const { success, runtime, agent, error } = await link.request(startFrame(choice, started, tools));
+      if (!success || !runtime) throw refusal('to start the agent', error);
+      started = runtime;
+      const others = openOthersScope({ rules, link });
+      live = { link, ids: runtime, agent: agent ?? {}, rules, ...registration(tools), others };
+      return live;
+    } catch (error) {
+      link.close();
+      throw error;
+    }
+  };
+  const connected = async (): Promise<LiveRuntime> => {
+    const known = await opening?.catch(() => undefined);
+    if (known && !known.link.lost.aborted) return known;
+    opening = open();
+    return opening;
+  };
+
+  return {
+    async ready(signal) {
+      const outcome = await within({ signal }, async () => {
+        const live = await connected();
+        await offerTo(live);
+        return live;
+      });
+      if ('stopped' in outcome) throw signal.reason;
+      return outcome.value;
+    },
+    async offer() {
+      const live = await opening?.catch(() => undefined);
+      if (live && !live.link.lost.aborted) await offerTo(live);
+    },
+  };
+}
+
+function startFrame(choice: RuntimeChoice, started: RuntimeIds | undefined, tools: Tools): RuntimeStart {
+  return { type: 'runtime_start', ...whichRuntime(choice, started), mode: 'standard', external_tools: [{ tools }] };
+}
+
+function whichRuntime(choice: RuntimeChoice, started: RuntimeIds | undefined) {
+  if (started) return { agent_id: started.agent_id, conversation_id: started.conversation_id };
+  if ('agent' in choice) return { create_agent: { body: choice.agent, pin_global: false as const } };
+  const { agentId, conversationId } = choice;
+  return { agent_id: agentId, ...(conversationId !== undefined && { conversation_id: conversationId }) };
+}
+
+type Tools = ReturnType<typeof toExternalTools>;
+
+function registration(tools: Tools): Pick<LiveRuntime, 'registered' | 'offered'> {
+  return { registered: JSON.stringify(tools), offered: new Set(tools.map(({ name }) => name)) };
+}
+
+/** The server answers in order, so that a turn which is sent after this has these tools. */
+async function offerTo(live: LiveRuntime): Promise<void> {
+  const tools = toExternalTools(offeredTools(live.rules));
+  const made = registration(tools);
+  if (made.registered === live.registered) return;
+  const updates = [{ runtimes: [live.ids], external_tools: [{ tools }] }];
+  const { success, error } = await live.link.request({ type: 'runtime_external_tools_update', updates });
+  if (!success) throw refusal('the tools', error);
+  Object.assign(live, made);
+}

@@ -1,0 +1,53 @@
+import { failure } from '../../result/tool-result.js';
+import type { ToolCall, ToolResult } from '../../types.js';
+import type { ControlRequest, ExternalCallRequest, Response, RuntimeIds, ServerFrame } from './frames.js';
+import { type LiveRuntime, openOthersScope } from './live-runtime.js';
+import { toExternalResult } from './to-external-result.js';
+
+/** Gives each frame to the turn that it is about, and the server's questions to whoever answers them. */
+export function takeFrame(live: LiveRuntime, frame: ServerFrame | Response): void {
+  if (frame.type === 'external_tool_call_request') return void answerCall(live, frame);
+  if (frame.type === 'control_request') return void answerControl(live, frame);
+  if (!isAbout(live.ids, frame.runtime)) return;
+  live.next?.message.watch(frame);
+  if (live.next?.message.isBegun) begin(live);
+  if (frame.type === 'stream_delta') live.current?.read(frame);
+  if (frame.type === 'turn_finished') {
+    live.current?.finish(frame);
+    live.current = undefined;
+    live.others = openOthersScope(live);
+  }
+}
+
+function begin(live: LiveRuntime): void {
+  live.current = live.next;
+  live.next = undefined;
+}
+
+async function answerCall(live: LiveRuntime, frame: ExternalCallRequest): Promise<void> {
+  const { request_id, runtime = live.ids, tool_call_id: id, tool_name: name, input } = frame;
+  const call = { id, name, input };
+  const result = isAbout(live.ids, runtime) ? await (live.current ?? live.others).run(call) : elsewhere(call);
+  live.link.send({ type: 'external_tool_call_response', request_id, result: toExternalResult(result) });
+}
+
+/** The server asks everybody who listens to the conversation; only whose turn it is has a say. */
+async function answerControl({ link, ids, current }: LiveRuntime, frame: ControlRequest): Promise<void> {
+  const isOurs = frame.agent_id === ids.agent_id && frame.conversation_id === ids.conversation_id;
+  if (frame.request.subtype !== 'can_use_tool' || !isOurs || current === undefined) return;
+  const denial = await current.allow(frame);
+  if (current.signal.aborted) return;
+  const decision =
+    denial === undefined ? { behavior: 'allow' as const } : { behavior: 'deny' as const, message: denial };
+  const payload = { kind: 'approval_response' as const, request_id: frame.request_id, decision };
+  // Refused if the question is settled already: that is no failure of the turn.
+  await link.request({ type: 'input', runtime: ids, payload }).catch(() => {});
+}
+
+function isAbout(ids: RuntimeIds, runtime: RuntimeIds | null | undefined): boolean {
+  return runtime?.agent_id === ids.agent_id && runtime.conversation_id === ids.conversation_id;
+}
+
+function elsewhere(call: ToolCall): ToolResult {
+  return failure(call, 'unknown_tool', `"${call.name}" was not run: this connection serves another conversation.`);
+}

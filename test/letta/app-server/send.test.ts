@@ -1,0 +1,212 @@
+import { defineTool, toolResult } from 'toolferry';
+import type { LettaEvent } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import { toolMessages, useAppServerAgent } from './support/use-app-server-agent.ts';
+
+const server = useAppServerAgent();
+
+const weather = defineTool({
+  name: 'get_weather',
+  description: 'The weather of a city',
+  inputSchema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  handler: ({ city }) => `sunny in ${city}`,
+});
+const calls = (...inputs: readonly unknown[]) => inputs.map((input) => ({ name: 'get_weather', arguments: input }));
+
+describe('a turn', () => {
+  test('without tools is a text, why it ended, and what it took', async () => {
+    const { connection } = await server.connect([{ text: 'Hello there.' }]);
+    const turn = await connection.send('hi');
+    expect(turn).toMatchObject({ text: 'Hello there.', stopReason: 'end_turn' });
+    expect(turn.usage).toEqual({ promptTokens: 10, completionTokens: 5, totalTokens: 15, steps: 1 });
+    expect(turn.messages).toMatchObject([{ message_type: 'assistant_message', content: 'Hello there.' }]);
+  });
+
+  test('runs a local tool, and the model reads its result', async () => {
+    const { connection, script } = await server.connect(
+      [{ text: 'I will look.', calls: calls({ city: 'Rome' }) }, { text: 'It is sunny.' }],
+      { tools: [weather] },
+    );
+    const turn = await connection.send('how is the weather?');
+    expect(turn.text).toBe('It is sunny.');
+    expect(turn.usage.steps).toBe(2);
+    expect(turn.messages.map(({ message_type }) => message_type)).toEqual([
+      'assistant_message',
+      'approval_request_message',
+      'tool_return_message',
+      'assistant_message',
+    ]);
+    expect(await toolMessages(script)).toEqual(['sunny in Rome']);
+  });
+
+  test('offers the tool with its description and schema', async () => {
+    const { connection, script } = await server.connect([{ text: 'hi' }], { tools: [weather] });
+    await connection.send('hi');
+    const [request] = await script.requests();
+    const offered = request?.tools?.find(({ function: { name } }) => name === 'get_weather');
+    expect(offered?.function).toMatchObject({
+      description: 'The weather of a city',
+      parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+    });
+  });
+
+  test('tells what happens, in order, with the call complete', async () => {
+    const { connection } = await server.connect(
+      [{ text: 'I will look.', calls: calls({ city: 'Rome' }) }, { text: 'It is sunny.' }],
+      { tools: [{ ...weather, handler: (_, { progress }) => void progress('half way') }] },
+    );
+    const events: LettaEvent[] = [];
+    await connection.send('go', { onEvent: (event) => events.push(event) });
+    const texts = events.map((event) => (event.type === 'text' ? event.text : ` [${event.type}] `)).join('');
+    expect(texts).toBe('I will look. [call-requested]  [call-started]  [call-progress]  [call-finished] It is sunny.');
+    const call = { id: 'call_1_1', name: 'get_weather' };
+    expect(events.find(({ type }) => type === 'call-requested')).toEqual({
+      type: 'call-requested',
+      call: { ...call, input: '{"city":"Rome"}' },
+      on: 'client',
+    });
+    expect(events.find(({ type }) => type === 'call-started')).toEqual({
+      type: 'call-started',
+      call: { ...call, input: { city: 'Rome' } },
+    });
+  });
+
+  test('as a stream ends with the turn', async () => {
+    const { connection } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Done.' }], {
+      tools: [weather],
+    });
+    const events: LettaEvent[] = [];
+    for await (const event of connection.stream('go')) events.push(event);
+    expect(events.at(-1)).toMatchObject({ type: 'done', turn: { text: 'Done.', stopReason: 'end_turn' } });
+    expect(events.some(({ type }) => type === 'call-finished')).toBe(true);
+  });
+
+  test('takes images from the user', async () => {
+    const { connection, script } = await server.connect([{ text: 'I see.' }]);
+    const image = { type: 'base64', media_type: 'image/png', data: pixel } as const;
+    const { text } = await connection.send([
+      { type: 'text', text: 'what is it?' },
+      { type: 'image', source: image },
+    ]);
+    expect(text).toBe('I see.');
+    expect(JSON.stringify((await script.requests())[0]?.messages.at(-1))).toContain('what is it?');
+  });
+
+  test('remembers the one before', async () => {
+    const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }]);
+    await connection.send('first');
+    expect((await connection.send('second')).text).toBe('two');
+    expect(JSON.stringify((await script.requests())[1]?.messages)).toContain('first');
+  });
+
+  test('waits for the one before it', async () => {
+    const { connection, script } = await server.connect([{ text: 'one', waitFor: 'gate' }, { text: 'two' }]);
+    const first = connection.send('first');
+    const second = connection.send('second');
+    await script.open('gate');
+    expect([(await first).text, (await second).text]).toEqual(['one', 'two']);
+  });
+});
+
+describe('calls', () => {
+  test('of one step have all their results in one continuation', async () => {
+    const { connection, script } = await server.connect(
+      [{ calls: calls({ city: 'Rome' }, { city: 'Oslo' }, { city: 'Bern' }) }, { text: 'Done.' }],
+      { tools: [weather] },
+    );
+    expect((await connection.send('go')).text).toBe('Done.');
+    expect(await toolMessages(script)).toEqual(['sunny in Rome', 'sunny in Oslo', 'sunny in Bern']);
+    expect(await script.requests()).toHaveLength(2);
+  });
+
+  test('that throw are errors that the model reads, without a stack', async () => {
+    const broken = {
+      ...weather,
+      handler: () => {
+        throw new Error('the station is down\n    at secret.ts:1');
+      },
+    };
+    const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
+      tools: [broken],
+    });
+    const { messages } = await connection.send('go');
+    expect(await toolMessages(script)).toEqual(['Error: the station is down']);
+    expect(messages.find(({ message_type }) => message_type === 'tool_return_message')).toMatchObject({
+      status: 'error',
+    });
+  });
+
+  test('that return an error are errors too', async () => {
+    const failing = { ...weather, handler: () => toolResult({ error: { message: 'no such city' } }) };
+    const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
+      tools: [failing],
+    });
+    await connection.send('go');
+    expect(await toolMessages(script)).toEqual(['Error: no such city']);
+  });
+
+  test('with a wrong argument do not run', async () => {
+    let runs = 0;
+    const { connection, script } = await server.connect([{ calls: calls({ city: 7 }) }, { text: 'Oh.' }], {
+      tools: [{ ...weather, handler: () => ++runs }],
+    });
+    await connection.send('go');
+    expect(await toolMessages(script)).toEqual([
+      expect.stringMatching(/^Error: Invalid input for "get_weather": .*city/),
+    ]);
+    expect(runs).toBe(0);
+  });
+
+  test('with broken arguments are refused by the server, and told as its return', async () => {
+    let runs = 0;
+    const { connection } = await server.connect([{ calls: calls('{"city": ') }, { text: 'Oh.' }], {
+      tools: [{ ...weather, handler: () => ++runs }],
+    });
+    const events: LettaEvent[] = [];
+    await connection.send('go', { onEvent: (event) => events.push(event) });
+    expect(events.find(({ type }) => type === 'server-tool-returned')).toMatchObject({
+      failed: true,
+      text: expect.stringContaining('missing required parameter: city'),
+    });
+    expect(runs).toBe(0);
+  });
+
+  test('show the model images and text', async () => {
+    const photo = {
+      ...weather,
+      handler: () =>
+        toolResult({
+          content: [
+            { type: 'text', text: 'the sky' },
+            { type: 'file', mediaType: 'image/png', data: pixel },
+          ],
+        }),
+    };
+    const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Nice.' }], {
+      tools: [photo],
+    });
+    await connection.send('go');
+    // The scripted model has no eyes: the server says so, which it does for images only.
+    expect(await toolMessages(script)).toEqual(['the sky\n(tool image omitted: model does not support images)']);
+  });
+
+  test('that return an empty text show the model one', async () => {
+    const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
+      tools: [{ ...weather, handler: () => '' }],
+    });
+    await connection.send('go');
+    expect(await toolMessages(script)).toEqual(['""']);
+  });
+
+  test('are cut in the middle where they are longer than the server shows', async () => {
+    const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
+      tools: [{ ...weather, handler: () => `start ${'x'.repeat(50_000)} end` }],
+    });
+    await connection.send('go');
+    const [content] = (await toolMessages(script)) as [string];
+    expect(content).toMatch(/^start x+\n.*characters left out.*\nx+ end$/);
+    expect(content.length).toBeLessThanOrEqual(32_000);
+  });
+});
+
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,0 +1,44 @@
+import {
+  type ConnectLettaAppServerOptions,
+  connectLettaAppServer,
+  type LettaAppServerConnection,
+} from 'toolferry/letta';
+import { onTestFinished } from 'vitest';
+import type { Script, Step } from '../../../peers/letta/script.ts';
+import { useAppServer } from '../../../peers/letta/use-letta.ts';
+
+type Options = Omit<ConnectLettaAppServerOptions, 'url' | 'agent' | 'agentId'>;
+
+export interface AppServerAgent {
+  readonly connection: LettaAppServerConnection;
+  readonly script: Script;
+}
+
+/** The run's App Server: each test has an agent of its own, whose connection ends with the test. */
+export function useAppServerAgent() {
+  const server = useAppServer();
+  const closed = async (connecting: Promise<LettaAppServerConnection>) => {
+    const connection = await connecting;
+    onTestFinished(() => connection.close());
+    return connection;
+  };
+  return {
+    get url() {
+      return server.url;
+    },
+    async connect(steps: readonly Step[], options: Options = {}): Promise<AppServerAgent> {
+      const script = await server.script(steps);
+      const agent = { name: 'Tess', model: 'lmstudio/mock-model', system: `You are a test. ${script.marker}` };
+      return { script, connection: await closed(connectLettaAppServer({ url: server.url, agent, ...options })) };
+    },
+    /** A connection of its own to an agent that there is. */
+    join: (agentId: string, options: Options = {}) =>
+      closed(connectLettaAppServer({ url: server.url, agentId, ...options })),
+  };
+}
+
+/** What the model was shown of its calls, in the order of the conversation. */
+export async function toolMessages(script: Script): Promise<unknown[]> {
+  const last = (await script.requests()).at(-1);
+  return (last?.messages ?? []).filter(({ role }) => role === 'tool').map(({ content }) => content);
+}
