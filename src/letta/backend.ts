@@ -2,6 +2,7 @@ import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agen
 import { toolName } from '../tool/tool-name.js';
 import type { Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { toApprovalMessage } from './answers.js';
+import { awaitedCalls } from './awaited-calls.js';
 import { callIdInRun, serverCallId } from './call-id.js';
 import { toLettaClientTools } from './client-tools.js';
 import { contentText } from './content-text.js';
@@ -82,10 +83,11 @@ export function createBackend(
     return { status: 'paused', pause };
   };
 
-  const settle = (step: Step, fields: LettaRequestFields, host: RunHost): RunState<LettaTurn> => {
+  const settle = async (step: Step, fields: LettaRequestFields, host: RunHost): Promise<RunState<LettaTurn>> => {
     const seen = seenBy(host);
     seen.usage = addUsage(seen.usage, step.usage);
-    if (step.calls.length > 0) return paused(step, fields, host);
+    const calls = await awaitedCalls(conversation, step);
+    if (calls.length > 0) return paused({ ...step, calls }, fields, host);
     const { messages } = seen.log;
     return {
       status: 'completed',
@@ -115,7 +117,7 @@ export function createBackend(
           send: (otid) => send([{ ...message, otid }], fields, host),
         });
         for (const callId of callIds) answered.add(callId);
-        return settle(step, fields, host);
+        return await settle(step, fields, host);
       } catch (error) {
         if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
         const waiting = await conversation.waiting();

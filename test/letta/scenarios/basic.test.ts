@@ -1,3 +1,4 @@
+import type { ToolCall } from '@letta-ai/letta-client/resources/agents/messages';
 import { createBridge } from 'toolferry';
 import { connectLetta, type LettaEvent, toLettaClientTools, toLettaToolReturn } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
@@ -49,10 +50,14 @@ describe('01-seed-basic', () => {
     const client_tools = toLettaClientTools(bridge.tools);
     const { messages } = letta.client.agents;
     const paused = await messages.create(agent.id, { messages: [{ role: 'user', content: 'go' }], client_tools });
-    const asked = paused.messages.find((message) => message.message_type === 'approval_request_message');
-    const { tool_call_id: id = '', name = '', arguments: input } = asked?.tool_call ?? {};
-    const result = await bridge.execute({ id: id ?? '', name: name ?? '', input });
-    const approvals = [toLettaToolReturn(result)];
+    const asked = paused.messages.flatMap((message) =>
+      message.message_type === 'approval_request_message' ? [message.tool_call as ToolCall] : [],
+    );
+    const approvals = await Promise.all(
+      asked.map(async ({ tool_call_id: id, name, arguments: input }) =>
+        toLettaToolReturn(await bridge.execute({ id, name, input })),
+      ),
+    );
     const answer = await messages.create(agent.id, { messages: [{ type: 'approval', approvals }], client_tools });
     expect(answer.stop_reason.stop_reason).toBe('end_turn');
     expect(resultsIn((await agent.requests())[1])).toMatchObject([{ status: 'OK', message: 'content of config.json' }]);

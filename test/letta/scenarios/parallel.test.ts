@@ -1,0 +1,135 @@
+import { connectLetta, type LettaEvent } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { resultsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `call_${path}` });
+
+/** Resolves when it is opened. */
+function gate() {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+describe('05-parallel-default-agent', () => {
+  test.each([
+    { mode: 'token deltas', stream_tokens: true },
+    { mode: 'whole steps', stream_tokens: false },
+  ])(
+    '05-parallel-default-agent: of two calls the server keeps the first, and only that one runs, with $mode',
+    async ({ stream_tokens }) => {
+      const agent = await letta.agent({
+        script: [{ calls: [read('a'), read('b')] }, { text: 'Read a.' }],
+        parallel: false,
+      });
+      const { tool, ran } = readFile();
+      const { client, messageBodies } = recordingClient(letta.baseUrl);
+      const events: LettaEvent[] = [];
+      const connection = await connectLetta({ client, agentId: agent.id, tools: [tool], request: { stream_tokens } });
+      const turn = await connection.send('go', { onEvent: (event) => events.push(event) });
+      expect(turn.text).toBe('Read a.');
+      expect(ran).toEqual(['a']);
+      expect(events.flatMap((event) => (event.type === 'call-requested' ? [event.call.id] : []))).toEqual(['call_a']);
+      expect(resultsIn((await agent.requests())[1])).toEqual([{ id: 'call_a', status: 'OK', message: 'content of a' }]);
+      expect(messageBodies()).toHaveLength(2);
+      expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+    },
+  );
+
+  test('05-parallel-default-agent: a call that the server dropped after one of its own does not run', async () => {
+    const add = await letta.pythonTool(
+      'def add_here(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
+    );
+    const agent = await letta.agent({
+      script: [{ calls: [{ name: 'add_here', arguments: { a: 1, b: 2 } }, read('b')] }, { text: 'It is 3.' }],
+      tools: [add.name ?? ''],
+      parallel: false,
+    });
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.send('go');
+    expect(turn).toMatchObject({ text: 'It is 3.', stopReason: 'end_turn' });
+    expect(ran).toEqual([]);
+    expect(await agent.requests()).toHaveLength(2);
+  });
+});
+
+describe('06-parallel-three', () => {
+  test('06-parallel-three: three calls at once, answered in the order asked whatever order they finish in', async () => {
+    const agent = await letta.agent({
+      script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Read all.' }],
+    });
+    const gates: Record<string, ReturnType<typeof gate>> = { a: gate(), b: gate(), c: gate() };
+    const finished: string[] = [];
+    const { tool, ran } = readFile({
+      handler: async (path) => {
+        if (ran.length === 3) gates.c?.open();
+        await gates[path]?.opened;
+        finished.push(path);
+        if (path === 'c') gates.b?.open();
+        if (path === 'b') gates.a?.open();
+        return `content of ${path}`;
+      },
+    });
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const connection = await connectLetta({ client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.send('go');
+    expect(turn.text).toBe('Read all.');
+    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(finished).toEqual(['c', 'b', 'a']);
+    expect(messageBodies().map(({ messages }) => messages)).toMatchObject([
+      [{ role: 'user' }],
+      [
+        {
+          approvals: [
+            { tool_call_id: 'call_a', tool_return: 'content of a' },
+            { tool_call_id: 'call_b', tool_return: 'content of b' },
+            { tool_call_id: 'call_c', tool_return: 'content of c' },
+          ],
+        },
+      ],
+    ]);
+    expect(resultsIn((await agent.requests())[1]).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+  });
+
+  test('06-parallel-three: a call that fails leaves the others their results', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
+    const { tool } = readFile({
+      handler: (path) => {
+        if (path === 'b') throw new Error('b is locked');
+        return `content of ${path}`;
+      },
+    });
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    await connection.send('go');
+    expect(resultsIn((await agent.requests())[1])).toEqual([
+      { id: 'call_a', status: 'OK', message: 'content of a' },
+      { id: 'call_b', status: 'Failed', message: 'Error: b is locked' },
+      { id: 'call_c', status: 'OK', message: 'content of c' },
+    ]);
+  });
+
+  test('06-parallel-three: with token deltas, whose pieces are put together by call', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.send('go');
+    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(turn.messages[0]).toMatchObject({
+      message_type: 'approval_request_message',
+      tool_calls: ['a', 'b', 'c'].map((path) => ({
+        tool_call_id: `call_${path}`,
+        name: 'read_file',
+        arguments: `{"path":"${path}"}`,
+      })),
+    });
+  });
+});

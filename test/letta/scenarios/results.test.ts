@@ -1,0 +1,166 @@
+import { toolResult } from 'toolferry';
+import { connectLetta, type LettaTurn } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { resultsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const image = { type: 'file', mediaType: 'image/png', data: pixel } as const;
+
+interface Told {
+  /** The answer as it went to the server. */
+  readonly sent: unknown;
+  /** What the model was shown of it. */
+  readonly read: ReturnType<typeof resultsIn>[number] | undefined;
+  /** The result as the server keeps it. */
+  readonly kept: unknown;
+  readonly turn: LettaTurn;
+}
+
+/** One call of a tool whose handler does this. */
+async function tell(handler: () => unknown): Promise<Told> {
+  const agent = await letta.agent({ script: [{ calls: [{ name: 'read_file', arguments: { path: 'a' } }] }] });
+  const { client, messageBodies } = recordingClient(letta.baseUrl);
+  const connection = await connectLetta({ client, agentId: agent.id, tools: [readFile({ handler }).tool] });
+  const turn = await connection.send('go');
+  expect(await waitingIds(client, agent.id)).toEqual([]);
+  const history = (await client.agents.messages.list(agent.id)).getPaginatedItems();
+  return {
+    sent: [messageBodies()[1]?.messages[0]?.approvals].flat()[0],
+    read: resultsIn((await agent.requests())[1])[0],
+    kept: history.find(({ message_type }) => message_type === 'tool_return_message'),
+    turn,
+  };
+}
+
+describe('07-stdout-stderr', () => {
+  test('07-stdout-stderr: what was printed is kept as lines, and the model reads it too', async () => {
+    const { sent, read, kept } = await tell(() =>
+      toolResult({ output: 'RET', stdout: ['line1', 'line2'], stderr: ['warn1'] }),
+    );
+    expect(sent).toMatchObject({ status: 'success', stdout: ['line1', 'line2'], stderr: ['warn1'] });
+    expect(kept).toMatchObject({ status: 'success', stdout: ['line1', 'line2'], stderr: ['warn1'] });
+    // Letta shows models only the result itself.
+    expect(read).toMatchObject({ status: 'OK', message: 'RET\nstdout:\nline1\nline2\nstderr:\nwarn1' });
+  });
+
+  test('07-stdout-stderr: who prints nothing sends no empty lists', async () => {
+    const { sent } = await tell(() => toolResult({ output: 'RET', stdout: [], stderr: [] }));
+    expect(sent).toEqual({ type: 'tool', tool_call_id: 'call_1_1', status: 'success', tool_return: 'RET' });
+  });
+});
+
+describe('08-status-error', () => {
+  test('08-status-error: a handler that throws is a failed result, and the model reads why', async () => {
+    const { sent, read, kept, turn } = await tell(() => {
+      throw new Error('ENOENT');
+    });
+    expect(sent).toMatchObject({ status: 'error', tool_return: 'Error: ENOENT' });
+    expect(read).toMatchObject({ status: 'Failed', message: 'Error: ENOENT' });
+    expect(kept).toMatchObject({ status: 'error', tool_return: 'Error: ENOENT' });
+    expect(turn.stopReason).toBe('end_turn');
+  });
+
+  test('08-status-error: a failure that a handler tells says what it printed', async () => {
+    const { sent, read } = await tell(() =>
+      toolResult({ error: { message: 'exit code 1', code: 'exit' }, stderr: ['no such file'] }),
+    );
+    expect(sent).toMatchObject({ status: 'error', stderr: ['no such file'] });
+    expect(read).toMatchObject({ status: 'Failed', message: 'Error: exit code 1\nstderr:\nno such file' });
+  });
+
+  test('08-status-error: the word "Error" is not said twice', async () => {
+    const { read } = await tell(() => {
+      throw new Error('Error: already said');
+    });
+    expect(read?.message).toBe('Error: already said');
+  });
+
+  test('08-status-error: an image beside a failure does not hide it', async () => {
+    // Of a result with parts Letta drops the status.
+    const { sent, read } = await tell(() => toolResult({ error: { message: 'half loaded' }, content: [image] }));
+    expect(sent).toMatchObject({ status: 'error', tool_return: 'Error: half loaded' });
+    expect(read).toMatchObject({ status: 'Failed', message: 'Error: half loaded' });
+  });
+});
+
+describe('09-image-and-array-results', () => {
+  test('09-image-and-array-results: texts are joined to one text, so that the model reads a status', async () => {
+    const { sent, read } = await tell(() =>
+      toolResult({
+        content: [
+          { type: 'text', text: 'part one' },
+          { type: 'text', text: 'part two' },
+        ],
+      }),
+    );
+    expect(sent).toMatchObject({ tool_return: 'part one\npart two' });
+    expect(read).toMatchObject({ status: 'OK', message: 'part one\npart two' });
+  });
+
+  test('09-image-and-array-results: an image goes as base64 after its text', async () => {
+    const { sent, read } = await tell(() => toolResult({ content: [{ type: 'text', text: 'see' }, image] }));
+    const source = { type: 'base64', media_type: 'image/png', data: pixel };
+    expect(sent).toMatchObject({
+      tool_return: [
+        { type: 'text', text: 'see' },
+        { type: 'image', source },
+      ],
+    });
+    // A model behind a chat-completions API is shown no images.
+    expect(read).toEqual({ id: 'call_1_1', message: 'see [Image omitted]' });
+  });
+
+  test('09-image-and-array-results: an image alone has no empty text beside it', async () => {
+    const { sent, read } = await tell(() => toolResult({ content: [image] }));
+    expect(sent).toMatchObject({ tool_return: [{ type: 'image' }] });
+    expect(read?.message).toBe('[Image omitted]');
+  });
+
+  test('09-image-and-array-results: an image at an address is named, not sent, because Letta would fetch it', async () => {
+    const { sent, read } = await tell(() =>
+      toolResult({
+        content: [
+          { type: 'text', text: 'see' },
+          { type: 'file', mediaType: 'image/png', url: 'http://127.0.0.1:9/none.png' },
+        ],
+      }),
+    );
+    expect(sent).toMatchObject({ tool_return: 'see\n[image/png]' });
+    expect(read).toMatchObject({ status: 'OK', message: 'see\n[image/png]' });
+  });
+
+  test.each([
+    { returned: 'an empty text', value: '', text: '' },
+    { returned: 'an empty list', value: [], text: '[]' },
+    { returned: 'nothing', value: undefined, text: 'null' },
+    { returned: 'content without parts', value: toolResult({ content: [] }), text: '' },
+    { returned: 'an empty text part', value: toolResult({ content: [{ type: 'text', text: '' }] }), text: '' },
+  ])(
+    '09-image-and-array-results: $returned is sent as text, never as an empty list, and the agent lives on',
+    async ({ value, text }) => {
+      const { sent, read, turn } = await tell(() => value);
+      expect(sent).toMatchObject({ status: 'success', tool_return: text });
+      expect(read).toMatchObject({ status: 'OK', message: text });
+      expect(turn.stopReason).toBe('end_turn');
+    },
+  );
+
+  test.each([
+    { returned: 'an object', value: { a: [1, null] }, text: '{"a":[1,null]}' },
+    { returned: 'a number', value: 7, text: '7' },
+    {
+      returned: 'a list of parts that is only data',
+      value: [{ type: 'text', text: 'x' }],
+      text: '[{"type":"text","text":"x"}]',
+    },
+  ])('09-image-and-array-results: $returned is sent as JSON', async ({ value, text }) => {
+    const { sent, read } = await tell(() => value);
+    expect(sent).toMatchObject({ tool_return: text });
+    expect(read).toMatchObject({ status: 'OK', message: text });
+  });
+});
