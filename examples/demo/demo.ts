@@ -12,10 +12,11 @@ import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { startATPServer } from '../../test/peers/atp/start-server.ts';
 import { sum } from '../../test/peers/atp/sum.ts';
+import { say, startTimeline, traced } from '../timeline.ts';
 import { aiSDKModel, langChainModel, modelName } from './models.ts';
 import { task } from './task.ts';
-import { say, startTimeline, traced, tracedFetch } from './timeline.ts';
 import { localTools } from './tools.ts';
+import { tracedFetch } from './traced-fetch.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
 await writeFile(path.join(folder, 'march.txt'), '3 4 5');

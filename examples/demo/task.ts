@@ -1,13 +1,9 @@
 /** The job both agents do, and the script that stands in for a model where there is no API key. */
+import type { Step } from '../scripted-models.ts';
 
 export const task =
   'Look at the files, read march.txt and sum its numbers on the server. Then let sandbox code read and sum april.txt ' +
   'itself, and say which machine it ran for. Delete march.txt at the end.';
-
-/** What a model says next: a tool call, or its answer. */
-export type Step =
-  | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
-  | { readonly text: string };
 
 /** The script in steps of a model. */
 export const steps = 6;

@@ -1,4 +1,4 @@
-/** Prints what happens where, with durations: each tool call here, each request to the server and how it was answered. */
+/** Prints what happens where and when, for the demos. */
 import { type ClientTool, toolName } from 'toolferry';
 
 let startedAt = performance.now();
@@ -33,25 +33,14 @@ export function traced(tool: ClientTool): ClientTool {
   };
 }
 
-/** `fetch`, telling every execution, pause and resume on the server. */
-export const tracedFetch: typeof fetch = async (url, init) => {
-  const elapsed = stopwatch();
-  const response = await fetch(url, init);
-  const step = /\/api\/(execute|resume)/.exec(String(url))?.[1];
-  if (step) {
-    const { status, needsCallback } = await response.clone().json();
-    const asked = needsCallback?.payload;
-    say('server', `${step}: ${status}${asked ? `, asks for ${asked.namespace}.${asked.toolName}` : ''} ${elapsed()}`);
-  }
-  return response;
-};
-
-function stopwatch(): () => string {
+/** Starts now; says how long ago that was. */
+export function stopwatch(): () => string {
   const start = performance.now();
   return () => `(${Math.round(performance.now() - start)} ms)`;
 }
 
-function short(value: unknown): string {
+/** A value on one line. */
+export function short(value: unknown): string {
   const text = JSON.stringify(value).replaceAll(/(\\n|\s)+/g, ' ');
   return text.length > 70 ? `${text.slice(0, 67)}…` : text;
 }
