@@ -1,0 +1,86 @@
+import type { Approve } from 'toolferry';
+import { connectLetta } from 'toolferry/letta';
+import { describe, expect, test, vi } from 'vitest';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { resultsIn, toolsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+
+const letta = useLetta();
+const callOf = (path: string) => ({ id: 'call_a', name: 'read_file', arguments: { path } });
+
+/** One call of a local tool that needs approval. */
+async function askFor(approve: Approve | undefined) {
+  const agent = await letta.agent({ script: [{ calls: [callOf('a.txt')] }, { text: 'Understood.' }] });
+  const { tool, ran } = readFile({ metadata: { requiresApproval: true } });
+  const { client, messageBodies } = recordingClient(letta.baseUrl);
+  const connection = await connectLetta({ client, agentId: agent.id, tools: [tool], approve });
+  const turn = await connection.send('go');
+  const [read] = resultsIn((await agent.requests())[1]);
+  const [sent] = (messageBodies()[1]?.messages[0]?.approvals ?? []) as readonly object[];
+  return { turn, ran, read, sent };
+}
+
+describe('12-deny-and-approve', () => {
+  test('12-deny-and-approve: a local tool runs after a yes, as its result and never as `approve: true`', async () => {
+    const approve = vi.fn<Approve>(() => true);
+    const { turn, ran, read, sent } = await askFor(approve);
+    expect(approve).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        call: { id: 'call_a', name: 'read_file', input: { path: 'a.txt' } },
+        tool: expect.objectContaining({ name: 'read_file' }),
+        reason: 'it requires approval',
+      }),
+    );
+    expect(ran).toEqual(['a.txt']);
+    expect(sent).toEqual({ type: 'tool', tool_call_id: 'call_a', status: 'success', tool_return: 'content of a.txt' });
+    expect(read).toMatchObject({ id: 'call_a', status: 'OK', message: 'content of a.txt' });
+    expect(turn.text).toBe('Understood.');
+  });
+
+  test('12-deny-and-approve: the model reads the reason of a no, and the turn goes on', async () => {
+    const { turn, ran, read } = await askFor(() => ({ approved: false, reason: 'the user said no' }));
+    expect(ran).toEqual([]);
+    expect(read).toMatchObject({ status: 'Failed', message: 'Error: "read_file" was not run: the user said no.' });
+    expect(turn).toMatchObject({ text: 'Understood.', stopReason: 'end_turn' });
+  });
+
+  test.each([
+    { answer: 'a no without a reason', approve: () => false, says: 'it was not approved' },
+    { answer: 'nobody to ask', approve: undefined, says: 'it needs approval, and there is nobody to ask' },
+    {
+      answer: 'an approve that throws',
+      approve: () => {
+        throw new Error('the dialog is broken');
+      },
+      says: 'asking for approval failed',
+    },
+  ])('12-deny-and-approve: $answer is a no, never without words', async ({ approve, says }) => {
+    const { ran, read } = await askFor(approve);
+    expect(ran).toEqual([]);
+    expect(read).toMatchObject({ status: 'Failed', message: `Error: "read_file" was not run: ${says}.` });
+  });
+
+  test('12-deny-and-approve: a local tool runs with the input that was edited', async () => {
+    const { ran, read } = await askFor(() => ({ approved: true, input: { path: 'b.txt' } }));
+    expect(ran).toEqual(['b.txt']);
+    expect(read).toMatchObject({ message: 'content of b.txt' });
+  });
+
+  test('12-deny-and-approve: a tool that the policy blocks is not offered, and the server refuses a call of it', async () => {
+    const agent = await letta.agent({ script: [{ calls: [callOf('a.txt')] }, { text: 'Understood.' }] });
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({
+      client: letta.client,
+      agentId: agent.id,
+      tools: [tool, readFile({ name: 'read_other' }).tool],
+      policy: ({ name }) => (name === 'read_file' ? 'block' : 'allow'),
+    });
+    const turn = await connection.send('go');
+    const [first, second] = await agent.requests();
+    expect(toolsIn(first)).toEqual(['read_other']);
+    expect(resultsIn(second)[0]?.message).toContain('[ToolConstraintError] Cannot call read_file');
+    expect(turn.text).toBe('Understood.');
+    expect(ran).toEqual([]);
+  });
+});
