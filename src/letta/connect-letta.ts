@@ -9,6 +9,7 @@ import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, T
 import { askAgentTool } from './ask-agent.js';
 import { createBackend } from './backend.js';
 import { checkAgentType, checkNames } from './check-agent.js';
+import { contextWindow } from './context-window.js';
 import { openConversation } from './conversation.js';
 import { eventStream } from './event-stream.js';
 import { toLettaError } from './letta-error.js';
@@ -105,7 +106,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   checkNames(offeredTools(served).map(toolName), standIn, serverTools, agent);
 
   const conversation = openConversation(client, agentId, conversationId);
-  const maxCharacters = resultLimit(agent.llm_config.context_window);
+  const maxCharacters = resultLimit(await contextWindow(client, agent, fields.override_model));
   const backend = createBackend(conversation, { standIn, maxCharacters });
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
     oneAtATime(conversation.key, signal ?? new AbortController().signal, work);
