@@ -1,0 +1,75 @@
+/**
+ * A real Letta server, and one job after the other: a Letta agent calls local tools and tools of its server in one step; then
+ * a LangChain agent and an AI SDK agent use the same tools, and the Letta agent. `npm run demo:letta`; scripts decide for all
+ * models.
+ */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Letta } from '@letta-ai/letta-client';
+import { generateText, isStepCount } from 'ai';
+import { createAgent as createLangChainAgent } from 'langchain';
+import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
+import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
+import { connectLetta } from 'toolferry/letta';
+import { findLettaEnvironments, makeLettaEnvironments } from '../../test/peers/letta/python-environments.ts';
+import { startLettaServers } from '../../test/peers/letta/start-servers.ts';
+import { scriptedAISDKModel, scriptedLangChainModel } from '../scripted-models.ts';
+import { say, startTimeline, traced } from '../timeline.ts';
+import { createAgent } from './create-agent.ts';
+import { localTools } from './local-tools.ts';
+import { agentScript, agentSteps, agentTask, turnTask } from './script.ts';
+import { tellTurn } from './tell-turn.ts';
+import { tracedFetch } from './traced-fetch.ts';
+
+console.log('Model: none, scripts decide for the Letta agent, the LangChain agent and the AI SDK agent');
+if ((await findLettaEnvironments()).missing) {
+  console.log("Letta's servers are not installed: installing them from PyPI into .tmp, which takes a minute, once …");
+  await makeLettaEnvironments();
+}
+console.log('Starting a Letta server, which takes up to half a minute …');
+const server = await startLettaServers({ appServer: false });
+const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
+
+try {
+  await writeFile(path.join(folder, 'march.txt'), '3 4 5');
+  const agentId = await createAgent(server.baseUrl, server.model.url);
+  console.log(`Letta server: ${server.baseUrl}
+  its tools, in Python: add_up; file_report, which waits for approval
+  the tools here: read_receipts and delete_receipts (defineTool), exchange_rate (LangChain), free_days (AI SDK)`);
+
+  const letta = await connectLetta({
+    client: new Letta({ baseURL: server.baseUrl, apiKey: 'not-a-key', fetch: tracedFetch }),
+    agentId,
+    tools: (await localTools(folder)).map(traced),
+    approve: ({ call, reason }) => {
+      const approved = call.name === 'file_report';
+      say('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. ${approved ? 'Yes' : 'No'}.`);
+      return approved || { approved, reason: 'this demo deletes nothing' };
+    },
+  });
+
+  startTimeline(`A Letta agent\nTask: ${turnTask}`);
+  const turn = await letta.send(turnTask, { onEvent: tellTurn() });
+  say('agent', turn.text);
+
+  startTimeline(`A LangChain agent\nTask: ${agentTask}`);
+  const model = scriptedLangChainModel(agentScript, agentSteps);
+  const agent = createLangChainAgent({ model, tools: toLangChain(letta) });
+  const { messages } = await agent.invoke({ messages: [{ role: 'user', content: agentTask }] });
+  say('agent', String(messages.at(-1)?.text));
+
+  startTimeline(`An AI SDK agent\nTask: ${agentTask}`);
+  const { text } = await generateText({
+    model: scriptedAISDKModel(agentScript),
+    tools: toAISDK(letta),
+    stopWhen: isStepCount(agentSteps),
+    prompt: agentTask,
+  });
+  say('agent', text);
+
+  console.log(`\nFiles left: ${(await readdir(folder)).join(', ')}`);
+} finally {
+  await server.stop();
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,36 @@
+import type { LettaEvent } from 'toolferry/letta';
+import { say, short, stopwatch } from '../timeline.ts';
+
+/** Tells the events of a Letta agent's turn. What happens to local tools, they tell themselves. */
+export function tellTurn(): (event: LettaEvent) => void {
+  const names = new Map<string, string>();
+  let text = '';
+  let elapsed = stopwatch();
+  const tellText = () => {
+    if (text !== '') say('agent', text);
+    text = '';
+  };
+  return (event) => {
+    if (event.type === 'text') text += event.text;
+    else tellText();
+    switch (event.type) {
+      case 'call-requested': {
+        const { id, name, input } = event.call;
+        names.set(id, name);
+        const where = event.on === 'client' ? 'here' : 'on the server';
+        return say('agent', `asks for ${name}(${short(JSON.parse(String(input)))}), which runs ${where}`);
+      }
+      case 'paused':
+        elapsed = stopwatch();
+        return say('server', `pauses until it has ${counted(event.pause.calls.length)}`);
+      case 'resumed':
+        return say('server', `resumes with ${counted(event.answers.length)} ${elapsed()}`);
+      case 'server-tool-returned':
+        return say('server', `${names.get(event.callId)} gave ${event.text}`);
+    }
+  };
+}
+
+function counted(answers: number): string {
+  return answers === 1 ? '1 answer' : `${answers} answers`;
+}
