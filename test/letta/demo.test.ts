@@ -1,0 +1,77 @@
+import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { runExample } from '../examples/run-example.ts';
+
+const { missing } = inject('letta');
+
+describe('the demo, which starts a Letta server of its own,', () => {
+  let output = '';
+  beforeAll(async () => {
+    if (missing === undefined) output = await runExample('demo-letta/demo.ts');
+  }, 180_000);
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+
+  /** The lines of one timeline, without their times. */
+  const timeline = (title: string) => {
+    const [, part = ''] = output.split(`\n${title}\n`);
+    const [lines = ''] = part.split('\n\n');
+    return lines.split('\n').map((line) => line.replace(/^ *\d+ ms +/, '').replace(/ \(\d+ ms\)$/, ''));
+  };
+
+  test('says that scripts decide, and which server it uses', () => {
+    expect(output).toContain('Model: none, scripts decide');
+    expect(output).toMatch(/^Letta server: http:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  test('has a Letta agent call three local tools and two of the server in one step', () => {
+    const lines = timeline('A Letta agent');
+    const paused = lines.indexOf('server  pauses until it has 4 answers');
+    const resumed = lines.indexOf('server  resumes with 4 answers');
+    expect(lines.slice(paused - 5, paused)).toEqual([
+      'agent   asks for add_up({"numbers":"10 20 30"}), which runs on the server',
+      'agent   asks for read_receipts({"month":"march"}), which runs here',
+      'agent   asks for exchange_rate({"from":"EUR","to":"USD"}), which runs here',
+      'agent   asks for free_days({"month":"march"}), which runs here',
+      'agent   asks for file_report({"month":"february"}), which runs on the server',
+    ]);
+    const meanwhile = lines.slice(paused + 1, resumed);
+    expect(meanwhile.slice(0, 4).toSorted()).toEqual([
+      'here    approve file_report({"month":"february"})? the server asks for it. Yes.',
+      'here    exchange_rate({"from":"EUR","to":"USD"}) starts',
+      'here    free_days({"month":"march"}) starts',
+      'here    read_receipts({"month":"march"}) starts',
+    ]);
+    expect(meanwhile.slice(4).toSorted()).toEqual([
+      'here    exchange_rate gave 1.16',
+      'here    free_days gave {"month":"march","days":9}',
+      'here    read_receipts gave "3 4 5"',
+    ]);
+    expect(lines.slice(resumed + 1, resumed + 3).toSorted()).toEqual([
+      'server  add_up gave 60',
+      'server  file_report gave the report of february is filed',
+    ]);
+  });
+
+  test('has its turn go on after a call that was not approved, to its end', () => {
+    expect(timeline('A Letta agent').slice(-4)).toEqual([
+      'server  pauses until it has 1 answer',
+      'here    approve delete_receipts({"month":"march"})? it is destructive. No.',
+      'server  resumes with 1 answer',
+      'agent   February is filed. The receipts of March are still there: you did not let me delete them.',
+    ]);
+    expect(output).toContain('\nFiles left: march.txt\n');
+  });
+
+  test.each([
+    { title: 'A LangChain agent', said: 'Yes, February is filed.' },
+    { title: 'An AI SDK agent', said: 'Yes, February is filed, as I said.' },
+  ])('$title uses a local tool, two of the server and the Letta agent', ({ title, said }) => {
+    expect(timeline(title).slice(1)).toEqual([
+      'here    read_receipts({"month":"march"}) starts',
+      'here    read_receipts gave "3 4 5"',
+      'server  add_up gave 12',
+      'here    approve file_report({"month":"march"})? it requires approval. Yes.',
+      'server  file_report gave the report of march is filed',
+      `agent   March: 12, the report of march is filed. The bookkeeper says: ${said}`,
+    ]);
+  });
+});
