@@ -8,6 +8,8 @@ import { openSocket, type SocketLike } from './open-socket.js';
 export interface Link {
   /** Aborted when the connection is gone, with the reason as a ToolferryError. */
   readonly lost: AbortSignal;
+  /** Whether frames still go out: a socket that is being closed drops them, before it says that it is gone. */
+  isOpen(): boolean;
   /** Sends a frame; nothing, once the connection is gone. */
   send(frame: ClientFrame): void;
   /** Rejects with `connection_lost`, or `timeout` if no answer comes. */
@@ -16,6 +18,8 @@ export interface Link {
 }
 
 const answerMs = 60_000;
+/** The `readyState` of an open WebSocket. */
+const open = 1;
 
 /**
  * Opens a connection. Every frame goes to `onFrame` at once, also answers, before whoever asked goes on: several frames can
@@ -46,6 +50,7 @@ export async function openLink(
   };
   return {
     lost: gone.signal,
+    isOpen: () => !gone.signal.aborted && socket.readyState === open,
     send,
     async request(request, requestId = crypto.randomUUID()) {
       gone.signal.throwIfAborted();

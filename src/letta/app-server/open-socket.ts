@@ -3,6 +3,7 @@ import { unreachable } from './app-server-error.js';
 
 /** What is used of a WebSocket. */
 export interface SocketLike {
+  readonly readyState: number;
   send(data: string): void;
   close(): void;
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;

@@ -55,7 +55,7 @@ export function createRuntime({ rules, choice, create, closing }: RuntimeOptions
   };
   const connected = async (): Promise<LiveRuntime> => {
     const known = await opening?.catch(() => undefined);
-    if (known && !known.link.lost.aborted) return known;
+    if (known?.link.isOpen()) return known;
     opening = open();
     return opening;
   };
@@ -72,7 +72,10 @@ export function createRuntime({ rules, choice, create, closing }: RuntimeOptions
     },
     async offer() {
       const live = await opening?.catch(() => undefined);
-      if (live && !live.link.lost.aborted) await offerTo(live);
+      if (!live?.link.isOpen()) return;
+      await offerTo(live).catch((error: unknown) => {
+        if (!live.link.lost.aborted) throw error;
+      });
     },
   };
 }

@@ -32,7 +32,7 @@ export function useAppServerAgent() {
       return { script, connection: await closed(connectLettaAppServer({ url: server.url, agent, ...options })) };
     },
     /** A connection of its own to an agent that there is. */
-    join: (agentId: string, options: Options = {}) =>
+    join: (agentId: string, options: Partial<ConnectLettaAppServerOptions> = {}) =>
       closed(connectLettaAppServer({ url: server.url, agentId, ...options })),
   };
 }

@@ -1,0 +1,73 @@
+import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
+import { defineTool } from 'toolferry';
+import type { LettaEvent } from 'toolferry/letta';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { toolMessages, useAppServerAgent } from './support/use-app-server-agent.ts';
+import { watchSockets } from './support/watched-socket.ts';
+
+const server = useAppServerAgent();
+const schema = { type: 'object', properties: {} } as const;
+const slow = (handler: () => unknown) =>
+  defineTool({ name: 'slow', description: 'Slow', inputSchema: schema, handler });
+const steps = [{ calls: [{ name: 'slow', arguments: {} }] }, { text: 'Done.' }];
+
+test('a handler that takes longer than its time-out is an error, and the turn goes on', async () => {
+  const { connection, script } = await server.connect(steps, {
+    tools: [slow(() => new Promise(() => {}))],
+    timeoutMs: 50,
+  });
+  expect((await connection.send('go')).text).toBe('Done.');
+  expect(await toolMessages(script)).toEqual(['Error: "slow" did not finish within 50 ms.']);
+});
+
+test('the server is told to wait as long as it can, whatever the time-out: approval comes before it', async () => {
+  const sockets = watchSockets();
+  await server.connect([], { tools: [slow(() => 1)], timeoutMs: 50, WebSocket: sockets.WebSocket });
+  expect(sockets.sent[0]).toMatchObject({
+    type: 'runtime_start',
+    external_tools: [{ tools: [{ name: 'slow', timeout_ms: 300_000, auto_background: false }] }],
+  });
+});
+
+test('a result that takes longer than the 10 s after which the server goes on without is waited for', async () => {
+  const { connection, script } = await server.connect(steps, { tools: [slow(() => sleep(10_500, 'at last'))] });
+  await connection.send('go');
+  expect(await toolMessages(script)).toEqual(['at last']);
+});
+
+test('a call that takes longer than the server waits is ended before, and the model reads why', async () => {
+  // Only what this package waits with: the server's clock goes on as ever.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const events: LettaEvent[] = [];
+  const { connection, script } = await server.connect(steps, {
+    tools: [{ ...slow(() => 1), metadata: { requiresApproval: true } }],
+    approve: async () => {
+      await nextTick();
+      vi.advanceTimersByTime(295_000);
+      return new Promise<never>(() => {});
+    },
+  });
+  const { text } = await connection.send('go', { onEvent: (event) => events.push(event) });
+  expect(text).toBe('Done.');
+  const words = '"slow" did not finish within 295 s, the longest that the server waits.';
+  expect(await toolMessages(script)).toEqual([`Error: ${words}`]);
+  expect(events.find(({ type }) => type === 'call-finished')).toMatchObject({
+    result: { error: { code: 'timeout', message: words } },
+  });
+});
+
+test('a request that the server does not answer is an error after a minute', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const sockets = watchSockets((frame) => (frame.type === 'input_accepted' ? [] : [frame]));
+  const { connection } = await server.connect([{ text: 'hi' }], { WebSocket: sockets.WebSocket });
+  const sending = connection.send('go');
+  const rejected = expect(sending).rejects.toMatchObject({
+    code: 'timeout',
+    message: 'The App Server gave no answer to "input" within 60 s.',
+  });
+  await sockets.receives('turn_finished');
+  vi.advanceTimersByTime(60_000);
+  await rejected;
+});

@@ -1,0 +1,144 @@
+import { defineTool } from 'toolferry';
+import { expect, test } from 'vitest';
+import { toolMessages, useAppServerAgent } from './support/use-app-server-agent.ts';
+import { watchSockets } from './support/watched-socket.ts';
+
+const server = useAppServerAgent();
+const named = (name: string, handler: () => unknown) =>
+  defineTool({ name, description: `Does ${name}`, inputSchema: { type: 'object', properties: {} }, handler });
+const calling = (...names: readonly string[]) => ({ calls: names.map((name) => ({ name, arguments: {} })) });
+
+test('tools that come while a turn runs are there in the next turn, for the server and for agents here', async () => {
+  const { connection, script } = await server.connect(
+    [calling('first'), { text: 'one' }, calling('second'), { text: 'two' }],
+    {
+      tools: [
+        named('first', async () => {
+          await connection.provideTools([named('second', () => 'I am new')]);
+          return 'provided';
+        }),
+      ],
+    },
+  );
+  expect((await connection.send('go')).text).toBe('one');
+  expect(connection.bridge.tools.get('second')).toBeDefined();
+  expect((await connection.send('now')).text).toBe('two');
+  expect(await toolMessages(script)).toEqual(['provided', 'I am new']);
+  const offered = (await script.requests()).map(({ tools }) => tools?.filter(({ function: f }) => f.name === 'second'));
+  expect(offered.map((tools) => tools?.length)).toEqual([0, 0, 1, 1]);
+});
+
+test('tools that cannot be registered leave everything as it was', async () => {
+  const { connection } = await server.connect([], { tools: [named('first', () => 1)] });
+  const bad = [named('second', () => 2), named('first', () => 3)];
+  await expect(connection.provideTools(bad)).rejects.toMatchObject({ code: 'invalid_tool' });
+  expect([...connection.bridge.tools].map(({ name }) => name)).toEqual(['first', 'ask_Tess']);
+});
+
+test('a tool that the policy blocks is not offered', async () => {
+  const { connection, script } = await server.connect([{ text: 'hi' }], {
+    tools: [named('first', () => 1), named('second', () => 2)],
+    policy: ({ name }) => (name === 'second' ? 'block' : 'allow'),
+  });
+  await connection.send('hi');
+  const names = (await script.requests())[0]?.tools?.map(({ function: f }) => f.name) ?? [];
+  expect(names).toContain('first');
+  expect(names).not.toContain('second');
+});
+
+test('a call of a tool that is not here is an error that names those that are', async () => {
+  const sockets = watchSockets((frame) =>
+    frame.type === 'external_tool_call_request' ? [{ ...frame, tool_name: 'gone' }] : [frame],
+  );
+  const { connection, script } = await server.connect([calling('first'), { text: 'Oh.' }], {
+    tools: [named('first', () => 1), named('second', () => 2)],
+    WebSocket: sockets.WebSocket,
+  });
+  await connection.send('go');
+  expect(await toolMessages(script)).toEqual(['Error: There is no tool "gone". There are: first, second.']);
+});
+
+test('a call of another conversation is not run', async () => {
+  let runs = 0;
+  const sockets = watchSockets((frame) =>
+    frame.type === 'external_tool_call_request'
+      ? [{ ...frame, runtime: { agent_id: 'agent-local-x', conversation_id: 'local-conv-x' } }]
+      : [frame],
+  );
+  const { connection, script } = await server.connect([calling('first'), { text: 'Oh.' }], {
+    tools: [named('first', () => ++runs)],
+    WebSocket: sockets.WebSocket,
+  });
+  await connection.send('go');
+  expect(await toolMessages(script)).toEqual([
+    'Error: "first" was not run: this connection serves another conversation.',
+  ]);
+  expect(runs).toBe(0);
+});
+
+test('two connections to one conversation each run their own tool of the same name', async () => {
+  const { connection, script } = await server.connect(
+    [calling('where'), { text: 'one' }, calling('where'), { text: 'two' }],
+    { tools: [named('where', () => 'in A')] },
+  );
+  const other = await server.join(connection.agentId, {
+    conversationId: connection.conversationId,
+    tools: [named('where', () => 'in B')],
+  });
+  await other.send('where?');
+  await connection.send('where?');
+  expect(await toolMessages(script)).toEqual(['in B', 'in A']);
+});
+
+test('two connections to two agents run their own tools of the same name at the same time', async () => {
+  const steps = [calling('where'), { text: 'Done.' }];
+  let met = (): void => {};
+  const both = new Promise<void>((resolve) => {
+    met = resolve;
+  });
+  const a = await server.connect(steps, {
+    tools: [named('where', () => both.then(() => 'in A'))],
+  });
+  const b = await server.connect(steps, {
+    tools: [
+      named('where', () => {
+        met();
+        return 'in B';
+      }),
+    ],
+  });
+  await Promise.all([a.connection.send('where?'), b.connection.send('where?')]);
+  expect(await toolMessages(a.script)).toEqual(['in A']);
+  expect(await toolMessages(b.script)).toEqual(['in B']);
+});
+
+test('only the connection whose turn it is answers for the tools of the server', async () => {
+  const shell = { calls: [{ name: 'Bash', arguments: { command: 'echo hi', description: 'x' } }] };
+  const { connection, script } = await server.connect([shell, { text: 'Done.' }], {
+    approve: () => new Promise((resolve) => setTimeout(() => resolve(true), 200)),
+  });
+  let asked = 0;
+  await server.join(connection.agentId, {
+    conversationId: connection.conversationId,
+    approve: () => ++asked < 0,
+  });
+  await connection.send('go');
+  expect(await toolMessages(script)).toEqual([expect.stringContaining('hi')]);
+  expect(asked).toBe(0);
+});
+
+test('an agent here asks the agent there, through the bridge', async () => {
+  const { connection } = await server.connect([calling('where'), { text: 'In the garden.' }], {
+    tools: [named('where', () => 'garden')],
+  });
+  const progress: unknown[] = [];
+  const result = await connection.bridge.execute(
+    { id: 'call_1', name: 'ask_Tess', input: { message: 'where are you?' } },
+    { onProgress: (value) => progress.push(value) },
+  );
+  expect(result.output).toBe('In the garden.');
+  expect(progress).toEqual([
+    { type: 'call-started', callId: 'call_1_1', name: 'where' },
+    { type: 'call-finished', callId: 'call_1_1', name: 'where' },
+  ]);
+});
