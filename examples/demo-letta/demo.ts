@@ -3,7 +3,7 @@
  * a LangChain agent and an AI SDK agent use the same tools, and the Letta agent. `npm run demo:letta`; scripts decide for all
  * models.
  */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Letta } from '@letta-ai/letta-client';
@@ -28,11 +28,14 @@ if ((await findLettaEnvironments()).missing) {
   await makeLettaEnvironments();
 }
 console.log('Starting a Letta server, which takes up to half a minute …');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'toolferry-demo-'));
+process.once('exit', () => rmSync(folder, { recursive: true }));
+// Ctrl+C exits too, so that nothing is left.
+process.once('SIGINT', () => process.exit(130));
 const server = await startLettaServers({ appServer: false });
-const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
 
 try {
-  await writeFile(path.join(folder, 'march.txt'), '3 4 5');
+  writeFileSync(path.join(folder, 'march.txt'), '3 4 5');
   const agentId = await createAgent(server.baseUrl, server.model.url);
   console.log(`Letta server: ${server.baseUrl}
   its tools, in Python: add_up; file_report, which waits for approval
@@ -68,8 +71,7 @@ try {
   });
   say('agent', text);
 
-  console.log(`\nFiles left: ${(await readdir(folder)).join(', ')}`);
+  console.log(`\nFiles left: ${readdirSync(folder).join(', ')}`);
 } finally {
   await server.stop();
-  await rm(folder, { recursive: true });
 }
