@@ -7,13 +7,15 @@ import { member } from '../schema/member.js';
  *
  * Letta tells one conflict in three shapes: an object, a text, and (with status 200) an event of the stream; and it answers
  * a provider's error with the provider's own status, so that a 401 can be about the provider's key.
+ *
+ * @param stopReason What the stream said before an error frame, if it did.
  */
-export function toLettaError(error: unknown): ToolferryError {
+export function toLettaError(error: unknown, stopReason?: string): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
   const status = member(error, 'status');
   const body = member(error, 'error');
   const words = wordsOf(body) ?? errorMessage(error) ?? 'it gave no reason';
-  const provider = providerError(body);
+  const provider = providerError(body, words, stopReason);
   if (provider !== undefined)
     return new ToolferryError('model_error', `The agent's model failed: ${words}`, {
       data: { type: provider, status },
@@ -29,9 +31,13 @@ export function toLettaError(error: unknown): ToolferryError {
     : new ToolferryError('run_failed', `The agent's run failed: ${words}`);
 }
 
+/** The stop reason of a run whose model failed. */
+const modelFailed = 'llm_api_error';
+
 /** A run that ended for a reason that is no success, without an error that says more. */
 export function stopError(stopReason: string): ToolferryError {
-  return new ToolferryError('run_failed', `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
+  const code = stopReason === modelFailed ? 'model_error' : 'run_failed';
+  return new ToolferryError(code, `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
 }
 
 export function codeOf(error: unknown): string | undefined {
@@ -77,10 +83,27 @@ function statusCode(status: number): string {
   return codes[status] ?? (status >= 500 ? 'server_error' : 'bad_request');
 }
 
-/** `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. */
-function providerError(body: unknown): string | undefined {
+/** What a text of Letta's about a provider's error begins with, where its type does not say it. */
+const providerErrors: Readonly<Record<string, string>> = {
+  INVALID_ARGUMENT: 'llm_bad_request',
+  UNAUTHENTICATED: 'llm_authentication',
+  PERMISSION_DENIED: 'llm_permission_denied',
+  NOT_FOUND: 'llm_not_found',
+  RATE_LIMIT_EXCEEDED: 'llm_rate_limit',
+  CONTEXT_WINDOW_EXCEEDED: 'llm_context_window_exceeded',
+  PAYMENT_REQUIRED: 'llm_insufficient_credits',
+  TIMEOUT: 'llm_timeout',
+};
+
+/**
+ * `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. A stream says `llm_error` for most of
+ * them, and `internal_error` where the agent had said something before (0.16.8).
+ */
+function providerError(body: unknown, words: string, stopReason: string | undefined): string | undefined {
   const type = member(member(body, 'error'), 'type') ?? member(body, 'error_type');
-  return typeof type === 'string' && type.startsWith('llm_') ? type : undefined;
+  const isOther = typeof type !== 'string' || !type.startsWith('llm_');
+  if (isOther && (body === undefined || stopReason !== modelFailed)) return undefined;
+  return isOther || type === 'llm_error' ? (providerErrors[/^[A-Z_]+/.exec(words)?.[0] ?? ''] ?? 'llm_error') : type;
 }
 
 /** The most telling text of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */

@@ -35,11 +35,11 @@ export async function readStep(stream: TurnStream, log: TurnLog, onRun: (runId: 
       runId = run ?? runId;
       if (chunk.message_type === 'stop_reason') stopReason = chunk.stop_reason;
       else if (chunk.message_type === 'usage_statistics') usage = toUsage(chunk);
-      else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk });
+      else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk }, stopReason);
       else if (chunk.message_type !== 'ping') log.add(chunk);
     }
   } catch (error) {
-    if (!isGoodEnd(stopReason)) throw failureOf(error);
+    if (!isGoodEnd(stopReason)) throw failureOf(error, stopReason);
   }
   const calls = log.endStep();
   return {
@@ -63,8 +63,8 @@ function isGoodEnd(stopReason: string | undefined): boolean {
   return stopReason === 'requires_approval' || goodEnds.includes(stopReason ?? '');
 }
 
-function failureOf(error: unknown): Error {
-  const failed = toLettaError(error);
+function failureOf(error: unknown, stopReason: string | undefined): Error {
+  const failed = toLettaError(error, stopReason);
   return failed.code === 'unreachable' ? incomplete(failed.message) : failed;
 }
 

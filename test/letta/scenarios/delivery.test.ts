@@ -120,17 +120,15 @@ describe('results that meet a broken connection', () => {
     expect(await agent.requests()).toHaveLength(2);
   }, 60_000);
 
-  test('the run that took them failed: so does the turn', async () => {
-    const refusal: Step = { error: { status: 400, message: 'no such thing' } };
-    const { ran, connection, agent } = await connectBroken({
-      script: [ask('a'), refusal],
-      fault: 'cut before the response',
-    });
-    await expect(connection.send('go')).rejects.toMatchObject({
-      code: 'run_failed',
-      data: { stopReason: 'llm_api_error' },
-    });
+  test('the model failed while nobody listened: the results are sent again, which the agent takes as a repetition', async () => {
+    const refusal: Step = { error: { status: 400, message: 'not now' } };
+    const script = [ask('a'), refusal, { text: 'Done.' }];
+    const { ran, connection, agent, answerBodies } = await connectBroken({ script, fault: 'cut before the response' });
+    const turn = await connection.send('go');
+    expect(turn.text).toBe('Done.');
     expect(ran).toEqual(['a']);
+    expect(answerBodies()).toHaveLength(2);
+    expect(resultsIn((await agent.requests()).at(-1))).toMatchObject([{ message: 'content of a' }]);
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
