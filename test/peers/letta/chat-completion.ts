@@ -14,7 +14,8 @@ interface Answer {
 /** A step as the body of a chat completion. */
 export function chatCompletion(step: Said, model: string, count: number): object {
   const { text, calls, finish } = answer(step, count);
-  const message = { role: 'assistant', content: text, ...(calls.length > 0 && { tool_calls: calls }) };
+  const reasoning = step.reasoning && { reasoning_content: step.reasoning };
+  const message = { role: 'assistant', content: text, ...reasoning, ...(calls.length > 0 && { tool_calls: calls }) };
   return {
     ...head(model, 'chat.completion'),
     choices: [{ index: 0, message, finish_reason: finish, logprobs: null }],
@@ -22,13 +23,14 @@ export function chatCompletion(step: Said, model: string, count: number): object
   };
 }
 
-/** A step as the chunks of a streamed chat completion: text and arguments come in pieces. */
+/** A step as the chunks of a streamed chat completion: text, reasoning and arguments come in pieces. */
 export function chatCompletionChunks(step: Said, model: string, count: number): object[] {
   const { text, calls, finish } = answer(step, count);
   const chunk = { ...head(model, 'chat.completion.chunk'), usage: null };
   const delta = (content: object) => ({ ...chunk, choices: [{ index: 0, delta: content, finish_reason: null }] });
   return [
     delta({ role: 'assistant', content: text === null ? null : '' }),
+    ...pieces(step.reasoning ?? '').map((reasoning_content) => delta({ reasoning_content })),
     ...pieces(text ?? '').map((content) => delta({ content })),
     ...calls.flatMap(({ function: called, ...call }, index) => [
       delta({ tool_calls: [{ index, ...call, function: { ...called, arguments: '' } }] }),

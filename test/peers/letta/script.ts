@@ -8,7 +8,9 @@ export interface ScriptedCall {
   readonly arguments: unknown;
 }
 
-interface Timing {
+interface Common {
+  /** What the model thinks before it answers. */
+  readonly reasoning?: string;
   /** Milliseconds before the model answers. Default: 0. */
   readonly delayMs?: number;
   /** The model answers after the test has opened the gate of this name. */
@@ -19,7 +21,7 @@ interface Timing {
  * What the model does with one request: it says text, calls tools (after a text or without), or refuses. The V1 server
  * asks three times when it is refused with 429 or 5xx, and each time is a step.
  */
-export type Step = Timing &
+export type Step = Common &
   (
     | { readonly text: string }
     | { readonly text?: string; readonly calls: readonly ScriptedCall[] }
