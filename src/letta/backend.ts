@@ -33,6 +33,8 @@ export interface BackendOptions {
 /** What this process saw of a turn. */
 interface Seen {
   readonly log: TurnLog;
+  /** The ids of the calls that the listener knows of. */
+  readonly told: Set<string>;
   /** The ids of the calls whose answers were taken. */
   readonly answered: Set<string>;
   usage: LettaUsage;
@@ -50,6 +52,7 @@ export function createBackend(
   const seenBy = (host: RunHost): Seen => {
     const seen = turns.get(host) ?? {
       log: openTurnLog((event) => emit(host, event)),
+      told: new Set(),
       answered: new Set(),
       usage: noUsage,
     };
@@ -70,16 +73,18 @@ export function createBackend(
 
   const paused = (step: Step, fields: LettaRequestFields, host: RunHost, corrections = 0): RunState<LettaTurn> => {
     const names = new Set(host.tools.map(toolName));
-    const { answered } = seenBy(host);
+    const { answered, told } = seenBy(host);
     const { runId = '' } = step;
     const calls = step.calls.map((call) => ({
       ...call,
       id: answered.has(call.id) ? callIdInRun(call.id, runId) : call.id,
     }));
     const pause = toPause(conversation, { runId, calls, fields, corrections }, (name) => names.has(name));
-    if (corrections === 0)
-      for (const { id, name, input, ask } of pause.calls)
+    for (const { id, name, input, ask } of pause.calls) {
+      if (!told.has(id))
         emit(host, { type: 'call-requested', call: { id, name, input }, on: ask ? 'server' : 'client' });
+      told.add(id);
+    }
     return { status: 'paused', pause };
   };
 

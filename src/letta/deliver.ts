@@ -20,22 +20,21 @@ const delaysMs = [1_000, 2_000];
 
 /**
  * Sends the answers of a round until the agent has taken them. Only the sending is repeated, never a handler: after a
- * connection that broke off, and after a provider's failure that may pass (the agent has the results then, and goes on).
+ * connection that broke off or another's run that was in the way, if the agent still waits for them; and after a provider's
+ * failure that may pass (the agent has the results then, and goes on).
  */
 export async function deliver(delivery: Delivery): Promise<Step> {
   let otid: string = crypto.randomUUID();
   let failure: unknown;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
-      const isLost = codeOf(failure) === 'unreachable';
-      return isLost && (await wasTaken(delivery)) ? await readBack(delivery) : await delivery.send(otid);
+      return isLost(failure) && (await wasTaken(delivery)) ? await readBack(delivery) : await delivery.send(otid);
     } catch (error) {
       // The server takes no repetition where it ran calls of its own beside ours: then the model's failure is the news.
       if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
       if (codeOf(error) === 'not_awaiting') return readBack(delivery);
-      const isLost = codeOf(error) === 'unreachable';
-      if (delayMs === undefined || !(isLost || isTransient(error))) throw error;
-      if (!isLost) otid = crypto.randomUUID();
+      if (delayMs === undefined || !(isLost(error) || isTransient(error))) throw error;
+      if (!isLost(error)) otid = crypto.randomUUID();
       failure = error;
       await wait(delayMs, delivery);
     }
@@ -43,7 +42,12 @@ export async function deliver(delivery: Delivery): Promise<Step> {
   throw failure;
 }
 
-/** Whether the agent has the answers that a broken connection carried. It may still work on them, and wait for them until then. */
+/** Whether it is open what became of the answers. */
+function isLost(error: unknown): boolean {
+  return codeOf(error) === 'unreachable' || codeOf(error) === 'conversation_busy';
+}
+
+/** Whether the agent has these answers, from a broken connection or from somebody else. It may still work on them, and wait for them until then. */
 async function wasTaken(delivery: Delivery): Promise<boolean> {
   await untilIdle(delivery);
   const waiting = await delivery.conversation.waiting();
