@@ -13,6 +13,7 @@ export {
   type LettaConnection,
   type LettaSendOptions,
 } from './connect-letta.js';
+export { type LettaModel, type LettaModelOptions, lettaModel } from './model/letta-model.js';
 export type { LettaRequestFields } from './pause.js';
 export type { Orphans, Recovery } from './recover.js';
 export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';

@@ -1,0 +1,15 @@
+import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
+import type { CallOptions } from './language-model-v2.js';
+
+/** The function tools of a call under the names that the AI SDK knows them by; none for `toolChoice: 'none'`. */
+export function toClientTools({ tools = [], toolChoice }: CallOptions): MessageCreateParams.ClientTool[] {
+  if (toolChoice?.type === 'none') return [];
+  return tools
+    .filter(({ type }) => type === 'function')
+    .map(({ name, description = '', inputSchema }) => ({
+      name,
+      description,
+      // Providers want `type` at the root, and Letta hands the schema on as it is.
+      parameters: { type: 'object', ...(inputSchema as Record<string, unknown>) },
+    }));
+}

@@ -1,0 +1,72 @@
+import type { Answer } from '../../types.js';
+import { toApprovalMessage } from '../answers.js';
+import type { Conversation, TurnBody } from '../conversation.js';
+import { deliver } from '../deliver.js';
+import { codeOf } from '../letta-error.js';
+import type { Step } from '../read-step.js';
+import { request } from '../request.js';
+import type { RequestedCall } from '../requested-calls.js';
+import type { TurnLog } from '../turn-log.js';
+
+export interface ExchangeOptions {
+  readonly conversation: Conversation;
+  readonly log: TurnLog;
+  readonly signal: AbortSignal;
+  /** What every request says beside its messages. */
+  readonly fields: Omit<TurnBody, 'messages'>;
+  readonly maxCharacters: number;
+  answerFor(call: Pick<RequestedCall, 'id' | 'name'>): Answer;
+}
+
+type Messages = NonNullable<TurnBody['messages']>;
+type Waiting = readonly Pick<RequestedCall, 'id' | 'name'>[];
+
+/** How often the calls that the server really waits for are read again after it said that the answers were others. */
+const maxCorrections = 2;
+
+/** Sends messages that start a turn. Calls that an earlier one left waiting are answered before them, in the same request. */
+export async function say(exchange: ExchangeOptions, messages: Messages): Promise<Step> {
+  try {
+    return await post(exchange, messages);
+  } catch (error) {
+    if (codeOf(error) !== 'pending_approval') throw error;
+    const left = await exchange.conversation.waiting();
+    if (left === undefined) throw error;
+    return answer(exchange, left.calls, messages);
+  }
+}
+
+/** Answers all calls of a pause, and says what follows them in the same request. */
+export async function answer(
+  exchange: ExchangeOptions,
+  waiting: Waiting,
+  messages: Messages = [],
+  corrections = 0,
+): Promise<Step> {
+  const { conversation, log, signal, maxCharacters } = exchange;
+  const approval = toApprovalMessage(waiting.map(exchange.answerFor), maxCharacters);
+  let isFirst = true;
+  const send = async (otid: string): Promise<Step> => {
+    try {
+      return await post(exchange, [{ ...approval, otid }, ...messages]);
+    } catch (error) {
+      // They were answered before this, without what follows them here.
+      if (isFirst && messages.length > 0 && codeOf(error) === 'not_awaiting') return await post(exchange, messages);
+      throw error;
+    } finally {
+      isFirst = false;
+    }
+  };
+  try {
+    return await deliver({ conversation, log, signal, callIds: waiting.map(({ id }) => id), send });
+  } catch (error) {
+    if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
+    const left = await conversation.waiting();
+    if (left === undefined) throw error;
+    return answer(exchange, left.calls, messages, corrections + 1);
+  }
+}
+
+function post({ conversation, fields, log, signal }: ExchangeOptions, messages: Messages): Promise<Step> {
+  return request(conversation, { stream_tokens: true, ...fields, messages }, log, signal);
+}

@@ -1,0 +1,43 @@
+import { member } from '../../schema/member.js';
+import type { JSONValue } from '../../types.js';
+import { callIdInRun } from '../call-id.js';
+import type { Conversation } from '../conversation.js';
+import type { RequestedCall } from '../requested-calls.js';
+import type { ProviderMetadata, ToolCallPart } from './language-model-v2.js';
+
+/** The key of `providerMetadata` and `providerOptions`. */
+export const provider = 'letta';
+
+/** What the answers to a pause need, kept on its tool calls: the AI SDK gives it back with them, in whatever process. */
+export interface Ticket {
+  readonly runId: string;
+  /** All calls that the agent waits for, in the order asked. */
+  readonly waiting: readonly Pick<RequestedCall, 'id' | 'name'>[];
+  /** The server's own calls, whose results come with the answers. */
+  readonly onServer: readonly RequestedCall[];
+}
+
+/** A call for the AI SDK to run. An id that the conversation has already is told with its run: some models repeat theirs. */
+export function toCallPart(
+  { id, name, input }: RequestedCall,
+  ticket: Ticket,
+  { agentId, conversationId }: Conversation,
+  usedIds: ReadonlySet<string>,
+): ToolCallPart {
+  const metadata = { agentId, ...(conversationId && { conversationId }), ...ticket };
+  return {
+    type: 'tool-call',
+    toolCallId: usedIds.has(id) ? callIdInRun(id, ticket.runId) : id,
+    toolName: name,
+    input,
+    providerMetadata: { [provider]: metadata as unknown as Record<string, JSONValue> } satisfies ProviderMetadata,
+  };
+}
+
+/** The ticket on a call of a prompt; undefined if it is another agent's or another model's call. */
+export function readTicket(call: unknown, { agentId, conversationId }: Conversation): Ticket | undefined {
+  const metadata = member(member(call, 'providerOptions'), provider);
+  const isHere = member(metadata, 'agentId') === agentId && member(metadata, 'conversationId') === conversationId;
+  const isWhole = Array.isArray(member(metadata, 'waiting')) && Array.isArray(member(metadata, 'onServer'));
+  return isHere && isWhole ? (metadata as Ticket) : undefined;
+}

@@ -1,0 +1,28 @@
+import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
+import { ToolferryError } from '../../errors.js';
+import { toJSON } from '../../result/to-json.js';
+import { member } from '../../schema/member.js';
+import type { LettaInputPart } from '../turn.js';
+
+/** A user's message with what Letta takes: text and images. Throws `invalid_input` for other files. */
+export function toUserMessage(parts: readonly unknown[]): MessageCreate {
+  return { type: 'message', role: 'user', content: parts.map(toInputPart), otid: crypto.randomUUID() };
+}
+
+function toInputPart(part: unknown): LettaInputPart {
+  if (member(part, 'type') === 'text') return { type: 'text', text: String(member(part, 'text')) };
+  const data = member(part, 'data');
+  const text = member(data, 'text');
+  if (typeof text === 'string') return { type: 'text', text };
+  const mediaType = String(member(part, 'mediaType'));
+  const isFile = typeof data === 'string' || data instanceof Uint8Array || data instanceof URL;
+  if (!isFile || !mediaType.startsWith('image/'))
+    throw new ToolferryError(
+      'invalid_input',
+      `A message to a Letta agent is text and images; it cannot have a part of type "${mediaType}".`,
+    );
+  if (data instanceof URL) return { type: 'image', source: { type: 'url', url: data.href } };
+  // The AI SDK says `image/*` where it could not tell; models read a wrong one as long as it is one.
+  const media_type = mediaType === 'image/*' ? 'image/jpeg' : mediaType;
+  return { type: 'image', source: { type: 'base64', media_type, data: String(toJSON(data)) } };
+}

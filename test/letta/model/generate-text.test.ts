@@ -1,0 +1,200 @@
+import { toolResult } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { lettaModel } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { sendAndDie } from '../support/dead-client.ts';
+import { resultsIn, toolsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+import { generate, majors } from './support/majors.ts';
+
+const letta = useLetta();
+const read = (path: string, id = `call_${path}`) => ({ name: 'read_file', arguments: { path }, id });
+
+describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
+  test('runs local tools over several steps, and the agent reads their results', async () => {
+    const agent = await letta.agent({
+      script: [{ text: 'First a.', calls: [read('a')] }, { calls: [read('b')] }, { text: 'Both read.' }],
+    });
+    const { tool, ran } = readFile();
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const result = await generate(sdk, {
+      model: lettaModel({ client, agentId: agent.id }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'read both',
+    });
+    expect(result).toMatchObject({ text: 'Both read.', finishReason: 'stop', steps: 3, totalTokens: 45 });
+    expect(ran).toEqual(['a', 'b']);
+    expect(result.partsOf('tool-result').map(({ output }) => output)).toEqual(['content of a', 'content of b']);
+    const [first, , third] = await agent.requests();
+    expect(toolsIn(first)).toEqual(['read_file']);
+    expect(resultsIn(third)).toEqual([
+      { id: 'call_a', status: 'OK', message: 'content of a' },
+      { id: 'call_b', status: 'OK', message: 'content of b' },
+    ]);
+    const sent = messageBodies().map(({ messages }) => messages.map(({ type }) => type));
+    expect(sent).toEqual([['message'], ['approval'], ['approval']]);
+    expect(new Set(result.ids).size).toBe(3);
+    expect(result.ids.every((id) => id.startsWith('run-'))).toBe(true);
+  });
+
+  test('answers parallel calls in one request, in the order asked', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'All.' }] });
+    const { tool, ran } = readFile();
+    const result = await generate(sdk, {
+      model: lettaModel({ client: letta.client, agentId: agent.id }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'go',
+    });
+    expect(result).toMatchObject({ text: 'All.', steps: 2 });
+    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(resultsIn((await agent.requests())[1]).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
+  });
+
+  test('tells the agent why a tool failed', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Sorry.' }] });
+    const { tool } = readFile({
+      handler: () => {
+        throw new Error('no such file');
+      },
+    });
+    const result = await generate(sdk, {
+      model: lettaModel({ client: letta.client, agentId: agent.id }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'go',
+    });
+    expect(result.text).toBe('Sorry.');
+    const [seen] = resultsIn((await agent.requests())[1]);
+    expect(seen).toMatchObject({
+      id: 'call_a',
+      status: 'Failed',
+      message: expect.stringMatching(/^Error: .*no such file/),
+    });
+  });
+
+  test('tells the agent what was wrong with its input, and its second try runs', async () => {
+    const agent = await letta.agent({
+      script: [{ calls: [{ name: 'read_file', arguments: 'not json' }] }, { calls: [read('a')] }, { text: 'Read.' }],
+    });
+    const { tool, ran } = readFile();
+    const result = await generate(sdk, {
+      model: lettaModel({ client: letta.client, agentId: agent.id }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'go',
+    });
+    expect(result.text).toBe('Read.');
+    expect(ran).toEqual(['a']);
+    expect(resultsIn((await agent.requests())[1])[0]).toMatchObject({
+      status: 'Failed',
+      message: expect.stringMatching(/invalid/i),
+    });
+  });
+
+  test('sends images of results as images', async () => {
+    const data = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Nice.' }] });
+    const { tool } = readFile({
+      handler: () =>
+        toolResult({
+          content: [
+            { type: 'text', text: 'the picture' },
+            { type: 'file', mediaType: 'image/png', data },
+          ],
+        }),
+    });
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const result = await generate(sdk, {
+      model: lettaModel({ client, agentId: agent.id }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'look',
+    });
+    expect(result.text).toBe('Nice.');
+    expect(messageBodies()[1]?.messages[0]?.approvals).toEqual([
+      {
+        type: 'tool',
+        tool_call_id: 'call_a',
+        status: 'success',
+        tool_return: [
+          { type: 'text', text: 'the picture' },
+          { type: 'image', source: { type: 'base64', media_type: 'image/png', data } },
+        ],
+      },
+    ]);
+  });
+
+  test('sends only what is new of a conversation that the app stores', async () => {
+    const agent = await letta.agent({
+      script: [{ calls: [read('a')] }, { text: 'Read.' }, { text: 'You are welcome.' }],
+    });
+    const { tool } = readFile();
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const model = lettaModel({ client, agentId: agent.id });
+    const tools = createToolsFromClient([tool]);
+    const first = await generate(sdk, { model, tools, messages: [{ role: 'user', content: 'read a' }] });
+    const stored = JSON.parse(JSON.stringify([{ role: 'user', content: 'read a' }, ...first.messages])) as unknown[];
+    const second = await generate(sdk, { model, tools, messages: [...stored, { role: 'user', content: 'thanks' }] });
+    expect(second.text).toBe('You are welcome.');
+    expect(messageBodies()).toHaveLength(3);
+    expect(messageBodies()[2]?.messages).toMatchObject([
+      { type: 'message', role: 'user', content: [{ type: 'text', text: 'thanks' }] },
+    ]);
+  });
+
+  test('goes on in another process with results that a user gave, and what the user says beside them', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'I see.' }] });
+    const { tool } = readFile();
+    const { handler: _, ...shown } = tool;
+    const tools = createToolsFromClient([shown]);
+    const settings = { model: lettaModel({ client: letta.client, agentId: agent.id }), tools };
+    const first = await generate(sdk, { ...settings, prompt: 'go' });
+    expect(first).toMatchObject({ finishReason: 'tool-calls', steps: 1 });
+
+    const result = (toolCallId: string, value: string) => {
+      const output = { type: 'text', value };
+      return { role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName: 'read_file', output }] };
+    };
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const stored = JSON.parse(JSON.stringify(first.messages)) as unknown[];
+    const second = await generate(sdk, {
+      tools,
+      model: lettaModel({ client, agentId: agent.id }),
+      messages: [...stored, result('call_b', 'B'), result('call_a', 'A'), { role: 'user', content: 'and be brief' }],
+    });
+    expect(second.text).toBe('I see.');
+    expect(messageBodies()).toHaveLength(1);
+    const [, request] = await agent.requests();
+    expect(resultsIn(request).map(({ id, message }) => [id, message])).toEqual([
+      ['call_a', 'A'],
+      ['call_b', 'B'],
+    ]);
+    expect(request?.messages.at(-1)).toMatchObject({ role: 'user', content: expect.stringContaining('and be brief') });
+  });
+
+  test('keeps to its conversation, whatever waits in another one with the same agent', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a')] }, { calls: [read('b')] }, { text: 'Read b.' }] });
+    const { tool, ran } = readFile();
+    await sendAndDie(letta.client, agent.id, { tools: [tool] });
+    const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
+    const result = await generate(sdk, {
+      model: lettaModel({ client: letta.client, agentId: agent.id, conversationId }),
+      tools: createToolsFromClient([tool]),
+      prompt: 'go',
+    });
+    expect(result).toMatchObject({ text: 'Read b.', steps: 2 });
+    expect(ran).toEqual(['b']);
+    expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a']);
+    expect(await waitingIds(letta.client, agent.id, conversationId)).toEqual([]);
+  });
+
+  test('is a model of its agent class', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Read.' }] });
+    const { tool, ran } = readFile();
+    const tools = createToolsFromClient([tool]);
+    const model = lettaModel({ client: letta.client, agentId: agent.id });
+    const { text } = await new Agent({ model, tools, stopWhen: sdk.stepCountIs(5) }).generate({ prompt: 'go' });
+    expect(text).toBe('Read.');
+    expect(ran).toEqual(['a']);
+  });
+});
