@@ -1,0 +1,132 @@
+import { connectLetta } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import type { Step } from '../../peers/letta/script.ts';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { runsOf, waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const enough = new Error('enough');
+const ask: Step = { calls: [{ id: 'call_1', name: 'read_file', arguments: { path: 'a.txt' } }] };
+const conversations = [
+  { conversation: "the agent's own", named: false },
+  { conversation: 'a named', named: true },
+];
+
+async function connect(script: readonly Step[], named: boolean, file = readFile()) {
+  const agent = await letta.agent({ script });
+  const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+  const { client, messageBodies } = recordingClient(letta.baseUrl);
+  const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [file.tool] });
+  const waiting = () => waitingIds(letta.client, agent.id, conversationId);
+  return { agent, connection, ran: file.ran, messageBodies, waiting };
+}
+
+describe('28-cancel', () => {
+  test.each(conversations)(
+    '28-cancel: while a handler runs, in $conversation conversation: it is told, and nothing stays waiting',
+    async ({ named }) => {
+      const abort = new AbortController();
+      let reason: unknown;
+      let finish = (): void => {};
+      const file = readFile({
+        handler: (_path, { signal }) => {
+          abort.abort(enough);
+          reason = signal.reason;
+          return new Promise((resolve) => {
+            finish = () => resolve('late');
+          });
+        },
+      });
+      const { agent, connection, messageBodies, waiting } = await connect([ask], named, file);
+      await expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+      expect(reason).toBe(enough);
+      expect(await waiting()).toEqual([]);
+      // What the handler gives later is sent to nobody.
+      finish();
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+      expect(JSON.stringify(messageBodies())).not.toContain('late');
+      expect(JSON.stringify(await agent.requests())).not.toContain('late');
+    },
+  );
+
+  test.each(conversations)(
+    '28-cancel: while the model works, in $conversation conversation: what it then asks for is not run',
+    async ({ named }) => {
+      const script: Step[] = [{ ...ask, waitFor: 'model' }];
+      const { agent, connection, ran, waiting } = await connect(script, named);
+      const abort = new AbortController();
+      const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+      abort.abort(enough);
+      await expect
+        .poll(async () => (await runsOf(letta.client, agent.id))[0]?.status, { timeout: 10_000 })
+        .toBe('cancelled');
+      await agent.open('model');
+      await ended;
+      expect(ran).toEqual([]);
+      expect(await waiting()).toEqual([]);
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+    },
+  );
+
+  test.each(conversations)(
+    '28-cancel: in the second round, in $conversation conversation: nothing of it is run or stays waiting',
+    async ({ named }) => {
+      const second: Step = {
+        calls: [{ id: 'call_2', name: 'read_file', arguments: { path: 'b.txt' } }],
+        waitFor: 'model',
+      };
+      const { agent, connection, ran, waiting } = await connect([ask, second], named);
+      const abort = new AbortController();
+      const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(2);
+      abort.abort(enough);
+      await agent.open('model');
+      await ended;
+      expect(ran).toEqual(['a.txt']);
+      expect(await waiting()).toEqual([]);
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+    },
+  );
+
+  test.each(conversations)(
+    '28-cancel: while text comes, in $conversation conversation: nothing is told after the abort',
+    async ({ named }) => {
+      const { connection, waiting } = await connect([{ text: 'A long story about nothing.', ...ask }], named);
+      const abort = new AbortController();
+      const told: string[] = [];
+      const sending = connection.send('go', {
+        signal: abort.signal,
+        onEvent: ({ type }) => {
+          told.push(type);
+          if (type === 'text') abort.abort(enough);
+        },
+      });
+      await expect(sending).rejects.toBe(enough);
+      expect(told).toEqual(['text']);
+      expect(await waiting()).toEqual([]);
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+    },
+  );
+
+  test('28-cancel: before anything was sent: nothing is', async () => {
+    const { agent, connection, messageBodies } = await connect([], false);
+    await expect(connection.send('go', { signal: AbortSignal.abort(enough) })).rejects.toBe(enough);
+    expect(messageBodies()).toEqual([]);
+    expect(await agent.requests()).toEqual([]);
+  });
+
+  test('28-cancel: a turn that still waits for its turn is dropped, and the one before it goes on', async () => {
+    const { agent, connection } = await connect([{ text: 'One.', waitFor: 'model' }], false);
+    const first = connection.send('a');
+    const abort = new AbortController();
+    const second = expect(connection.send('b', { signal: abort.signal })).rejects.toBe(enough);
+    abort.abort(enough);
+    await second;
+    await agent.open('model');
+    expect((await first).text).toBe('One.');
+    expect(await agent.requests()).toHaveLength(1);
+  });
+});
