@@ -14,13 +14,14 @@ const options = { maxRetries: 0, timeout: 600_000 };
 
 /** The tools of an agent that the server runs: by name, with whether each waits for approval. */
 export async function listServerTools(client: Letta, agentId: string): Promise<Tool[]> {
-  const tools: Tool[] = [];
+  const tools = new Map<string, Tool>();
   try {
-    for await (const tool of client.agents.tools.list(agentId)) tools.push(tool);
+    // Pages are in order of time and go on by id (0.16.8): they repeat tools and lack others, so all are asked for at once.
+    for await (const tool of client.agents.tools.list(agentId, { limit: 1_000 })) tools.set(tool.id, tool);
   } catch (error) {
     throw toLettaError(error);
   }
-  return tools;
+  return [...tools.values()];
 }
 
 /** Whether the server waits for a yes before it runs this tool in a turn. It does not when the tool is called from here. */
