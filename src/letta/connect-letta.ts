@@ -134,7 +134,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
         return served.resume(backend, pause, runOptions(options));
       }),
     recover: ({ orphans = 'deny', ...options } = {}) =>
-      inTurn(options.signal, () => recover(conversation, backend, served, orphans, runOptions(options))),
+      inTurn(options.signal, () => recover({ conversation, backend, served, fields }, orphans, runOptions(options))),
     provideTools: (added) => {
       checkNames(added.map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);

@@ -3,7 +3,7 @@ import { ToolferryError } from '../errors.js';
 import type { Bridge, PendingCall, RunBackend, RunOptions } from '../types.js';
 import type { LettaRequest } from './backend.js';
 import type { Conversation } from './conversation.js';
-import { toPause } from './pause.js';
+import { type LettaRequestFields, toPause } from './pause.js';
 import type { LettaTurn } from './turn.js';
 
 /** What becomes of calls that nobody answered: denied, run here now, or told as an error. */
@@ -16,6 +16,13 @@ export interface Recovery {
   readonly turn?: LettaTurn;
 }
 
+export interface Recovering {
+  readonly conversation: Conversation;
+  readonly backend: RunBackend<LettaRequest, LettaTurn>;
+  readonly served: Bridge;
+  readonly fields: LettaRequestFields;
+}
+
 /** The model is told that it was not the user who said no. */
 const reason =
   'the client that should have run this call is gone; the user did not decide about it. Ask again if it is still needed';
@@ -24,16 +31,14 @@ const maxRounds = 5;
 
 /** Finds what a client that is gone left waiting, in the last message that the agent has in context, and clears it. */
 export async function recover(
-  conversation: Conversation,
-  backend: RunBackend<LettaRequest, LettaTurn>,
-  served: Bridge,
+  { conversation, backend, served, fields }: Recovering,
   orphans: Orphans,
   options: RunOptions,
 ): Promise<Recovery> {
   const waiting = await conversation.waiting();
   if (waiting === undefined) return { calls: [] };
   const isHere = (name: string): boolean => served.tools.get(name) !== undefined;
-  const pause = toPause(conversation, { ...waiting, fields: {} }, orphans === 'deny' ? () => false : isHere);
+  const pause = toPause(conversation, { ...waiting, fields }, orphans === 'deny' ? () => false : isHere);
   const { calls } = pause;
   if (orphans === 'error') {
     const names = calls.map(({ name }) => name).join(', ');

@@ -43,6 +43,8 @@ describe('28-cancel', () => {
       await expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
       expect(reason).toBe(enough);
       expect(await waiting()).toEqual([]);
+      // Nobody waits for what the model would say to it.
+      expect(await agent.requests()).toHaveLength(1);
       // What the handler gives later is sent to nobody.
       finish();
       expect((await connection.send('next')).stopReason).toBe('end_turn');
@@ -87,6 +89,7 @@ describe('28-cancel', () => {
       await ended;
       expect(ran).toEqual(['a.txt']);
       expect(await waiting()).toEqual([]);
+      expect(await agent.requests()).toHaveLength(2);
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
   );

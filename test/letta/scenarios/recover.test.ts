@@ -1,0 +1,169 @@
+import type { ClientTool } from 'toolferry';
+import { connectLetta } from 'toolferry/letta';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Step } from '../../peers/letta/script.ts';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { sendAndDie } from '../support/dead-client.ts';
+import { fetchTool } from '../support/fetch-tool.ts';
+import { resultsIn, toolsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const read = (id: string) => ({ id, name: 'read_file', arguments: { path: `${id}.txt` } });
+const secret = { name: 'fetch_guarded', arguments: { url: 'U' } };
+const conversations = [
+  { conversation: "the agent's own", named: false },
+  { conversation: 'a named', named: true },
+];
+
+beforeAll(async () => {
+  if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_guarded', { isGated: true });
+}, 150_000);
+
+interface Options {
+  readonly named?: boolean;
+  readonly tools?: readonly string[];
+  /** What this process has; the dead one had `read_file`. */
+  readonly local?: readonly ClientTool[];
+}
+
+/** An agent that waits for what a client asked for that is gone. */
+async function orphaned(script: readonly Step[], { named = false, tools = [], local }: Options = {}) {
+  const agent = await letta.agent({ script, tools });
+  const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+  const file = readFile();
+  await sendAndDie(letta.client, agent.id, { tools: [file.tool], ...(conversationId && { conversationId }) });
+  const { client, messageBodies } = recordingClient(letta.baseUrl);
+  const options = { client, agentId: agent.id, conversationId, tools: local ?? [file.tool] };
+  const connection = await connectLetta(options);
+  const waiting = () => waitingIds(letta.client, agent.id, conversationId);
+  return { agent, connection, ran: file.ran, messageBodies, waiting };
+}
+
+describe('recover()', () => {
+  test.each(conversations)(
+    'deny, in $conversation conversation: all calls in one answer, in words that do not blame the user; then send() works',
+    async ({ named }) => {
+      const script = [{ calls: [read('call_a'), read('call_b')] }, { text: 'I see.' }, { text: 'Hello.' }];
+      const { agent, connection, ran, messageBodies, waiting } = await orphaned(script, { named });
+      expect(await waiting()).toEqual(['call_a', 'call_b']);
+      await expect(connection.send('hi')).rejects.toMatchObject({ code: 'pending_approval' });
+
+      const { calls, turn } = await connection.recover();
+      expect(calls).toMatchObject([
+        { id: 'call_a', name: 'read_file', input: '{"path":"call_a.txt"}' },
+        { id: 'call_b', name: 'read_file', input: '{"path":"call_b.txt"}' },
+      ]);
+      expect(turn).toMatchObject({ text: 'I see.', stopReason: 'end_turn' });
+      expect(ran).toEqual([]);
+      const [, denial] = messageBodies();
+      expect(denial?.messages).toHaveLength(1);
+      expect(denial?.messages[0]?.approvals).toMatchObject([
+        { type: 'approval', tool_call_id: 'call_a', approve: false },
+        { type: 'approval', tool_call_id: 'call_b', approve: false },
+      ]);
+      const [, second] = await agent.requests();
+      for (const { message } of resultsIn(second)) expect(message).toContain('the user did not decide about it');
+      // It cannot ask for the same again while it is told no.
+      expect(toolsIn(second)).toEqual([]);
+      expect(await waiting()).toEqual([]);
+      expect((await connection.send('hi')).text).toBe('Hello.');
+    },
+  );
+
+  test.each(conversations)(
+    'execute, in $conversation conversation: the calls run here, and the turn goes on to its end',
+    async ({ named }) => {
+      const script = [{ calls: [read('call_a'), read('call_b')] }, { calls: [read('call_c')] }, { text: 'All read.' }];
+      const { agent, connection, ran, waiting } = await orphaned(script, { named });
+      const { calls, turn } = await connection.recover({ orphans: 'execute' });
+      expect(calls.map(({ id }) => id)).toEqual(['call_a', 'call_b']);
+      expect(turn?.text).toBe('All read.');
+      expect(ran).toEqual(['call_a.txt', 'call_b.txt', 'call_c.txt']);
+      expect(resultsIn((await agent.requests()).at(-1)).map(({ message }) => message)).toEqual([
+        'content of call_a.txt',
+        'content of call_b.txt',
+        'content of call_c.txt',
+      ]);
+      expect(await waiting()).toEqual([]);
+    },
+  );
+
+  test('execute: a call of a tool that is not here is a question to approve, which nobody answers with yes', async () => {
+    const other = readFile({ name: 'other' });
+    const script = [{ calls: [read('call_a')] }, { text: 'I see.' }];
+    const { agent, connection, ran, waiting } = await orphaned(script, { local: [other.tool] });
+    const { turn } = await connection.recover({ orphans: 'execute' });
+    expect(turn?.text).toBe('I see.');
+    expect([...ran, ...other.ran]).toEqual([]);
+    expect(resultsIn((await agent.requests())[1])).toMatchObject([
+      { message: expect.stringContaining('nobody to ask') },
+    ]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test.each(conversations)(
+    'error, in $conversation conversation: what waits is told, and left as it is',
+    async ({ named }) => {
+      const { connection, messageBodies, waiting } = await orphaned([{ calls: [read('call_a')] }], { named });
+      await expect(connection.recover({ orphans: 'error' })).rejects.toMatchObject({
+        code: 'pending_approval',
+        message: expect.stringContaining('read_file'),
+        data: { calls: [{ id: 'call_a', name: 'read_file' }] },
+      });
+      expect(messageBodies()).toEqual([]);
+      expect(await waiting()).toEqual(['call_a']);
+    },
+  );
+
+  test.each(conversations)('finds nothing in $conversation conversation where nothing waits', async ({ named }) => {
+    const { connection, messageBodies } = await orphaned([{ text: 'Hello.' }], { named });
+    for (const orphans of ['deny', 'execute', 'error'] as const)
+      expect(await connection.recover({ orphans })).toEqual({ calls: [] });
+    expect(messageBodies()).toEqual([]);
+  });
+
+  test('finds nothing in an agent and a conversation that were never spoken to', async () => {
+    const agent = await letta.agent({ script: [] });
+    const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
+    for (const named of [undefined, conversationId]) {
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, conversationId: named });
+      expect(await connection.recover()).toEqual({ calls: [] });
+    }
+  });
+
+  test("deny leads to the server's own gated tool: that is denied too", async () => {
+    const script = [{ calls: [read('call_a')] }, { calls: [secret] }, { text: 'I give up.' }];
+    const { agent, connection, waiting } = await orphaned(script, { tools: ['fetch_guarded'] });
+    const { turn } = await connection.recover();
+    expect(turn?.text).toBe('I give up.');
+    expect(resultsIn((await agent.requests())[2])[1]?.message).toContain('request to call tool denied');
+    expect(await waiting()).toEqual([]);
+  });
+
+  test.each(conversations)(
+    'a model that asks again after each no, in $conversation conversation, is stopped with nothing left waiting',
+    async ({ named }) => {
+      const again: Step[] = Array.from({ length: 20 }, () => ({ calls: [secret] }));
+      const script = [{ calls: [read('call_a')] }, ...again];
+      const { agent, connection, waiting } = await orphaned(script, { named, tools: ['fetch_guarded'] });
+      await expect(connection.recover()).rejects.toMatchObject({ code: 'max_rounds' });
+      // One that asked, and one for each of five denials.
+      expect(await agent.requests()).toHaveLength(6);
+      expect(await waiting()).toEqual([]);
+    },
+  );
+
+  test('what the connection says with every request goes with recovery too', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('call_a')] }, { text: 'Read.' }] });
+    const file = readFile();
+    await sendAndDie(letta.client, agent.id, { tools: [file.tool] });
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const request = { max_steps: 7, override_system: `Be brief. ${agent.marker}` };
+    const connection = await connectLetta({ client, agentId: agent.id, tools: [file.tool], request });
+    await connection.recover({ orphans: 'execute' });
+    expect(messageBodies()).toMatchObject([request]);
+  });
+});

@@ -1,0 +1,152 @@
+import { type ClientTool, defineTool, type Pause } from 'toolferry';
+import { connectLetta } from 'toolferry/letta';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Step } from '../../peers/letta/script.ts';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { elsewhere } from '../support/elsewhere.ts';
+import { fetchTool } from '../support/fetch-tool.ts';
+import { resultsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const read = (id: string) => ({ id, name: 'read_file', arguments: { path: id } });
+const conversations = [
+  { conversation: "the agent's own", named: false },
+  { conversation: 'a named', named: true },
+];
+
+beforeAll(async () => {
+  if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_resumed', { isGated: true });
+}, 150_000);
+
+interface Options {
+  readonly named?: boolean;
+  readonly tools?: readonly string[];
+}
+
+/** A turn that paused in a process that hangs from then on: its pause, as it was written down there. */
+async function pausedElsewhere(script: readonly Step[], { named = false, tools = [] }: Options = {}) {
+  const agent = await letta.agent({ script, tools });
+  const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+  const at = { agentId: agent.id, conversationId };
+  const hanging = readFile({ handler: () => new Promise(() => {}) });
+  const connection = await connectLetta({
+    ...at,
+    client: recordingClient(elsewhere(letta.baseUrl)).client,
+    tools: [hanging.tool],
+    request: { max_steps: 9 },
+  });
+  const end = new AbortController();
+  onTestFinished(() => end.abort());
+  const written = await new Promise<string>((resolve, reject) => {
+    connection
+      .send('go', {
+        signal: end.signal,
+        onEvent: (event) => event.type === 'paused' && resolve(JSON.stringify(event.pause)),
+      })
+      .catch(reject);
+  });
+  const waiting = () => waitingIds(letta.client, agent.id, conversationId);
+  return { agent, at, pause: JSON.parse(written) as Pause, waiting };
+}
+
+describe('resume()', () => {
+  test.each(conversations)('goes on in another process, in $conversation conversation', async ({ named }) => {
+    const script = [{ calls: [read('call_a'), read('call_b')] }, { calls: [read('call_c')] }, { text: 'Done.' }];
+    const { agent, at, pause, waiting } = await pausedElsewhere(script, { named });
+    const { tool, ran } = readFile();
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const connection = await connectLetta({ ...at, client, tools: [tool] });
+    const turn = await connection.resume(pause);
+    expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
+    expect(ran).toEqual(['call_a', 'call_b', 'call_c']);
+    expect(resultsIn((await agent.requests()).at(-1)).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
+    // The turn keeps what it began with.
+    expect(messageBodies().map(({ max_steps }) => max_steps)).toEqual([9, 9]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('asks again about the tools that the server gates', async () => {
+    const secret = { name: 'fetch_resumed', arguments: { url: 'U' } };
+    const script = [{ calls: [read('call_a'), secret] }, { text: 'Done.' }];
+    const { agent, at, pause } = await pausedElsewhere(script, { tools: ['fetch_resumed'] });
+    const approve = vi.fn(() => true);
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ ...at, client: letta.client, tools: [tool], approve });
+    expect((await connection.resume(pause)).text).toBe('Done.');
+    expect(approve).toHaveBeenCalledOnce();
+    expect(ran).toEqual(['call_a']);
+    const read_ = resultsIn((await agent.requests())[1]).map(({ message }) => message);
+    expect(new Set(read_)).toEqual(new Set(['content of call_a', 'BODY of U']));
+  }, 60_000);
+
+  test('of an agent or a conversation that is not this one is refused', async () => {
+    const { at, pause, waiting } = await pausedElsewhere([{ calls: [read('call_a')] }], { named: true });
+    const other = await letta.agent({ script: [] });
+    const { tool, ran } = readFile();
+    for (const wrong of [{ agentId: other.id }, { agentId: at.agentId }]) {
+      const connection = await connectLetta({ ...wrong, client: letta.client, tools: [tool] });
+      await expect(connection.resume(pause)).rejects.toMatchObject({ code: 'pause_mismatch' });
+    }
+    expect(ran).toEqual([]);
+    expect(await waiting()).toEqual(['call_a']);
+  });
+
+  const changed: ClientTool = { ...readFile().tool, description: 'Read a file, and tell everybody' };
+  const renamed = defineTool({ ...changed, name: 'read_files', handler: () => 'no' }) as ClientTool;
+  test.each([
+    { what: 'with a tool that says something else now', tools: [changed], edit: {}, says: /defined differently/ },
+    { what: 'without the tool', tools: [renamed], edit: {}, says: /no tool "read_file"/ },
+    { what: 'with a pause of another version', tools: [readFile().tool], edit: { version: 2 }, says: /version/ },
+    { what: 'with a pause of another server', tools: [readFile().tool], edit: { backend: 'atp' }, says: /"atp"/ },
+  ])('$what is refused, and nothing is answered', async ({ tools, edit, says }) => {
+    const { at, pause, waiting } = await pausedElsewhere([{ calls: [read('call_a')] }]);
+    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const connection = await connectLetta({ ...at, client, tools });
+    await expect(connection.resume({ ...pause, ...edit } as Pause)).rejects.toMatchObject({
+      code: 'pause_mismatch',
+      message: expect.stringMatching(says),
+    });
+    expect(messageBodies()).toEqual([]);
+    expect(await waiting()).toEqual(['call_a']);
+  });
+
+  test.each(conversations)(
+    'after somebody else did, in $conversation conversation, runs nothing and says so',
+    async ({ named }) => {
+      const script = [{ calls: [read('call_a')] }, { calls: [read('call_b')] }, { text: 'Done.' }];
+      const { agent, at, pause } = await pausedElsewhere(script, { named });
+      const { tool, ran } = readFile();
+      const connect = () => connectLetta({ ...at, client: letta.client, tools: [tool] });
+      const [first, second] = [await connect(), await connect()];
+      const [turn, late] = await Promise.allSettled([first.resume(pause), second.resume(pause)]);
+      expect(turn).toMatchObject({ status: 'fulfilled', value: { text: 'Done.' } });
+      expect(late).toMatchObject({ status: 'rejected', reason: { code: 'already_resumed' } });
+      expect(ran).toEqual(['call_a', 'call_b']);
+      expect(await agent.requests()).toHaveLength(3);
+    },
+  );
+});
+
+describe('maxRounds', () => {
+  test.each(conversations)(
+    'a turn that asks once more, in $conversation conversation, is ended with nothing left waiting',
+    async ({ named }) => {
+      const agent = await letta.agent({ script: ['call_a', 'call_b', 'call_c'].map((id) => ({ calls: [read(id)] })) });
+      const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+      const { tool, ran } = readFile();
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, conversationId, tools: [tool] });
+      await expect(connection.send('go', { maxRounds: 2 })).rejects.toMatchObject({
+        code: 'max_rounds',
+        data: { pause: { calls: [{ id: 'call_c' }] } },
+      });
+      // Both results were sent and read before it was ended.
+      expect(ran).toEqual(['call_a', 'call_b']);
+      expect(resultsIn((await agent.requests()).at(-1)).map(({ id }) => id)).toEqual(['call_a', 'call_b']);
+      expect(await waitingIds(letta.client, agent.id, conversationId)).toEqual([]);
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+    },
+  );
+});
