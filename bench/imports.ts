@@ -2,7 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { median } from './in-turns.ts';
 
-const frameworks = { langchain: '@langchain/core/tools', 'ai-sdk': 'ai', atp: undefined };
+const frameworks = {
+  langchain: '@langchain/core/tools',
+  'ai-sdk': 'ai',
+  atp: undefined,
+  letta: '@letta-ai/letta-client',
+};
 
 for (const [entry, framework] of Object.entries(frameworks)) {
   const added = Array.from({ length: 11 }, () => importTime(framework, `toolferry/${entry}`));
