@@ -1,8 +1,9 @@
 import type { ToolCall } from '@letta-ai/letta-client/resources/agents/messages';
-import { createBridge } from 'toolferry';
+import { createBridge, type Pause } from 'toolferry';
 import { connectLetta, type LettaEvent, toLettaClientTools, toLettaToolReturn } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
+import { cutOffAfter } from '../support/cut-off.ts';
 import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
@@ -161,4 +162,21 @@ describe('44-same-tool-call-id-across-turns', () => {
       expect(await waitingIds(letta.client, agent.id)).toEqual([]);
     },
   );
+
+  test('44-same-tool-call-id-across-turns: another process goes on with the second of two such rounds', async () => {
+    const agent = await letta.agent({
+      script: [{ calls: [read('1', 'call_fixed')] }, { calls: [read('2', 'call_fixed')] }, { text: 'Read both.' }],
+    });
+    const { client } = recordingClient(letta.baseUrl, { fetch: cutOffAfter(1) });
+    const pauses: Pause[] = [];
+    const gone = await connectLetta({ client, agentId: agent.id, tools: [readFile().tool] });
+    const onEvent = (event: LettaEvent) => event.type === 'paused' && pauses.push(event.pause);
+    await expect(gone.send('go', { onEvent })).rejects.toMatchObject({ code: 'unreachable' });
+
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.resume(JSON.parse(JSON.stringify(pauses.at(-1))) as Pause);
+    expect(turn.text).toBe('Read both.');
+    expect(ran).toEqual(['2']);
+  });
 });

@@ -3,6 +3,7 @@ import { connectLetta, type LettaEvent } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
+import { cutOffAfter } from '../support/cut-off.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
@@ -122,12 +123,7 @@ describe('24-conversations', () => {
 
 /** A process that was asked for calls, said so, and whose answers never left. */
 async function pausedAndCutOff(agentId: string, conversationId: string): Promise<Pause> {
-  const { client } = recordingClient(letta.baseUrl, {
-    fetch: async (input, init) => {
-      if (String(init?.body).includes('"type":"approval"')) throw new TypeError('no way out');
-      return fetch(input, init);
-    },
-  });
+  const { client } = recordingClient(letta.baseUrl, { fetch: cutOffAfter(0) });
   const pauses: Pause[] = [];
   const connection = await connectLetta({ client, agentId, conversationId, tools: [readFile().tool] });
   const onEvent = (event: LettaEvent) => event.type === 'paused' && pauses.push(event.pause);

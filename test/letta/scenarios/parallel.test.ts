@@ -7,6 +7,8 @@ import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
+/** The server starts a Python process for each call of a tool of its own. */
+const slow = 60_000;
 const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `call_${path}` });
 
 /** Resolves when it is opened. */
@@ -43,22 +45,26 @@ describe('05-parallel-default-agent', () => {
     },
   );
 
-  test('05-parallel-default-agent: a call that the server dropped after one of its own does not run', async () => {
-    const add = await letta.pythonTool(
-      'def add_here(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
-    );
-    const agent = await letta.agent({
-      script: [{ calls: [{ name: 'add_here', arguments: { a: 1, b: 2 } }, read('b')] }, { text: 'It is 3.' }],
-      tools: [add.name ?? ''],
-      parallel: false,
-    });
-    const { tool, ran } = readFile();
-    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
-    const turn = await connection.send('go');
-    expect(turn).toMatchObject({ text: 'It is 3.', stopReason: 'end_turn' });
-    expect(ran).toEqual([]);
-    expect(await agent.requests()).toHaveLength(2);
-  });
+  test(
+    '05-parallel-default-agent: a call that the server dropped after one of its own does not run',
+    async () => {
+      const add = await letta.pythonTool(
+        'def add_here(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
+      );
+      const agent = await letta.agent({
+        script: [{ calls: [{ name: 'add_here', arguments: { a: 1, b: 2 } }, read('b')] }, { text: 'It is 3.' }],
+        tools: [add.name ?? ''],
+        parallel: false,
+      });
+      const { tool, ran } = readFile();
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+      const turn = await connection.send('go');
+      expect(turn).toMatchObject({ text: 'It is 3.', stopReason: 'end_turn' });
+      expect(ran).toEqual([]);
+      expect(await agent.requests()).toHaveLength(2);
+    },
+    slow,
+  );
 });
 
 describe('06-parallel-three', () => {

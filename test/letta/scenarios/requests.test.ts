@@ -7,6 +7,8 @@ import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 
 const letta = useLetta();
+/** The server starts a Python process for each call of a tool of its own. */
+const slow = 60_000;
 const call = { name: 'read_file', arguments: { path: 'a' } };
 const twoRounds: readonly Step[] = [{ calls: [call] }, { calls: [call] }, { text: 'Done.' }];
 
@@ -74,15 +76,19 @@ describe('22-stream-flags', () => {
     expect(bodies.map(({ max_steps }) => max_steps)).toEqual([2, 2, 2]);
   });
 
-  test('22-stream-flags: a turn that max_steps ends says so', async () => {
-    const tick = await letta.pythonTool('def tick() -> str:\n    """Ticks."""\n    return "tick"');
-    const step = { calls: [{ name: 'tick', arguments: {} }] };
-    const agent = await letta.agent({ script: [step, step, step], tools: [tick.name ?? ''] });
-    const connection = await connectLetta({ client: letta.client, agentId: agent.id, request: { max_steps: 2 } });
-    const turn = await connection.send('go');
-    expect(turn).toMatchObject({ text: '', stopReason: 'max_steps', usage: { steps: 2 } });
-    expect(await connection.send('go on')).toMatchObject({ text: 'done', stopReason: 'end_turn' });
-  });
+  test(
+    '22-stream-flags: a turn that max_steps ends says so',
+    async () => {
+      const tick = await letta.pythonTool('def tick() -> str:\n    """Ticks."""\n    return "tick"');
+      const step = { calls: [{ name: 'tick', arguments: {} }] };
+      const agent = await letta.agent({ script: [step, step, step], tools: [tick.name ?? ''] });
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, request: { max_steps: 2 } });
+      const turn = await connection.send('go');
+      expect(turn).toMatchObject({ text: '', stopReason: 'max_steps', usage: { steps: 2 } });
+      expect(await connection.send('go on')).toMatchObject({ text: 'done', stopReason: 'end_turn' });
+    },
+    slow,
+  );
 });
 
 describe('23-raw-fetch-gate', () => {

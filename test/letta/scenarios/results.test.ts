@@ -3,12 +3,12 @@ import { connectLetta, type LettaTurn } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { resultsIn } from '../support/model-view.ts';
+import { pixel } from '../support/pixel.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const image = { type: 'file', mediaType: 'image/png', data: pixel } as const;
 
 interface Told {

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { ModelName } from '../../peers/letta/scripted-model.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { resultsIn } from '../support/model-view.ts';
+import { pixel } from '../support/pixel.ts';
 import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** What the model reads of a value that a handler returns; a status means that its JSON was whole. */
 async function readOf(value: unknown, { model, override }: { model?: ModelName; override?: ModelName } = {}) {

@@ -6,24 +6,30 @@ import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
+/** The server starts a Python process for each call of a tool of its own. */
+const slow = 60_000;
 type Agent = Awaited<ReturnType<typeof letta.agent>>;
 const read = { name: 'read_file', arguments: { path: 'a' } };
 const tick = 'def tick() -> str:\n    """Ticks."""\n    return "tick"';
 
 describe('what a turn comes to', () => {
-  test('text is what the agent said after its last call, a call of the server included', async () => {
-    const { name = '' } = await letta.pythonTool(tick);
-    const agent = await letta.agent({
-      script: [
-        { text: 'I will read.', calls: [read] },
-        { text: 'And tick.', calls: [{ name: 'tick', arguments: {} }] },
-        { text: 'Done.' },
-      ],
-      tools: [name ?? ''],
-    });
-    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile().tool] });
-    expect((await connection.send('go')).text).toBe('Done.');
-  });
+  test(
+    'text is what the agent said after its last call, a call of the server included',
+    async () => {
+      const { name = '' } = await letta.pythonTool(tick);
+      const agent = await letta.agent({
+        script: [
+          { text: 'I will read.', calls: [read] },
+          { text: 'And tick.', calls: [{ name: 'tick', arguments: {} }] },
+          { text: 'Done.' },
+        ],
+        tools: [name ?? ''],
+      });
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile().tool] });
+      expect((await connection.send('go')).text).toBe('Done.');
+    },
+    slow,
+  );
 
   test('usage is summed over its requests', async () => {
     const agent = await letta.agent({ script: [{ calls: [read] }, { calls: [read] }, { text: 'Done.' }] });
