@@ -7,6 +7,7 @@ export default defineConfig({
     'ai-sdk/index': 'src/ai-sdk/index.ts',
     'atp/index': 'src/atp/index.ts',
     'letta/index': 'src/letta/index.ts',
+    'mcp/index': 'src/mcp/index.ts',
     'zod3/index': 'src/zod3/index.ts',
   },
   tsconfig: 'src/tsconfig.json',

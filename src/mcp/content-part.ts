@@ -1,0 +1,51 @@
+import { member } from '../schema/member.js';
+import type { ContentPart } from '../types.js';
+
+/**
+ * A block of MCP content as a model may see it. A link stays text, because only its server knows what is behind it; a block
+ * of another kind is the text of its JSON.
+ */
+export function toContentPart(block: unknown): ContentPart {
+  switch (member(block, 'type')) {
+    case 'text':
+      return textPart(member(block, 'text')) ?? unknownPart(block);
+    case 'image':
+    case 'audio':
+      return filePart(member(block, 'data'), member(block, 'mimeType')) ?? unknownPart(block);
+    case 'resource':
+      return resourcePart(member(block, 'resource')) ?? unknownPart(block);
+    case 'resource_link':
+      return linkPart(block);
+    default:
+      return unknownPart(block);
+  }
+}
+
+function textPart(text: unknown): ContentPart | undefined {
+  return typeof text === 'string' ? { type: 'text', text } : undefined;
+}
+
+type FilePart = Extract<ContentPart, { type: 'file'; data: string }>;
+
+function filePart(data: unknown, mediaType: unknown = 'application/octet-stream'): FilePart | undefined {
+  return typeof data === 'string' && typeof mediaType === 'string' ? { type: 'file', mediaType, data } : undefined;
+}
+
+/** The text of a resource, or its bytes under the last part of its URI. */
+function resourcePart(resource: unknown): ContentPart | undefined {
+  const file = filePart(member(resource, 'blob'), member(resource, 'mimeType'));
+  if (file === undefined) return textPart(member(resource, 'text'));
+  const filename = String(member(resource, 'uri') ?? '')
+    .split('/')
+    .at(-1);
+  return filename ? { ...file, filename } : file;
+}
+
+function linkPart(block: unknown): ContentPart {
+  const [name, uri, description] = ['name', 'uri', 'description'].map((key) => member(block, key));
+  return { type: 'text', text: `${name}: ${uri}${description ? `\n${description}` : ''}` };
+}
+
+function unknownPart(block: unknown): ContentPart {
+  return { type: 'text', text: JSON.stringify(block) };
+}

@@ -1,0 +1,5 @@
+/** The tools of MCP servers. @module */
+
+export { type FromMCPClientOptions, fromMCPClient } from './from-mcp-client.js';
+export type { MCPClient } from './mcp-client.js';
+export type { MCPToolOptions } from './to-client-tool.js';
