@@ -16,7 +16,7 @@ export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;
 export type TurnStream = AsyncIterable<LettaStreamingResponse> & { readonly controller: AbortController };
 
 /** Calls that the agent waits for, as the server holds them. */
-export interface Waiting {
+interface Waiting {
   readonly runId: string;
   readonly calls: readonly RequestedCall[];
 }

@@ -76,7 +76,7 @@ interface Parameters extends JSONSchema {
 
 /** A failed tool says why in `func_return`, or in the last line of a traceback whose other lines are paths of the server. */
 function readResult({ status, func_return, stdout, stderr }: Run): unknown {
-  const printed = { stdout: stdout ?? undefined };
+  const printed = { stdout: stdout?.length ? stdout : undefined };
   if (status !== 'error') return toolResult({ output: func_return, ...printed });
   const message = errorMessage(func_return) ?? lastLine(stderr) ?? 'the server did not say why it failed';
   return toolResult({ error: { message }, ...printed });

@@ -49,7 +49,12 @@ export async function startV1Server(modelUrl: string): Promise<LettaServer> {
   const server = await startServerProcess((folder) => ({
     command: join(v1, 'bin/python'),
     args: [script, join(folder, 'letta.db'), String(port)],
-    env: { OPENAI_API_KEY: 'not-a-key', OPENAI_BASE_URL: `${modelUrl}/v1`, LETTA_DIR: folder },
+    env: {
+      OPENAI_API_KEY: 'not-a-key',
+      OPENAI_BASE_URL: `${modelUrl}/v1`,
+      LETTA_DIR: folder,
+      MCP_DISABLE_STDIO: 'false', // MCP servers at addresses of this machine are refused
+    },
     ready: async () => (await fetch(`${url}/v1/health/`)).ok,
   }));
   return { ...server, url };
