@@ -1,50 +1,55 @@
-import type { Answer } from '../../types.js';
+import type { Answer, ApprovalAnswer } from '../../types.js';
 import { toApprovalMessage } from '../answers.js';
 import type { Conversation, TurnBody } from '../conversation.js';
 import { deliver } from '../deliver.js';
 import { codeOf } from '../letta-error.js';
 import type { Step } from '../read-step.js';
 import { request } from '../request.js';
-import type { RequestedCall } from '../requested-calls.js';
 import type { TurnLog } from '../turn-log.js';
+import type { WaitingCall } from './ticket.js';
 
-export interface ExchangeOptions {
+/** What all requests of one call of the model share. */
+export interface Exchange {
   readonly conversation: Conversation;
   readonly log: TurnLog;
   readonly signal: AbortSignal;
   /** What every request says beside its messages. */
   readonly fields: Omit<TurnBody, 'messages'>;
   readonly maxCharacters: number;
-  answerFor(call: Pick<RequestedCall, 'id' | 'name'>): Answer;
+  /** Told of each denial, whose result a token stream does not repeat (0.16.8). */
+  onDenied(denial: ApprovalAnswer): void;
 }
 
-type Messages = NonNullable<TurnBody['messages']>;
-type Waiting = readonly Pick<RequestedCall, 'id' | 'name'>[];
+type Messages = Readonly<NonNullable<TurnBody['messages']>>;
+type AnswerFor = (call: WaitingCall) => Answer;
 
 /** How often the calls that the server really waits for are read again after it said that the answers were others. */
 const maxCorrections = 2;
 
 /** Sends messages that start a turn. Calls that an earlier one left waiting are answered before them, in the same request. */
-export async function say(exchange: ExchangeOptions, messages: Messages): Promise<Step> {
+export async function say(exchange: Exchange, answerFor: AnswerFor, messages: Messages): Promise<Step> {
   try {
     return await post(exchange, messages);
   } catch (error) {
     if (codeOf(error) !== 'pending_approval') throw error;
     const left = await exchange.conversation.waiting();
     if (left === undefined) throw error;
-    return answer(exchange, left.calls, messages);
+    return answer(exchange, left.calls, answerFor, messages);
   }
 }
 
 /** Answers all calls of a pause, and says what follows them in the same request. */
 export async function answer(
-  exchange: ExchangeOptions,
-  waiting: Waiting,
+  exchange: Exchange,
+  waiting: readonly WaitingCall[],
+  answerFor: AnswerFor,
   messages: Messages = [],
   corrections = 0,
 ): Promise<Step> {
   const { conversation, log, signal, maxCharacters } = exchange;
-  const approval = toApprovalMessage(waiting.map(exchange.answerFor), maxCharacters);
+  const answers = waiting.map(answerFor);
+  for (const answer of answers) if ('approved' in answer) exchange.onDenied(answer);
+  const approval = toApprovalMessage(answers, maxCharacters);
   let isFirst = true;
   const send = async (otid: string): Promise<Step> => {
     try {
@@ -63,10 +68,10 @@ export async function answer(
     if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
     const left = await conversation.waiting();
     if (left === undefined) throw error;
-    return answer(exchange, left.calls, messages, corrections + 1);
+    return answer(exchange, left.calls, answerFor, messages, corrections + 1);
   }
 }
 
-function post({ conversation, fields, log, signal }: ExchangeOptions, messages: Messages): Promise<Step> {
-  return request(conversation, { stream_tokens: true, ...fields, messages }, log, signal);
+function post({ conversation, fields, log, signal }: Exchange, messages: Messages): Promise<Step> {
+  return request(conversation, { stream_tokens: true, ...fields, messages: [...messages] }, log, signal);
 }

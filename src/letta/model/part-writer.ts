@@ -5,8 +5,8 @@ import type { StreamPart } from './language-model-v2.js';
 export interface PartWriterOptions {
   /** Whether calls of the server's tool of this name are told. */
   isTold(name: string): boolean;
-  /** Ids of calls that the prompt has. */
-  readonly usedIds: ReadonlySet<string>;
+  /** Ids of calls that the conversation has; those told here are added. */
+  readonly usedIds: Set<string>;
 }
 
 /** Writes what happens in a request as parts of a stream: blocks that start and end, and the server's calls with their results. */
@@ -25,7 +25,6 @@ type Block = 'text' | 'reasoning';
 /** The AI SDK takes a result only beside its call: a call of the server is told when its result is there. */
 export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }: PartWriterOptions): PartWriter {
   const expected = new Map<string, RequestedCall>();
-  const told = new Set(usedIds);
   let open: { readonly type: Block; readonly id: string } | undefined;
   let blocks = 0;
 
@@ -47,8 +46,8 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
     expected.delete(callId);
     if (call === undefined || !isTold(call.name)) return;
     end();
-    const toolCallId = told.has(callId) ? `${callId}@${crypto.randomUUID()}` : callId;
-    told.add(toolCallId);
+    const toolCallId = usedIds.has(callId) ? `${callId}@${crypto.randomUUID()}` : callId;
+    usedIds.add(toolCallId);
     const shared = { toolCallId, toolName: call.name, providerExecuted: true, dynamic: true } as const;
     emit({ type: 'tool-call', ...shared, input: call.input });
     emit({ type: 'tool-result', ...shared, result, isError });

@@ -13,27 +13,32 @@ export function streamParts(
   signal: AbortSignal | undefined,
 ): ReadableStream<StreamPart> {
   const left = new AbortController();
+  const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
   let ended: Promise<void> = Promise.resolve();
   return new ReadableStream({
     start(controller) {
+      // What comes after an abort is dropped.
       const emit = (part: StreamPart): void => {
-        if (!left.signal.aborted) controller.enqueue(part);
+        if (!either.aborted) controller.enqueue(part);
+      };
+      const close = (): void => {
+        if (left.signal.aborted) return;
+        if (either.aborted) controller.error(either.reason);
+        else controller.close();
       };
       emit({ type: 'stream-start', warnings });
-      ended = run(emit, signal ? AbortSignal.any([signal, left.signal]) : left.signal).then(
-        ({ response, finish }) => {
-          emit({ type: 'response-metadata', ...response });
-          emit({ type: 'finish', ...finish });
-          if (!left.signal.aborted) controller.close();
-        },
-        (error: unknown) => {
-          if (left.signal.aborted) return;
-          if (signal?.aborted) return controller.error(signal.reason);
-          emit({ type: 'error', error });
-          emit({ type: 'finish', finishReason: 'error', usage: unknownUsage });
-          controller.close();
-        },
-      );
+      ended = run(emit, either)
+        .then(
+          ({ response, finish }) => {
+            emit({ type: 'response-metadata', ...response });
+            emit({ type: 'finish', ...finish });
+          },
+          (error: unknown) => {
+            emit({ type: 'error', error });
+            emit({ type: 'finish', finishReason: 'error', usage: unknownUsage });
+          },
+        )
+        .then(close);
     },
     async cancel() {
       left.abort(new DOMException('The stream of this turn was left', 'AbortError'));

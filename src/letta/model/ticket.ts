@@ -8,11 +8,13 @@ import type { ProviderMetadata, ToolCallPart } from './language-model-v2.js';
 /** The key of `providerMetadata` and `providerOptions`. */
 export const provider = 'letta';
 
+export type WaitingCall = Pick<RequestedCall, 'id' | 'name'>;
+
 /** What the answers to a pause need, kept on its tool calls: the AI SDK gives it back with them, in whatever process. */
 export interface Ticket {
   readonly runId: string;
   /** All calls that the agent waits for, in the order asked. */
-  readonly waiting: readonly Pick<RequestedCall, 'id' | 'name'>[];
+  readonly waiting: readonly WaitingCall[];
   /** The server's own calls, whose results come with the answers. */
   readonly onServer: readonly RequestedCall[];
 }
