@@ -1,0 +1,121 @@
+/** Every tool of the reference server, called for real. */
+import { Buffer } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import { type Bridge, createBridge, type ExecuteOptions, type ToolResult } from 'toolferry';
+import { fromMCPClient } from 'toolferry/mcp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { clientKinds } from '../peers/mcp/connect-client.ts';
+import { useMCP } from '../peers/mcp/use-mcp.ts';
+
+const connect = useMCP();
+
+describe.each(clientKinds)('the reference server, by %s', (kind) => {
+  let bridge: Bridge;
+  let names: string[];
+  const called = new Set<string>();
+  beforeAll(async () => {
+    bridge = createBridge();
+    const tools = await fromMCPClient(await connect(kind, 'everything'), { bridge });
+    names = tools.map(({ name }) => name);
+  });
+
+  const call = (name: string, input: unknown = {}, options?: ExecuteOptions): Promise<ToolResult> => {
+    called.add(name);
+    return bridge.execute({ id: 'call_1', name, input }, options);
+  };
+
+  test('text is the output', async () => {
+    expect(await call('echo', { message: 'hi' })).toEqual({ callId: 'call_1', toolName: 'echo', output: 'Echo: hi' });
+    expect((await call('get-sum', { a: 2, b: 3 })).output).toBe('The sum of 2 and 3 is 5.');
+  });
+
+  test('a tool without parameters takes no input at all', async () => {
+    expect(JSON.parse((await call('get-env', null)).output as string)).toHaveProperty('PATH');
+    expect((await call('toggle-simulated-logging')).output).toMatch(/^Started/);
+    expect((await call('toggle-simulated-logging', '')).output).toMatch(/^Stopped/);
+    expect((await call('toggle-subscriber-updates')).output).toMatch(/^Started/);
+    expect((await call('toggle-subscriber-updates')).output).toMatch(/^Stopped/);
+  });
+
+  test('an image is content beside the text', async () => {
+    const { output, content } = await call('get-tiny-image');
+    expect(content).toEqual([
+      { type: 'text', text: "Here's the image you requested:" },
+      { type: 'file', mediaType: 'image/png', data: expect.stringMatching(/^iVBORw0KGgo/) },
+      { type: 'text', text: 'The image above is the MCP logo.' },
+    ]);
+    expect(output).toBe("Here's the image you requested:\n[image/png]\nThe image above is the MCP logo.");
+    const annotated = await call('get-annotated-message', { messageType: 'success', includeImage: true });
+    expect(annotated.content?.map(({ type }) => type)).toEqual(['text', 'file']);
+  });
+
+  test('structured content is the output, and its text is not said twice', async () => {
+    const result = await call('get-structured-content', { location: 'Chicago' });
+    expect(result.output).toEqual({ temperature: 36, conditions: 'Light rain / drizzle', humidity: 82 });
+    expect(result.content).toBeUndefined();
+  });
+
+  test('a resource is its text, or a file under the end of its URI', async () => {
+    const asText = await call('get-resource-reference', { resourceType: 'Text', resourceId: 1 });
+    expect(asText.output).toContain('Resource 1: This is a plaintext resource');
+    const asBlob = await call('get-resource-reference', { resourceType: 'Blob', resourceId: 7 });
+    expect(asBlob.content?.[1]).toMatchObject({ type: 'file', mediaType: 'text/plain', filename: '7' });
+  });
+
+  test('a zipped file comes back whole', async () => {
+    const input = { name: 'a.gz', data: 'data:text/plain;base64,aGVsbG8=', outputType: 'resource' };
+    const { content, output } = await call('gzip-file-as-resource', input);
+    const [file] = content ?? [];
+    expect(file).toMatchObject({ type: 'file', mediaType: 'application/gzip', filename: 'a.gz' });
+    expect(gunzipSync(Buffer.from((file as { data: string }).data, 'base64')).toString()).toBe('hello');
+    expect(output).toBe('[a.gz]');
+  });
+
+  test('links are text: only the server knows what is behind them', async () => {
+    const { output } = await call('get-resource-links', { count: 1 });
+    expect(output).toContain('Resource 1: demo://resource/dynamic/');
+  });
+
+  test('progress reaches the caller', async () => {
+    const told: unknown[] = [];
+    const { output } = await call(
+      'trigger-long-running-operation',
+      { duration: 0.2, steps: 2 },
+      { onProgress: (value) => told.push(value) },
+    );
+    expect(output).toBe('Long running operation completed. Duration: 0.2 seconds, Steps: 2.');
+    expect(told[0]).toMatchObject({ progress: 1, total: 2 });
+  });
+
+  test('an abort ends the call', async () => {
+    const aborting = new AbortController();
+    const result = await call(
+      'trigger-long-running-operation',
+      { duration: 60, steps: 600 },
+      { signal: aborting.signal, onProgress: () => aborting.abort() },
+    );
+    expect(result.error).toEqual({ code: 'aborted', message: '"trigger-long-running-operation" was aborted.' });
+  });
+
+  test("a failure has the server's own text, also of a tool that runs only as a task", async () => {
+    const { error, output } = await call('simulate-research-query', { topic: 'ferries' });
+    expect(output).toBeNull();
+    expect(error).toEqual({
+      code: 'failed',
+      message: expect.stringContaining(
+        "Tool simulate-research-query requires task augmentation (taskSupport: 'required')",
+      ),
+    });
+  });
+
+  test('an input that the schema refuses does not reach the server', async () => {
+    expect((await call('get-structured-content', { location: 'Chicag' })).error).toEqual({
+      code: 'invalid_input',
+      message: expect.stringContaining('location: must be one of "New York", "Chicago", "Los Angeles"'),
+    });
+  });
+
+  test('all of its tools were called', () => {
+    expect([...called].sort()).toEqual(names.toSorted());
+  });
+});

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+
+/** How each real server is started over stdio, and how many tools the pinned version lists for a plain client. */
+export const mcpServers = {
+  everything: { bin: 'mcp-server-everything', tools: 13 },
+  filesystem: { bin: 'mcp-server-filesystem', tools: 14 },
+  memory: { bin: 'mcp-server-memory', tools: 9 },
+  thinking: { bin: 'mcp-server-sequential-thinking', tools: 1 },
+  playwright: { bin: 'playwright-mcp', tools: 25 },
+  chrome: { bin: 'chrome-devtools-mcp', tools: 32 },
+} as const;
+
+export type MCPServerName = keyof typeof mcpServers;
+
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly stderr: 'ignore';
+}
+
+/** The installed server, run by the Node that runs this. */
+export function serverCommand(
+  name: MCPServerName,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): ServerCommand {
+  const bin = fileURLToPath(new URL(`../../../node_modules/.bin/${mcpServers[name].bin}`, import.meta.url));
+  const { PATH = '', HOME = '' } = process.env;
+  return {
+    command: process.execPath,
+    args: [bin, ...args],
+    // No server may look for a newer version of itself, or count who uses it.
+    env: {
+      PATH,
+      HOME,
+      CHROME_DEVTOOLS_MCP_NO_USAGE_STATISTICS: '1',
+      CHROME_DEVTOOLS_MCP_NO_UPDATE_CHECKS: '1',
+      ...env,
+    },
+    stderr: 'ignore',
+  };
+}
