@@ -15,6 +15,12 @@ export function githubTools(): ClientTool[] {
   return tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema, handler: answer }));
 }
 
+/** What that server says about each, by name. */
+export function githubAnnotations(): Readonly<Record<string, Record<string, unknown> | undefined>> {
+  const tools: { name: string; annotations?: Record<string, unknown> }[] = read('github-mcp-server.tools.json');
+  return Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations]));
+}
+
 /** 800 functions of the Berkeley leaderboard, with types that JSON Schema does not know. */
 export function berkeleyTools(): ClientTool[] {
   const functions: { name: string; description: string; parameters: JSONSchema }[] = read('bfcl.functions.json');

@@ -106,7 +106,7 @@ async function deepAgentTools(): Promise<ConvertibleTool[]> {
 /** The service is asked through a client, which is given. */
 function exaTools(): ConvertibleTool[] {
   const find = async (text: string) => ({ results: [{ title: `About ${text}`, url: 'https://a.example' }] });
-  const client = { searchAndContents: find, findSimilar: find } as never;
+  const client = { searchAndContents: find, findSimilarAndContents: find } as never;
   return [
     new ExaSearchResults({ client, searchArgs: {} as never }),
     new ExaFindSimilarResults({ client, searchArgs: {} as never }),

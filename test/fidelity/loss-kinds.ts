@@ -1,0 +1,37 @@
+import type { Difference } from './differences.ts';
+
+/**
+ * Every way in which a tool may change without being wrong, with what tells it. The first that fits counts; a difference
+ * that none fits is wrong.
+ */
+export const lossKinds = {
+  /** No framework's tool says it of itself: it is said again with the `metadata` option of `from…`. */
+  metadata: ({ path, after }) => path === '/metadata' && after === undefined,
+  /** LangChain has no place for it. */
+  'output schema': ({ path, after }) => path === '/outputSchema' && after === undefined,
+  /** The AI SDK's adapter says of every input that it is an object, because providers refuse parameters that do not. */
+  'object type': ({ path, before }) => /^\/inputSchema\/(type|properties)$/.test(path) && before === undefined,
+  /** Which draft the schema is written for. */
+  dialect: ({ path }) => path === '/inputSchema/$schema',
+  /**
+   * Both frameworks show a zod object as closed, though zod only leaves unknown members out. It is shown as zod shows it;
+   * that inputs are taken as before is what the inputs test.
+   */
+  'closed object': ({ path, before, after }) =>
+    path.endsWith('/additionalProperties') && before === false && after === undefined,
+  /** LangChain shows what zod makes of an input, where a member with a default is always there; a model need not send it. */
+  'required default': ({ path, before, holder }) =>
+    path.endsWith('/isRequired') && before === true && hasDefault(holder),
+} as const satisfies Record<string, (difference: Difference) => boolean>;
+
+/** `check on the way`: not a definition's, but a stranger's tool refused an input by what it was shown. */
+export type LossKind = keyof typeof lossKinds | 'check on the way';
+
+export function kindOf(difference: Difference): LossKind | undefined {
+  const kinds = Object.keys(lossKinds) as (keyof typeof lossKinds)[];
+  return kinds.find((kind) => lossKinds[kind](difference));
+}
+
+function hasDefault(holder: unknown): boolean {
+  return 'default' in (holder as { is: object }).is;
+}

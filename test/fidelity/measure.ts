@@ -1,0 +1,55 @@
+import { compareInputs } from './compare-inputs.ts';
+import type { Corpus } from './corpora.ts';
+import type { CorpusTool } from './corpus-tool.ts';
+import { differences } from './differences.ts';
+import type { Direction } from './directions.ts';
+import { kindOf, type LossKind } from './loss-kinds.ts';
+import { pass } from './passage.ts';
+import { Recorder } from './recorder.ts';
+
+/** What is still the same of one corpus at the end of one way. */
+export interface Row {
+  readonly corpus: string;
+  readonly direction: string;
+  readonly definitions: number;
+  identical: number;
+  /** How many definitions have a loss of this kind. */
+  readonly explained: Partial<Record<LossKind, number>>;
+  /** Tools with a difference that nothing explains, or an input with another verdict or value. */
+  readonly wrong: string[];
+  readonly crashed: string[];
+  readonly inputs: { total: number; accepted: number; sameValue: number; refusedOnTheWay: number };
+}
+
+export async function measure(corpus: Corpus, direction: Direction): Promise<Row> {
+  const row: Row = {
+    corpus: corpus.name,
+    direction: `${corpus.of} -> ${direction.name}`,
+    definitions: corpus.tools.length,
+    identical: 0,
+    explained: {},
+    wrong: [],
+    crashed: [],
+    inputs: { total: 0, accepted: 0, sameValue: 0, refusedOnTheWay: 0 },
+  };
+  for (const tool of corpus.tools)
+    await add(row, tool, direction, corpus.inputs).catch((error) => row.crashed.push(`${tool.name}: ${error}`));
+  return row;
+}
+
+async function add(row: Row, tool: CorpusTool, direction: Direction, inputs: number): Promise<void> {
+  const recorder = new Recorder();
+  const passage = await pass(tool, direction, recorder);
+  const found = passage.stations.flatMap(({ shown }) => differences(passage.start.shown, shown));
+  const { wrong, ...counts } = await compareInputs(passage, recorder, inputs);
+  for (const key of ['total', 'accepted', 'sameValue', 'refusedOnTheWay'] as const) row.inputs[key] += counts[key];
+
+  const kinds = new Set(found.flatMap((difference) => kindOf(difference) ?? []));
+  if (counts.refusedOnTheWay > 0) kinds.add('check on the way');
+  for (const kind of kinds) row.explained[kind] = (row.explained[kind] ?? 0) + 1;
+
+  const unexplained = found.filter((difference) => kindOf(difference) === undefined);
+  const faults = [...unexplained.map((difference) => JSON.stringify(difference)), ...wrong];
+  if (faults.length > 0) row.wrong.push(`${tool.name}: ${faults[0]} (${faults.length} in all)`);
+  else if (kinds.size === 0) row.identical++;
+}

@@ -1,0 +1,37 @@
+/** Prints how many definitions change their meaning on the way (`npm run fidelity`); fails if one does. */
+import { isDeepStrictEqual } from 'node:util';
+import { skip } from '../laws/real-tools.ts';
+import { corpora } from './corpora.ts';
+import { measureAll } from './measure-all.ts';
+import { type Run, runAISDKTools, runLangChainTools } from './run-both.ts';
+import { table } from './table.ts';
+
+const start = performance.now();
+for (const [name, read] of Object.entries(corpora)) {
+  if (name === 'real-definitions' && skip) continue;
+  const measured = await read();
+  const rows = await measureAll(measured);
+  console.log(table(rows));
+  for (const { corpus, direction, wrong, crashed } of rows)
+    for (const fault of [...wrong, ...crashed]) fail(`${corpus}, ${direction}: ${fault}`);
+  if (!name.endsWith('-tools')) continue;
+  for (const { name: from, tools } of measured) console.log(`${from}: ${tools.map((tool) => tool.name).join(', ')}`);
+  console.log();
+}
+tell('LangChain', await runLangChainTools());
+tell('AI SDK', await runAISDKTools());
+console.log(`${((performance.now() - start) / 1000).toFixed(0)} s`);
+// Some of the packages leave a timer behind.
+process.exit();
+
+function tell(framework: string, runs: readonly Run[]): void {
+  const different = runs.filter(({ own, converted }) => !isDeepStrictEqual(own, converted));
+  const count = new Set(runs.map(({ from, tool }) => `${from} ${tool}`)).size;
+  console.log(`${count} ${framework} tools run on both sides in ${runs.length} calls, ${different.length} different`);
+  for (const run of different) fail(JSON.stringify(run));
+}
+
+function fail(text: string): void {
+  console.log(text);
+  process.exitCode = 1;
+}

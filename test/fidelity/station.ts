@@ -1,0 +1,102 @@
+/** A tool in one of its forms, seen from outside: what a model is shown, and what becomes of a call. */
+import { ToolInputParsingException } from '@langchain/core/tools';
+import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
+import type { Tool } from 'ai';
+import { type ClientTool, createBridge, ToolferryError, toolName } from 'toolferry';
+import type { ConvertibleTool } from 'toolferry/langchain';
+import { aiMajors, type Major } from './ai-majors.ts';
+
+export interface Station {
+  readonly shown: Shown;
+  /** Resolves to whether the input was accepted; rejects if anything else went wrong. */
+  call(input: object): Promise<boolean>;
+}
+
+export interface Shown {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: unknown;
+  readonly outputSchema?: unknown;
+  readonly metadata?: unknown;
+}
+
+/** Metadata makes the default policy ask; here the answer is yes. */
+export const approve = () => true;
+
+export function clientStation(tool: ClientTool): Station {
+  const { description, inputSchema, outputSchema, metadata } = tool;
+  const bridge = createBridge({ tools: [tool], approve });
+  const name = toolName(tool);
+  return {
+    shown: { name, description, inputSchema, outputSchema, metadata },
+    async call(input) {
+      const { error } = await bridge.execute({ id: 'c1', name, input });
+      if (error && error.code !== 'invalid_input') throw new Error(`${error.code}: ${error.message}`);
+      return error === undefined;
+    },
+  };
+}
+
+export function langChainStation(tool: ConvertibleTool): Station {
+  const { name, description, parameters } = convertToOpenAITool(tool as never).function;
+  return {
+    shown: { name, description: description ?? '', inputSchema: parameters, metadata: ownMetadata(tool) },
+    async call(args) {
+      try {
+        const message = (await tool.invoke({ type: 'tool_call', id: 'c1', name: tool.name, args })) as Answer;
+        if (message.status !== 'error') return true;
+        if (message.content.includes('Invalid input')) return false;
+        throw new Error(message.content);
+      } catch (error) {
+        if (isRefusal(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+interface Answer {
+  readonly status?: string;
+  readonly content: string;
+}
+
+/** There may be two copies of LangChain's core. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof ToolInputParsingException || (error as Error).constructor.name === 'ToolInputParsingException'
+  );
+}
+
+/** Without what LangChain and the adapter write there. */
+function ownMetadata({ metadata }: ConvertibleTool): unknown {
+  const { headlessTool: _, versions: __, ...own } = metadata ?? {};
+  return Object.keys(own).length === 0 ? undefined : own;
+}
+
+/** As `generateText` does it: what the schema makes of an input is what `execute` gets. */
+export async function aiSDKStation(name: string, tool: Tool, major: Major): Promise<Station> {
+  const { asSchema } = aiMajors[major];
+  const schema = asSchema(tool.inputSchema);
+  const outputSchema = tool.outputSchema && (await asSchema(tool.outputSchema).jsonSchema);
+  const { metadata } = tool as { metadata?: unknown };
+  return {
+    shown: {
+      name,
+      description: tool.description as string,
+      inputSchema: await schema.jsonSchema,
+      outputSchema,
+      metadata,
+    },
+    async call(input) {
+      const checked = schema.validate ? await schema.validate(input) : { success: true as const, value: input };
+      if (!checked.success) return false;
+      try {
+        await tool.execute?.(checked.value, { toolCallId: 'c1', messages: [] } as never);
+        return true;
+      } catch (error) {
+        if (ToolferryError.isInstance(error) && error.code === 'invalid_input') return false;
+        throw error;
+      }
+    },
+  };
+}
