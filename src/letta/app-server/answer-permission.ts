@@ -2,7 +2,7 @@ import { answerCalls } from '../../bridge/answer-calls.js';
 import { denied } from '../../bridge/check-call.js';
 import type { Rules } from '../../bridge/execute.js';
 import { parseInput } from '../../bridge/parse-input.js';
-import type { ToolCall } from '../../types.js';
+import type { ApprovalAnswer, ToolCall } from '../../types.js';
 
 /** Why a call may not run; undefined if it may. */
 export type Denial = string | undefined;
@@ -21,9 +21,9 @@ interface Asking {
 export async function answerPermission({ rules, isLocal, signal }: Asking, call: ToolCall): Promise<Denial> {
   if (isLocal(call.name)) return blocked(rules, call);
   const asking = { rules, journal: new Map(), signal, tell: () => {} };
-  const [answer] = await answerCalls(asking, [{ ...call, ask: 'approval' }]);
-  if (answer === undefined || !('approved' in answer)) return words(call, 'it was not approved');
-  return answer.approved ? undefined : words(call, answer.reason ?? 'it was not approved');
+  const [answer] = await answerCalls(asking, [{ ...call, ask: 'approval' }]).catch(() => []);
+  const { approved, reason }: Partial<ApprovalAnswer> = answer && 'approved' in answer ? answer : {};
+  return approved === true ? undefined : words(call, reason ?? 'it was not approved');
 }
 
 function blocked({ tools, policy }: Rules, call: ToolCall): Denial {

@@ -16,6 +16,11 @@ export function connectionLost(): ToolferryError {
   );
 }
 
+export function unreadable(cause: unknown): ToolferryError {
+  const message = 'The App Server sent something that cannot be read. Is it an App Server, of version 0.32 or later?';
+  return new ToolferryError('invalid_response', message, { cause });
+}
+
 export function connectionClosed(): ToolferryError {
   return new ToolferryError('closed', 'This connection to the App Server was closed.');
 }

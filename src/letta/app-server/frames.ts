@@ -124,7 +124,7 @@ export interface StreamDelta {
 /** Other kinds come too; they say nothing that a turn is made of. */
 export type Delta =
   | LettaStreamingResponse
-  | { readonly message_type: 'user_message'; readonly otid?: string }
+  | { readonly message_type: 'user_message' }
   | { readonly message_type: 'loop_error'; readonly message: string; readonly api_error?: unknown };
 
 export interface TurnFinished {

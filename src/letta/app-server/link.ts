@@ -1,6 +1,6 @@
 import { within } from '../../bridge/within.js';
 import { member } from '../../schema/member.js';
-import { connectionClosed, connectionLost, noAnswer } from './app-server-error.js';
+import { connectionClosed, connectionLost, noAnswer, unreadable } from './app-server-error.js';
 import type { ClientFrame, Request, Response, ServerFrame } from './frames.js';
 import { openSocket, type SocketLike } from './open-socket.js';
 
@@ -31,17 +31,23 @@ export async function openLink(
 ): Promise<Link> {
   const gone = new AbortController();
   const waiting = new Map<string, (response: Response) => void>();
-  const take = (data: unknown): void => {
+  const take = (socket: SocketLike, data: unknown): void => {
     const frame = readFrame(data);
     if (frame === undefined || gone.signal.aborted) return;
-    onFrame(frame);
+    try {
+      onFrame(frame);
+    } catch (error) {
+      // Nobody else hears of it: whoever waits for this connection has to.
+      gone.abort(unreadable(error));
+      socket.close();
+    }
     const answer = 'request_id' in frame ? waiting.get(frame.request_id) : undefined;
     answer?.(frame as Response);
   };
   const socket = await openSocket(() => {
     const created = create();
     created.addEventListener('close', () => gone.abort(connectionLost()));
-    created.addEventListener('message', ({ data }) => take(data));
+    created.addEventListener('message', ({ data }) => take(created, data));
     return created;
   });
 

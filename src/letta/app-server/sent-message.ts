@@ -47,8 +47,6 @@ export function openSentMessage(): SentMessage {
       if (isBegun) return;
       if ('queue' in frame) watchQueue(frame);
       else if ('accepted' in frame && frame.request_id === requestId && frame.disposition === 'started') begin();
-      else if ('delta' in frame && frame.delta.message_type === 'user_message' && frame.delta.otid === messageId)
-        begin();
     },
   };
 }

@@ -1,14 +1,19 @@
 import { failure } from '../../result/tool-result.js';
 import type { ToolCall, ToolResult } from '../../types.js';
 import type { ControlRequest, ExternalCallRequest, Response, RuntimeIds, ServerFrame } from './frames.js';
+import type { Link } from './link.js';
 import { type LiveRuntime, openOthersScope } from './live-runtime.js';
+import type { OpenTurn } from './open-turn.js';
 import { toExternalResult } from './to-external-result.js';
 
 /** Gives each frame to the turn that it is about, and the server's questions to whoever answers them. */
 export function takeFrame(live: LiveRuntime, frame: ServerFrame | Response): void {
-  if (frame.type === 'external_tool_call_request') return void answerCall(live, frame);
-  if (frame.type === 'control_request') return void answerControl(live, frame);
-  if (!isAbout(live.ids, frame.runtime)) return;
+  if (frame.type === 'external_tool_call_request') void answerCall(live, frame);
+  else if (frame.type === 'control_request') answerControl(live, frame);
+  else if (isAbout(live.ids, frame.runtime)) takeNews(live, frame);
+}
+
+function takeNews(live: LiveRuntime, frame: Exclude<ServerFrame, ControlRequest> | Response): void {
   live.next?.message.watch(frame);
   if (live.next?.message.isBegun) begin(live);
   if (frame.type === 'stream_delta') live.current?.read(frame);
@@ -32,16 +37,19 @@ async function answerCall(live: LiveRuntime, frame: ExternalCallRequest): Promis
 }
 
 /** The server asks everybody who listens to the conversation; only whose turn it is has a say. */
-async function answerControl({ link, ids, current }: LiveRuntime, frame: ControlRequest): Promise<void> {
+function answerControl({ link, ids, current }: LiveRuntime, frame: ControlRequest): void {
   const isOurs = frame.agent_id === ids.agent_id && frame.conversation_id === ids.conversation_id;
-  if (frame.request.subtype !== 'can_use_tool' || !isOurs || current === undefined) return;
-  const denial = await current.allow(frame);
-  if (current.signal.aborted) return;
+  if (frame.request.subtype === 'can_use_tool' && isOurs && current) void decide(link, ids, current, frame);
+}
+
+async function decide(link: Link, runtime: RuntimeIds, turn: OpenTurn, frame: ControlRequest): Promise<void> {
+  const denial = await turn.allow(frame);
+  if (turn.signal.aborted) return;
   const decision =
     denial === undefined ? { behavior: 'allow' as const } : { behavior: 'deny' as const, message: denial };
   const payload = { kind: 'approval_response' as const, request_id: frame.request_id, decision };
   // Refused if the question is settled already: that is no failure of the turn.
-  await link.request({ type: 'input', runtime: ids, payload }).catch(() => {});
+  await link.request({ type: 'input', runtime, payload }).catch(() => {});
 }
 
 function isAbout(ids: RuntimeIds, runtime: RuntimeIds | null | undefined): boolean {

@@ -24,15 +24,15 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
   let text = '';
   let usage = noUsage;
   let error: unknown;
-  const log = openTurnLog((event) => {
-    text = event.type === 'text' ? text + event.text : event.type === 'server-tool-returned' ? '' : text;
+  const tell = (event: LettaEvent): void => {
+    if (event.type === 'text') text += event.text;
+    if (event.type === 'call-requested') text = '';
     emit(event);
-  });
+  };
+  const log = openTurnLog(tell);
   const endStep = (): void => {
-    for (const call of log.endStep()) {
-      text = '';
-      emit({ type: 'call-requested', call, on: isLocal(call.name) ? 'client' : 'server' });
-    }
+    for (const call of log.endStep())
+      tell({ type: 'call-requested', call, on: isLocal(call.name) ? 'client' : 'server' });
   };
   const readDelta = (delta: Delta): void => {
     switch (delta.message_type) {

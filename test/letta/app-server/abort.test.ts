@@ -136,12 +136,13 @@ test('an abort of a message that still waits takes it out of the queue, and leav
   const other = await server.join(agentId, { conversationId, url, WebSocket: sockets.WebSocket });
   const first = connection.send('first');
   await expect.poll(async () => (await script.requests()).length).toBe(1);
-  const second = other.send('second', { signal: aborting.signal });
+  const second = other.send('never-read', { signal: aborting.signal });
   await sockets.receives('input_accepted');
   aborting.abort(reason);
   await expect(second).rejects.toBe(reason);
   await script.open('gate');
   expect((await first).text).toBe('one');
   expect(sockets.sent.map(({ type }) => type)).not.toContain('abort_message');
-  expect(await script.requests()).toHaveLength(1);
+  expect((await connection.send('third')).text).toBe('two');
+  expect(JSON.stringify(await script.requests()).includes('never-read')).toBe(false);
 });

@@ -110,13 +110,29 @@ test('frames that nobody knows, of another conversation, or that are none, chang
   const strange = (frame: Frame): Frame[] => [
     { type: 'news', runtime: frame.runtime },
     { type: 'stream_delta', delta: { message_type: 'news', type: 'lifecycle' }, runtime: frame.runtime },
-    { ...frame, runtime: { agent_id: 'agent-local-x', conversation_id: 'default' } },
+    { ...frame, idempotency_key: 'another', runtime: { agent_id: 'agent-local-x', conversation_id: 'default' } },
     null as unknown as Frame,
     frame,
   ];
   const sockets = watchSockets((frame) => (frame.type === 'stream_delta' ? strange(frame).filter(Boolean) : [frame]));
   const { connection } = await server.connect([{ text: 'one' }], { WebSocket: sockets.WebSocket });
   expect(await connection.send('go')).toMatchObject({ text: 'one', messages: [{ message_type: 'assistant_message' }] });
+});
+
+test.each<Partial<Frame>>([
+  { type: 'stream_delta', delta: undefined },
+  { type: 'control_request', request: undefined },
+])('a frame that makes no sense ends the turn, and the next one works: %j', async (nonsense) => {
+  let isSent = false;
+  const sockets = watchSockets((frame) => {
+    if (isSent || frame.type !== 'stream_delta') return [frame];
+    isSent = true;
+    return [{ ...frame, ...nonsense } as Frame, frame];
+  });
+  const { connection } = await server.connect([{ text: 'one' }, { text: 'two' }], { WebSocket: sockets.WebSocket });
+  const { rejects } = expect(connection.send('go'));
+  await rejects.toMatchObject({ code: 'invalid_response' });
+  expect((await connection.send('again')).text).toBe('two');
 });
 
 describe('a turn that fails', () => {

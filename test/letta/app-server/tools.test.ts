@@ -46,6 +46,19 @@ test('a tool that the policy blocks is not offered', async () => {
   expect(names).not.toContain('second');
 });
 
+test('a policy that changes its mind counts from the next turn on', async () => {
+  let action: 'allow' | 'block' = 'allow';
+  const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }], {
+    tools: [named('first', () => 1)],
+    policy: () => action,
+  });
+  await connection.send('hi');
+  action = 'block';
+  await connection.send('hi');
+  const offered = (await script.requests()).map(({ tools }) => tools?.some(({ function: f }) => f.name === 'first'));
+  expect(offered).toEqual([true, false]);
+});
+
 test('a call of a tool that is not here is an error that names those that are', async () => {
   const sockets = watchSockets((frame) =>
     frame.type === 'external_tool_call_request' ? [{ ...frame, tool_name: 'gone' }] : [frame],
@@ -113,18 +126,19 @@ test('two connections to two agents run their own tools of the same name at the 
 });
 
 test('only the connection whose turn it is answers for the tools of the server', async () => {
-  const shell = { calls: [{ name: 'Bash', arguments: { command: 'echo hi', description: 'x' } }] };
+  const shell = { calls: [{ name: 'Bash', arguments: { command: 'touch x && echo hi', description: 'x' } }] };
   const { connection, script } = await server.connect([shell, { text: 'Done.' }], {
     approve: () => new Promise((resolve) => setTimeout(() => resolve(true), 200)),
   });
-  let asked = 0;
+  const sockets = watchSockets();
   await server.join(connection.agentId, {
     conversationId: connection.conversationId,
-    approve: () => ++asked < 0,
+    WebSocket: sockets.WebSocket,
   });
   await connection.send('go');
   expect(await toolMessages(script)).toEqual([expect.stringContaining('hi')]);
-  expect(asked).toBe(0);
+  expect(sockets.received.map(({ type }) => type)).toContain('control_request');
+  expect(sockets.sent.map(({ type }) => type)).toEqual(['runtime_start']);
 });
 
 test('an agent here asks the agent there, through the bridge', async () => {
