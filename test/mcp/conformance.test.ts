@@ -1,0 +1,51 @@
+/** The protocol's own conformance suite against a client that goes through toolferry. Runs the built package. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { run } from '../docs/code-blocks.ts';
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const suite = here('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
+const results = mkdtempSync(path.join(tmpdir(), 'toolferry-conformance-'));
+afterAll(() => rmSync(results, { recursive: true }));
+
+/** What the suite found, and what the client printed. */
+async function conform(kind: string, scenario: string) {
+  const output = path.join(results, kind);
+  const command = `"${process.execPath}" "${here('support/conformance-client.ts')}" ${kind}`;
+  const { code, output: said } = await run(process.execPath, [
+    ...[suite, 'client', '--command', command],
+    ...['--scenario', scenario, '--output-dir', output],
+  ]);
+  const folder = /Results saved to (\S+)/.exec(said)?.[1] ?? said;
+  const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+  return { code, said, checks: JSON.parse(read('checks.json')) as Check[], printed: read('stdout.txt') };
+}
+
+interface Check {
+  readonly id: string;
+  readonly status: string;
+  readonly details?: { readonly slightlyLate?: boolean; readonly veryLate?: boolean };
+}
+
+/** The suite also measures how late a client comes back. That is how busy the machine is. */
+const isLate = ({ details }: Check) => details?.slightlyLate === true || details?.veryLate === true;
+const isBad = (check: Check) => ['FAILURE', 'WARNING'].includes(check.status) && !isLate(check);
+
+describe.each(['client-2', 'sdk-1'])('%s', (kind) => {
+  test.each([
+    ['initialize', ['mcp-client-initialization'], ''],
+    ['tools_call', ['tool-add-numbers'], 'The sum of 2 and 3 is 5'],
+    ['sse-retry', ['client-sse-graceful-reconnect', 'client-sse-last-event-id'], 'test_reconnection'],
+  ])('passes %s', async (scenario, passed, prints) => {
+    const { code, said, checks, printed } = await conform(kind, scenario);
+    expect(checks.filter(isBad), said).toEqual([]);
+    expect(checks.filter(({ status }) => status === 'SUCCESS').map(({ id }) => id)).toEqual(
+      expect.arrayContaining(passed),
+    );
+    expect(printed).toContain(prints);
+    expect(code, said).toBe(checks.some(isLate) ? code : 0);
+  });
+});
