@@ -1,4 +1,4 @@
-import { ToolferryError } from 'toolferry';
+import { ToolferryError, toolName } from 'toolferry';
 import { connectLetta, type LettaConnection } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
@@ -82,14 +82,17 @@ describe('the tools of a connection', () => {
     expect((await agent.requests()).map(toolsIn)).toEqual([['read_file'], ['read_file'], ['read_file', 'write_file']]);
   });
 
-  test('provideTools() takes all or none', async () => {
+  test('provideTools() takes all or none, also of tools that only agents here would see twice', async () => {
     const agent = await letta.agent({ script: [{ text: 'Hello.' }] });
     const { tool } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
-    expect(() => connection.provideTools([write.tool, readFile().tool])).toThrow('read_file');
+    const before = [...connection.bridge.tools];
+    const asking = before.map(toolName).find((name) => name.startsWith('ask_')) ?? '';
+    for (const name of ['read_file', asking])
+      expect(() => connection.provideTools([write.tool, readFile({ name }).tool])).toThrow(`"${name}"`);
     await connection.send('hi');
     expect((await agent.requests()).map(toolsIn)).toEqual([['read_file']]);
-    expect(connection.bridge.tools.get('write_file')).toBeUndefined();
+    expect([...connection.bridge.tools]).toEqual(before);
   });
 
   test("refused tells which of the server's tools agents here cannot have, and why; the others stay", async () => {
