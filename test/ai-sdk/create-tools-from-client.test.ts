@@ -64,7 +64,7 @@ test('another source is a TypeError that names what fits', () => {
   const source = { tools: [add] } as unknown as [];
   expect(() => createToolsFromClient(source)).toThrow(TypeError);
   expect(() => createToolsFromClient(source)).toThrow(
-    /a bridge .* connectATP\(\) returns, or an array of client tools/,
+    /a bridge .* connectATP\(\) or connectLetta\(\) returns, or an array of client tools/,
   );
 });
 
