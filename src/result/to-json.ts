@@ -15,7 +15,7 @@ const maxDepth = 500;
 export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   if (typeof value === 'string') return value;
   try {
-    return convert(value, { around: [], refusedKey });
+    return convert(value, { refusedKey, inside: undefined, outer: undefined, level: 0 });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or a toJSON of the value's own.
@@ -23,13 +23,15 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   }
 }
 
-interface Conversion {
-  /** The objects around the value, outermost first. */
-  readonly around: object[];
+/** Where a value is: directly inside which object, and that object's own place. */
+interface Place {
   readonly refusedKey: string | undefined;
+  readonly inside: object | undefined;
+  readonly outer: Place | undefined;
+  readonly level: number;
 }
 
-function convert(value: unknown, conversion: Conversion): JSONValue {
+function convert(value: unknown, place: Place): JSONValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -42,33 +44,35 @@ function convert(value: unknown, conversion: Conversion): JSONValue {
     case 'bigint':
       return String(value);
     case 'object':
-      return value === null ? null : convertNested(value, conversion);
+      return value === null ? null : convertNested(value, place);
     default:
       throw noJSON(`a ${typeof value}`, 'return data instead');
   }
 }
 
-function convertNested(value: object, conversion: Conversion): JSONValue {
-  const { around } = conversion;
-  if (around.includes(value)) throw noJSON('a circular reference', 'leave it out');
-  if (around.length >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
-  around.push(value);
-  const json = Array.isArray(value) ? convertItems(value, conversion) : convertObject(value, conversion);
-  around.pop();
-  return json;
+function convertNested(value: object, outer: Place): JSONValue {
+  if (isInside(value, outer)) throw noJSON('a circular reference', 'leave it out');
+  if (outer.level >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
+  const place: Place = { refusedKey: outer.refusedKey, inside: value, outer, level: outer.level + 1 };
+  return Array.isArray(value) ? convertItems(value, place) : convertObject(value, place);
 }
 
-function convertItems(items: Iterable<unknown>, conversion: Conversion): JSONValue[] {
+function isInside(value: object, place: Place | undefined): boolean {
+  for (let each = place; each !== undefined; each = each.outer) if (each.inside === value) return true;
+  return false;
+}
+
+function convertItems(items: Iterable<unknown>, place: Place): JSONValue[] {
   const list: JSONValue[] = [];
-  for (const item of items) list.push(convert(item, conversion));
+  for (const item of items) list.push(convert(item, place));
   return list;
 }
 
-function convertObject(value: object, conversion: Conversion): JSONValue {
+function convertObject(value: object, place: Place): JSONValue {
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
   if (!isPlain) {
-    const known = convertInstance(value, conversion);
+    const known = convertInstance(value, place);
     if (known !== undefined) return known;
   }
   const { toJSON: own, [Symbol.asyncIterator]: reader } = value as {
@@ -76,17 +80,17 @@ function convertObject(value: object, conversion: Conversion): JSONValue {
     [Symbol.asyncIterator]?: unknown;
   };
   if (!isPlain || reader !== undefined) refuseUnread(value);
-  if (typeof own === 'function') return convert(own.call(value), conversion);
-  return convertMembers(value, conversion);
+  if (typeof own === 'function') return convert(own.call(value), place);
+  return convertMembers(value, place);
 }
 
-function convertMembers(value: object, conversion: Conversion): JSONValue {
+function convertMembers(value: object, place: Place): JSONValue {
   const members: { [key: string]: JSONValue } = {};
   for (const key of Object.keys(value)) {
     const member = value[key as keyof typeof value];
     if (member === undefined) continue;
-    if (key === conversion.refusedKey) throw noJSON(`a key ${key}`, 'leave it out');
-    const json = convert(member, conversion);
+    if (key === place.refusedKey) throw noJSON(`a key ${key}`, 'leave it out');
+    const json = convert(member, place);
     if (key === '__proto__') define(members, key, json);
     else members[key] = json;
   }
@@ -98,18 +102,18 @@ function define(target: object, key: string, value: JSONValue): void {
 }
 
 /** What JavaScript has classes for. Undefined for other instances, whose members count. */
-function convertInstance(value: object, conversion: Conversion): JSONValue | undefined {
-  if (value instanceof Set) return convertItems(value, conversion);
+function convertInstance(value: object, place: Place): JSONValue | undefined {
+  if (value instanceof Set) return convertItems(value, place);
   if (value instanceof Map) {
     const isByText = [...value.keys()].every((key) => typeof key === 'string');
-    return isByText ? convertMembers(Object.fromEntries(value), conversion) : convertItems(value, conversion);
+    return isByText ? convertMembers(Object.fromEntries(value), place) : convertItems(value, place);
   }
   if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
   if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
   if (value instanceof RegExp) return String(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean)
-    return convert(value.valueOf(), conversion);
+    return convert(value.valueOf(), place);
   return undefined;
 }
 
