@@ -33,7 +33,7 @@ export function checkCall(
 
   if (signal?.aborted) return { refused: aborted(call) };
   const validated = validate(tool, call.input);
-  if (isPromise(validated))
+  if ('then' in validated)
     return Promise.resolve(within({ signal }, () => validated)).then((outcome) =>
       'stopped' in outcome ? { refused: aborted(call) } : conclude(call, ruling, outcome.value),
     );

@@ -2,8 +2,7 @@ import { failure } from '../result/tool-result.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Approve, Bridge, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { ask, reasonToAsk } from './approval.js';
-import { aborted, checkCall, denied } from './check-call.js';
-import { isPromise } from './is-promise.js';
+import { aborted, type Check, type CheckedCall, checkCall, denied } from './check-call.js';
 import { offeredTools } from './offered-tools.js';
 import { runHandler } from './run-handler.js';
 
@@ -18,27 +17,40 @@ export interface Rules {
 
 /** One call from top to bottom: resolve, parse, policy, validate, approve, run, shape. */
 export async function execute(rules: Rules, raw: ToolCall, options: ExecuteOptions = {}): Promise<ToolResult> {
-  const { signal, caller, approve = rules.approve } = options;
-
   const tool = rules.tools.get(raw.name);
   if (tool === undefined || (options.tool !== undefined && options.tool !== tool)) return unknownTool(rules, raw);
   if (tool.handler === undefined) return failure(raw, 'failed', `"${raw.name}" has no handler in this process.`);
 
-  let checked = checkCall(rules.policy, tool, raw, signal);
-  if (isPromise(checked)) checked = await checked;
+  let checked = checkCall(rules.policy, tool, raw, options.signal);
+  if ('then' in checked) checked = await checked;
   if ('refused' in checked) return checked.refused;
 
-  const asking = reasonToAsk(tool, checked, signal);
-  const reason = isPromise(asking) ? await asking : asking;
-  if (reason !== undefined) {
-    const answer = await ask(approve, { call: checked.call, tool, reason, caller }, signal);
-    if (!answer.approved) return answer.aborted ? aborted(raw) : denied(raw, answer.reason);
-    if (answer.input !== undefined)
-      checked = await checkCall(rules.policy, tool, { ...raw, input: answer.input }, signal);
-    if ('refused' in checked) return checked.refused;
-  }
+  const reason = reasonToAsk(tool, checked, options.signal);
+  if (reason !== undefined) checked = await approved(rules, options, { raw, tool, checked, reason });
+  if ('refused' in checked) return checked.refused;
 
   return runHandler(tool, checked, options, rules.timeoutMs(tool));
+}
+
+/** What is asked about, and why; a promise where that is still thought about. */
+interface Asking {
+  readonly raw: ToolCall;
+  readonly tool: ClientTool;
+  readonly checked: CheckedCall;
+  readonly reason: string | Promise<string | undefined>;
+}
+
+/** The call as it was approved, or the result that refuses it. Apart from {@link execute}, whose calls mostly need no asking. */
+async function approved(
+  rules: Rules,
+  { signal, caller, approve = rules.approve }: ExecuteOptions,
+  { raw, tool, checked, reason: asking }: Asking,
+): Promise<Check> {
+  const reason = await asking;
+  if (reason === undefined) return checked;
+  const answer = await ask(approve, { call: checked.call, tool, reason, caller }, signal);
+  if (!answer.approved) return { refused: answer.aborted ? aborted(raw) : denied(raw, answer.reason) };
+  return answer.input === undefined ? checked : checkCall(rules.policy, tool, { ...raw, input: answer.input }, signal);
 }
 
 function unknownTool(rules: Rules, call: ToolCall): ToolResult {

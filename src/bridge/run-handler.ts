@@ -5,7 +5,6 @@ import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
-import { isPromise } from './is-promise.js';
 import { tell } from './tell.js';
 import { type Outcome, within } from './within.js';
 
@@ -24,15 +23,15 @@ export function runHandler(
     isOver = true;
     return 'stopped' in outcome ? stopped(call, outcome.stopped, timeoutMs) : shape(call, outcome.value);
   };
-  const fail = (error: unknown): ToolResult => {
-    isOver = true;
-    if (isBubbleUp(error)) throw error;
-    return thrown(call, error);
-  };
   const handling = within({ signal, timeoutMs }, (own) =>
     tool.handler?.(value, { callId: call.id, signal: own, progress, caller }),
   );
-  return isPromise(handling) ? handling.then(end, fail) : end(handling);
+  if (!('then' in handling)) return end(handling);
+  return handling.then(end, (error: unknown) => {
+    isOver = true;
+    if (isBubbleUp(error)) throw error;
+    return thrown(call, error);
+  });
 }
 
 function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number): ToolResult {

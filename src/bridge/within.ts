@@ -35,10 +35,10 @@ export function within<Value>(
   const onAbort = (): void => stop('aborted', signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
 
-  const value = begin(work, own.signal);
-  if (!isPromise(value) && !own.signal.aborted) {
+  const begun = begin(work, own.signal);
+  if (!('then' in begun)) {
     signal?.removeEventListener('abort', onAbort);
-    return { value };
+    return own.signal.aborted ? { stopped: 'aborted' } : begun;
   }
   return new Promise((resolve, reject) => {
     const onTimeout = (): void => stop('timeout', new DOMException('The time-out of this call passed', 'TimeoutError'));
@@ -52,17 +52,15 @@ export function within<Value>(
       resolve(outcome);
     };
     if (own.signal.aborted) settle({ stopped: 'aborted' });
-    Promise.resolve(value)
-      .then((done) => resolve({ value: done }), reject)
-      .finally(clear);
+    begun.then((value) => resolve({ value }), reject).finally(clear);
   });
 }
 
 /** Makes a synchronous throw a rejection, and what has a `then` a promise. */
-function begin<Value>(work: Work<Value>, own: AbortSignal): Value | Promise<Value> {
+function begin<Value>(work: Work<Value>, own: AbortSignal): { readonly value: Value } | Promise<Value> {
   try {
     const value = work(own);
-    return isPromise(value) ? Promise.resolve(value) : value;
+    return isPromise(value) ? Promise.resolve(value) : { value };
   } catch (error) {
     return Promise.reject(error);
   }

@@ -219,3 +219,14 @@ test('what is waited for need not be a Promise', async () => {
   const bridge = createBridge({ tools: [{ ...tool, handler: () => query }] });
   expect((await bridge.execute(call)).output).toEqual(['row']);
 });
+
+test.for(['value', 'stopped', 'issues', 'refused'])(
+  'a promise with a member `%s` is waited for like any other',
+  async (member) => {
+    const { tool } = waiting();
+    const labelled = (value: unknown) => Object.assign(Promise.resolve(value), { [member]: 'of the promise' });
+    const validate = (value: unknown) => labelled({ value }) as Promise<{ value: unknown }>;
+    const bridge = createBridge({ tools: [{ ...tool, validate, handler: () => labelled('of the handler') }] });
+    expect((await bridge.execute(call)).output).toBe('of the handler');
+  },
+);
