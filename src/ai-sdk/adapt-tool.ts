@@ -19,11 +19,7 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
   const name = toolName(tool);
   const approving = approval === 'framework' ? frameworkApproval(bridge, tool) : undefined;
 
-  const run = async (
-    input: unknown,
-    options: CallOptions,
-    onProgress?: ExecuteOptions['onProgress'],
-  ): Promise<JSONValue> => {
+  const run = (input: unknown, options: CallOptions, onProgress?: ExecuteOptions['onProgress']): Promise<JSONValue> => {
     const under = {
       tool,
       signal: options.abortSignal,
@@ -31,9 +27,11 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
       approve: approving?.approve(options),
     };
     const call = { id: options.toolCallId, name, input };
-    const result = await bridge.execute(call, onProgress ? { ...under, onProgress } : under);
-    if (result.error) throw toError(result, options);
-    return toToolOutput(result, options);
+    // Not async: that would cost one promise more.
+    return bridge.execute(call, onProgress ? { ...under, onProgress } : under).then((result) => {
+      if (result.error) throw toError(result, options);
+      return toToolOutput(result, options);
+    });
   };
 
   const shown = {
