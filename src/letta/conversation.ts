@@ -32,8 +32,9 @@ export interface Conversation {
   waiting(): Promise<Waiting | undefined>;
   /** The newest run of the agent here. */
   newestRun(): Promise<Run | undefined>;
-  /** The messages in context after the newest one that `isLast` says yes to, oldest first; none if there is no such message. */
-  messagesAfter(isLast: (message: Message) => boolean): Promise<readonly Message[]>;
+  run(runId: string): Promise<Run>;
+  /** The newest message in context that `isIt` says yes to, and all after it, oldest first; none if there is no such message. */
+  messagesFrom(isIt: (message: Message) => boolean): Promise<readonly Message[]>;
 }
 
 /** A slow model may take minutes before the first byte; each request is sent once, and what follows is decided here. */
@@ -46,10 +47,21 @@ export function openConversation(client: Letta, agentId: string, conversationId?
       ? client.agents.messages.create(agentId, { ...body, streaming: true }, options)
       : client.conversations.messages.create(conversationId, { ...body, streaming: true }, options);
 
-  const messageIds = async () =>
-    conversationId === undefined
+  const contextIds = async (): Promise<readonly string[]> =>
+    (conversationId === undefined
       ? (await client.agents.retrieve(agentId, {}, short)).message_ids
-      : (await client.conversations.retrieve(conversationId, short)).in_context_message_ids;
+      : (await client.conversations.retrieve(conversationId, short)).in_context_message_ids) ?? [];
+
+  /** Only the last message in context counts: calls before it were answered, or are lost. */
+  const lastRequest = async (): Promise<ApprovalRequestMessage | undefined> => {
+    if (conversationId === undefined) {
+      const agent = await client.agents.retrieve(agentId, { include: ['agent.pending_approval'] }, short);
+      return agent.pending_approval ?? undefined;
+    }
+    const last = (await contextIds()).at(-1);
+    const parts = last === undefined ? [] : await client.messages.retrieve(last, short);
+    return parts.find((part): part is ApprovalRequestMessage => part.message_type === 'approval_request_message');
+  };
 
   const list = async (after: string) => {
     const query = { after, order: 'asc' as const, limit: 100 };
@@ -66,13 +78,7 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
     async waiting() {
-      // Only the last message in context counts: calls before it were answered, or are lost.
-      const last = (await messageIds().catch(fail))?.at(-1);
-      if (last === undefined) return undefined;
-      const parts = await client.messages.retrieve(last, short).catch(fail);
-      const request = parts.find(
-        (part): part is ApprovalRequestMessage => part.message_type === 'approval_request_message',
-      );
+      const request = await lastRequest().catch(fail);
       return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
     },
     async newestRun() {
@@ -86,11 +92,13 @@ export function openConversation(client: Letta, agentId: string, conversationId?
         return fail(error);
       }
     },
-    async messagesAfter(isLast) {
+    run: async (runId) => client.runs.retrieve(runId, short).then(undefined, fail),
+    async messagesFrom(isIt) {
       // Found by id, because the newest page is oldest first for an agent and newest first for a conversation (0.16.8).
-      for (const id of (await messageIds().catch(fail))?.toReversed() ?? [])
-        if ((await client.messages.retrieve(id, short).catch(fail)).some(isLast))
-          return (await list(id)).getPaginatedItems();
+      for (const id of (await contextIds().catch(fail)).toReversed()) {
+        const it = (await client.messages.retrieve(id, short).catch(fail)).find(isIt);
+        if (it !== undefined) return [it, ...(await list(id)).getPaginatedItems()];
+      }
       return [];
     },
   };

@@ -28,11 +28,13 @@ export async function deliver(delivery: Delivery): Promise<Step> {
   let failure: unknown;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
-      return isLost(failure) && (await wasTaken(delivery)) ? await readBack(delivery) : await delivery.send(otid);
+      return isLost(failure) && (await wasTaken(delivery))
+        ? await readBack(delivery, failure)
+        : await delivery.send(otid);
     } catch (error) {
       // The server takes no repetition where it ran calls of its own beside ours: then the model's failure is the news.
       if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
-      if (codeOf(error) === 'not_awaiting') return readBack(delivery);
+      if (codeOf(error) === 'not_awaiting') return readBack(delivery, error);
       if (delayMs === undefined || !(isLost(error) || isTransient(error))) throw error;
       if (!isLost(error)) otid = crypto.randomUUID();
       failure = error;
@@ -42,9 +44,9 @@ export async function deliver(delivery: Delivery): Promise<Step> {
   throw failure;
 }
 
-/** Whether it is open what became of the answers. */
+/** Whether it is open what became of the answers: the connection broke, a gateway failed, another's run was in the way. */
 function isLost(error: unknown): boolean {
-  return codeOf(error) === 'unreachable' || codeOf(error) === 'conversation_busy';
+  return ['unreachable', 'server_error', 'rate_limited', 'conversation_busy'].includes(codeOf(error) ?? '');
 }
 
 /** Whether the agent has these answers, from a broken connection or from somebody else. It may still work on them, and wait for them until then. */
@@ -54,23 +56,23 @@ async function wasTaken(delivery: Delivery): Promise<boolean> {
   return !waiting?.calls.some(({ id }) => delivery.callIds.includes(id));
 }
 
-/** The agent took the answers earlier, and what it said then was lost: what the server holds is read instead. */
-async function readBack(delivery: Delivery): Promise<Step> {
+/**
+ * The agent took the answers earlier, and what it said then was lost: what the server holds of that run is read instead.
+ * Throws `failure` if there is no trace of them.
+ */
+async function readBack(delivery: Delivery, failure: unknown): Promise<Step> {
   const { conversation, log, callIds } = delivery;
-  const run = await untilIdle(delivery);
-  const said = await conversation.messagesAfter(
+  await untilIdle(delivery);
+  const [taken, ...said] = await conversation.messagesFrom(
     (message) =>
       message.message_type === 'approval_response_message' &&
       message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)) === true,
   );
-  for (const message of said) log.add(message);
+  if (!taken?.run_id) throw failure;
+  const { id: runId, stop_reason } = await conversation.run(taken.run_id);
+  for (const message of said) if (message.run_id === runId) log.add(message);
   const calls = log.endStep();
-  return {
-    ...(run && { runId: run.id }),
-    stopReason: checkedEnd(run?.stop_reason ?? 'end_turn', calls),
-    usage: noUsage,
-    calls,
-  };
+  return { runId, stopReason: checkedEnd(stop_reason ?? 'end_turn', calls), usage: noUsage, calls };
 }
 
 /** The newest run, when nothing runs any more. */

@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { sendAndDie } from '../support/dead-client.ts';
+import { fetchTool } from '../support/fetch-tool.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { runsOf, waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
-const ask = (id: string): Step => ({ calls: [{ id, name: 'read_file', arguments: { path: id } }] });
+const ask = (id: string) => ({ calls: [{ id, name: 'read_file', arguments: { path: id } }] });
 
 /** Another process that answers a call of this agent. */
 async function answerAsAnother(agentId: string, tool_call_id: string, conversationId?: string): Promise<void> {
@@ -94,6 +95,21 @@ describe('10-validation-errors', () => {
     expect(ran).toEqual(['call_1', 'call_2', 'call_3']);
     expect(answered()).toEqual(['call_1', 'call_2', 'call_3']);
   });
+
+  test('10-validation-errors: if somebody else answered and the agent is done, what it said is read back', async () => {
+    await fetchTool(letta.client, 'fetch_mixed');
+    const both = { calls: [...ask('call_1').calls, { name: 'fetch_mixed', arguments: { url: 'U' } }] };
+    const agent = await letta.agent({
+      script: [both, { text: 'Done.' }, { text: 'Asked twice.' }],
+      tools: ['fetch_mixed'],
+    });
+    const { tool, ran } = readFile({ handler: () => answerAsAnother(agent.id, 'call_1') });
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.send('go');
+    expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
+    expect(ran).toEqual(['call_1']);
+    expect(await agent.requests()).toHaveLength(2);
+  }, 60_000);
 });
 
 describe('11-retries-default-sdk', () => {

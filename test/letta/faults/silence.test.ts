@@ -1,0 +1,55 @@
+import { connectLetta } from 'toolferry/letta';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { type Edit, startEditingProxy } from '../support/editing-proxy.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+/** What the agent says comes, and then nothing, although it goes on to ask. */
+const silent: Edit = { frames: (frames) => frames.slice(0, 2), end: 'open' };
+
+async function connectOver(edit: Edit) {
+  const calls = [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.txt' } }];
+  const agent = await letta.agent({ script: [{ text: 'I look.', calls }, { text: 'Done.' }] });
+  const { tool, ran } = readFile();
+  const { client, sent } = recordingClient(await startEditingProxy(letta.baseUrl, edit));
+  const options = { client, agentId: agent.id, tools: [tool], request: { stream_tokens: false } };
+  const connection = await connectLetta(options);
+  const cancels = () => sent.filter(({ path }) => path.endsWith('/cancel'));
+  return { agent, ran, connection, cancels };
+}
+
+describe('a socket that says nothing any more', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('is dead after 90 s, although the server pings every 20 s: the turn fails, and recover() finds the call', async () => {
+    const { ran, connection } = await connectOver(silent);
+    const onEvent = vi.fn();
+    const failed = expect(connection.send('go', { onEvent })).rejects.toMatchObject({ code: 'stream_incomplete' });
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    await vi.advanceTimersByTimeAsync(90_000);
+    await failed;
+    expect(ran).toEqual([]);
+    vi.useRealTimers();
+    expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
+  });
+
+  test('28-cancel: is not waited for by an abort, after which nothing stays waiting', async () => {
+    const { agent, ran, connection, cancels } = await connectOver(silent);
+    const abort = new AbortController();
+    const enough = new Error('enough');
+    const onEvent = vi.fn();
+    const ended = expect(connection.send('go', { signal: abort.signal, onEvent })).rejects.toBe(enough);
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    abort.abort(enough);
+    await vi.waitFor(() => expect(cancels()).toHaveLength(1), 10_000);
+    await vi.advanceTimersByTimeAsync(15_000);
+    await ended;
+    expect(ran).toEqual([]);
+    vi.useRealTimers();
+    await expect.poll(() => waitingIds(letta.client, agent.id), { timeout: 10_000 }).toEqual([]);
+  });
+});
