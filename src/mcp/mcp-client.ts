@@ -18,10 +18,11 @@ export interface MCPRequest {
   readonly params?: Record<string, unknown>;
 }
 
-export interface MCPToolCall {
+/** No interface: sdk 1.20 to 1.23 want an index signature, which only a type alias can pass for. */
+export type MCPToolCall = {
   readonly name: string;
   readonly arguments: Record<string, unknown>;
-}
+};
 
 export interface MCPRequestOptions {
   readonly signal?: AbortSignal;

@@ -24,7 +24,7 @@ describe('the code blocks of README.md', () => {
   };
 
   test('have at most 15 lines of code and compile against the built package', async () => {
-    expect(files).toHaveLength(8);
+    expect(files).toHaveLength(9);
     for (const file of files) {
       const lines = readFileSync(file, 'utf8').split('\nexport {};')[0]?.trim().split('\n') ?? [];
       expect(lines.length).toBeLessThanOrEqual(15);
@@ -50,6 +50,11 @@ describe('the code blocks of README.md', () => {
     const [result, ...names] = (await runBlock('Over an Agent Tool Protocol server')).split('\n');
     expect(result).toBe('the text of notes.txt');
     for (const name of ['fs_readFile', 'execute_code', 'search_api']) expect(names.join()).toContain(`'${name}'`);
+  });
+
+  test('the tools of a real MCP server', async () => {
+    const names = await runBlock('With MCP servers');
+    for (const name of ['fs_read_file', 'fs_write_file', 'fs_move_file']) expect(names).toContain(`'${name}'`);
   });
 
   test('a LangChain tool in the AI SDK', async () => {

@@ -1,0 +1,58 @@
+/** Revision 2026-07-28, which client 2 speaks where both sides want it. */
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { createBridge } from 'toolferry';
+import { fromMCPClient } from 'toolferry/mcp';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startModernServer } from '../peers/mcp/modern-server.ts';
+
+const server = startModernServer();
+const client = new Client(
+  { name: 'toolferry-tests', version: '1.0.0' },
+  { versionNegotiation: { mode: { pin: '2026-07-28' } }, capabilities: { elicitation: {} } },
+);
+const bridge = createBridge();
+const call = (name: string, input: object = {}, onProgress = (_: unknown) => {}) =>
+  bridge.execute({ id: 'call_1', name, input }, { onProgress });
+const asked: unknown[] = [];
+const headers: (string | null)[] = [];
+
+beforeAll(async () => {
+  client.setRequestHandler('elicitation/create', ({ params }) => {
+    asked.push(params.message);
+    return { action: 'accept', content: { color: 'red' } };
+  });
+  const fetch: typeof server.fetch = (url, init) => {
+    headers.push(new Headers(init?.headers).get('Mcp-Param-Region'));
+    return server.fetch(url, init);
+  };
+  await client.connect(new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), { fetch }));
+  expect(client.getProtocolEra()).toBe('modern');
+  await fromMCPClient(client, { bridge });
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+
+test('an argument that the schema wants in a header is sent there', async () => {
+  expect((await call('region', { region: 'north' })).output).toBe('in north');
+  expect(headers).toContain('north');
+});
+
+test("what a tool asks for on the way is answered by the client's own handler", async () => {
+  expect((await call('paint')).output).toBe('painted red');
+  expect(asked).toEqual(['Which color?']);
+});
+
+test('progress and structured content arrive', async () => {
+  const told: unknown[] = [];
+  const result = await call('steps', {}, (value) => told.push(value));
+  expect(result).toMatchObject({ output: { steps: 2 }, content: [{ type: 'text', text: 'done' }] });
+  expect(told).toEqual([{ progress: 1, total: 2 }]);
+});
+
+test('a changed list is heard of, because it was asked for', async () => {
+  server.remove('steps');
+  await vi.waitFor(() => expect([...bridge.tools].map(({ name }) => name)).toEqual(['region', 'paint']));
+  expect((await call('steps')).error?.code).toBe('unknown_tool');
+});

@@ -1,0 +1,61 @@
+import {
+  acceptedContent,
+  createMcpHandler,
+  fromJsonSchema,
+  inputRequired,
+  McpServer,
+} from '@modelcontextprotocol/server';
+
+const inHeader = {
+  type: 'object',
+  properties: { region: { type: 'string', 'x-mcp-header': 'Region' } },
+  required: ['region'],
+};
+
+/** A real server of revision 2026-07-28, as a web-standard handler. What it lists can be changed. */
+export function startModernServer() {
+  const names = new Set(['region', 'paint', 'steps']);
+  const handler = createMcpHandler(() => {
+    const server = new McpServer(
+      { name: 'modern', version: '1.0.0' },
+      { capabilities: { tools: { listChanged: true } } },
+    );
+    const add = {
+      region: () =>
+        server.registerTool(
+          'region',
+          {
+            description: 'Wants its argument in a header, too',
+            inputSchema: fromJsonSchema<{ region: string }>(inHeader),
+          },
+          ({ region }) => ({ content: [{ type: 'text', text: `in ${region}` }] }),
+        ),
+      paint: () =>
+        server.registerTool('paint', { description: 'Asks for a color' }, ({ mcpReq }) => {
+          const answer = acceptedContent<{ color: string }>(mcpReq.inputResponses, 'color');
+          if (answer) return { content: [{ type: 'text', text: `painted ${answer.color}` }] };
+          const requestedSchema = { type: 'object' as const, properties: { color: { type: 'string' as const } } };
+          const question = inputRequired.elicit({ message: 'Which color?', requestedSchema });
+          return inputRequired({ inputRequests: { color: question } });
+        }),
+      steps: () =>
+        server.registerTool('steps', { description: 'Tells its progress' }, async ({ mcpReq }) => {
+          const progressToken = mcpReq._meta?.progressToken;
+          if (progressToken !== undefined)
+            await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress: 1, total: 2 } });
+          return { content: [{ type: 'text', text: 'done' }], structuredContent: { steps: 2 } };
+        }),
+    };
+    for (const name of names) add[name as keyof typeof add]();
+    return server;
+  });
+  return {
+    fetch: (url: string | URL, init?: RequestInit) => handler.fetch(new Request(url, init)),
+    /** Takes a tool away, and says that the list changed. */
+    remove: (name: string) => {
+      names.delete(name);
+      handler.notify.toolsChanged();
+    },
+    stop: () => handler.close(),
+  };
+}
