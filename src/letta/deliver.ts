@@ -1,10 +1,10 @@
-import type { Run } from '@letta-ai/letta-client/resources/agents/messages';
 import { within } from '../bridge/within.js';
 import type { Conversation } from './conversation.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
 import { codeOf, isTransient } from './letta-error.js';
 import { checkedEnd, type Step } from './read-step.js';
 import type { TurnLog } from './turn-log.js';
+import { untilIdle } from './until-idle.js';
 import { noUsage } from './usage.js';
 
 export interface Delivery {
@@ -51,7 +51,7 @@ function isLost(error: unknown): boolean {
 
 /** Whether the agent has these answers, from a broken connection or from somebody else. It may still work on them, and wait for them until then. */
 async function wasTaken(delivery: Delivery): Promise<boolean> {
-  await untilIdle(delivery);
+  await idle(delivery);
   const waiting = await delivery.conversation.waiting();
   return !waiting?.calls.some(({ id }) => delivery.callIds.includes(id));
 }
@@ -62,7 +62,7 @@ async function wasTaken(delivery: Delivery): Promise<boolean> {
  */
 async function readBack(delivery: Delivery, failure: unknown): Promise<Step> {
   const { conversation, log, callIds } = delivery;
-  await untilIdle(delivery);
+  await idle(delivery);
   const [taken, ...said] = await conversation.messagesFrom(
     (message) =>
       message.message_type === 'approval_response_message' &&
@@ -75,19 +75,18 @@ async function readBack(delivery: Delivery, failure: unknown): Promise<Step> {
   return { runId, stopReason: checkedEnd(stop_reason ?? 'end_turn', calls), usage: noUsage, calls };
 }
 
-/** The newest run, when nothing runs any more. */
-async function untilIdle(delivery: Delivery): Promise<Run | undefined> {
-  for (;;) {
-    const run = await delivery.conversation.newestRun();
-    if (run?.status !== 'created' && run?.status !== 'running') return run;
-    await wait(1_000, delivery, run.id);
+/** No request is under way that would see to an abort, so that these two do. */
+async function idle({ conversation, signal }: Delivery): Promise<void> {
+  try {
+    await untilIdle(conversation, signal);
+  } catch (error) {
+    if (signal.aborted) await leaveNothingPending(conversation, (await conversation.newestRun())?.id);
+    throw error;
   }
 }
 
-/** No request is under way that would see to an abort, so that this does. */
-async function wait(timeoutMs: number, { conversation, signal }: Delivery, runId?: string): Promise<void> {
+async function wait(timeoutMs: number, { conversation, signal }: Delivery): Promise<void> {
   await within({ signal, timeoutMs }, () => new Promise(() => {}));
-  if (!signal.aborted) return;
-  await leaveNothingPending(conversation, runId);
-  throw signal.reason;
+  if (signal.aborted) await leaveNothingPending(conversation, undefined);
+  signal.throwIfAborted();
 }

@@ -5,6 +5,7 @@ import type { LettaRequest } from './backend.js';
 import type { Conversation } from './conversation.js';
 import { type LettaRequestFields, toPause } from './pause.js';
 import type { LettaTurn } from './turn.js';
+import { untilIdle } from './until-idle.js';
 
 /** What becomes of calls that nobody answered: denied, run here now, or told as an error. */
 export type Orphans = 'deny' | 'execute' | 'error';
@@ -29,12 +30,17 @@ const reason =
 /** A denial starts a model turn, which may ask the server's own gated tools again. */
 const maxRounds = 5;
 
-/** Finds what a client that is gone left waiting, in the last message that the agent has in context, and clears it. */
+/**
+ * Finds what a client that is gone left waiting, in the last message that the agent has in context, and clears it; once the
+ * agent is done with what that client sent.
+ */
 export async function recover(
   { conversation, backend, served, fields }: Recovering,
   orphans: Orphans,
   options: RunOptions,
 ): Promise<Recovery> {
+  // What lost its client may still work, and ask then.
+  await untilIdle(conversation, options.signal ?? new AbortController().signal);
   const waiting = await conversation.waiting();
   if (waiting === undefined) return { calls: [] };
   const isHere = (name: string): boolean => served.tools.get(name) !== undefined;

@@ -91,6 +91,32 @@ describe('recover()', () => {
     },
   );
 
+  test.each(conversations)(
+    'execute, in $conversation conversation, of a client that left while the model worked: what it then asks for is found',
+    async ({ named }) => {
+      const agent = await letta.agent({ script: [{ calls: [read('call_a')], waitFor: 'model' }, { text: 'Read.' }] });
+      const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+      const file = readFile();
+      const leaving = new AbortController();
+      const left = sendAndDie(letta.client, agent.id, {
+        tools: [file.tool],
+        signal: leaving.signal,
+        ...(conversationId && { conversationId }),
+      });
+      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+      leaving.abort();
+      await left;
+      const { client, sent } = recordingClient(letta.baseUrl);
+      const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [file.tool] });
+      const recovering = connection.recover({ orphans: 'execute' });
+      const looks = () => sent.filter(({ path }) => path.startsWith('/v1/runs/')).length;
+      await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(0);
+      await agent.open('model');
+      expect(await recovering).toMatchObject({ calls: [{ id: 'call_a' }], turn: { text: 'Read.' } });
+      expect(file.ran).toEqual(['call_a.txt']);
+    },
+  );
+
   test('execute: a call of a tool that is not here is a question to approve, which nobody answers with yes', async () => {
     const other = readFile({ name: 'other' });
     const script = [{ calls: [read('call_a')] }, { text: 'I see.' }];
@@ -155,6 +181,13 @@ describe('recover()', () => {
       expect(await waiting()).toEqual([]);
     },
   );
+
+  test('of an agent that was deleted says so', async () => {
+    const agent = await letta.agent({ script: [] });
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id });
+    await letta.client.agents.delete(agent.id);
+    await expect(connection.recover()).rejects.toMatchObject({ code: 'not_found' });
+  });
 
   test('what the connection says with every request goes with recovery too', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('call_a')] }, { text: 'Read.' }] });
