@@ -95,7 +95,7 @@ test('an abort does not wait for a model that is silent', async () => {
   const aborting = new AbortController();
   const { connection, script } = await server.connect([{ text: 'late', waitFor: 'gate' }, { text: 'Here again.' }]);
   const sending = connection.send('go', { signal: aborting.signal });
-  await expect.poll(async () => (await script.requests()).length).toBe(1);
+  await expect.poll(async () => (await script.requests()).length, { timeout: 20_000 }).toBe(1);
   aborting.abort(reason);
   await expect(sending).rejects.toBe(reason);
   const next = connection.send('still there?');
@@ -135,7 +135,7 @@ test('an abort of a message that still waits takes it out of the queue, and leav
   const url = server.url.replace('127.0.0.1', 'localhost');
   const other = await server.join(agentId, { conversationId, url, WebSocket: sockets.WebSocket });
   const first = connection.send('first');
-  await expect.poll(async () => (await script.requests()).length).toBe(1);
+  await expect.poll(async () => (await script.requests()).length, { timeout: 20_000 }).toBe(1);
   const second = other.send('never-read', { signal: aborting.signal });
   await sockets.receives('input_accepted');
   aborting.abort(reason);

@@ -79,7 +79,7 @@ describe('a connection that is lost', () => {
     });
     const sending = connection.send('go');
     const rejected = expect(sending).rejects.toMatchObject({ code: 'connection_lost' });
-    await expect.poll(async () => (await script.requests()).length).toBe(1);
+    await expect.poll(async () => (await script.requests()).length, { timeout: 20_000 }).toBe(1);
     sockets.cut();
     await rejected;
     await script.open('gate');

@@ -103,6 +103,16 @@ test('two connections to one conversation each run their own tool of the same na
   expect(await toolMessages(script)).toEqual(['in B', 'in A']);
 });
 
+test('a tool is also there for turns that another client begins', async () => {
+  const { connection, script } = await server.connect([calling('where'), { text: 'Done.' }], { approve: () => true });
+  await server.join(connection.agentId, {
+    conversationId: connection.conversationId,
+    tools: [named('where', () => 'in B')],
+  });
+  expect((await connection.send('where?')).text).toBe('Done.');
+  expect(await toolMessages(script)).toEqual(['in B']);
+});
+
 test('two connections to two agents run their own tools of the same name at the same time', async () => {
   const steps = [calling('where'), { text: 'Done.' }];
   let met = (): void => {};
