@@ -1,4 +1,4 @@
-import { defineTool, toolResult } from 'toolferry';
+import { defineTool } from 'toolferry';
 import { connectLetta, type LettaEvent } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../peers/letta/use-letta.ts';
