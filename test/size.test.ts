@@ -40,6 +40,7 @@ test.for([
   ['langchain', 4_000],
   ['ai-sdk', 3_700],
   ['atp', 5_400],
+  ['mcp', 2_300],
   ['zod3', 750],
 ] as const)('%s adds less than %i bytes to the core', async ([entry, most]) => {
   expect((await sizeOf(['.', `./${entry}`])) - (await sizeOf(['.']))).toBeLessThan(most);

@@ -19,7 +19,7 @@ export interface MCPRequest {
 }
 
 /** No interface: sdk 1.20 to 1.23 want an index signature, which only a type alias can pass for. */
-export type MCPToolCall = {
+type MCPToolCall = {
   readonly name: string;
   readonly arguments: Record<string, unknown>;
 };

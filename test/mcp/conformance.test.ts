@@ -5,18 +5,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../docs/code-blocks.ts';
+import { conformanceSuite } from '../peers/mcp/conformance-suite.ts';
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const suite = here('../../node_modules/@modelcontextprotocol/conformance/dist/index.js');
+const client = fileURLToPath(new URL('./support/conformance-client.ts', import.meta.url));
 const results = mkdtempSync(path.join(tmpdir(), 'toolferry-conformance-'));
 afterAll(() => rmSync(results, { recursive: true }));
 
 /** What the suite found, and what the client printed. */
 async function conform(kind: string, scenario: string) {
   const output = path.join(results, kind);
-  const command = `"${process.execPath}" "${here('support/conformance-client.ts')}" ${kind}`;
+  const command = `"${process.execPath}" "${client}" ${kind}`;
   const { code, output: said } = await run(process.execPath, [
-    ...[suite, 'client', '--command', command],
+    ...[conformanceSuite, 'client', '--command', command],
     ...['--scenario', scenario, '--output-dir', output],
   ]);
   const folder = /Results saved to (\S+)/.exec(said)?.[1] ?? said;

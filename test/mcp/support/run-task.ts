@@ -8,7 +8,7 @@ import { scriptedModel } from '../../ai-sdk/support/scripted-model.ts';
 import type { TaskCall } from './agent-task.ts';
 
 /** What a model is shown of one result. */
-export interface Seen {
+interface Seen {
   readonly text: string;
   readonly failed: boolean;
   readonly image: string | undefined;
