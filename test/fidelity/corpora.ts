@@ -22,8 +22,8 @@ export const corpora: Readonly<Record<string, () => Promise<Corpus[]>>> = {
     { name: 'every schema kind', of: 'client', inputs: 200, tools: Object.values(samples).map(clientCorpusTool) },
   ],
   'real-definitions': async () => [
-    { name: 'GitHub MCP server', of: 'client', inputs: 20, tools: markedGithubTools().map(clientCorpusTool) },
-    { name: 'Berkeley leaderboard', of: 'client', inputs: 8, tools: berkeleyTools().map(clientCorpusTool) },
+    { name: 'GitHub MCP server', of: 'client', inputs: 12, tools: markedGithubTools().map(clientCorpusTool) },
+    { name: 'Berkeley leaderboard', of: 'client', inputs: 5, tools: berkeleyTools().map(clientCorpusTool) },
   ],
   'langchain-tools': async () =>
     Object.entries(await langChainTools()).map(([name, tools]) => ({

@@ -14,18 +14,22 @@ export const lossKinds = {
   /** Which draft the schema is written for. */
   dialect: ({ path }) => path === '/inputSchema/$schema',
   /**
-   * Both frameworks show a zod object as closed, though zod only leaves unknown members out. It is shown as zod shows it;
-   * that inputs are taken as before is what the inputs test.
+   * Both frameworks show a zod object as closed, though zod leaves unknown members out, or keeps them. It is shown as zod
+   * shows it; that inputs are taken as before is what the inputs test.
    */
-  'closed object': ({ path, before, after }) =>
-    path.endsWith('/additionalProperties') && before === false && after === undefined,
+  'closed object': ({ path, before }) => path.endsWith('/additionalProperties') && before === false,
   /** LangChain shows what zod makes of an input, where a member with a default is always there; a model need not send it. */
   'required default': ({ path, before, holder }) =>
     path.endsWith('/isRequired') && before === true && hasDefault(holder),
 } as const satisfies Record<string, (difference: Difference) => boolean>;
 
-/** `check on the way`: not a definition's, but a stranger's tool refused an input by what it was shown. */
-export type LossKind = keyof typeof lossKinds | 'check on the way';
+/**
+ * Kinds of inputs that are no longer accepted. `check on the way`: a stranger's tool refused it by the schema it was shown.
+ * `check added`: the AI SDK checks nothing for a `jsonSchema()` without `validate`; here that schema is checked.
+ */
+export type RefusalKind = 'check on the way' | 'check added';
+
+export type LossKind = keyof typeof lossKinds | RefusalKind;
 
 export function kindOf(difference: Difference): LossKind | undefined {
   const kinds = Object.keys(lossKinds) as (keyof typeof lossKinds)[];

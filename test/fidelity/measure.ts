@@ -18,7 +18,7 @@ export interface Row {
   /** Tools with a difference that nothing explains, or an input with another verdict or value. */
   readonly wrong: string[];
   readonly crashed: string[];
-  readonly inputs: { total: number; accepted: number; sameValue: number; refusedOnTheWay: number };
+  readonly inputs: { total: number; accepted: number; sameValue: number; refusedLater: number };
 }
 
 export async function measure(corpus: Corpus, direction: Direction): Promise<Row> {
@@ -30,7 +30,7 @@ export async function measure(corpus: Corpus, direction: Direction): Promise<Row
     explained: {},
     wrong: [],
     crashed: [],
-    inputs: { total: 0, accepted: 0, sameValue: 0, refusedOnTheWay: 0 },
+    inputs: { total: 0, accepted: 0, sameValue: 0, refusedLater: 0 },
   };
   for (const tool of corpus.tools)
     await add(row, tool, direction, corpus.inputs).catch((error) => row.crashed.push(`${tool.name}: ${error}`));
@@ -41,11 +41,10 @@ async function add(row: Row, tool: CorpusTool, direction: Direction, inputs: num
   const recorder = new Recorder();
   const passage = await pass(tool, direction, recorder);
   const found = passage.stations.flatMap(({ shown }) => differences(passage.start.shown, shown));
-  const { wrong, ...counts } = await compareInputs(passage, recorder, inputs);
-  for (const key of ['total', 'accepted', 'sameValue', 'refusedOnTheWay'] as const) row.inputs[key] += counts[key];
+  const { wrong, kinds: refusals, ...counts } = await compareInputs(passage, recorder, inputs);
+  for (const key of ['total', 'accepted', 'sameValue', 'refusedLater'] as const) row.inputs[key] += counts[key];
 
-  const kinds = new Set(found.flatMap((difference) => kindOf(difference) ?? []));
-  if (counts.refusedOnTheWay > 0) kinds.add('check on the way');
+  const kinds = new Set<LossKind>([...found.flatMap((difference) => kindOf(difference) ?? []), ...refusals]);
   for (const kind of kinds) row.explained[kind] = (row.explained[kind] ?? 0) + 1;
 
   const unexplained = found.filter((difference) => kindOf(difference) === undefined);

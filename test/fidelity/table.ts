@@ -11,7 +11,7 @@ const columns = [
   'inputs',
   'accepted',
   'same value',
-  'refused on the way',
+  'refused later',
 ] as const;
 
 /** Markdown, in columns of one width. */
@@ -26,7 +26,7 @@ function cellsOf(row: Row): string[] {
   const { corpus, direction, definitions, identical, explained, wrong, crashed, inputs } = row;
   const kinds = Object.entries(explained).sort(([a], [b]) => (a < b ? -1 : 1));
   const losses = kinds.map(([kind, count]) => `${kind} ${count}`).join(', ');
-  const { total, accepted, sameValue, refusedOnTheWay } = inputs;
-  const counts = [wrong.length, crashed.length, total, accepted, sameValue, refusedOnTheWay];
+  const { total, accepted, sameValue, refusedLater } = inputs;
+  const counts = [wrong.length, crashed.length, total, accepted, sameValue, refusedLater];
   return [corpus, direction, `${definitions}`, `${identical}`, losses, ...counts.map(String)];
 }
