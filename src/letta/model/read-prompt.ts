@@ -4,7 +4,7 @@ import type { Answer } from '../../types.js';
 import { serverCallId } from '../call-id.js';
 import type { Conversation } from '../conversation.js';
 import type { PromptMessage } from './language-model-v2.js';
-import { readTicket, type Ticket } from './ticket.js';
+import { isOfAnother, readTicket, type Ticket } from './ticket.js';
 import { toAnswer } from './to-answer.js';
 import { toUserMessage } from './to-user-message.js';
 
@@ -22,13 +22,13 @@ export interface News {
 export function readPrompt(prompt: readonly PromptMessage[], conversation: Conversation): News {
   const last = prompt.findLastIndex(({ role }) => role === 'assistant');
   const after = prompt.slice(last + 1);
-  const ticket = partsOf(prompt[last])
-    .map((call) => readTicket(call, conversation))
-    .findLast(Boolean);
+  const calls = partsOf(prompt[last]);
+  const ticket = calls.map((call) => readTicket(call, conversation)).findLast(Boolean);
+  const ofOthers = new Set(calls.filter((call) => isOfAnother(call, conversation)).map(idOf));
   const results = after.filter(({ role }) => role === 'tool').flatMap(partsOf);
   const answers = results
-    .filter((part) => member(part, 'type') === 'tool-result')
-    .map((part) => toAnswer(part, serverCallId(String(member(part, 'toolCallId')), ticket?.runId ?? '')));
+    .filter((part) => member(part, 'type') === 'tool-result' && !ofOthers.has(idOf(part)))
+    .map((part) => toAnswer(part, serverCallId(idOf(part), ticket?.runId ?? '')));
   return {
     ticket,
     answers: new Map(answers.map((answer) => [answer.callId, answer])),
@@ -39,7 +39,11 @@ export function readPrompt(prompt: readonly PromptMessage[], conversation: Conve
 /** The ids of all calls in a prompt. */
 export function callIdsIn(prompt: readonly PromptMessage[]): Set<string> {
   const calls = prompt.flatMap(partsOf).filter((part) => member(part, 'type') === 'tool-call');
-  return new Set(calls.map((call) => String(member(call, 'toolCallId'))));
+  return new Set(calls.map(idOf));
+}
+
+function idOf(part: unknown): string {
+  return String(member(part, 'toolCallId'));
 }
 
 function partsOf(message: PromptMessage | undefined): readonly unknown[] {

@@ -36,10 +36,20 @@ export function toCallPart(
   };
 }
 
-/** The ticket on a call of a prompt; undefined if it is another agent's or another model's call. */
-export function readTicket(call: unknown, { agentId, conversationId }: Conversation): Ticket | undefined {
-  const metadata = member(member(call, 'providerOptions'), provider);
-  const isHere = member(metadata, 'agentId') === agentId && member(metadata, 'conversationId') === conversationId;
+/** The ticket on a call of a prompt; undefined if there is none, or it is of another agent or conversation. */
+export function readTicket(call: unknown, conversation: Conversation): Ticket | undefined {
+  const metadata = metadataOf(call);
   const isWhole = Array.isArray(member(metadata, 'waiting')) && Array.isArray(member(metadata, 'onServer'));
-  return isHere && isWhole ? (metadata as Ticket) : undefined;
+  return isWhole && !isOfAnother(call, conversation) ? (metadata as Ticket) : undefined;
+}
+
+/** Whether a call of a prompt is known to be of another agent or conversation. */
+export function isOfAnother(call: unknown, { agentId, conversationId }: Conversation): boolean {
+  const metadata = metadataOf(call);
+  if (metadata === undefined) return false;
+  return member(metadata, 'agentId') !== agentId || member(metadata, 'conversationId') !== conversationId;
+}
+
+function metadataOf(call: unknown): unknown {
+  return member(member(call, 'providerOptions'), provider);
 }

@@ -85,6 +85,22 @@ test('a stream that is left early cancels the run before the leaving is done', a
   expect(await waitingIds(letta.client, agent.id)).toEqual([]);
 });
 
+test('a stream of the model breaks off with the reason, and has nothing after it', async () => {
+  const agent = await letta.agent({ script: [{ text: 'Late.', waitFor: 'gate' }] });
+  const model = lettaModel({ client: letta.client, agentId: agent.id });
+  const controller = new AbortController();
+  const prompt = [{ role: 'user', content: [{ type: 'text', text: 'go' }] }];
+  const { stream } = await model.doStream({ prompt, abortSignal: controller.signal });
+  const reader = stream.getReader();
+  expect((await reader.read()).value?.type).toBe('stream-start');
+  await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+  const broken = expect(reader.read()).rejects.toBe(reason);
+  controller.abort(reason);
+  await cancelled(agent.id);
+  await agent.open('gate');
+  await broken;
+});
+
 test('a call of the model that is aborted before sends nothing', async () => {
   const agent = await letta.agent({ script: [] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });

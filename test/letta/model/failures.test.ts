@@ -167,14 +167,18 @@ describe('calls that wait at the server', () => {
     },
   );
 
-  test('of another agent are no business of this one', async () => {
+  test('get no result of a call of another agent that has the same id', async () => {
     const one = await letta.agent({ script: [{ calls: [read('a')] }] });
-    const other = await letta.agent({ script: [{ text: 'I am another.' }] });
+    const other = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'I am another.' }] });
     const tools = shownTools();
     const model = (agentId: string) => lettaModel({ client: letta.client, agentId });
     const { messages } = await generate(sdk, { model: model(one.id), tools, prompt: 'go' });
+    await sendAndDie(letta.client, other.id, { tools: [readFile().tool] });
     const late = [...messages, result('call_a', 'A'), user('hello?')];
     expect((await generate(sdk, { model: model(other.id), tools, messages: late })).text).toBe('I am another.');
+    expect(resultsIn((await other.requests())[1])).toMatchObject([
+      { id: 'call_a', message: expect.stringContaining('There is no result') },
+    ]);
     expect(await waitingIds(letta.client, one.id)).toEqual(['call_a']);
   });
 });

@@ -155,7 +155,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
       const output = { type: 'text', value };
       return { role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName: 'read_file', output }] };
     };
-    const { client, messageBodies } = recordingClient(letta.baseUrl);
+    const { client, sent, messageBodies } = recordingClient(letta.baseUrl);
     const stored = JSON.parse(JSON.stringify(first.messages)) as unknown[];
     const second = await generate(sdk, {
       tools,
@@ -164,6 +164,8 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     });
     expect(second.text).toBe('I see.');
     expect(messageBodies()).toHaveLength(1);
+    // What waits is known from the messages: the agent is read once, for its type and its window.
+    expect(sent.filter(({ method, path }) => method === 'GET' && !path.includes('/tools'))).toHaveLength(1);
     const [, request] = await agent.requests();
     expect(resultsIn(request).map(({ id, message }) => [id, message])).toEqual([
       ['call_a', 'A'],

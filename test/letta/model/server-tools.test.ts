@@ -123,6 +123,7 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
         { calls: [same] },
         { calls: [{ ...read('a'), id: 'call_0' }] },
         { calls: [{ ...read('b'), id: 'call_0' }] },
+        { calls: [same] },
         { text: 'All.' },
       ],
       tools: ['greet_again'],
@@ -134,11 +135,12 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
       prompt: 'go',
     });
     expect({ text, ran }).toEqual({ text: 'All.', ran: ['a', 'b'] });
-    expect(new Set(partsOf('tool-call').map(({ toolCallId }) => toolCallId)).size).toBe(3);
+    expect(new Set(partsOf('tool-call').map(({ toolCallId }) => toolCallId)).size).toBe(4);
     expect(partsOf('tool-result').map(({ output }) => output)).toEqual([
       'hello of greet_again',
       'content of a',
       'content of b',
+      'hello of greet_again',
     ]);
   });
 });
