@@ -17,7 +17,7 @@ interface WireCall {
 const isAsking = ({ data }: Frame): boolean =>
   typeof data !== 'string' && data.message_type === 'approval_request_message';
 const callOf = ({ data }: Frame): WireCall => (data as FrameData).tool_call as WireCall;
-const with_ = (frame: Frame, members: object): Frame => ({
+const changed = (frame: Frame, members: object): Frame => ({
   ...frame,
   data: { ...(frame.data as FrameData), ...members },
 });
@@ -57,7 +57,7 @@ describe('calls in other shapes', () => {
     const split = eachAsking((frame) => {
       const { tool_calls } = frame.data as FrameData;
       const calls = (Array.isArray(tool_calls) ? tool_calls : [callOf(frame)]) as WireCall[];
-      return calls.map((call) => with_(frame, { tool_calls: undefined, tool_call: call }));
+      return calls.map((call) => changed(frame, { tool_calls: undefined, tool_call: call }));
     });
     await expectBothAnswered(await askForTwo(split, tokens));
   });
@@ -66,14 +66,14 @@ describe('calls in other shapes', () => {
     const spelled = eachAsking((frame) => {
       const { name, ...call } = callOf(frame);
       return [
-        with_(frame, { tool_calls: null, tool_call: name == null ? call : { ...call, name, arguments: null } }),
-      ].concat(name == null ? [] : [with_(frame, { tool_calls: { ...call, name: null }, tool_call: null })]);
+        changed(frame, { tool_calls: null, tool_call: name == null ? call : { ...call, name, arguments: null } }),
+      ].concat(name == null ? [] : [changed(frame, { tool_calls: { ...call, name: null }, tool_call: null })]);
     });
     await expectBothAnswered(await askForTwo(spelled));
   });
 
   test('in deltas that say the name each time', async () => {
-    const named = eachAsking((frame) => [with_(frame, { tool_calls: { ...callOf(frame), name: 'read_file' } })]);
+    const named = eachAsking((frame) => [changed(frame, { tool_calls: { ...callOf(frame), name: 'read_file' } })]);
     await expectBothAnswered(await askForTwo(named));
   });
 
@@ -95,8 +95,17 @@ describe('calls in other shapes', () => {
   test('with one that has no id, which nobody could answer', async () => {
     const nameless = { name: 'read_file', arguments: '{"path":"c"}', tool_call_id: null };
     await expectBothAnswered(
-      await askForTwo(eachAsking((frame) => [frame, with_(frame, { tool_calls: nameless, tool_call: nameless })])),
+      await askForTwo(eachAsking((frame) => [frame, changed(frame, { tool_calls: nameless, tool_call: nameless })])),
     );
+  });
+
+  test('without a name, which nobody could run: the model is told no', async () => {
+    const outcome = await askForTwo(
+      eachAsking((frame) => [changed(frame, { tool_calls: { ...callOf(frame), name: null } })]),
+    );
+    expect(outcome.turn.text).toBe('Done.');
+    expect(outcome.ran).toEqual([]);
+    for (const { message } of outcome.read) expect(message).toContain('request to call tool denied');
   });
 });
 

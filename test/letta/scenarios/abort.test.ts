@@ -114,6 +114,36 @@ describe('28-cancel', () => {
     },
   );
 
+  test('28-cancel: of a background run, which would go on by itself', async () => {
+    const agent = await letta.agent({ script: [{ ...ask, waitFor: 'model' }] });
+    const { tool, ran } = readFile();
+    const options = { client: letta.client, agentId: agent.id, tools: [tool], request: { background: true } };
+    const connection = await connectLetta(options);
+    const abort = new AbortController();
+    const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+    abort.abort(enough);
+    const status = async () => (await runsOf(letta.client, agent.id))[0]?.status;
+    await expect.poll(status, { timeout: 10_000 }).toBe('cancelled');
+    await agent.open('model');
+    await ended;
+    expect(ran).toEqual([]);
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+    expect((await connection.send('next')).stopReason).toBe('end_turn');
+  });
+
+  test('28-cancel: by somebody else: the turn ends as cancelled, and what the model then asks for is not run', async () => {
+    const { agent, connection, ran, waiting } = await connect([{ ...ask, waitFor: 'model' }], false);
+    const sending = connection.send('go');
+    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+    const [run] = await runsOf(letta.client, agent.id);
+    await letta.client.agents.messages.cancel(agent.id, { run_ids: [run?.id ?? ''] });
+    await agent.open('model');
+    expect(await sending).toMatchObject({ stopReason: 'cancelled', text: '' });
+    expect(ran).toEqual([]);
+    expect(await waiting()).toEqual([]);
+  });
+
   test('28-cancel: before anything was sent: nothing is', async () => {
     const { agent, connection, messageBodies } = await connect([], false);
     await expect(connection.send('go', { signal: AbortSignal.abort(enough) })).rejects.toBe(enough);

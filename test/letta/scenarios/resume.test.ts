@@ -78,8 +78,8 @@ describe('resume()', () => {
     expect((await connection.resume(pause)).text).toBe('Done.');
     expect(approve).toHaveBeenCalledOnce();
     expect(ran).toEqual(['call_a']);
-    const read_ = resultsIn((await agent.requests())[1]).map(({ message }) => message);
-    expect(new Set(read_)).toEqual(new Set(['content of call_a', 'BODY of U']));
+    const results = resultsIn((await agent.requests())[1]).map(({ message }) => message);
+    expect(new Set(results)).toEqual(new Set(['content of call_a', 'BODY of U']));
   }, 60_000);
 
   test('of an agent or a conversation that is not this one is refused', async () => {
