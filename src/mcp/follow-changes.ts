@@ -36,8 +36,8 @@ async function updateAll(client: MCPClient): Promise<void> {
 
 /** Since 2026-07-28 a server tells only those who ask for it. */
 async function subscribe(client: MCPClient): Promise<void> {
-  const isTold = !isModern(client) || client.autoOpenedSubscription !== undefined;
-  if (!isTold && client.getServerCapabilities()?.tools?.listChanged) await client.listen?.({ toolsListChanged: true });
+  const tells = client.getServerCapabilities()?.tools?.listChanged === true;
+  if (tells && isModern(client)) await client.listen?.({ toolsListChanged: true });
 }
 
 /** Makes work that runs one at a time; whoever asks while it runs waits for one more run, shared by all who ask. */

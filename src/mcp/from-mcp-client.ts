@@ -25,8 +25,9 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * @param options.namespace Shown in the name; needed where two servers have tools of one name.
  * @param options.metadata For example `(name) => ({ operationType: name.startsWith('read') ? 'read' : 'write' })`.
  * @param options.bridge Gets the tools too. When the server says that its list changed, new ones are added, changed ones
- * replaced, and those that are gone removed: calls of them are `unknown_tool`. A client with a handler of its own for that
- * notification (`listChanged`, `setNotificationHandler`) does not tell; call this again from there.
+ * replaced, and those that are gone removed: calls of them are `unknown_tool`. Framework tools of what did not change go on;
+ * `createToolsFromClient(bridge)` makes the new ones. A client with a handler of its own for that notification (`listChanged`,
+ * `setNotificationHandler`) does not tell; call this again from there.
  * @param options.onRefused Told of each tool that is left out, at each reading of the list.
  * @returns The tools, in the server's order. Rejects with what the client rejects with if the list cannot be read, and with
  * a ToolferryError `invalid_response` if it is no list or never ends.

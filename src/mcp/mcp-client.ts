@@ -10,7 +10,6 @@ export interface MCPClient {
   fallbackNotificationHandler?(notification: { readonly method: string }): Promise<void>;
   getProtocolEra?(): string | undefined;
   listen?(filter: { readonly toolsListChanged: boolean }): Promise<unknown>;
-  readonly autoOpenedSubscription?: unknown;
 }
 
 export interface MCPRequest {

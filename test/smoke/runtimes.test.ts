@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = path.join(root, 'node_modules/.bin');
 const script = 'test/smoke/smoke.mjs';
 const run = promisify(execFile);
-const said = JSON.stringify(['Hello Ada', 'invalid_input', 'Hello Bob', 'Hello Cy', 'string', 'function']);
+const said = JSON.stringify(['Hello Ada', 'invalid_input', 'Hello Bob', 'Hello Cy', 'Hello Di', 'string', 'function']);
 
 /** The Node that started npm, which need not be the repository's own. */
 async function systemNode(): Promise<{ readonly command: string; readonly version: string } | undefined> {
