@@ -1,7 +1,6 @@
 import { reasonToAsk } from '../bridge/approval.js';
 import { checkCall } from '../bridge/check-call.js';
 import { canonical } from '../result/canonical.js';
-import { toJSON } from '../result/to-json.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ApprovalRequest, Approve, Bridge, ClientTool, Decision } from '../types.js';
 import { type CallOptions, isFromSeven } from './call-options.js';
@@ -26,7 +25,7 @@ export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkAp
       const isNeeded = await mustAsk(bridge, tool, input, options);
       if (options.messages) {
         const asked = generations.get(options.messages) ?? new Map();
-        generations.set(options.messages, asked.set(options.toolCallId, isNeeded ? fingerprint(input) : null));
+        generations.set(options.messages, asked.set(options.toolCallId, isNeeded ? canonical(input) : null));
       }
       return isNeeded;
     },
@@ -54,10 +53,6 @@ function decide({ call, reason }: ApprovalRequest, options: CallOptions, asked: 
     if (isFromSeven(options)) return true;
     return { approved: false, reason: `${reason}, and this version of the AI SDK cannot ask for approval` };
   }
-  if (asked === fingerprint(call.input)) return true;
+  if (asked === canonical(call.input)) return true;
   return { approved: false, reason: `${reason}, and this call is not the one that was approved` };
-}
-
-function fingerprint(input: unknown): string {
-  return canonical(toJSON(input));
 }

@@ -1,6 +1,5 @@
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../result/canonical.js';
-import { toJSON } from '../result/to-json.js';
 import { hash } from '../tool/hash.js';
 import type { ToolDefinition } from '../types.js';
 import { toWireTool } from './to-wire-tool.js';
@@ -55,7 +54,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
     },
     async forTools(tools, signal) {
       const offered = tools.map(toWireTool);
-      const digest = hash(canonical(toJSON(offered)));
+      const digest = hash(canonical(offered));
       const session = newest();
       if (session?.tools === digest && session.expiresAt - marginMs > Date.now()) return session;
       const { body } = await wire({ path: '/api/init', body: { ...init, tools: offered }, signal });

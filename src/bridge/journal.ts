@@ -1,6 +1,5 @@
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../result/canonical.js';
-import { toJSON } from '../result/to-json.js';
 import type { Answer, PendingCall } from '../types.js';
 
 const maxRepeats = 3;
@@ -41,7 +40,7 @@ function checkRepeat(call: PendingCall, entry: Entry | undefined): void {
 }
 
 function fingerprint({ name, input, ask }: PendingCall): string {
-  return canonical(toJSON([name, input, ask]));
+  return canonical([name, input, ask]);
 }
 
 function conflict(call: PendingCall, what: string): ToolferryError {

@@ -1,5 +1,4 @@
 import { canonical } from '../result/canonical.js';
-import { toJSON } from '../result/to-json.js';
 import type { ToolDefinition } from '../types.js';
 import { hash } from './hash.js';
 
@@ -10,7 +9,7 @@ export function digest(tool: ToolDefinition): string {
   const known = digests.get(tool);
   if (known !== undefined) return known;
   const { name, namespace, description, inputSchema } = tool;
-  const made = hash(canonical(toJSON({ name, namespace, description, inputSchema })));
+  const made = hash(canonical({ name, namespace, description, inputSchema }));
   digests.set(tool, made);
   return made;
 }
