@@ -7,8 +7,8 @@ export type ParsedInput = { readonly value: { [key: string]: JSONValue } } | { r
 /** Absent, null, blank text and the text `null` are `{}`. Text is parsed once: a text in a text is no object. */
 export function parseInput(input: unknown): ParsedInput {
   try {
-    const isBlank = typeof input === 'string' && input.trim() === '';
-    const value = isBlank ? {} : (toJSON(typeof input === 'string' ? JSON.parse(input) : input, '__proto__') ?? {});
+    const given: unknown = typeof input === 'string' ? JSON.parse(input.trim() === '' ? '{}' : input) : input;
+    const value = toJSON(given, '__proto__') ?? {};
     return typeof value === 'object' && !Array.isArray(value)
       ? { value }
       : { problem: 'the input must be a JSON object' };

@@ -15,7 +15,7 @@ const maxDepth = 500;
 export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   if (typeof value === 'string') return value;
   try {
-    return convert(value, { refusedKey, inside: undefined, outer: undefined, level: 0 });
+    return convert(value, { refusedKey, level: 0 });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or a toJSON of the value's own.
@@ -26,8 +26,8 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
 /** Where a value is: directly inside which object, and that object's own place. */
 interface Place {
   readonly refusedKey: string | undefined;
-  readonly inside: object | undefined;
-  readonly outer: Place | undefined;
+  readonly inside?: object;
+  readonly outer?: Place;
   readonly level: number;
 }
 
@@ -51,15 +51,11 @@ function convert(value: unknown, place: Place): JSONValue {
 }
 
 function convertNested(value: object, outer: Place): JSONValue {
-  if (isInside(value, outer)) throw noJSON('a circular reference', 'leave it out');
+  for (let each: Place | undefined = outer; each !== undefined; each = each.outer)
+    if (each.inside === value) throw noJSON('a circular reference', 'leave it out');
   if (outer.level >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
   const place: Place = { refusedKey: outer.refusedKey, inside: value, outer, level: outer.level + 1 };
   return Array.isArray(value) ? convertItems(value, place) : convertObject(value, place);
-}
-
-function isInside(value: object, place: Place | undefined): boolean {
-  for (let each = place; each !== undefined; each = each.outer) if (each.inside === value) return true;
-  return false;
 }
 
 function convertItems(items: Iterable<unknown>, place: Place): JSONValue[] {

@@ -28,6 +28,7 @@ test('an object arrives as it is, sent as object or as text', async () => {
 
 test.for<[string, unknown]>([
   ['text that is no JSON', '{"a":'],
+  ['text after a byte order mark', '\ufeff{"a":1}'],
   ['a text in a text', '"{\\"a\\":1}"'],
   ['the text of a list', '[1]'],
   ['the text of a number', '1'],
