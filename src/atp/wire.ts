@@ -1,6 +1,7 @@
 import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
+import { member } from '../schema/member.js';
 
 export interface WireOptions {
   readonly baseUrl: string;
@@ -31,7 +32,6 @@ interface WireResponse {
 export type Wire = (request: WireRequest) => Promise<WireResponse>;
 
 const codes = new Map([
-  [400, 'bad_request'],
   [401, 'unauthorized'],
   [403, 'forbidden'],
   [404, 'not_found'],
@@ -76,7 +76,8 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   try {
     return await fetch(url, init);
   } catch (cause) {
-    const reason = networkCode(cause);
+    // Node's fetch has the system's code in its error's cause.
+    const reason = member(member(cause, 'cause'), 'code');
     throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
       ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Is this its baseUrl?`, {
           cause,
@@ -98,18 +99,13 @@ async function readBody(response: Response): Promise<object> {
 
 function statusError(status: number, body: unknown): ToolferryError {
   const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
-  const said = errorMessage((body as { readonly error?: unknown } | undefined)?.error);
+  const said = errorMessage(member(body, 'error'));
   return new ToolferryError(code, `The ATP server answered ${status}${said ? `: ${said}` : ''}.`, { data: { status } });
 }
 
 function connectionLost(cause: unknown): ToolferryError {
   const message = 'The connection to the ATP server was lost. It may have received the request.';
   return new ToolferryError('connection_lost', message, { cause });
-}
-
-/** Node's fetch has the system's code in its error's cause. */
-function networkCode(error: unknown): unknown {
-  return (error as { readonly cause?: { readonly code?: unknown } } | undefined)?.cause?.code;
 }
 
 function parse(text: string): unknown {
