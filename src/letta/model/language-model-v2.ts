@@ -50,7 +50,7 @@ export interface ToolCallPart {
   providerMetadata?: ProviderMetadata;
 }
 
-export interface ToolResultPart {
+interface ToolResultPart {
   type: 'tool-result';
   toolCallId: string;
   toolName: string;
@@ -83,7 +83,7 @@ export interface Finish {
   providerMetadata?: ProviderMetadata;
 }
 
-export interface Usage {
+interface Usage {
   inputTokens: number | undefined;
   outputTokens: number | undefined;
   totalTokens: number | undefined;
