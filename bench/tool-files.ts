@@ -1,0 +1,90 @@
+/** Files with 200 tools that differ, each with a handler whose input is inferred, written for `tsc` in an ignored folder. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const count = 200;
+const folder = fileURLToPath(new URL('../.tmp/tool-files', import.meta.url));
+
+/** How one tool is written, and what the file imports for it. */
+interface Writer {
+  readonly imports: string;
+  readonly tool: (index: number) => string;
+}
+
+const importZod = `import { z } from 'zod';`;
+
+/** Of each tool another third is nested, so that no two neighbours have the same type. */
+const zodSchema = (index: number) => `z.object({
+    text${index}: z.string().min(1).describe('The text'),
+    limit: z.number().int().default(${index}),
+    tags: z.array(z.enum(['a', 'b', 'c${index}'])).optional(),
+    at: z.union([z.object({ kind: z.literal('day'), day: z.string() }), z.object({ kind: z.literal('size'), size: z.number() })]),
+    page: z.object({ number: z.number(), size: z.number().optional() }).nullable(),
+  })`;
+
+const jsonSchema = (index: number) => `{
+    type: 'object',
+    properties: {
+      text${index}: { type: 'string', minLength: 1, description: 'The text' },
+      limit: { type: 'integer' },
+      tags: { type: 'array', items: { enum: ['a', 'b', 'c${index}'] } },
+      at: {
+        anyOf: [
+          { type: 'object', properties: { kind: { const: 'day' }, day: { type: 'string' } }, required: ['kind', 'day'] },
+          { type: 'object', properties: { kind: { const: 'size' }, size: { type: 'number' } }, required: ['kind', 'size'] },
+        ],
+      },
+      page: { anyOf: [{ $ref: '#/$defs/page' }, { type: 'null' }] },
+    },
+    required: ['text${index}', 'limit', 'at', 'page'],
+    $defs: { page: { type: 'object', properties: { number: { type: 'number' } }, required: ['number'] } },
+  }`;
+
+/** Would not compile if any of it were \`any\`, or not narrowed by \`kind\`. */
+const handler = (index: number) => `({ text${index}, limit, tags, at, page }) => {
+    // @ts-expect-error: a text is no number
+    const wrong: number = text${index};
+    const tag: 'a' | 'b' | 'c${index}' | undefined = tags?.[0];
+    const size: number = at.kind === 'size' ? at.size : at.day.length;
+    return { text: text${index}.toUpperCase(), sum: limit + size + (page?.number ?? 0), tag, wrong };
+  }`;
+
+const writers = {
+  'toolferry, zod': {
+    imports: `import { defineTool } from 'toolferry';\n${importZod}`,
+    tool: (index) =>
+      `defineTool({ name: 'tool_${index}', description: 'Do it', inputSchema: ${zodSchema(index)}, handler: ${handler(index)} })`,
+  },
+  'toolferry, JSON Schema': {
+    imports: `import { defineTool } from 'toolferry';`,
+    tool: (index) =>
+      `defineTool({ name: 'tool_${index}', description: 'Do it', inputSchema: ${jsonSchema(index)}, handler: ${handler(index)} })`,
+  },
+  'ai, zod': {
+    imports: `import { tool } from 'ai';\n${importZod}`,
+    tool: (index) =>
+      `tool({ description: 'Do it', inputSchema: ${zodSchema(index)}, execute: async ${handler(index)} })`,
+  },
+  'LangChain, zod': {
+    imports: `import { tool } from '@langchain/core/tools';\n${importZod}`,
+    tool: (index) =>
+      `tool(async ${handler(index)}, { name: 'tool_${index}', description: 'Do it', schema: ${zodSchema(index)} })`,
+  },
+} as const satisfies Record<string, Writer>;
+
+export type ToolFile = keyof typeof writers;
+export const toolFiles = Object.keys(writers) as ToolFile[];
+
+/** Writes the file, with a `tsconfig.json`; returns their folder, for `tsc -p`. The built package's types are used. */
+export function writeToolFile(name: ToolFile): string {
+  const { imports, tool } = writers[name];
+  const own = path.join(folder, name.replaceAll(/\W+/g, '-'));
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true });
+  const tools = Array.from({ length: count }, (_, index) => `export const tool${index} = ${tool(index)};`);
+  writeFileSync(path.join(own, 'tools.ts'), [imports, ...tools, ''].join('\n'));
+  const tsconfig = { extends: '../../../tsconfig.json', compilerOptions: { paths: {} }, include: ['*.ts'] };
+  writeFileSync(path.join(own, 'tsconfig.json'), JSON.stringify(tsconfig));
+  return own;
+}
