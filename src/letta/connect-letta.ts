@@ -93,6 +93,7 @@ const defaultMaxRounds = 50;
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
   const { client, agentId, conversationId, tools, approve, policy, timeoutMs, metadata } = options;
+  if (!agentId) throw new TypeError('connectLetta() needs the agentId of a Letta agent, "agent-…".');
   const rules = { approve, policy, timeoutMs };
   const standIn = new Set(options.standIn);
   const fields = checkFields(options.request ?? {});

@@ -104,3 +104,9 @@ test('letta-langchain-agent.ts: a local tool, a tool of the server and the Letta
     content: expect.stringContaining(description),
   });
 });
+
+test('an example that is not told which agent says so', async () => {
+  await expect(runExample('letta-ai-sdk-tools.ts', env({ id: '' }))).rejects.toThrow(
+    'connectLetta() needs the agentId of a Letta agent',
+  );
+});
