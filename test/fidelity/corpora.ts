@@ -6,6 +6,7 @@ import { samples } from '../laws/samples.ts';
 import { aiSDKTools } from '../peers/ai-sdk-tools/ai-sdk-tools.ts';
 import { langChainTools } from '../peers/langchain-tools/langchain-tools.ts';
 import { aiSDKCorpusTool, type CorpusTool, clientCorpusTool, langChainCorpusTool } from './corpus-tool.ts';
+import { mcpCorpora } from './mcp-corpora.ts';
 
 export interface Corpus {
   readonly name: string;
@@ -25,6 +26,7 @@ export const corpora: Readonly<Record<string, () => Promise<Corpus[]>>> = {
     { name: 'GitHub MCP server', of: 'client', inputs: 12, tools: markedGithubTools().map(clientCorpusTool) },
     { name: 'Berkeley leaderboard', of: 'client', inputs: 5, tools: berkeleyTools().map(clientCorpusTool) },
   ],
+  'mcp-servers': mcpCorpora,
   'langchain-tools': async () =>
     Object.entries(await langChainTools()).map(([name, tools]) => ({
       name,

@@ -11,7 +11,7 @@ export interface CorpusTool {
   source(recorder: Recorder): Promise<Source>;
 }
 
-export interface Source {
+interface Source {
   readonly station: Station;
   readonly tool: ClientTool;
 }

@@ -4,7 +4,7 @@ import type { Difference } from './differences.ts';
  * Every way in which a tool may change without being wrong, with what tells it. The first that fits counts; a difference
  * that none fits is wrong.
  */
-export const lossKinds = {
+const lossKinds = {
   /** No framework's tool says it of itself: it is said again with the `metadata` option of `from…`. */
   metadata: ({ path, after }) => path === '/metadata' && after === undefined,
   /** LangChain has no place for it. */

@@ -55,6 +55,13 @@ test('whatever it is given, the JSON it makes survives JSON text unchanged', () 
   );
 });
 
+test('the same value makes the same JSON again', () => {
+  fc.assert(
+    fc.property(anything, (value) => isDeepStrictEqual(json(value), json(value))),
+    { numRuns: 2000 },
+  );
+});
+
 test('JSON is left as it is', () => {
   fc.assert(
     fc.property(anything, (value) => {
