@@ -74,7 +74,7 @@ describe.each(clientKinds)('a list that changes, by %s', (kind) => {
     expect(names()).toEqual(['good']);
   });
 
-  test('a list that can no longer be read changes nothing, and the client hears of it', async () => {
+  test('a list that cannot be read changes nothing, the client hears of it, and the next change counts again', async () => {
     const { client, config, bridge, names, change } = await setUp([listed('stays')]);
     const errors: string[] = [];
     client.onerror = ({ message }) => errors.push(message);
@@ -83,6 +83,9 @@ describe.each(clientKinds)('a list that changes, by %s', (kind) => {
     await change([]);
     await vi.waitFor(() => expect(errors.join()).toContain("The MCP server's list of tools is no list."));
     expect(names()).toEqual(['stays']);
+    config.page = undefined;
+    await change([listed('back')]);
+    await vi.waitFor(() => expect(names()).toEqual(['back']));
   });
 
   test('reading again by hand replaces, and a handler for other notifications is still called', async () => {
@@ -97,6 +100,15 @@ describe.each(clientKinds)('a list that changes, by %s', (kind) => {
     await change([listed('three')]);
     await vi.waitFor(() => expect(names()).toEqual(['three']));
     await vi.waitFor(() => expect(heard).toEqual(['notifications/tools/list_changed']));
+  });
+
+  test('a server that is in a bridge under two namespaces is kept up to date under both', async () => {
+    const { client, bridge, change } = await setUp([listed('one')]);
+    await fromMCPClient(client, { bridge, namespace: 'a' });
+    await fromMCPClient(client, { bridge, namespace: 'b' });
+    await change([listed('two')]);
+    const visible = () => [...bridge.tools].map(({ namespace, name }) => `${namespace}_${name}`).sort();
+    await vi.waitFor(() => expect(visible()).toEqual(['a_two', 'b_two']));
   });
 
   test('without a bridge the tools are as they were read', async () => {

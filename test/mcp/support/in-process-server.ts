@@ -17,7 +17,7 @@ export interface InProcessServer {
   /** What the server lists; as odd as a test wants it. */
   tools?: readonly object[];
   /** Several pages in place of `tools`, by cursor (undefined: the first). */
-  page?: (cursor: string | undefined) => object;
+  page?: ((cursor: string | undefined) => object) | undefined;
   call?: (
     params: CallToolRequest['params'],
     extra: RequestHandlerExtra<ServerRequest, ServerNotification>,
