@@ -20,7 +20,7 @@ const lossKinds = {
   'closed object': ({ path, before }) => path.endsWith('/additionalProperties') && before === false,
   /** LangChain shows what zod makes of an input, where a member with a default is always there; a model need not send it. */
   'required default': ({ path, before, holder }) =>
-    path.endsWith('/isRequired') && before === true && hasDefault(holder),
+    path.endsWith('/isRequired') && before === true && hasDefault((holder as { is: unknown }).is),
 } as const satisfies Record<string, (difference: Difference) => boolean>;
 
 /**
@@ -36,6 +36,8 @@ export function kindOf(difference: Difference): LossKind | undefined {
   return kinds.find((kind) => lossKinds[kind](difference));
 }
 
-function hasDefault(holder: unknown): boolean {
-  return 'default' in (holder as { is: object }).is;
+/** Of its own, or in one of its branches: a default may be nullable. */
+function hasDefault(schema: unknown): boolean {
+  const { default: value, anyOf }: { default?: unknown; anyOf?: unknown[] } = Object(schema);
+  return value !== undefined || (anyOf?.some(hasDefault) ?? false);
 }
