@@ -40,6 +40,7 @@ test.for([
   ['langchain', 3_950],
   ['ai-sdk', 3_680],
   ['atp', 5_250],
+  ['letta', 16_200],
   ['mcp', 2_300],
   ['zod3', 650],
 ] as const)('%s adds less than %i bytes to the core', async ([entry, most]) => {

@@ -24,14 +24,20 @@ describe('a turn', () => {
 
   test('runs a local tool, and the model reads its result', async () => {
     const agent = await letta.agent({
-      script: [{ text: 'I will read.', calls: [{ name: 'read_file', arguments: { path: 'a.txt' } }] }, { text: 'Done.' }],
+      script: [
+        { text: 'I will read.', calls: [{ name: 'read_file', arguments: { path: 'a.txt' } }] },
+        { text: 'Done.' },
+      ],
     });
     const events: LettaEvent[] = [];
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile] });
     const turn = await connection.send('read it', { onEvent: (event) => events.push(event) });
     expect(turn.text).toBe('Done.');
     const [, second] = await agent.requests();
-    expect(second?.messages.at(-1)).toMatchObject({ role: 'tool', content: expect.stringContaining('content of a.txt') });
+    expect(second?.messages.at(-1)).toMatchObject({
+      role: 'tool',
+      content: expect.stringContaining('content of a.txt'),
+    });
     expect(second?.tools?.map(({ function: { name } }) => name)).toEqual(['read_file']);
     expect(events.map(({ type }) => type).filter((type) => type !== 'text')).toEqual([
       'call-requested',
