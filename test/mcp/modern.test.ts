@@ -2,8 +2,9 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createBridge } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startModernServer } from '../peers/mcp/modern-server.ts';
+import { until } from './support/until.ts';
 
 const server = startModernServer();
 const client = new Client(
@@ -53,6 +54,6 @@ test('progress and structured content arrive', async () => {
 
 test('a changed list is heard of, because it was asked for', async () => {
   server.remove('steps');
-  await vi.waitFor(() => expect([...bridge.tools].map(({ name }) => name)).toEqual(['region', 'paint']));
+  await until(() => expect([...bridge.tools].map(({ name }) => name)).toEqual(['region', 'paint']));
   expect((await call('steps')).error?.code).toBe('unknown_tool');
 });
