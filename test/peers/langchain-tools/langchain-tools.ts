@@ -1,4 +1,5 @@
 /** LangChain tools from npm as users get them, made without a network. What belongs to a service has a key that is none. */
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +94,7 @@ async function classicTools(): Promise<ConvertibleTool[]> {
 /** The tools that deepagents gives each agent: files and a shell in a new folder, other agents here and elsewhere. */
 async function deepAgentTools(): Promise<ConvertibleTool[]> {
   const rootDir = await mkdtemp(join(tmpdir(), 'toolferry-files-'));
+  process.once('exit', () => rmSync(rootDir, { recursive: true, force: true }));
   const files = createFilesystemMiddleware({ backend: new LocalShellBackend({ rootDir, virtualMode: true }) });
   const reader = { name: 'reader', description: 'Reads', systemPrompt: 'Read' };
   const defaultModel = new FakeListChatModel({ responses: ['Read it'] });
