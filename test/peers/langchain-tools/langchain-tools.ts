@@ -1,8 +1,7 @@
 /** LangChain tools from npm as users get them, made without a network. What belongs to a service has a key that is none. */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { tools as anthropic } from '@langchain/anthropic';
 import { createRetrieverTool, JsonToolkit, RequestsToolkit } from '@langchain/classic/agents/toolkits';
 import { ConversationChain } from '@langchain/classic/chains';
@@ -28,6 +27,11 @@ import { communityTools } from './community-tools.ts';
 import { sqlDatabase } from './sql-database.ts';
 
 const apiKey = 'not-a-key';
+/** For files that tools write; those of the last run are removed. */
+const folders = fileURLToPath(new URL('../../../.tmp/deepagents', import.meta.url));
+rmSync(folders, { recursive: true, force: true });
+mkdirSync(folders, { recursive: true });
+
 /** What a tool does that leaves its work to who makes it. */
 const execute = async (input: unknown) => `did ${JSON.stringify(input)}`;
 
@@ -93,8 +97,7 @@ async function classicTools(): Promise<ConvertibleTool[]> {
 
 /** The tools that deepagents gives each agent: files and a shell in a new folder, other agents here and elsewhere. */
 async function deepAgentTools(): Promise<ConvertibleTool[]> {
-  const rootDir = await mkdtemp(join(tmpdir(), 'toolferry-files-'));
-  process.once('exit', () => rmSync(rootDir, { recursive: true, force: true }));
+  const rootDir = await mkdtemp(`${folders}/`);
   const files = createFilesystemMiddleware({ backend: new LocalShellBackend({ rootDir, virtualMode: true }) });
   const reader = { name: 'reader', description: 'Reads', systemPrompt: 'Read' };
   const defaultModel = new FakeListChatModel({ responses: ['Read it'] });
