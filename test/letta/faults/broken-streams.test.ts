@@ -121,6 +121,15 @@ describe('an error in a stream', () => {
     });
   });
 
+  // Somebody else cancelled the run; whether the server sees it before or after the call is a matter of half a second.
+  test('28-cancel: "cancelled" is none: the turn ends with it, and the call that came before it is not run', async () => {
+    const { ran, connection } = await connectOver({
+      frames: (frames) => [...upTo('stop_reason')(frames), stop('cancelled')],
+    });
+    expect(await connection.send('go')).toMatchObject({ stopReason: 'cancelled' });
+    expect(ran).toEqual([]);
+  });
+
   test('"end_turn" with a call is none: it is a pause', async () => {
     const { ran, connection } = await connectOver({
       frames: (frames) => frames.map((frame) => (typeOf(frame) === 'stop_reason' ? stop('end_turn') : frame)),

@@ -132,18 +132,6 @@ describe('28-cancel', () => {
     expect((await connection.send('next')).stopReason).toBe('end_turn');
   });
 
-  test('28-cancel: by somebody else: the turn ends as cancelled, and what the model then asks for is not run', async () => {
-    const { agent, connection, ran, waiting } = await connect([{ ...ask, waitFor: 'model' }], false);
-    const sending = connection.send('go');
-    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
-    const [run] = await runsOf(letta.client, agent.id);
-    await letta.client.agents.messages.cancel(agent.id, { run_ids: [run?.id ?? ''] });
-    await agent.open('model');
-    expect(await sending).toMatchObject({ stopReason: 'cancelled', text: '' });
-    expect(ran).toEqual([]);
-    expect(await waiting()).toEqual([]);
-  });
-
   test('28-cancel: before anything was sent: nothing is', async () => {
     const { agent, connection, messageBodies } = await connect([], false);
     await expect(connection.send('go', { signal: AbortSignal.abort(enough) })).rejects.toBe(enough);
