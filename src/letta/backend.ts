@@ -28,6 +28,8 @@ export interface BackendOptions {
   readonly standIn: ReadonlySet<string>;
   /** The most characters of one result. */
   readonly maxCharacters: number;
+  /** Whether the server keeps all calls of a step. */
+  readonly isParallel: boolean;
 }
 
 /** What this process saw of a turn. */
@@ -46,7 +48,7 @@ const maxCorrections = 2;
 /** A Letta agent's turns as a backend of the bridge. */
 export function createBackend(
   conversation: Conversation,
-  { standIn, maxCharacters }: BackendOptions,
+  { standIn, maxCharacters, isParallel }: BackendOptions,
 ): RunBackend<LettaRequest, LettaTurn> {
   const turns = new WeakMap<RunHost, Seen>();
   const seenBy = (host: RunHost): Seen => {
@@ -91,7 +93,7 @@ export function createBackend(
   const settle = async (step: Step, fields: LettaRequestFields, host: RunHost): Promise<RunState<LettaTurn>> => {
     const seen = seenBy(host);
     seen.usage = addUsage(seen.usage, step.usage);
-    const calls = await awaitedCalls(conversation, step);
+    const calls = await awaitedCalls(conversation, step, isParallel);
     if (calls.length > 0) return paused({ ...step, calls }, fields, host);
     const { messages } = seen.log;
     return {

@@ -7,6 +7,7 @@ import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../types.js';
 import { askAgentTool } from './ask-agent.js';
+import { isParallelAgent } from './awaited-calls.js';
 import { createBackend } from './backend.js';
 import { checkAgentType, checkNames } from './check-agent.js';
 import { contextWindow } from './context-window.js';
@@ -108,7 +109,8 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
 
   const conversation = openConversation(client, agentId, conversationId);
   const maxCharacters = resultLimit(await contextWindow(client, agent, fields.override_model));
-  const backend = createBackend(conversation, { standIn, maxCharacters });
+  const isParallel = isParallelAgent(agent, fields.override_model);
+  const backend = createBackend(conversation, { standIn, maxCharacters, isParallel });
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
     oneAtATime(conversation.key, signal ?? new AbortController().signal, work);
 

@@ -138,4 +138,25 @@ describe('06-parallel-three', () => {
       })),
     });
   });
+
+  test('06-parallel-three: a turn of a parallel agent is two requests, however many calls a step has', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
+    const { tool } = readFile();
+    const { client, sent } = recordingClient(letta.baseUrl);
+    const connection = await connectLetta({ client, agentId: agent.id, tools: [tool] });
+    const before = sent.length;
+    await connection.send('go');
+    expect(sent.slice(before).map(({ method }) => method)).toEqual(['POST', 'POST']);
+  });
+
+  test('06-parallel-three: with another model in place of the own one, all calls run that the server keeps', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'Done.' }] });
+    const { tool, ran } = readFile();
+    const request = { override_model: 'openai-proxy/glm-4.5' };
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool], request });
+    await connection.send('go');
+    const kept = resultsIn((await agent.requests())[1]).map(({ id }) => id);
+    expect(ran.map((path) => `call_${path}`)).toEqual(kept);
+    expect(kept).not.toEqual([]);
+  });
 });
