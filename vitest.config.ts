@@ -33,6 +33,9 @@ export default defineConfig({
           include: ['test/letta/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 30_000,
+          // Most of their time they wait for the servers; a project with workers of its own number runs after the others.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
       aiMajor('ai 5', 'ai-v5'),
