@@ -1,0 +1,44 @@
+import type { ClientTool } from '../types.js';
+
+/** Enumerable on purpose: a decorator's `{ ...tool, handler }` keeps it. */
+const key = Symbol.for('toolferry.native');
+
+/** What only LangChain, or only the AI SDK, knows of a tool. */
+export type NativeMember =
+  | 'returnDirect'
+  | 'extras'
+  | 'tags'
+  | 'metadata'
+  | 'description'
+  | 'title'
+  | 'strict'
+  | 'inputExamples'
+  | 'providerOptions'
+  | 'deferLoading'
+  | 'onInputStart'
+  | 'onInputDelta'
+  | 'onInputAvailable';
+
+/**
+ * What a framework's own tool says that no other framework or server understands, by the framework's own names. It travels
+ * unseen and is said again when the tool comes home; calls know nothing of it.
+ */
+export interface Native {
+  readonly framework: 'langchain' | 'ai-sdk';
+  readonly members: { readonly [Member in NativeMember]?: unknown };
+}
+
+/** The tool with what only its framework knows; the very tool where that is nothing. */
+export function withNative(tool: ClientTool, native: Native): ClientTool {
+  return Object.keys(native.members).length === 0 ? tool : ({ ...tool, [key]: native } as ClientTool);
+}
+
+export function nativeOf(tool: object): Native | undefined {
+  return (tool as { readonly [key]?: Native })[key];
+}
+
+/** What to say again in this framework: nothing for a tool that comes from elsewhere. */
+export function nativeMembers(tool: object, framework: Native['framework']): Native['members'] {
+  const native = nativeOf(tool);
+  return native?.framework === framework ? native.members : {};
+}
