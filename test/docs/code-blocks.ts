@@ -5,32 +5,45 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+export interface CodeBlock {
+  /** The title of its section. */
+  readonly title: string;
+  readonly file: string;
+  readonly code: string;
+  /** The next `text` block in its section: several blocks may print the same. */
+  readonly printed: string | undefined;
+}
+
 export interface CodeBlocks {
   readonly folder: string;
-  readonly files: readonly string[];
-  /** The file of the block in the section with this title. */
+  readonly blocks: readonly CodeBlock[];
+  /** The file of the first block in the section with this title. */
   fileUnder(title: string): string;
 }
 
-/** The `ts` code blocks of a page, each written to a file of its own inside the package, so that it imports what users do. */
+/**
+ * The `ts` code blocks of a page, each written to a file inside the package, so that it imports what users do. A block that
+ * others import says its file's name after `ts`.
+ */
 export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
   const text = readFileSync(path.join(root, page), 'utf8');
   const folder = path.join(root, '.tmp', folderName);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
-  const sections = text.split(/^## /m).flatMap((section) => {
-    const [title = ''] = section.split('\n');
-    return [...section.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => ({ title, code }));
-  });
-  const blocks = sections.map(({ title, code }, index) => {
-    const file = path.join(folder, `block-${index + 1}.ts`);
-    writeFileSync(file, `${code}\nexport {};\n`);
-    return { title, file };
+  const blocks = text.split(/^##+ /m).flatMap((section, index) => {
+    const fences = [...section.matchAll(/^```(ts|text)(?: (\S+))?\n(.*?)^```$/gms)];
+    return fences.flatMap(([, language, name, code = ''], number): CodeBlock[] => {
+      if (language === 'text') return [];
+      const file = path.join(folder, name ?? `block-${index}-${number}.ts`);
+      writeFileSync(file, `${code}\nexport {};\n`);
+      const printed = fences.slice(number).find(([, next]) => next === 'text')?.[3];
+      return [{ title: section.split('\n')[0] ?? '', file, code, printed }];
+    });
   });
   return {
     folder,
-    files: blocks.map(({ file }) => file),
+    blocks,
     fileUnder(title) {
       const block = blocks.find((each) => each.title === title);
       if (block === undefined) throw new Error(`${page} has no code under "${title}"`);
@@ -56,7 +69,14 @@ export function run(command: string, args: readonly string[], env: Record<string
   });
 }
 
+/** Runs a block as a user does; resolves to what it printed, and rejects with that if the block fails. */
+export async function runBlock(file: string, env: Record<string, string>): Promise<string> {
+  const { code, output } = await run(process.execPath, [...withoutBrowser, file], env);
+  if (code !== 0) throw new Error(output);
+  return output.trim();
+}
+
 /** For Node: `confirm`, which it lacks, answers no. */
-export const withoutBrowser: readonly string[] = ['--import', 'data:text/javascript,globalThis.confirm=()=>false'];
+const withoutBrowser: readonly string[] = ['--import', 'data:text/javascript,globalThis.confirm=()=>false'];
 
 export const typeScript: string = path.join(root, 'node_modules/.bin/tsc');

@@ -1,16 +1,10 @@
 import { connectLettaAppServer } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
-import { run, withoutBrowser, writeCodeBlocks } from '../docs/code-blocks.ts';
+import { runBlock, writeCodeBlocks } from '../docs/code-blocks.ts';
 import { useAppServer, useLetta } from '../peers/letta/use-letta.ts';
 import { resultsIn } from './support/model-view.ts';
 
 const { fileUnder } = writeCodeBlocks('README.md', 'readme-letta');
-
-async function runBlock(title: string, env: Record<string, string>): Promise<string> {
-  const { code, output } = await run(process.execPath, [...withoutBrowser, fileUnder(title)], env);
-  if (code !== 0) throw new Error(output);
-  return output.trim();
-}
 
 const now = { calls: [{ id: 'call_now', name: 'now', arguments: {} }] };
 
@@ -26,7 +20,7 @@ describe('the code blocks of README.md about Letta', () => {
       ],
     });
     const env = { LETTA_BASE_URL: letta.baseUrl, LETTA_AGENT_ID: agent.id };
-    expect(await runBlock('With a Letta agent', env)).toBe('It stays.');
+    expect(await runBlock(fileUnder('With a Letta agent'), env)).toBe('It stays.');
     expect(resultsIn((await agent.requests())[1])).toEqual([
       { id: 'call_remove', status: 'Failed', message: 'Error: "remove" was not run: it was not approved.' },
     ]);
@@ -35,7 +29,7 @@ describe('the code blocks of README.md about Letta', () => {
   test('lettaModel() in generateText', async () => {
     const agent = await letta.agent({ script: [now, { text: 'It is 1970.' }] });
     const env = { LETTA_BASE_URL: letta.baseUrl, LETTA_AGENT_ID: agent.id };
-    const output = await runBlock("A Letta agent as the AI SDK's model", env);
+    const output = await runBlock(fileUnder("A Letta agent as the AI SDK's model"), env);
     expect(output.split('\n').at(-1)).toBe('It is 1970.');
     expect(resultsIn((await agent.requests())[1])).toEqual([
       { id: 'call_now', status: 'OK', message: '1970-01-01T00:00:00.000Z' },
@@ -48,7 +42,7 @@ describe('the code blocks of README.md about Letta', () => {
     const { agentId, close } = await connectLettaAppServer({ url: appServer.url, agent });
     close();
     const env = { LETTA_APP_SERVER_URL: appServer.url, LETTA_AGENT_ID: agentId };
-    expect(await runBlock('On a Letta App Server', env)).toBe('It is 1970.');
+    expect(await runBlock(fileUnder('On a Letta App Server'), env)).toBe('It is 1970.');
     expect(JSON.stringify((await script.requests())[1]?.messages.at(-1))).toContain('1970-01-01T00:00:00.000Z');
   });
 });
