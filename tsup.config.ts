@@ -8,6 +8,7 @@ export default defineConfig({
     'atp/index': 'src/atp/index.ts',
     'letta/index': 'src/letta/index.ts',
     'mcp/index': 'src/mcp/index.ts',
+    'losses/index': 'src/losses/index.ts',
     'zod3/index': 'src/zod3/index.ts',
   },
   tsconfig: 'src/tsconfig.json',

@@ -1,7 +1,9 @@
 import type { ToolSet } from 'ai';
+import { type Native, withNative } from '../tool/native.js';
 import { originOf } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
+import { isSDKSchema } from './read-schema.js';
 import { readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { SourceTool } from './source-tool.js';
@@ -58,9 +60,16 @@ export async function fromAISDKTool(
   if (origin) return asSaid(origin, { ...(name !== toolName(origin) && { name, namespace: undefined }), ...said });
 
   const own = { context: context?.(name), major };
-  const read = await readSource(name, source, own.context);
-  if (typeof source.execute !== 'function') return { name, ...said, ...read };
-  return { name, ...said, ...read, handler: (input, call) => runSource(source, input, call, own) };
+  const made: ClientTool = { name, ...said, ...(await readSource(name, source, own.context)) };
+  const native: Native = { framework: 'ai-sdk', members: {}, schema: shownAs(source, made) };
+  if (typeof source.execute !== 'function') return withNative(made, native);
+  return withNative({ ...made, handler: (input, call) => runSource(source, input, call, own) }, native);
+}
+
+/** A schema that was not made by `jsonSchema()`, the AI SDK closes when it shows it. */
+function shownAs({ inputSchema }: SourceTool, { validate }: ClientTool): Native['schema'] {
+  if (!isSDKSchema(inputSchema)) return 'closed';
+  return validate ? undefined : 'unchecked';
 }
 
 /** The very tool, unless something else is said about it. */

@@ -52,7 +52,7 @@ function isIssue(value: unknown): value is ValidationIssue {
   return typeof member(value, 'message') === 'string' && (path === undefined || Array.isArray(path));
 }
 
-function isSDKSchema(schema: unknown): schema is SDKSchema {
+export function isSDKSchema(schema: unknown): schema is SDKSchema {
   return member(schema, Symbol.for('vercel.ai.schema')) === true;
 }
 

@@ -1,6 +1,8 @@
+import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import type { ReadSchema } from '../schema/standard.js';
+import { withNative } from '../tool/native.js';
 import { originOf } from '../tool/origin.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
@@ -53,13 +55,15 @@ export function fromLangChainTool(
   const origin = originOf(tool);
   if (origin)
     return Object.keys(said).length === 0 ? origin : { ...origin, ...(namespace && { name: tool.name }), ...said };
-  return {
+  const made: ClientTool = {
     name: tool.name,
     description: tool.description ?? '',
     ...said,
     ...readSchema(tool),
     ...(tool.metadata?.headlessTool !== true && { handler: (input, context) => invokeTool(tool, input, context) }),
   };
+  const schema = isInteropZodSchema(tool.schema) ? 'closed' : undefined;
+  return withNative(made, { framework: 'langchain', members: {}, schema });
 }
 
 function readSchema(tool: ConvertibleTool): ReadSchema {

@@ -26,11 +26,15 @@ export type NativeMember =
 export interface Native {
   readonly framework: 'langchain' | 'ai-sdk';
   readonly members: { readonly [Member in NativeMember]?: unknown };
+  /**
+   * Where the framework shows or checks the schema otherwise than it is shown and checked here. `closed`: it shows objects
+   * as closed and members with a default as required. `unchecked`: it checks no input.
+   */
+  readonly schema?: 'closed' | 'unchecked' | undefined;
 }
 
-/** The tool with what only its framework knows; the very tool where that is nothing. */
 export function withNative(tool: ClientTool, native: Native): ClientTool {
-  return Object.keys(native.members).length === 0 ? tool : ({ ...tool, [key]: native } as ClientTool);
+  return { ...tool, [key]: native } as ClientTool;
 }
 
 export function nativeOf(tool: object): Native | undefined {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ExplainedKind } from './explained-kind.ts';
 import { generateInputs } from './generate-inputs.ts';
-import type { RefusalKind } from './loss-kinds.ts';
 import type { Passage } from './passage.ts';
 import type { Recorder } from './recorder.ts';
 import type { Station } from './station.ts';
@@ -13,7 +13,7 @@ export interface InputCounts {
   sameValue: number;
   /** Accepted here, and refused later by a check that was not there. */
   refusedLater: number;
-  readonly kinds: Set<RefusalKind>;
+  readonly kinds: Set<ExplainedKind>;
   /** The rest: another verdict or another value, with what it was. */
   readonly wrong: string[];
 }
@@ -44,8 +44,8 @@ async function outcome(station: Station, text: string, recorder: Recorder) {
   return { accepted, values: recorder.take() };
 }
 
-async function refusal({ start, checks }: Passage, text: string): Promise<RefusalKind | undefined> {
-  if (start.isUnchecked) return 'check added';
-  for (const check of checks) if (!(await check.call(JSON.parse(text)))) return 'check on the way';
+async function refusal({ losses, checks }: Passage, text: string): Promise<ExplainedKind | undefined> {
+  if (losses.some(({ kind }) => kind === 'addedCheck')) return 'addedCheck';
+  for (const check of checks) if (!(await check.call(JSON.parse(text)))) return "stranger's check";
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Tool } from 'ai';
 import { type ClientTool, toolName } from 'toolferry';
 import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
 import { fromLangChainTool, toLangChainTool } from 'toolferry/langchain';
+import type { ConversionTarget } from 'toolferry/losses';
 import { type Major, majors } from './ai-majors.ts';
 import type { Corpus } from './corpora.ts';
 import { aiSDKStation, approve, clientStation, langChainStation, type Station } from './station.ts';
@@ -13,10 +14,19 @@ export interface Direction {
   readonly of: Corpus['of'];
   /** From one client tool to the next, through a framework. */
   readonly through: readonly Step[];
-  readonly end: (tool: ClientTool) => Station | Promise<Station>;
+  readonly end: End;
 }
 
-type Step = (tool: ClientTool) => Promise<Passed>;
+interface Step {
+  readonly target: ConversionTarget;
+  pass(tool: ClientTool): Promise<Passed>;
+}
+
+interface End {
+  /** None where the way ends in a client tool. */
+  readonly target?: ConversionTarget;
+  reach(tool: ClientTool): Station | Promise<Station>;
+}
 
 interface Passed {
   /** What came out of the framework. */
@@ -27,7 +37,9 @@ interface Passed {
   readonly check?: Station;
 }
 
-const throughLangChain: Step = async (tool) => {
+const throughLangChain: Step = { target: 'langchain', pass: passLangChain };
+
+async function passLangChain(tool: ClientTool): Promise<Passed> {
   const made = toLangChainTool(tool, { approve });
   const alone = strangersLangChainTool({ ...shownBy(made), invoke: async () => 'done' });
   return {
@@ -40,46 +52,55 @@ const throughLangChain: Step = async (tool) => {
     inside: langChainStation(made),
     check: langChainStation(alone),
   };
-};
+}
 
-const shownBy = ({ name, description, schema }: ReturnType<typeof toLangChainTool>) => ({ name, description, schema });
+function shownBy({ name, description, schema }: ReturnType<typeof toLangChainTool>) {
+  return { name, description, schema };
+}
 
-const throughAISDK =
-  (major: Major): Step =>
-  async (tool) => {
+const throughAISDK = (major: Major): Step => ({
+  target: 'ai-sdk',
+  async pass(tool) {
     const made = toAISDKTool(tool, { approve }) as Tool;
     const name = toolName(tool);
     return {
       tool: await fromAISDKTool(name, strangersAISDKTool(made, major)),
       inside: await aiSDKStation(name, made, major),
     };
-  };
+  },
+});
 
-const inLangChain = (tool: ClientTool) => langChainStation(toLangChainTool(tool, { approve }));
-const inAISDK = (major: Major) => (tool: ClientTool) =>
-  aiSDKStation(toolName(tool), toAISDKTool(tool, { approve }) as Tool, major);
+export const inClient: End = { reach: clientStation };
+const inLangChain: End = {
+  target: 'langchain',
+  reach: (tool) => langChainStation(toLangChainTool(tool, { approve })),
+};
+const inAISDK = (major: Major): End => ({
+  target: 'ai-sdk',
+  reach: (tool) => aiSDKStation(toolName(tool), toAISDKTool(tool, { approve }) as Tool, major),
+});
 
 export const directions: readonly Direction[] = [
-  { of: 'client', name: 'LangChain ~> client', through: [throughLangChain], end: clientStation },
+  { of: 'client', name: 'LangChain ~> client', through: [throughLangChain], end: inClient },
   ...majors.map(
     (major): Direction => ({
       of: 'client',
       name: `AI SDK ${major} ~> client`,
       through: [throughAISDK(major)],
-      end: clientStation,
+      end: inClient,
     }),
   ),
   {
     of: 'client',
     name: 'LangChain ~> AI SDK 7 ~> client',
     through: [throughLangChain, throughAISDK(7)],
-    end: clientStation,
+    end: inClient,
   },
   {
     of: 'client',
     name: 'AI SDK 7 ~> LangChain ~> client',
     through: [throughAISDK(7), throughLangChain],
-    end: clientStation,
+    end: inClient,
   },
   ...majors.map(
     (major): Direction => ({

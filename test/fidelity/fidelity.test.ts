@@ -3,7 +3,7 @@ import { skip } from '../laws/real-tools.ts';
 import { samples } from '../laws/samples.ts';
 import { corpora } from './corpora.ts';
 import { clientCorpusTool } from './corpus-tool.ts';
-import { type Direction, directions } from './directions.ts';
+import { type Direction, directions, inClient } from './directions.ts';
 import { measure } from './measure.ts';
 import { measureAll } from './measure-all.ts';
 import { runAISDKTools, runLangChainTools } from './run-both.ts';
@@ -58,8 +58,8 @@ test.each([
 describe('what is not explained is told as wrong', () => {
   const corpus = { name: 'notes', of: 'client', inputs: 50 } as const;
   const tools = [samples['JSON Schema'], samples['zod 4']].flatMap((tool) => (tool ? [clientCorpusTool(tool)] : []));
-  const through = (step: Direction['through'][number]) =>
-    measure({ ...corpus, tools }, { name: 'nowhere', of: 'client', through: [step], end: clientStation });
+  const through = (pass: Direction['through'][number]['pass']) =>
+    measure({ ...corpus, tools }, { name: 'nowhere', of: 'client', through: [{ target: 'atp', pass }], end: inClient });
 
   test('another description', async () => {
     const { wrong, identical } = await through(async (own) => {
@@ -68,7 +68,7 @@ describe('what is not explained is told as wrong', () => {
     });
     expect(identical).toBe(0);
     expect(wrong).toHaveLength(2);
-    expect(wrong[0]).toContain('"path":"/description"');
+    expect(wrong[0]).toContain('"path":"description"');
   });
 
   test('a schema that is shown the same and checked otherwise', async () => {
@@ -106,7 +106,8 @@ test('a stranger between two conversions carries nothing of ours', async () => {
   const seen: unknown[] = [];
   for (const { through, of } of directions.filter((direction) => direction.of === 'client')) {
     expect(of).toBe('client');
-    for (const tool of Object.values(samples)) for (const step of through) seen.push((await step(tool)).tool === tool);
+    for (const tool of Object.values(samples))
+      for (const step of through) seen.push((await step.pass(tool)).tool === tool);
   }
   expect(new Set(seen)).toEqual(new Set([false]));
 });

@@ -1,10 +1,11 @@
+import type { LossKind } from 'toolferry/losses';
 import { compareInputs } from './compare-inputs.ts';
 import type { Corpus } from './corpora.ts';
 import type { CorpusTool } from './corpus-tool.ts';
-import { differences } from './differences.ts';
+import { type Difference, differences } from './differences.ts';
 import type { Direction } from './directions.ts';
-import { kindOf, type LossKind } from './loss-kinds.ts';
-import { pass } from './passage.ts';
+import type { ExplainedKind } from './explained-kind.ts';
+import { type Passage, pass } from './passage.ts';
 import { Recorder } from './recorder.ts';
 
 /** What is still the same of one corpus at the end of one way. */
@@ -14,7 +15,7 @@ export interface Row {
   readonly definitions: number;
   identical: number;
   /** How many definitions have a loss of this kind. */
-  readonly explained: Partial<Record<LossKind, number>>;
+  readonly explained: Partial<Record<ExplainedKind, number>>;
   /** Tools with a difference that nothing explains, or an input with another verdict or value. */
   readonly wrong: string[];
   readonly crashed: string[];
@@ -44,11 +45,17 @@ async function add(row: Row, tool: CorpusTool, direction: Direction, inputs: num
   const { wrong, kinds: refusals, ...counts } = await compareInputs(passage, recorder, inputs);
   for (const key of ['total', 'accepted', 'sameValue', 'refusedLater'] as const) row.inputs[key] += counts[key];
 
-  const kinds = new Set<LossKind>([...found.flatMap((difference) => kindOf(difference) ?? []), ...refusals]);
+  const explained = found.flatMap((difference) => kindOf(difference, passage) ?? []);
+  const kinds = new Set<ExplainedKind>([...explained, ...refusals]);
   for (const kind of kinds) row.explained[kind] = (row.explained[kind] ?? 0) + 1;
 
-  const unexplained = found.filter((difference) => kindOf(difference) === undefined);
+  const unexplained = found.filter((difference) => kindOf(difference, passage) === undefined);
   const faults = [...unexplained.map((difference) => JSON.stringify(difference)), ...wrong];
   if (faults.length > 0) row.wrong.push(`${tool.name}: ${faults[0]} (${faults.length} in all)`);
   else if (kinds.size === 0) row.identical++;
+}
+
+/** A difference is explained only if it was told beforehand, at this very place. */
+function kindOf({ path }: Difference, { losses }: Passage): LossKind | undefined {
+  return losses.find((loss) => loss.path === path)?.kind;
 }

@@ -8,8 +8,6 @@ import { aiMajors, type Major } from './ai-majors.ts';
 
 export interface Station {
   readonly shown: Shown;
-  /** Whether its framework lets every input through. */
-  readonly isUnchecked?: boolean;
   /** Resolves to whether the input was accepted; rejects if anything else went wrong. */
   call(input: object): Promise<boolean>;
 }
@@ -89,7 +87,6 @@ export async function aiSDKStation(name: string, tool: Tool, major: Major): Prom
       outputSchema,
       metadata,
     },
-    isUnchecked: schema.validate === undefined,
     async call(input) {
       const checked = schema.validate ? await schema.validate(input) : { success: true as const, value: input };
       if (!checked.success) return false;

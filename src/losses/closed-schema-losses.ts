@@ -1,0 +1,32 @@
+import { isObject, type SchemaPlace, walkSchema } from '../schema/walk.js';
+import type { JSONSchema } from '../types.js';
+import type { Lost } from './conversion-losses.js';
+
+/** Where a schema that its framework shows as closed and complete is shown as what it takes. */
+export function closedSchemaLosses(schema: JSONSchema): Lost[] {
+  const places = [...walkSchema(schema).schemas.values()];
+  return [
+    ...('$schema' in schema ? [['dialect', 'inputSchema/$schema'] as const] : []),
+    ...places.filter(isOpenObject).map(({ path }): Lost => ['closedObject', `inputSchema${path}/additionalProperties`]),
+    ...places.flatMap(optionalDefaults),
+  ];
+}
+
+function isOpenObject({ schema }: SchemaPlace): boolean {
+  return isObject(schema.properties) && schema.additionalProperties !== false;
+}
+
+/** A required member is told by its name. */
+function optionalDefaults({ schema: { properties, required }, path }: SchemaPlace): Lost[] {
+  const names: readonly unknown[] = Array.isArray(required) ? required : [];
+  const members = isObject(properties) ? Object.entries(properties) : [];
+  return members
+    .filter(([name, member]) => !names.includes(name) && hasDefault(member))
+    .map(([name]) => ['requiredDefault', `inputSchema${path}/required/${name}`]);
+}
+
+/** Of its own, or in one of its branches: a default may be nullable. */
+function hasDefault(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
+  return schema.default !== undefined || (Array.isArray(schema.anyOf) && schema.anyOf.some(hasDefault));
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { tool as langChainTool } from '@langchain/core/tools';
+import { jsonSchema, type ToolSet } from 'ai';
+import { type ClientTool, defineTool } from 'toolferry';
+import { fromAISDKTool } from 'toolferry/ai-sdk';
+import { fromLangChainTool } from 'toolferry/langchain';
+import { type ConversionTarget, conversionLosses, type LossKind, lossKinds } from 'toolferry/losses';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const targets = ['langchain', 'ai-sdk', 'atp', 'letta'] as const;
+const inputSchema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } as const;
+const plain: ClientTool = { name: 'double', description: 'Double a number', inputSchema, handler: () => 42 };
+
+/** A tool for each kind of loss, and the paths of that loss in each target that has it. */
+interface Example {
+  readonly tool: () => ClientTool | Promise<ClientTool>;
+  readonly lost: { readonly [target in ConversionTarget]?: readonly string[] };
+}
+
+const examples: Readonly<Record<LossKind, Example>> = {
+  name: example({ namespace: 'math', name: 'double' }, ['langchain', 'ai-sdk', 'letta'], 'name'),
+  metadata: example({ metadata: { operationType: 'read' } }, ['langchain', 'ai-sdk', 'letta'], 'metadata'),
+  maskedMetadata: example(
+    { metadata: { operationType: 'destructive', sensitivityLevel: 'sensitive', requiresApproval: true } },
+    ['atp'],
+    'metadata/requiresApproval',
+    'metadata/operationType',
+    'metadata/sensitivityLevel',
+  ),
+  outputSchema: example({ outputSchema: { type: 'number' } }, ['langchain', 'letta'], 'outputSchema'),
+  keywords: example({ keywords: ['twice'] }, ['langchain', 'ai-sdk', 'letta'], 'keywords'),
+  supportsConcurrency: example({ supportsConcurrency: false }, ['langchain', 'ai-sdk', 'letta'], 'supportsConcurrency'),
+  noHandler: example({ handler: undefined }, ['atp', 'letta'], 'handler'),
+  objectType: {
+    tool: () => ({ ...plain, inputSchema: {} }),
+    lost: { 'ai-sdk': ['inputSchema/type', 'inputSchema/properties'], letta: ['inputSchema/type'] },
+  },
+  dialect: everywhere(zodTool, 'inputSchema/$schema'),
+  closedObject: everywhere(
+    zodTool,
+    'inputSchema/additionalProperties',
+    'inputSchema/properties/inner/additionalProperties',
+  ),
+  requiredDefault: everywhere(zodTool, 'inputSchema/required/n'),
+  addedCheck: everywhere(() => aiTool({ inputSchema: jsonSchema(inputSchema as never) }), 'inputSchema'),
+  hiddenCharacters: everywhere(() => plain),
+  returnDirect: onlyLangChain({ returnDirect: true }),
+  extras: onlyLangChain({ extras: { defer_loading: true } }),
+  tags: onlyLangChain({ tags: ['maths'] }),
+  nativeMetadata: { ...onlyAISDK({ metadata: { team: 'maths' } }), lost: inOthers('ai-sdk', 'metadata') },
+  description: onlyAISDK({ description: () => 'Double a number' }),
+  title: onlyAISDK({ title: 'Double' }),
+  strict: onlyAISDK({ strict: true }),
+  inputExamples: onlyAISDK({ inputExamples: [{ input: { n: 1 } }] }),
+  providerOptions: onlyAISDK({ providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }),
+  deferLoading: onlyAISDK({ deferLoading: true }),
+  onInputStart: onlyAISDK({ onInputStart: () => {} }),
+  onInputDelta: onlyAISDK({ onInputDelta: () => {} }),
+  onInputAvailable: onlyAISDK({ onInputAvailable: () => {} }),
+};
+
+describe.each(Object.entries(examples))('%s', (kind, { tool, lost }) => {
+  test.each(targets)('given to %s', async (target) => {
+    const losses = conversionLosses(await tool(), target).filter((loss) => loss.kind === kind);
+    expect(losses.map(({ path }) => path)).toEqual(lost[target] ?? []);
+    for (const { message } of losses) expect(message).toBe(lossKinds[kind as LossKind]);
+  });
+});
+
+test.each(targets)('a plain tool loses nothing in %s', (target) => {
+  expect(conversionLosses(plain, target)).toEqual([]);
+  const zod = defineTool({
+    name: 'add',
+    description: 'Add',
+    inputSchema: z.object({ n: z.number() }),
+    handler: () => 1,
+  });
+  expect(conversionLosses(zod as ClientTool, target)).toEqual([]);
+});
+
+test('a decorated copy loses what the tool loses', async () => {
+  const tool = await aiTool({ strict: true, title: 'Double' });
+  const decorated = { ...tool, handler: async () => 1 };
+  expect(conversionLosses(decorated, 'langchain')).toEqual(conversionLosses(tool, 'langchain'));
+  expect(conversionLosses(decorated, 'langchain').map(({ kind }) => kind)).toEqual(['title', 'strict']);
+});
+
+test('docs/losses.md shows every kind, with its targets and what it means', () => {
+  const page = readFileSync(new URL('../../docs/losses.md', import.meta.url), 'utf8');
+  const [, shown] = /<!-- kinds -->\n(.*?)\n<!-- \/kinds -->/s.exec(page) ?? [];
+  expect(shown).toBe(table());
+});
+
+function table(): string {
+  const names = { langchain: 'LangChain', 'ai-sdk': 'AI SDK', atp: 'ATP', letta: 'Letta' };
+  const rows = Object.entries(lossKinds).map(([kind, message]) => {
+    const { lost } = examples[kind as LossKind];
+    const where = targets.filter((target) => lost[target]).map((target) => names[target]);
+    return `| \`${kind}\` | ${where.length === targets.length ? 'all' : where.join(', ')} | ${message} |`;
+  });
+  return ['| kind | lost in | what it means |', '|---|---|---|', ...rows].join('\n');
+}
+
+function example(fields: object, where: readonly ConversionTarget[], ...paths: string[]): Example {
+  return { tool: () => ({ ...plain, ...fields }), lost: Object.fromEntries(where.map((target) => [target, paths])) };
+}
+
+function everywhere(tool: Example['tool'], ...paths: string[]): Example {
+  return { tool, lost: Object.fromEntries(targets.map((target) => [target, paths])) };
+}
+
+function inOthers(home: ConversionTarget, path: string): Example['lost'] {
+  return Object.fromEntries(targets.filter((target) => target !== home).map((target) => [target, [path]]));
+}
+
+function onlyLangChain(fields: object): Example {
+  const make = () => langChainTool(() => 42, { ...plain, schema: inputSchema, ...fields } as never);
+  return { tool: () => fromLangChainTool(make() as never), lost: inOthers('langchain', Object.keys(fields)[0] ?? '') };
+}
+
+function onlyAISDK(fields: object): Example {
+  return { tool: () => aiTool(fields), lost: inOthers('ai-sdk', Object.keys(fields)[0] ?? '') };
+}
+
+function aiTool(fields: object): Promise<ClientTool> {
+  const tool = {
+    description: 'Double a number',
+    inputSchema: z.object({ n: z.number() }),
+    execute: () => 42,
+    ...fields,
+  };
+  return fromAISDKTool('double', tool as ToolSet[string]);
+}
+
+function zodTool(): ClientTool {
+  const schema = z.object({ n: z.number().default(1), inner: z.object({ n: z.number() }) });
+  return fromLangChainTool(langChainTool(() => 42, { name: 'double', description: 'Double', schema }));
+}
