@@ -52,8 +52,15 @@ export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
   };
 }
 
-/** No `paths`: the blocks see the built package's types. A dot folder needs its files named. */
-const tsconfig = { extends: '../../tsconfig.json', compilerOptions: { paths: {} }, include: ['*.ts'] };
+/**
+ * No `paths`: the blocks see the built package's types. A dot folder needs its files named. LangChain's middleware (1.5.14)
+ * is no middleware to `createAgent` under `exactOptionalPropertyTypes`.
+ */
+const tsconfig = {
+  extends: '../../tsconfig.json',
+  compilerOptions: { paths: {}, exactOptionalPropertyTypes: false },
+  include: ['*.ts'],
+};
 
 /** Runs a command of the project; resolves to its exit code and all it printed. */
 export function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
