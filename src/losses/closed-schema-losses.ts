@@ -1,15 +1,21 @@
 import { isObject, type SchemaPlace, walkSchema } from '../schema/walk.js';
+import type { Native } from '../tool/native.js';
 import type { JSONSchema } from '../types.js';
 import type { Lost } from './conversion-losses.js';
 
 /** Where a schema that its framework shows as closed and complete is shown as what it takes. */
-export function closedSchemaLosses(schema: JSONSchema): Lost[] {
+export function closedSchemaLosses(schema: JSONSchema, framework: Native['framework']): Lost[] {
   const places = [...walkSchema(schema).schemas.values()];
   return [
-    ...('$schema' in schema ? [['dialect', 'inputSchema/$schema'] as const] : []),
+    ...(isOtherDialect(schema, framework) ? [['dialect', 'inputSchema/$schema'] as const] : []),
     ...places.filter(isOpenObject).map(({ path }): Lost => ['closedObject', `inputSchema${path}/additionalProperties`]),
     ...places.flatMap(optionalDefaults),
   ];
+}
+
+/** The AI SDK writes another draft, LangChain adds one to texts and to zod 3. */
+function isOtherDialect(schema: JSONSchema, framework: Native['framework']): boolean {
+  return '$schema' in schema === (framework === 'ai-sdk');
 }
 
 function isOpenObject({ schema }: SchemaPlace): boolean {

@@ -9,14 +9,14 @@ export function nativeLosses(tool: ClientTool, target: ConversionTarget): Lost[]
   const native = nativeOf(tool);
   if (native === undefined) return [];
   const members = native.framework === target ? [] : (Object.keys(native.members) as NativeMember[]);
-  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, native.schema)];
+  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, native)];
 }
 
 function kindOf(member: NativeMember): LossKind {
   return member === 'metadata' ? 'nativeMetadata' : member;
 }
 
-function schemaLosses({ inputSchema }: ClientTool, schema: Native['schema']): Lost[] {
+function schemaLosses({ inputSchema }: ClientTool, { framework, schema }: Native): Lost[] {
   if (schema === 'unchecked') return [['addedCheck', 'inputSchema']];
-  return schema === 'closed' ? closedSchemaLosses(inputSchema) : [];
+  return schema === 'closed' ? closedSchemaLosses(inputSchema, framework) : [];
 }

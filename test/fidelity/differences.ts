@@ -17,7 +17,14 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
   if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after))
     return [{ path, before, after }];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => compare(before[key], after[key], path ? `${path}/${key}` : key));
+  return [...keys].flatMap((key) =>
+    compare(memberOf(before, key), memberOf(after, key), path ? `${path}/${key}` : key),
+  );
+}
+
+/** No list of required members is an empty one. */
+function memberOf(container: Record<string, unknown>, key: string): unknown {
+  return container[key] ?? (key === 'required' ? {} : undefined);
 }
 
 function isContainer(value: unknown): value is Record<string, unknown> {
@@ -27,8 +34,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 /** A required member is found by its name. */
 function canonical(shown: Shown): unknown {
   return JSON.parse(JSON.stringify(shown), (_key, value) => {
-    if (!isContainer(value) || !isContainer(value.properties)) return value;
-    const names = Array.isArray(value.required) ? value.required : [];
-    return { ...value, required: Object.fromEntries(names.map((name) => [name, true])) };
+    if (!isContainer(value) || !Array.isArray(value.required)) return value;
+    return { ...value, required: Object.fromEntries(value.required.map((name) => [name, true])) };
   });
 }

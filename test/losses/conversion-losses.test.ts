@@ -36,7 +36,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
     tool: () => ({ ...plain, inputSchema: {} }),
     lost: { 'ai-sdk': ['inputSchema/type', 'inputSchema/properties'], letta: ['inputSchema/type'] },
   },
-  dialect: everywhere(zodTool, 'inputSchema/$schema'),
+  dialect: everywhere(() => aiTool({}), 'inputSchema/$schema'),
   closedObject: everywhere(
     zodTool,
     'inputSchema/additionalProperties',
