@@ -7,20 +7,30 @@ import { type Run, runAISDKTools, runLangChainTools } from './run-both.ts';
 import { table } from './table.ts';
 
 const start = performance.now();
+const sum = { passages: 0, identical: 0, wrong: 0, crashed: 0 };
 for (const [name, read] of Object.entries(corpora)) {
   if (name === 'real-definitions' && skip) continue;
   const measured = await read();
   const rows = await measureAll(measured);
   console.log(table(rows));
-  for (const { corpus, direction, wrong, crashed } of rows)
+  for (const { corpus, direction, definitions, identical, wrong, crashed } of rows) {
+    sum.passages += definitions;
+    sum.identical += identical;
+    sum.wrong += wrong.length;
+    sum.crashed += crashed.length;
     for (const fault of [...wrong, ...crashed]) fail(`${corpus}, ${direction}: ${fault}`);
+  }
   if (!name.endsWith('-tools')) continue;
   for (const { name: from, tools } of measured) console.log(`${from}: ${tools.map((tool) => tool.name).join(', ')}`);
   console.log();
 }
 tell('LangChain', await runLangChainTools());
 tell('AI SDK', await runAISDKTools());
-console.log(`${((performance.now() - start) / 1000).toFixed(0)} s`);
+const explained = sum.passages - sum.identical - sum.wrong - sum.crashed;
+console.log(
+  `${sum.passages} conversions: ${sum.identical} identical, ${explained} with a loss that was told beforehand, ` +
+    `${sum.wrong} wrong, ${sum.crashed} crashed (${((performance.now() - start) / 1000).toFixed(0)} s)`,
+);
 // Some of the packages leave a timer behind.
 process.exit();
 

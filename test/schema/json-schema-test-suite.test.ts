@@ -40,6 +40,7 @@ describe.skipIf(skip).each([
           else if (accepted) outcome.wronglyAccepted.push(`${file}: ${description}: ${each.description}`);
           else outcome.wronglyRefused += 1;
         }
+    console.log(`${draft}: ${outcome.passed} of ${total} pass, ${outcome.wronglyAccepted.length} wrongly accepted`);
     expect(outcome.wronglyAccepted).toEqual([]);
     expect(outcome.passed + outcome.wronglyRefused).toBe(total);
     expect(outcome.passed).toBeGreaterThanOrEqual(least);
