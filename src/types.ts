@@ -42,8 +42,8 @@ export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefin
   handler?(input: Input, context: ToolContext): Output | Promise<Output>;
   /** The author's validator; absent: `inputSchema` decides. Its value is what the handler gets. */
   readonly validate?: ((input: unknown) => Validation<Input> | Promise<Validation<Input>>) | undefined;
-  /** The author's own condition for asking. Can only make stricter; a throw is a yes. */
-  needsApproval?(input: Input): boolean | Promise<boolean>;
+  /** The author's own condition for asking; a text is the reason. Can only make stricter; a throw is a yes. */
+  needsApproval?(input: Input, context: ApprovalContext): boolean | string | Promise<boolean | string>;
 }
 
 /** Standard Schema's result. */
@@ -66,6 +66,9 @@ export interface ToolContext {
   progress(value: unknown): void;
   readonly caller?: Caller | undefined;
 }
+
+/** What the author's own condition for asking gets beside the input. */
+export type ApprovalContext = Pick<ToolContext, 'callId' | 'signal' | 'caller'>;
 
 /** Who calls: the framework's own call options (LangChain config, AI SDK options). */
 export interface Caller {

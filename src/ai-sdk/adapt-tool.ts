@@ -1,6 +1,5 @@
 import type { ToolSet } from 'ai';
 import { ToolferryError } from '../errors.js';
-import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/tool-result.js';
 import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
@@ -9,6 +8,7 @@ import type { CallOptions } from './call-options.js';
 import { frameworkApproval } from './framework-approval.js';
 import { toInputSchema } from './input-schema.js';
 import { toModelOutput } from './model-output.js';
+import { sayNativeMembers } from './native-members.js';
 import { toSDKSchema } from './sdk-schema.js';
 import type { AdapterOptions } from './tool-options.js';
 import { toToolOutput } from './tool-output.js';
@@ -35,11 +35,10 @@ export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress
   };
 
   const shown = {
-    description: tool.description,
+    ...sayNativeMembers(tool),
     inputSchema: toInputSchema(tool),
     // Without a validator: `validateUIMessages` would hold it against rich outputs. Providers are not sent it.
     ...(tool.outputSchema && { outputSchema: toSDKSchema(tool.outputSchema) }),
-    ...(tool.metadata && { metadata: toJSON(tool.metadata) }),
     toModelOutput,
   };
   // ai always passes its options; who calls `execute` by hand may not.

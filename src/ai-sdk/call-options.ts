@@ -1,3 +1,6 @@
+import { member } from '../schema/member.js';
+import type { ApprovalContext } from '../types.js';
+
 /** What `execute` gets beside the input; the part that ai 5, 6 and 7 share. */
 export interface CallOptions {
   readonly toolCallId: string;
@@ -8,4 +11,20 @@ export interface CallOptions {
 /** Whether ai 7 or later calls: it is the first with `context`, and has the key also where there is none. */
 export function isFromSeven(options: CallOptions): boolean {
   return 'context' in options;
+}
+
+/** The AI SDK's own options where it is the caller, else as far as they are known. `own`: the context where it has none. */
+export function callOptions({ callId, signal, caller }: ApprovalContext, own: unknown): CallOptions {
+  const options = caller?.kind === 'ai-sdk' ? (caller.options as object) : undefined;
+  return { messages: [], ...withContext(options, own), toolCallId: callId, abortSignal: signal };
+}
+
+/** `context` is named so in ai 7, and `experimental_context` before. */
+export function withContext(options: object | undefined, own: unknown): object {
+  const context = contextOf(options) ?? own;
+  return context === undefined ? { ...options } : { ...options, context, experimental_context: context };
+}
+
+function contextOf(options: object | undefined): unknown {
+  return member(options, 'context') ?? member(options, 'experimental_context');
 }

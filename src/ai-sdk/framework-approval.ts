@@ -35,16 +35,12 @@ export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkAp
 }
 
 /** Decided by the rules that decide when the call runs. What they refuse is not asked about: the bridge says why. */
-async function mustAsk(
-  bridge: Bridge,
-  tool: ClientTool,
-  input: unknown,
-  { toolCallId }: CallOptions,
-): Promise<boolean> {
+async function mustAsk(bridge: Bridge, tool: ClientTool, input: unknown, options: CallOptions): Promise<boolean> {
   const name = toolName(tool);
   if (bridge.tools.get(name) !== tool) return false;
-  const checked = await checkCall(bridge.policy, tool, { id: toolCallId, name, input });
-  return !('refused' in checked) && (await reasonToAsk(tool, checked)) !== undefined;
+  const checked = await checkCall(bridge.policy, tool, { id: options.toolCallId, name, input });
+  const caller = { kind: 'ai-sdk', options };
+  return !('refused' in checked) && (await reasonToAsk(tool, checked, { caller })) !== undefined;
 }
 
 function decide({ call, reason }: ApprovalRequest, options: CallOptions, asked: string | null | undefined): Decision {

@@ -1,10 +1,11 @@
-import type { ToolSet } from 'ai';
 import { ToolferryError } from '../errors.js';
 import type { ClientTool } from '../types.js';
-import { type FromAISDKOptions, fromAISDKTool } from './from-ai-sdk-tool.js';
+import { convertTool } from './convert-tool.js';
+import type { FromAISDKOptions } from './from-options.js';
+import type { AISDKTool } from './source-tool.js';
 
 /**
- * Makes client tools of a whole tool set, in its order; see {@link fromAISDKTool}.
+ * Makes client tools of a whole tool set, in its order; see `fromAISDKTool`.
  *
  * @returns Rejects with one ToolferryError `invalid_tool` that names every tool that cannot be converted.
  * @example
@@ -21,9 +22,12 @@ import { type FromAISDKOptions, fromAISDKTool } from './from-ai-sdk-tool.js';
  *   );
  * ```
  */
-export async function fromAISDKTools(tools: ToolSet, options?: FromAISDKOptions): Promise<ClientTool[]> {
+export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDKTool>>>(
+  tools: Tools,
+  options: FromAISDKOptions<Tools> = {},
+): Promise<ClientTool[]> {
   const read = await Promise.allSettled(
-    Object.entries(tools).map(([name, tool]) => fromAISDKTool(name, tool, options)),
+    Object.keys(tools).map((name) => convertTool(name, tools, options as FromAISDKOptions)),
   );
   const failures = read.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failures.length > 0) throw asOne(failures);

@@ -6,13 +6,14 @@ import { validateInput } from '../schema/validate.js';
 import { isObject } from '../schema/walk.js';
 import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../types.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
+import { strictSchema } from './strict-schema.js';
 
 /**
  * The input schema. It says what is wrong with an input, and gives a good one back as the model sent it: the bridge parses
  * that, once, when the call runs, and what is approved and stored is what the model said.
  */
 export function toInputSchema(tool: ClientTool): object {
-  return toSDKSchema(withObjectType(tool.inputSchema), (value) => {
+  return toSDKSchema(withObjectType(strictSchema(tool)), (value) => {
     const parsed = isObject(value) ? { value } : parseOther(value);
     if ('problem' in parsed) return refused(parsed.problem);
     const conclude = ({ issues }: Validation): Validated =>

@@ -14,6 +14,7 @@ export function readContentPart(part: unknown): ContentPart {
     case 'image-url':
     case 'file-url':
       return link(part, member(part, 'url'));
+    case 'image':
     case 'media':
     case 'image-data':
     case 'file-data':
@@ -41,19 +42,18 @@ function readFile(part: unknown, data: unknown): ContentPart {
 
 /** Bytes are made base64 with the rest of the result. */
 function embedded(part: unknown, data: unknown): ContentPart {
-  return { ...fileOf(part, 'application/octet-stream'), data: data as string };
+  return { ...fileOf(part), data: data as string };
 }
 
 function link(part: unknown, url: unknown): ContentPart {
-  return {
-    ...fileOf(part, member(part, 'type') === 'image-url' ? 'image/*' : 'application/octet-stream'),
-    url: String(url),
-  };
+  return { ...fileOf(part), url: String(url) };
 }
 
-function fileOf(part: unknown, unnamed: string): { type: 'file'; mediaType: string; filename?: string } {
+function fileOf(part: unknown): { type: 'file'; mediaType: string; filename?: string } {
   const filename = member(part, 'filename');
-  const mediaType = member(part, 'mediaType');
+  // ai 4 says `mimeType`, and for an image may say nothing.
+  const mediaType = member(part, 'mediaType') ?? member(part, 'mimeType');
+  const unnamed = String(member(part, 'type')).startsWith('image') ? 'image/*' : 'application/octet-stream';
   return {
     type: 'file',
     mediaType: typeof mediaType === 'string' ? mediaType : unnamed,

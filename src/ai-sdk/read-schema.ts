@@ -2,6 +2,7 @@ import { errorMessage } from '../result/error-message.js';
 import { readInputSchema } from '../schema/input-schema.js';
 import { member } from '../schema/member.js';
 import type { ReadSchema } from '../schema/standard.js';
+import type { Native } from '../tool/native.js';
 import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
 
 /** An AI SDK schema: `jsonSchema()` and what `asSchema()` makes. */
@@ -14,23 +15,30 @@ type SDKValidation =
   | { readonly success: true; readonly value: unknown }
   | { readonly success: false; readonly error: unknown };
 
+/** How a schema reads, and where the AI SDK shows or checks it otherwise. */
+export interface SourceSchema extends ReadSchema {
+  readonly shownAs?: Native['schema'];
+}
+
 /** What the AI SDK takes for a tool without a schema. */
 const noParameters: JSONSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 /** Everything that the AI SDK takes as a schema: its JSON Schema, and the author's validator if there is one. */
-export async function readSchema(schema: unknown): Promise<ReadSchema> {
+export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (schema === undefined || schema === null) return { inputSchema: noParameters };
   if (isSDKSchema(schema)) return readSDKSchema(schema);
   if (isLazy(schema)) return readSchema(await schema());
-  if (!isZodWithoutJSONSchema(schema)) return readInputSchema(schema);
+  // What was not made by `jsonSchema()`, the AI SDK closes when it shows it.
+  if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema), shownAs: 'closed' };
   // zod 3 and 4.0 cannot show a JSON Schema by themselves, and every ai can do it for them. Nothing else here loads ai.
-  const { asSchema } = await import('ai');
-  return readSDKSchema(asSchema(schema as Parameters<typeof asSchema>[0]) as unknown as SDKSchema);
+  // Its `asSchema` does not know zod before 3.24, which ai 4 takes too.
+  const { zodSchema } = await import('ai');
+  return readSDKSchema(zodSchema(schema as Parameters<typeof zodSchema>[0]) as unknown as SDKSchema);
 }
 
-async function readSDKSchema(schema: SDKSchema): Promise<ReadSchema> {
+async function readSDKSchema(schema: SDKSchema): Promise<SourceSchema> {
   const inputSchema = await schema.jsonSchema;
-  if (!schema.validate) return { inputSchema };
+  if (!schema.validate) return { inputSchema, shownAs: 'unchecked' };
   return { inputSchema, validate: async (value) => toValidation(await schema.validate?.(value)) };
 }
 
@@ -52,7 +60,7 @@ function isIssue(value: unknown): value is ValidationIssue {
   return typeof member(value, 'message') === 'string' && (path === undefined || Array.isArray(path));
 }
 
-export function isSDKSchema(schema: unknown): schema is SDKSchema {
+function isSDKSchema(schema: unknown): schema is SDKSchema {
   return member(schema, Symbol.for('vercel.ai.schema')) === true;
 }
 

@@ -1,19 +1,20 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import type { ReadSchema } from '../schema/standard.js';
 import type { ClientTool, JSONSchema } from '../types.js';
-import { readSchema } from './read-schema.js';
-import { contextOptions } from './run-source.js';
-import { callMethod, type SourceTool } from './source-tool.js';
+import { callOptions } from './call-options.js';
+import { readSchema, type SourceSchema } from './read-schema.js';
+import { callMethod, type SourceTool, schemaOf } from './source-tool.js';
 
 /** What an AI SDK tool says about itself. Throws a ToolferryError `invalid_tool` where that cannot be read. */
 export async function readSource(
   name: string,
   source: SourceTool,
   context: unknown,
-): Promise<Omit<ClientTool, 'name' | 'handler'>> {
+): Promise<Omit<ClientTool, 'name' | 'handler'> & SourceSchema> {
   if (source.type === 'provider' || source.type === 'provider-defined')
     throw refusal(name, 'type', 'a provider defines it, and only that provider can show and run it. Leave it out');
+  if (Symbol.for('vercel.ai.toolSearch') in source)
+    throw refusal(name, 'execute', 'only a generation of ai 7 can search its tools. Leave it out');
   const outputSchema = await readOutputSchema(source);
   return {
     description: readDescription(name, source, context),
@@ -37,9 +38,9 @@ function readDescription(name: string, source: SourceTool, context: unknown): st
   );
 }
 
-async function readInput(name: string, { inputSchema }: SourceTool): Promise<ReadSchema> {
+async function readInput(name: string, source: SourceTool): Promise<SourceSchema> {
   try {
-    return await readSchema(inputSchema);
+    return await readSchema(schemaOf(source));
   } catch (error) {
     throw refusal(
       name,
@@ -58,12 +59,13 @@ async function readOutputSchema({ outputSchema }: SourceTool): Promise<JSONSchem
   }
 }
 
-/** Asked before there is a call: its id and messages are not known. */
-function readApproval(source: SourceTool, context: unknown): Pick<ClientTool, 'needsApproval'> {
+function readApproval(source: SourceTool, own: unknown): Pick<ClientTool, 'needsApproval'> {
   const { needsApproval } = source;
   if (typeof needsApproval !== 'function') return needsApproval ? { needsApproval: () => true } : {};
-  const options = { toolCallId: '', messages: [], ...contextOptions(context) };
-  return { needsApproval: async (input) => (await callMethod(source, 'needsApproval', input, options)) as boolean };
+  return {
+    needsApproval: async (input, context) =>
+      (await callMethod(source, 'needsApproval', input, callOptions(context, own))) as boolean,
+  };
 }
 
 function refusal(tool: string, path: string, message: string): ToolferryError {

@@ -1,8 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { type RichResult, toolResult } from '../result/tool-result.js';
-import { member } from '../schema/member.js';
 import type { ToolContext } from '../types.js';
-import type { CallOptions } from './call-options.js';
+import { callOptions } from './call-options.js';
 import { toModelOutput } from './model-output.js';
 import { readModelOutput, unreadable } from './read-model-output.js';
 import { callMethod, type SourceTool } from './source-tool.js';
@@ -23,9 +22,8 @@ export async function runSource(
 ): Promise<unknown> {
   if (isOurs(tool)) return runOurs(tool, input, context, own);
   const output = await execute(tool, input, context, own);
-  if (typeof tool.toModelOutput !== 'function') return output;
-  const argument = major === 5 ? output : { toolCallId: context.callId, input, output };
-  return toolResult({ output, ...(await shown(tool, argument)) });
+  const shown = await shownToModel(tool, { toolCallId: context.callId, input, output }, major);
+  return shown ? toolResult({ output, ...shown }) : output;
 }
 
 /**
@@ -59,20 +57,20 @@ async function execute(tool: SourceTool, input: unknown, context: ToolContext, o
   return output;
 }
 
-/** The AI SDK's own options where it is the caller. `context` is named so in ai 7, and `experimental_context` before. */
-function callOptions({ callId, signal, caller }: ToolContext, own: unknown): CallOptions {
-  const options = caller?.kind === 'ai-sdk' ? (caller.options as object) : undefined;
-  const context = member(options, 'context') ?? member(options, 'experimental_context') ?? own;
-  return { messages: [], ...options, toolCallId: callId, abortSignal: signal, ...contextOptions(context) };
-}
+type Shown = ReturnType<typeof readModelOutput>;
 
-export function contextOptions(context: unknown): object {
-  return context === undefined ? {} : { context, experimental_context: context };
-}
-
-async function shown(tool: SourceTool, argument: unknown): Promise<ReturnType<typeof readModelOutput>> {
+/** What the tool's author has the model see; nothing where the model sees the output itself. */
+async function shownToModel(
+  tool: SourceTool,
+  all: { readonly toolCallId: string; readonly input: unknown; readonly output: unknown },
+  major: 5 | undefined,
+): Promise<Shown | undefined> {
   try {
-    return readModelOutput(await callMethod(tool, 'toModelOutput', argument));
+    if (typeof tool.toModelOutput === 'function')
+      return readModelOutput(await callMethod(tool, 'toModelOutput', major === 5 ? all.output : all));
+    if (typeof tool.experimental_toToolResultContent !== 'function') return undefined;
+    const value = await callMethod(tool, 'experimental_toToolResultContent', all.output);
+    return readModelOutput({ type: 'content', value });
   } catch {
     return unreadable;
   }

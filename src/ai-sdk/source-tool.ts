@@ -1,12 +1,37 @@
-/** An AI SDK tool as it is read: what tools of ai 5, 6 and 7 share, with nothing taken for granted. */
+import type { ToolSet } from 'ai';
+
+/**
+ * A tool of ai 4 to 7, made by any copy of the AI SDK. The types of the majors, and of two copies of one, exclude each
+ * other, so that all but the installed one are told by what holds their schema.
+ */
+export type AISDKTool = ToolSet[string] | { readonly inputSchema: unknown } | { readonly parameters: unknown };
+
+/** An AI SDK tool as it is read: what tools of ai 4 to 7 share, with nothing taken for granted. */
 export interface SourceTool {
   readonly type?: unknown;
   readonly description?: unknown;
   readonly inputSchema?: unknown;
+  /** The input schema in ai 4. */
+  readonly parameters?: unknown;
   readonly outputSchema?: unknown;
   readonly needsApproval?: unknown;
   readonly execute?: unknown;
   readonly toModelOutput?: unknown;
+  /** Content for the model in ai 4. */
+  readonly experimental_toToolResultContent?: unknown;
+  readonly title?: unknown;
+  readonly strict?: unknown;
+  readonly inputExamples?: unknown;
+  readonly providerOptions?: unknown;
+  readonly metadata?: unknown;
+  readonly deferLoading?: unknown;
+  readonly onInputStart?: unknown;
+  readonly onInputDelta?: unknown;
+  readonly onInputAvailable?: unknown;
+}
+
+export function schemaOf({ inputSchema, parameters }: SourceTool): unknown {
+  return inputSchema ?? parameters;
 }
 
 /** Calls a member as a method, so that tools of a class keep their `this`. */

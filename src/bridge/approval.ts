@@ -1,5 +1,5 @@
 import { toJSON } from '../result/to-json.js';
-import type { ApprovalRequest, Approve, ClientTool, Decision } from '../types.js';
+import type { ApprovalRequest, Approve, ClientTool, Decision, ExecuteOptions } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
 import { within } from './within.js';
@@ -11,22 +11,27 @@ export type Answered =
 /** Why this call has to be approved, or undefined if it may just run. The author's condition can only make it stricter. */
 export function reasonToAsk(
   tool: ClientTool,
-  { ruling, value }: CheckedCall,
-  signal?: AbortSignal,
+  checked: CheckedCall,
+  options: Pick<ExecuteOptions, 'signal' | 'caller'> = {},
 ): string | undefined | Promise<string | undefined> {
+  const { ruling } = checked;
   if (ruling.action === 'ask') return ruling.reason ?? 'the policy asks for it';
-  return tool.needsApproval && authorsReason(tool, value, signal);
+  return tool.needsApproval && authorsReason(tool, checked, options);
 }
 
 /** A condition that is aborted while it is thought about is a reason too: asking then says that the call was aborted. */
 async function authorsReason(
   tool: ClientTool,
-  value: unknown,
-  signal: AbortSignal | undefined,
+  { call, value }: CheckedCall,
+  { signal, caller }: Pick<ExecuteOptions, 'signal' | 'caller'>,
 ): Promise<string | undefined> {
   try {
-    const outcome = await within({ signal }, () => tool.needsApproval?.(value));
-    return 'value' in outcome && outcome.value === false ? undefined : 'the tool asks for it';
+    const outcome = await within({ signal }, (own) =>
+      tool.needsApproval?.(value, { callId: call.id, signal: own, caller }),
+    );
+    const answer = 'value' in outcome ? outcome.value : true;
+    if (answer === false) return undefined;
+    return typeof answer === 'string' ? answer : 'the tool asks for it';
   } catch {
     return 'its own condition for asking failed';
   }

@@ -25,7 +25,7 @@ export async function execute(rules: Rules, raw: ToolCall, options: ExecuteOptio
   if ('then' in checked) checked = await checked;
   if ('refused' in checked) return checked.refused;
 
-  const reason = reasonToAsk(tool, checked, options.signal);
+  const reason = reasonToAsk(tool, checked, options);
   if (reason !== undefined) checked = await approved(rules, options, { raw, tool, checked, reason });
   if ('refused' in checked) return checked.refused;
 

@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import { readInputSchema } from '../schema/input-schema.js';
 import type { StandardJSONSchema } from '../schema/standard.js';
-import type { ClientTool, JSONSchema, ToolContext, ToolDefinition } from '../types.js';
+import type { ApprovalContext, ClientTool, JSONSchema, ToolContext, ToolDefinition } from '../types.js';
 
 /** What the handler gets: the schema's parsed value, or what the JSON Schema literal describes. */
 export type InputOf<Schema> = Schema extends StandardJSONSchema<unknown, infer Output> ? Output : XStatic<Schema>;
@@ -10,8 +10,8 @@ export type InputOf<Schema> = Schema extends StandardJSONSchema<unknown, infer O
 export interface ToolFields<Schema> extends Omit<ToolDefinition, 'inputSchema'> {
   /** zod >= 4.2, ArkType, valibot wrapped (anything with `~standard.jsonSchema`), or plain JSON Schema. */
   readonly inputSchema: Schema;
-  /** The author's own condition for asking, beside the policy. Can only make stricter; a throw is a yes. */
-  needsApproval?(input: InputOf<Schema>): boolean | Promise<boolean>;
+  /** The author's own condition for asking, beside the policy; a text is the reason. Can only make stricter; a throw is a yes. */
+  needsApproval?(input: InputOf<Schema>, context: ApprovalContext): boolean | string | Promise<boolean | string>;
 }
 
 /** A tool that runs in this process. */

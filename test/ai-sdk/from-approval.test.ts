@@ -24,7 +24,7 @@ test('needsApproval asks the bridge, and nothing runs without a yes', async () =
   expect(await outcome(undefined, 1)).toBe('paid');
 });
 
-test('a function decides by the parsed input, and knows no call yet', async () => {
+test('a function decides by the parsed input, and knows the call', async () => {
   const seen: unknown[] = [];
   const above100 = async ({ amount }: { amount: number }, options: object) => {
     seen.push([amount, options]);
@@ -33,8 +33,8 @@ test('a function decides by the parsed input, and knows no call yet', async () =
   expect(await outcome(above100, '5')).toBe('paid');
   expect(await outcome(above100, '500')).toBe('denied');
   expect(seen).toEqual([
-    [5, { toolCallId: '', messages: [] }],
-    [500, { toolCallId: '', messages: [] }],
+    [5, { toolCallId: 'c', messages: [], abortSignal: expect.any(AbortSignal) }],
+    [500, { toolCallId: 'c', messages: [], abortSignal: expect.any(AbortSignal) }],
   ]);
 });
 
@@ -60,6 +60,19 @@ test.skipIf(major === 5)(
     expect(partsOf('tool-result')).toMatchObject([{ toolCallId: 'small', output: 'paid' }]);
   },
 );
+
+test('where the AI SDK is the caller, a function gets its messages and its context', async () => {
+  const seen: object[] = [];
+  const needsApproval = (_: unknown, options: object) => seen.push(options) === 0;
+  const user = { id: 7 };
+  const settings = major === 7 ? { toolsContext: { pay: user } } : { experimental_context: user };
+  const call = { name: 'pay', id: 'c1', input: { amount: 1 } };
+  for (const approval of ['bridge', 'framework'] as const)
+    await generate(createToolsFromClient([await pay(needsApproval)], { approval }), [call], settings);
+  expect(seen.length).toBeGreaterThan(1);
+  for (const options of seen)
+    expect(options).toMatchObject({ toolCallId: 'c1', messages: [{ role: 'user' }], context: user });
+});
 
 test('metadata makes the policy ask', async () => {
   const source = { inputSchema, execute: () => 'paid' } as unknown as Tool;

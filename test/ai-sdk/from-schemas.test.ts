@@ -134,7 +134,7 @@ test('what is made is a definition that may cross a wire', async () => {
   );
   expect(typeof handler).toBe('function');
   expect(typeof validate).toBe('function');
-  expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
+  expect(JSON.parse(JSON.stringify(definition))).toEqual(Object.fromEntries(Object.entries(definition)));
   expect(definition satisfies ToolDefinition).toMatchObject({
     name: 'find',
     namespace: 'web',

@@ -36,3 +36,14 @@ test("the tool's own condition can only make it stricter", async () => {
   const bridge = createBridge({ tools: [tool] });
   expect((await bridge.execute({ id: 'c', name: 'remove', input: {} })).error?.code).toBe('denied');
 });
+
+test("the tool's own condition knows who calls, and its text is the reason to ask", async () => {
+  const needsApproval = vi.fn(() => 'it costs money');
+  const tool = defineTool({ name: 'pay', description: 'Pay', inputSchema: {}, needsApproval, handler: () => 'ran' });
+  const reasons: unknown[] = [];
+  const bridge = createBridge({ tools: [tool], approve: ({ reason }) => reasons.push(reason) > 0 });
+  const caller = { kind: 'test', options: {} };
+  expect((await bridge.execute({ id: 'c', name: 'pay', input: {} }, { caller })).output).toBe('ran');
+  expect(reasons).toEqual(['it costs money']);
+  expect(needsApproval.mock.calls).toEqual([[{}, { callId: 'c', caller, signal: expect.any(AbortSignal) }]]);
+});

@@ -6,6 +6,8 @@ export interface ScriptedCall {
   readonly id?: string;
   readonly name: string;
   readonly input?: unknown;
+  /** The text of the input as it is streamed. */
+  readonly pieces?: readonly string[];
 }
 
 /** What a tool result looked like when it was sent to the model. */
@@ -46,6 +48,7 @@ export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | stri
     supportedUrls: { '*/*': [/^https:/] },
     doGenerate: async (prompted: Prompted) => ({ ...next(prompted), usage, warnings: [] }),
     doStream: async (prompted: Prompted) => {
+      const turn = turns[prompts.length];
       const { content, finishReason } = next(prompted);
       const parts = content.flatMap((part): object[] =>
         part.type === 'text'
@@ -54,13 +57,27 @@ export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | stri
               { type: 'text-delta', id: 't', delta: part.text },
               { type: 'text-end', id: 't' },
             ]
-          : [part],
+          : [...piecesOf(turn, part), part],
       );
       const all = [{ type: 'stream-start', warnings: [] }, ...parts, { type: 'finish', finishReason, usage }];
       return { stream: streamOf(all) };
     },
   };
   return { model: model as unknown as LanguageModel, prompts, saw: () => sawOutputs(prompts) };
+}
+
+function piecesOf(
+  turn: readonly ScriptedCall[] | string | undefined,
+  { toolCallId, toolName }: ReturnType<typeof toToolCall>,
+) {
+  const calls = typeof turn === 'object' ? turn : [];
+  const pieces = calls.find((call) => toToolCall(call).toolCallId === toolCallId)?.pieces ?? [];
+  if (pieces.length === 0) return [];
+  return [
+    { type: 'tool-input-start', id: toolCallId, toolName },
+    ...pieces.map((delta) => ({ type: 'tool-input-delta', id: toolCallId, delta })),
+    { type: 'tool-input-end', id: toolCallId },
+  ];
 }
 
 function toFinishReason(unified: 'stop' | 'tool-calls') {

@@ -1,0 +1,60 @@
+import { type Native, withNative } from '../tool/native.js';
+import { originOf } from '../tool/origin.js';
+import { toolName } from '../tool/tool-name.js';
+import type { ClientTool } from '../types.js';
+import type { FromAISDKOptions } from './from-options.js';
+import { readNativeMembers } from './native-members.js';
+import { readSource } from './read-source.js';
+import { runSource } from './run-source.js';
+import type { AISDKTool, SourceTool } from './source-tool.js';
+
+/** One tool of a set as a client tool. */
+export async function convertTool(
+  name: string,
+  tools: Readonly<Record<string, AISDKTool>>,
+  options: FromAISDKOptions,
+): Promise<ClientTool> {
+  const source: SourceTool = tools[name] ?? {};
+  const origin = originOf(source);
+  const made = origin ? asSaid(name, origin, options) : await fromSource(name, source, options);
+  if (options.toolApproval === undefined) return made;
+
+  // Few need it, and there is time: this is asked for when the tools are made.
+  const { approvalFor, withToolApproval } = await import('./with-tool-approval.js');
+  const decide = approvalFor({ name, tools, context: options.context }, options.toolApproval);
+  if (decide === undefined) return made;
+  return withToolApproval(origin ? made : withoutCondition(made), decide);
+}
+
+async function fromSource(
+  name: string,
+  source: SourceTool,
+  { context, major, ...options }: FromAISDKOptions,
+): Promise<ClientTool> {
+  const own = { context: context?.(name), major };
+  const { shownAs, ...read } = await readSource(name, source, own.context);
+  const made: ClientTool = { name, ...sayOnly(name, options), ...read };
+  const native: Native = {
+    framework: 'ai-sdk',
+    members: readNativeMembers(source, made, own.context),
+    schema: shownAs,
+  };
+  if (typeof source.execute !== 'function') return withNative(made, native);
+  return withNative({ ...made, handler: (input, call) => runSource(source, input, call, own) }, native);
+}
+
+/** The very tool, unless something else is said about it. */
+function asSaid(name: string, tool: ClientTool, options: FromAISDKOptions): ClientTool {
+  const said = { ...(name !== toolName(tool) && { name, namespace: undefined }), ...sayOnly(name, options) };
+  return Object.keys(said).length === 0 ? tool : { ...tool, ...said };
+}
+
+function sayOnly(name: string, { namespace, metadata }: FromAISDKOptions): Partial<ClientTool> {
+  const said = { namespace, metadata: metadata?.(name) };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/** In ai 7 the call's `toolApproval` counts in place of the tool's own condition. */
+function withoutCondition({ needsApproval: _, ...tool }: ClientTool): ClientTool {
+  return tool;
+}

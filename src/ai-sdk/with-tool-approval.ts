@@ -1,0 +1,59 @@
+import { toolResult } from '../result/tool-result.js';
+import { validateInput } from '../schema/validate.js';
+import { toolName } from '../tool/tool-name.js';
+import type { ApprovalContext, ClientTool } from '../types.js';
+import type { Decide, Said } from './tool-approval.js';
+
+export { approvalFor } from './tool-approval.js';
+
+/**
+ * A tool about whose calls `toolApproval` decides: it asks through `needsApproval`, and refuses where the tool would run.
+ * A tool that runs in another process refuses by its validator, before that process is asked.
+ */
+export function withToolApproval(tool: ClientTool, decide: Decide): ClientTool {
+  // By the input, which is the same object in `needsApproval` and `handler` of one call: what was answered there counts.
+  const answers = new WeakMap<object, { readonly callId: string; readonly said: Promise<Said> }>();
+  const hold = (input: unknown, call: ApprovalContext): Promise<Said> => {
+    const said = decide(input, call);
+    if (typeof input === 'object' && input !== null) answers.set(input, { callId: call.callId, said });
+    return said;
+  };
+  const take = (input: unknown, call: ApprovalContext): Promise<Said> => {
+    const held = answers.get(input as object);
+    answers.delete(input as object);
+    return held?.callId === call.callId ? held.said : decide(input, call);
+  };
+
+  const { handler } = tool;
+  return {
+    ...tool,
+    async needsApproval(input, call) {
+      const { type, reason } = await hold(input, call);
+      if (type === 'user-approval') return reason ?? true;
+      return type !== 'denied' && (await tool.needsApproval?.(input, call)) !== false;
+    },
+    ...(handler
+      ? {
+          async handler(input, call) {
+            const said = await take(input, call);
+            return said.type === 'denied' ? refusal(tool, said) : handler.call(tool, input, call);
+          },
+        }
+      : { validate: (input) => validated(tool, decide, input) }),
+  };
+}
+
+function refusal(tool: ClientTool, said: Said) {
+  return toolResult({ error: { code: 'denied', message: `"${toolName(tool)}" was not run: ${why(said)}.` } });
+}
+
+async function validated(tool: ClientTool, decide: Decide, input: unknown) {
+  const validation = await validateInput(tool, input);
+  if (validation.issues) return validation;
+  const said = await decide(validation.value, { callId: '', signal: new AbortController().signal });
+  return said.type === 'denied' ? { issues: [{ message: `the call is denied: ${why(said)}` }] } : validation;
+}
+
+function why({ reason = 'toolApproval denies it' }: Said): string {
+  return reason.replace(/\.$/, '');
+}
