@@ -1,9 +1,11 @@
 import { toJSON } from '../result/to-json.js';
 import { isObject } from '../schema/walk.js';
 import type { ContentPart } from '../types.js';
+import { type Block, blockSource } from './block-source.js';
 
-/** Blocks with data, and the media type of one that names none. */
+/** What a block shows, and the media type of one that names none. */
 const defaultTypes: ReadonlyMap<unknown, string> = new Map([
+  ['text', 'text/plain'],
   ['image', 'image/*'],
   ['audio', 'audio/*'],
   ['video', 'video/*'],
@@ -18,41 +20,45 @@ export function toParts(content: unknown): ContentPart[] {
 }
 
 /** LangChain's own rule for when an array is content. */
-export function isBlocks(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+export function isBlocks(value: unknown): value is readonly Block[] {
   return Array.isArray(value) && value.every((block) => isObject(block) && 'type' in block);
 }
 
-/** A text, `image_url`, v0 (`source_type`) or v1 standard block as a part; undefined for another one. */
+/** Whether a block is content wherever it stands: one that is a part, or a file in a provider's store. */
+export function isKnownBlock(block: Block): boolean {
+  const { kind, reference } = blockSource(block);
+  return toPart(block) !== undefined || (defaultTypes.has(kind) && typeof reference === 'string');
+}
+
+/** A block whose text or data is known, as a part; undefined for another one, and for one in a provider's file store. */
 export function toPart(block: unknown): ContentPart | undefined {
   if (!isObject(block)) return undefined;
-  const { type, text, data, url, image_url: image } = block;
-  if (typeof text === 'string' && (type === 'text' || type === 'text-plain' || block.source_type === 'text'))
-    return { type: 'text', text };
-  if (type === 'image_url') return fromAddress(isObject(image) ? image.url : image, { mediaType: 'image/*' });
+  const { kind, text, data, url, filename, mediaType: said } = blockSource(block);
+  const mediaType = defaultTypes.has(kind) ? (said ?? defaultTypes.get(kind)) : undefined;
+  const isText = kind === 'text' || kind === 'text-plain' || (data ?? url) === undefined;
+  if (isText && typeof text === 'string' && typeof mediaType === 'string') return { type: 'text', text };
 
-  const mediaType = block.mimeType ?? block.mime_type ?? defaultTypes.get(type);
-  if (!defaultTypes.has(type) || typeof mediaType !== 'string') return undefined;
-  const file = { mediaType, ...filenameOf(block) };
+  if (kind === 'text' || typeof mediaType !== 'string') return undefined;
+  const file = { mediaType, ...(typeof filename === 'string' && { filename }) };
   if (typeof data === 'string' || data instanceof Uint8Array) return { type: 'file', data: `${toJSON(data)}`, ...file };
-  return fromAddress(url, file);
+  return typeof url === 'string' ? fromAddress(url, file) : undefined;
 }
 
-function fromAddress(
-  address: unknown,
-  file: { readonly mediaType: string; readonly filename?: string },
-): ContentPart | undefined {
-  if (typeof address !== 'string') return undefined;
-  const [head, mediaType = file.mediaType] = /^data:([^;,]+)?[^,]*;base64,/i.exec(address) ?? [];
-  return head === undefined
-    ? { type: 'file', ...file, url: address }
-    : { type: 'file', ...file, mediaType, data: address.slice(head.length) };
+function fromAddress(url: string, file: { readonly mediaType: string; readonly filename?: string }): ContentPart {
+  const [head, mediaType = file.mediaType, encoding] = /^data:([^;,]+)?[^,]*?(;base64)?,/i.exec(url) ?? [];
+  if (head === undefined) return { type: 'file', ...file, url };
+  const said = url.slice(head.length);
+  const data = encoding ? said : toJSON(new TextEncoder().encode(unescaped(said)));
+  return { type: 'file', ...file, mediaType, data: `${data}` };
 }
 
-/** Where LangChain's providers look for it. */
-function filenameOf({ metadata }: Readonly<Record<string, unknown>>): { readonly filename?: string } {
-  const { filename, name, title } = isObject(metadata) ? metadata : {};
-  const found = filename ?? name ?? title;
-  return typeof found === 'string' ? { filename: found } : {};
+/** Of a data URL; one that is not escaped, as many write SVG, is taken as it is. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function toPlainText(content: unknown): string {

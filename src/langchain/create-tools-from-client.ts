@@ -41,7 +41,7 @@ export function createToolsFromClient(
   { errors = 'reject', ...options }: LangChainToolOptions = {},
 ): LangChainTool[] {
   const bridge = toBridge(source, options);
-  const tools = offeredTools(bridge);
-  refuseReservedNames(tools);
-  return tools.map((tool) => new BridgeTool(tool, bridge, errors));
+  const tools = offeredTools(bridge).map((tool) => new BridgeTool(tool, bridge, errors));
+  refuseReservedNames(tools.map(({ name }) => name));
+  return tools;
 }

@@ -6,7 +6,7 @@ import { withNative } from '../tool/native.js';
 import { originOf } from '../tool/origin.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
-import { invokeTool } from './invoke-tool.js';
+import { readMembers } from './read-members.js';
 import { readToolSchema } from './read-tool-schema.js';
 
 /** What LangChain tools do not say about themselves. */
@@ -22,7 +22,9 @@ export interface FromLangChainOptions {
  * Takes tools with zod 3, zod 4 and JSON Schema, string tools, `RunnableToolLike`, and headless tools, which become tools
  * without handler. The tool's own schema decides about an input, and LangChain runs it with its callbacks and tracing.
  * Objects stay objects; of `content_and_artifact` the artifact is the output and the content what a model sees; what a
- * generator yields is progress. A `Command` is a failed call: only a graph can apply it.
+ * generator yields is progress. A `Command` is a failed call, and is applied where the tool comes home to a LangGraph agent:
+ * by `createToolsFromClient` of `toolferry/langchain`. There `returnDirect`, `extras`, `tags` and `metadata` are told again
+ * too, and content blocks that nobody else knows are what they were.
  *
  * A tool that was made from a client tool gives that very client tool again, or a copy with what the options say (a
  * `namespace` comes before the name as it is shown).
@@ -60,10 +62,13 @@ export function fromLangChainTool(
     description: tool.description ?? '',
     ...said,
     ...readSchema(tool),
-    ...(tool.metadata?.headlessTool !== true && { handler: (input, context) => invokeTool(tool, input, context) }),
+    ...(tool.metadata?.headlessTool !== true && {
+      // What runs a tool and reads what it returned is loaded by the first call.
+      handler: async (input, context) => (await import('./invoke-tool.js')).invokeTool(tool, input, context),
+    }),
   };
   const schema = isInteropZodSchema(tool.schema) ? 'closed' : undefined;
-  return withNative(made, { framework: 'langchain', members: {}, schema });
+  return withNative(made, { framework: 'langchain', members: readMembers(tool), schema });
 }
 
 function readSchema(tool: ConvertibleTool): ReadSchema {

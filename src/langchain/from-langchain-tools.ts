@@ -2,12 +2,16 @@ import type { ClientTool } from '../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { type FromLangChainOptions, fromLangChainTool } from './from-langchain-tool.js';
 
+/** LangChain's `BaseToolkit`, of any copy of its core. */
+export type Toolkit = { getTools(): readonly ConvertibleTool[] } | { readonly tools: readonly ConvertibleTool[] };
+
 /**
  * LangChain tools as client tools, each as by `fromLangChainTool`.
  *
+ * @param source A list of tools, or a toolkit that has one.
  * @param options.namespace One for all.
  * @param options.metadata Asked for each tool by its name.
- * @throws ToolferryError `invalid_tool` for one that cannot be converted.
+ * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for what is no list or toolkit.
  * @example
  * ```ts
  * import type { StructuredToolInterface } from '@langchain/core/tools';
@@ -21,8 +25,18 @@ import { type FromLangChainOptions, fromLangChainTool } from './from-langchain-t
  * ```
  */
 export function fromLangChainTools(
-  tools: readonly ConvertibleTool[],
+  source: readonly ConvertibleTool[] | Toolkit,
   options: FromLangChainOptions = {},
 ): ClientTool[] {
-  return tools.map((tool) => fromLangChainTool(tool, options));
+  return listOf(source).map((tool) => fromLangChainTool(tool, options));
+}
+
+function listOf(source: readonly ConvertibleTool[] | Toolkit): readonly ConvertibleTool[] {
+  if (Array.isArray(source)) return source;
+  const { getTools, tools } = Object(source) as { getTools?(): unknown; tools?: unknown };
+  const list = typeof getTools === 'function' ? getTools.call(source) : tools;
+  if (Array.isArray(list)) return list;
+  throw new TypeError(
+    'fromLangChainTools() takes a list of LangChain tools or a toolkit. A promise of them is awaited first.',
+  );
 }

@@ -1,12 +1,16 @@
-import { ToolMessage } from '@langchain/core/messages/tool';
 import { ToolInputParsingException } from '@langchain/core/tools';
 import { ToolferryError } from '../errors.js';
 import { isObject } from '../schema/walk.js';
 import type { ToolContext } from '../types.js';
+import { answersItself } from './answers-itself.js';
 import { carriedCheck } from './carried.js';
 import type { ConvertibleTool } from './convertible-tool.js';
+import { isToolMessage } from './is-message.js';
 import { readToolOutput } from './read-tool-output.js';
 import { type Caught, type StructuredTool, watchTool } from './watch-tool.js';
+
+/** LangGraph's tag for a run that is not streamed: in a LangChain agent the call has a run of its own already. */
+const hidden = 'langsmith:hidden';
 
 /** Runs a LangChain tool through LangChain, with its callbacks and tracing, and gives what it returned. */
 export async function invokeTool(tool: ConvertibleTool, args: unknown, context: ToolContext): Promise<unknown> {
@@ -20,7 +24,7 @@ export async function invokeTool(tool: ConvertibleTool, args: unknown, context: 
     // Core 1.2 unwraps arguments that have a `type: 'tool_call'` of their own.
     const wrapped = isObject(args) && args.type === 'tool_call' ? { ...call, args: call } : call;
     const answer = await watchTool(tool, context, caught).invoke(wrapped, config);
-    return caught.hasStarted && ToolMessage.isInstance(answer)
+    return caught.hasStarted && isToolMessage(answer)
       ? readToolOutput(caught.value, tool)
       : readToolOutput(answer, { name: tool.name });
   } catch (error) {
@@ -31,13 +35,26 @@ export async function invokeTool(tool: ConvertibleTool, args: unknown, context: 
 
 /** Others cannot be looked into: `RunnableToolLike` answers with the value itself, tools of ours carry their result. */
 function isWatchable(tool: ConvertibleTool): tool is StructuredTool {
-  return '_call' in tool && carriedCheck(tool) === undefined;
+  return '_call' in tool && carriedCheck(tool) === undefined && !answersItself(tool);
 }
 
 /** The config of a LangChain agent goes on, so that tracing nests; elsewhere what a tool writes is its progress. */
 function toConfig({ caller, callId, signal, progress }: ToolContext): object {
-  const options = caller?.kind === 'langchain' ? caller.options : { writer: progress };
-  return { ...(options as object), signal, toolCallId: callId };
+  if (caller?.kind !== 'langchain') return { writer: progress, signal, toolCallId: callId };
+  const options = caller.options as { readonly callbacks?: Callbacks };
+  return { ...options, callbacks: hiddenRun(options.callbacks), signal, toolCallId: callId };
+}
+
+/** LangChain's `CallbackManager`, where it is none of its lists. */
+interface Callbacks {
+  copy?(): { addTags(tags: string[], inherit: boolean): void };
+}
+
+/** Tells only the run itself to be hidden, not what the tool calls. */
+function hiddenRun(callbacks: Callbacks | undefined): unknown {
+  const own = callbacks?.copy?.();
+  own?.addTags([hidden], false);
+  return own ?? callbacks;
 }
 
 /** By name too: there may be two copies of LangChain's core. */

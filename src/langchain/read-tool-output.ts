@@ -1,11 +1,12 @@
-// Not of `@langchain/core/messages`, which takes 16 ms to load beside the tools.
-import { ToolMessage } from '@langchain/core/messages/tool';
-import { ToolferryError } from '../errors.js';
+import { carriedNative, carryNative } from '../result/native-result.js';
 import { toolResult, toText } from '../result/tool-result.js';
-import { isObject } from '../schema/walk.js';
 import type { ContentPart } from '../types.js';
 import { carriedResult } from './carried.js';
-import { isBlocks, toPart, toParts } from './content-parts.js';
+import { isCommand, toCommand } from './command.js';
+import { isBlocks, isKnownBlock, toPart, toParts } from './content-parts.js';
+import { isMessage, isToolMessage } from './is-message.js';
+import { carryAnswer } from './native-answer.js';
+import { toNativeContent } from './native-content.js';
 
 /** How to read what a tool returned: its name for errors, and whether it declared `[content, artifact]`. */
 interface Returned {
@@ -13,51 +14,47 @@ interface Returned {
   readonly responseFormat?: unknown;
 }
 
-/** What a LangChain tool returned, as what a handler returns: plain values stay what they are. Throws for a `Command`. */
+/** What a LangChain tool returned, as what a handler returns: plain values stay what they are. */
 export function readToolOutput(value: unknown, { name, responseFormat }: Returned): unknown {
-  if ([value].flat().some(isCommand)) throw new ToolferryError('failed', commandMessage(name));
-  if (isMessage(value)) return readMessage(value);
-  if (responseFormat === 'content_and_artifact' && Array.isArray(value)) {
-    const [content, artifact] = value;
-    return isMessage(content) ? readMessage(content) : readContent(content, artifact);
-  }
-  const isContent = isBlocks(value) && value.length > 0 && value.every((block) => toPart(block) !== undefined);
-  return isContent ? readContent(value, undefined) : value;
+  const isPair = responseFormat === 'content_and_artifact' && Array.isArray(value);
+  const [content, artifact] = isPair ? value : [value];
+  if ([content].flat().some(isCommand)) return readCommand(content, name);
+  if (isMessage(content)) return readMessage(content);
+  const isContent = isBlocks(content) && content.length > 0 && content.every(isKnownBlock);
+  return isPair || isContent ? readContent(content, artifact) : content;
+}
+
+/** Only a graph can apply it: for everybody else the call failed, and programs get no output. */
+function readCommand(returned: unknown, name: string): unknown {
+  const message = `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
+  return carryAnswer(toolResult({ error: { message } }), { command: toCommand(returned) });
 }
 
 /** A `ToolMessage`, or another message (of a model as a tool), which is only content. */
-function readMessage(message: ToolMessage): unknown {
+function readMessage(message: {
+  readonly content: unknown;
+  readonly artifact?: unknown;
+  readonly status?: unknown;
+}): unknown {
   const carried = carriedResult(message);
-  if (carried) return toolResult(carried);
+  if (carried) return carryNative(toolResult(carried), carriedNative(carried));
   const { content, artifact, status } = message;
-  if (ToolMessage.isInstance(message) && status === 'error')
+  if (isToolMessage(message) && status === 'error')
     return toolResult({ error: { message: textOf(toParts(content)), data: artifact } });
   return readContent(content, artifact);
 }
 
 /** The artifact is for programs, the content for models. Without artifact, programs get the content: its text if it is text. */
 function readContent(content: unknown, artifact: unknown): unknown {
-  const isPlain = typeof content !== 'string' && !isBlocks(content);
-  if (artifact === undefined && isPlain) return content;
+  const hasArtifact = artifact !== undefined;
+  const blocks = isBlocks(content) ? content : [];
+  if (!hasArtifact && typeof content !== 'string' && content !== blocks) return content;
   const parts = toParts(content);
-  if (artifact !== undefined) return toolResult({ output: artifact, content: parts });
-  return parts.every(({ type }) => type === 'text') ? textOf(parts) : toolResult({ output: content, content: parts });
+  if (!hasArtifact && blocks.every((block) => toPart(block)?.type === 'text')) return textOf(parts);
+  const result = toolResult({ output: hasArtifact ? artifact : content, content: parts });
+  return blocks.length > 0 ? carryAnswer(result, { content: toNativeContent(blocks), hasArtifact }) : result;
 }
 
 function textOf(content: readonly ContentPart[]): string {
   return toText({ callId: '', toolName: '', output: null, content });
-}
-
-/** LangGraph's, looked at as LangGraph does, so that it need not be there. */
-function isCommand(value: unknown): boolean {
-  return isObject(value) && value.lg_name === 'Command';
-}
-
-function commandMessage(name: string): string {
-  return `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
-}
-
-/** Any LangChain message, by the method they all have; read as a `ToolMessage`, whose own members others lack. */
-function isMessage(value: unknown): value is ToolMessage {
-  return isObject(value) && typeof value._getType === 'function';
 }

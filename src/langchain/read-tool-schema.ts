@@ -5,6 +5,7 @@ import type { ReadSchema } from '../schema/standard.js';
 import type { JSONSchema, Validation } from '../types.js';
 import { carriedCheck } from './carried.js';
 import type { ConvertibleTool } from './convertible-tool.js';
+import { isNamed } from './lc-name.js';
 
 /** LangChain's string tools: `DynamicTool`, and `tool()` without a schema or with one for a text. */
 const textInput: JSONSchema = { type: 'object', properties: { input: { type: 'string' } } };
@@ -26,15 +27,9 @@ export function readToolSchema(tool: ConvertibleTool): ReadSchema {
  */
 function showZod(tool: ConvertibleTool): JSONSchema {
   const { schema } = tool;
-  if (isTextTool(tool)) return textInput;
+  if (isNamed(tool, 'DynamicTool')) return textInput;
   if (showsItself(schema)) return readInputSchema(schema).inputSchema;
   return { ...toJsonSchema(schema as never, { io: 'input', unrepresentable: 'any' }) };
-}
-
-/** By its LangChain name, as LangChain tells its classes: there may be two copies of its core. */
-function isTextTool(tool: object): boolean {
-  const named = tool.constructor as { lc_name?(): unknown };
-  return named.lc_name?.() === 'DynamicTool';
 }
 
 function showsItself(schema: unknown): boolean {

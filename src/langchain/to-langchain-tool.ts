@@ -34,7 +34,7 @@ export function toLangChainTool(
   { errors = 'reject', ...options }: LangChainToolOptions = {},
 ): LangChainTool {
   const bridge = toBridge([tool], options);
-  refuseReservedNames([tool]);
+  refuseReservedNames([toolName(tool)]);
   const { action, reason = 'it is blocked' } = bridge.policy(tool);
   if (action === 'block') throw new ToolferryError('denied', `"${toolName(tool)}" cannot be offered: ${reason}.`);
   return new BridgeTool(tool, bridge, errors);

@@ -6,15 +6,11 @@ import type { ConvertibleTool } from './convertible-tool.js';
 /** A LangChain `StructuredTool`, as far as it is looked into. */
 export interface StructuredTool extends ConvertibleTool {
   readonly responseFormat?: unknown;
-  readonly tags?: readonly string[];
   _call(input: unknown, runManager: ToolRun | undefined, config: unknown): unknown;
 }
 
 /** Without `handleToolEvent` before core 1.2. */
 type ToolRun = Partial<CallbackManagerForToolRun>;
-
-/** LangGraph's tag for a run that is not streamed: in a LangChain agent the call has a run of its own already. */
-const hidden = 'langsmith:hidden';
 
 /** What a tool returned, before LangChain makes it text. */
 export interface Caught {
@@ -24,7 +20,7 @@ export interface Caught {
 
 /**
  * A view of a tool that notes what the tool returns and reports what its generator yields. Only the view is changed, so
- * calls at the same time do not meet.
+ * calls at the same time do not meet. What the tool's class says of itself is read on the tool: it may use `#private` members.
  */
 export function watchTool(tool: StructuredTool, context: ToolContext, caught: Caught): ConvertibleTool {
   const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {
@@ -35,12 +31,14 @@ export function watchTool(tool: StructuredTool, context: ToolContext, caught: Ca
     caught.value = isGenerator(value) ? await drain(value, context, runManager) : value;
     return caught.value;
   };
-  return Object.create(tool, {
+  const view: ConvertibleTool = Object.create(tool, {
     _call: { value: run },
     // JSON Schema was checked here. LangChain would check it in another dialect, and write into it (core 1.2).
     ...(!isInteropZodSchema(tool.schema) && { schema: { value: {} } }),
-    ...(context.caller?.kind === 'langchain' && { tags: { value: [...(tool.tags ?? []), hidden] } }),
+    // The run of the agent's own tool has them.
+    ...(context.caller?.kind === 'langchain' && { tags: { value: undefined } }),
   });
+  return new Proxy(view, { get: (_, member) => Reflect.get(Object.hasOwn(view, member) ? view : tool, member) });
 }
 
 /** As core 1.2 does; 1.1 does not know generators. */

@@ -1,4 +1,5 @@
 import type { ContentPart, ErrorCode, JSONValue, ToolCall, ToolError, ToolResult } from '../types.js';
+import { carriedNative, carryNative } from './native-result.js';
 import { toJSON } from './to-json.js';
 
 const brand: unique symbol = Symbol.for('toolferry.result');
@@ -49,12 +50,13 @@ export function shapeResult(call: ToolCall, value: unknown): ToolResult {
   if (!isRichResult(value)) return { callId: call.id, toolName: call.name, output: toJSON(value) };
   const { output, content, error, stdout, stderr } = value;
   const said = { content, error: error && { ...error, code: error.code ?? 'failed' }, stdout, stderr };
-  return {
+  const result: ToolResult = {
     callId: call.id,
     toolName: call.name,
     output: toJSON(output),
     ...(toJSON(said) as Pick<ToolResult, keyof typeof said>),
   };
+  return carryNative(result, carriedNative(value));
 }
 
 /** The result of a call that failed. */
