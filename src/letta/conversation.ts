@@ -28,6 +28,8 @@ export interface Conversation {
   /** One name for it in this process: only one turn at a time may run there. */
   readonly key: string;
   post(body: TurnBody): Promise<TurnStream>;
+  /** What a background run said after an event, by its number, and goes on to say. */
+  follow(runId: string, seqId: number): Promise<TurnStream>;
   cancel(runId: string): Promise<void>;
   waiting(): Promise<Waiting | undefined>;
   /** The newest run of the agent here. */
@@ -75,6 +77,8 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     conversationId,
     key: `letta ${client.baseURL} ${agentId} ${conversationId ?? ''}`,
     post: async (body) => post(body).then(undefined, fail),
+    follow: async (runId, seqId) =>
+      client.runs.messages.stream(runId, { starting_after: seqId }, options).then(undefined, fail),
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
     async waiting() {

@@ -1,4 +1,5 @@
 import { toApprovalMessage } from './answers.js';
+import { chunks } from './chunks.js';
 import type { Conversation } from './conversation.js';
 import { readStep } from './read-step.js';
 import { openTurnLog } from './turn-log.js';
@@ -20,7 +21,7 @@ export async function leaveNothingPending(conversation: Conversation, runId: str
     if (waiting === undefined) return;
     const answers = waiting.calls.map(({ id }) => ({ callId: id, approved: false, reason }));
     const stream = await conversation.post({ messages: [toApprovalMessage(answers, 0)], max_steps });
-    await readStep(stream, openTurnLog(ignore), ignore).catch(ignore);
+    await readStep(chunks(stream), openTurnLog(ignore), ignore).catch(ignore);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { chunks, incomplete } from './chunks.js';
-import type { TurnStream } from './conversation.js';
+import { incomplete } from './chunks.js';
 import { stopError, toLettaError } from './letta-error.js';
 import type { RequestedCall } from './requested-calls.js';
 import type { LettaUsage } from './turn.js';
@@ -24,12 +23,16 @@ const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call'
  * Reads one request's events to their end into the turn's log. `onRun` is told as soon as the server says which run this is.
  * Rejects for a run that failed, in the server's own words.
  */
-export async function readStep(stream: TurnStream, log: TurnLog, onRun: (runId: string) => void): Promise<Step> {
+export async function readStep(
+  events: AsyncIterable<LettaStreamingResponse>,
+  log: TurnLog,
+  onRun: (runId: string) => void,
+): Promise<Step> {
   let runId: string | undefined;
   let stopReason: string | undefined;
   let usage: LettaUsage = noUsage;
   try {
-    for await (const chunk of chunks(stream)) {
+    for await (const chunk of events) {
       const run = runIdOf(chunk);
       if (run !== undefined && run !== runId) onRun(run);
       runId = run ?? runId;

@@ -1,5 +1,7 @@
 import { within } from '../bridge/within.js';
+import { chunks } from './chunks.js';
 import type { Conversation, TurnBody } from './conversation.js';
+import { followRun } from './follow-run.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
 import { readStep, type Step } from './read-step.js';
 import type { TurnLog } from './turn-log.js';
@@ -21,7 +23,10 @@ export async function request(
   const begun = new Promise<string>((resolve) => {
     onRun = resolve;
   });
-  const ended = conversation.post(body).then((stream) => readStep(stream, log, onRun));
+  const ended = conversation.post(body).then((stream) => {
+    const events = body.background ? followRun(conversation, stream, signal) : chunks(stream);
+    return readStep(events, log, onRun);
+  });
   const outcome = await within({ signal }, () => ended);
   if ('value' in outcome) return outcome.value;
 

@@ -1,0 +1,206 @@
+import { connectLetta, type LettaEvent, type LettaRequestFields } from 'toolferry/letta';
+import { describe, expect, test } from 'vitest';
+import type { Step } from '../../peers/letta/script.ts';
+import { useLetta } from '../../peers/letta/use-letta.ts';
+import { type Cut, startCuttingProxy } from '../support/cutting-proxy.ts';
+import { startEditingProxy } from '../support/editing-proxy.ts';
+import { resultsIn } from '../support/model-view.ts';
+import { readFile } from '../support/read-file.ts';
+import { recordingClient } from '../support/recording-client.ts';
+import { runsOf, waitingIds } from '../support/server-state.ts';
+
+const letta = useLetta();
+const ask = (path: string): Step => ({
+  text: 'I look at it.',
+  calls: [{ id: `call_${path}`, name: 'read_file', arguments: { path } }],
+});
+const message = /"role":"user"/;
+const answers = /"type":"approval"/;
+const again = /^\/v1\/runs\/[^/]+\/stream /;
+const firstPing = /"message_type":"ping"[^\n]*\n\n/;
+const conversations = [
+  { conversation: "the agent's own", named: false },
+  { conversation: 'a named', named: true },
+];
+
+interface Options {
+  readonly script?: readonly Step[];
+  readonly named?: boolean;
+  readonly request?: LettaRequestFields;
+}
+
+/** An agent that asks once and then says "Done.", in runs that go on without their client, over connections that break. */
+async function connectOver(baseUrl: string, options: Options = {}) {
+  const { script = [ask('a.txt'), { text: 'Done.' }], named = false, request = { background: true } } = options;
+  const agent = await letta.agent({ script });
+  const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+  const { tool, ran } = readFile();
+  const { client, sent, messageBodies } = recordingClient(baseUrl);
+  const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [tool], request });
+  const events: LettaEvent[] = [];
+  /** What was asked for when it was listened again. */
+  const reattached = () => sent.filter(({ path }) => again.test(`${path} `)).map(({ body }) => body);
+  return {
+    agent,
+    ran,
+    connection,
+    messageBodies,
+    reattached,
+    events,
+    send: (signal?: AbortSignal) => connection.send('go', { signal, onEvent: (event) => void events.push(event) }),
+    told: () => events.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join(''),
+    count: (type: LettaEvent['type']) => events.filter((event) => event.type === type).length,
+  };
+}
+
+async function connectThrough(cuts: readonly Cut[], options?: Options) {
+  return connectOver(await startCuttingProxy(letta.baseUrl, cuts), options);
+}
+
+describe('a background run whose connection breaks off', () => {
+  test.each(conversations)(
+    'in $conversation conversation: what was heard of arguments before goes on after, nothing is told twice, the handler runs once',
+    async ({ named }) => {
+      const cuts = [
+        { on: message, after: /I loo/ },
+        // In the middle of an event: its first piece of arguments came, its second is cut.
+        { on: again, after: /"arguments":"\{[^\n]*\n\n[^\n]*"arguments":"/ },
+        { on: answers, after: /Do/ },
+      ];
+      const { agent, ran, send, told, count, reattached, messageBodies } = await connectThrough(cuts, { named });
+      const turn = await send();
+      expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn', usage: { steps: 2 } });
+      expect(told()).toBe('I look at it.Done.');
+      expect([count('call-requested'), count('paused'), count('call-started'), count('resumed')]).toEqual([1, 1, 1, 1]);
+      expect(ran).toEqual(['a.txt']);
+      expect(resultsIn((await agent.requests())[1])).toMatchObject([{ message: 'content of a.txt' }]);
+      expect(reattached()).toHaveLength(3);
+      expect(messageBodies()).toHaveLength(2);
+      expect(await agent.requests()).toHaveLength(2);
+      expect(turn.messages.map(({ message_type }) => message_type)).toEqual([
+        'assistant_message',
+        'approval_request_message',
+        'assistant_message',
+      ]);
+    },
+  );
+
+  test('while the model still thinks: it is listened to again, and the turn goes on', async () => {
+    const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }, { text: 'Done.' }];
+    const { agent, ran, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
+    const sending = send();
+    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    await agent.open('model');
+    expect(await sending).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
+    expect(ran).toEqual(['a.txt']);
+    expect(await agent.requests()).toHaveLength(2);
+  });
+
+  test('after the run has ended: the server tells the rest of it, and the usage too', async () => {
+    const baseUrl = await startEditingProxy(letta.baseUrl, { frames: (frames) => frames.slice(0, 2), end: 'reset' });
+    const { agent, ran, send, told, reattached } = await connectOver(baseUrl);
+    const turn = await send();
+    expect(turn).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
+    expect(told()).toBe('I look at it.Done.');
+    expect(ran).toEqual(['a.txt']);
+    expect(reattached()).toEqual([{ starting_after: 2 }]);
+    expect((await runsOf(letta.client, agent.id)).map(({ stop_reason }) => stop_reason).sort()).toEqual([
+      'end_turn',
+      'requires_approval',
+    ]);
+  });
+
+  test('a run that failed meanwhile is told as failed', async () => {
+    const script: Step[] = [{ error: { status: 400, message: 'too much' }, waitFor: 'model' }];
+    const { agent, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
+    const failing = expect(send()).rejects.toMatchObject({ code: 'model_error' });
+    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    await agent.open('model');
+    await failing;
+  });
+
+  test('an abort while it is listened to again cancels the run, and leaves nothing waiting', async () => {
+    const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }];
+    const { agent, ran, connection, send, reattached, events } = await connectThrough(
+      [{ on: message, after: firstPing }],
+      { script },
+    );
+    const abort = new AbortController();
+    const ended = expect(send(abort.signal)).rejects.toThrow('enough');
+    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    abort.abort(new Error('enough'));
+    const status = async () => (await runsOf(letta.client, agent.id))[0]?.status;
+    await expect.poll(status, { timeout: 10_000 }).toBe('cancelled');
+    await agent.open('model');
+    await ended;
+    expect(ran).toEqual([]);
+    expect(events).toEqual([]);
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+    expect((await connection.send('next')).stopReason).toBe('end_turn');
+  });
+
+  test('again and again, without a word of the run: after five attempts the turn fails, and recover() finds the call', async () => {
+    const cuts = [{ on: message, after: firstPing }, ...Array(5).fill({ on: again, after: /data/ })];
+    const { agent, ran, connection, send, reattached } = await connectThrough(cuts);
+    await expect(send()).rejects.toMatchObject({
+      code: 'stream_incomplete',
+      message: expect.stringContaining('recover()'),
+    });
+    expect(reattached()).toHaveLength(5);
+    expect(ran).toEqual([]);
+    expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a.txt']);
+    expect((await connection.recover({ orphans: 'execute' })).turn?.text).toBe('Done.');
+    expect(ran).toEqual(['a.txt']);
+  }, 60_000);
+
+  test('a server that has no more of it: the turn fails at once', async () => {
+    const gone = { detail: 'Run was created more than 3 hours ago, and is now expired.' };
+    const edited = await startEditingProxy(letta.baseUrl, {
+      on: /starting_after/,
+      answer: { status: 400, body: gone },
+    });
+    const baseUrl = await startCuttingProxy(edited, [{ on: message, after: firstPing }]);
+    const { ran, send, reattached } = await connectOver(baseUrl);
+    await expect(send()).rejects.toMatchObject({
+      code: 'stream_incomplete',
+      message: expect.stringContaining('now expired'),
+    });
+    expect(reattached()).toHaveLength(1);
+    expect(ran).toEqual([]);
+  });
+
+  test('a server that only pings for a run that is over: the turn fails at once', async () => {
+    const ping = `data: ${JSON.stringify({ message_type: 'ping', run_id: 'run-1', seq_id: 1 })}\n\n`;
+    const edited = await startEditingProxy(letta.baseUrl, {
+      on: /starting_after/,
+      answer: { status: 200, body: ping },
+    });
+    const baseUrl = await startCuttingProxy(edited, [{ on: message, after: /"message_type":"approval/ }]);
+    const { agent, ran, send, reattached } = await connectOver(baseUrl);
+    await expect(send()).rejects.toMatchObject({ code: 'stream_incomplete' });
+    expect(reattached()).toHaveLength(1);
+    expect(ran).toEqual([]);
+    expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a.txt']);
+  });
+
+  test('events that come again are told once', async () => {
+    const baseUrl = await startCuttingProxy(
+      await startEditingProxy(letta.baseUrl, {
+        on: /starting_after/,
+        frames: (frames) => [...frames.slice(0, 2), ...frames],
+      }),
+      [{ on: message, after: firstPing }],
+    );
+    const { ran, send, told } = await connectOver(baseUrl);
+    expect((await send()).text).toBe('Done.');
+    expect(told()).toBe('I look at it.Done.');
+    expect(ran).toEqual(['a.txt']);
+  });
+});
+
+test('a run that is not a background run is not listened to again', async () => {
+  const { ran, send, reattached } = await connectThrough([{ on: message, after: /I loo/ }], { request: {} });
+  await expect(send()).rejects.toMatchObject({ code: 'stream_incomplete' });
+  expect(reattached()).toEqual([]);
+  expect(ran).toEqual([]);
+});
