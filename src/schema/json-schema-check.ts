@@ -1,5 +1,6 @@
 import { Check, Compile, Errors } from 'typebox/schema';
 import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
+import { isObject } from './walk.js';
 
 /** Keywords whose error only repeats that something inside them failed. */
 const branches = new Set(['allOf', 'anyOf', 'oneOf', 'if', '$ref', 'properties', 'items', 'boolean']);
@@ -14,8 +15,19 @@ interface SchemaError {
 
 /** A check of the schema, turned into code where code may be made. */
 export function compile(schema: JSONSchema): (input: unknown) => Validation {
-  const validator = Compile(schema);
-  return (input) => (validator.Check(input) ? { value: input } : { issues: toIssues(validator.Errors(input)[1]) });
+  const validator = Compile(namesListed(schema));
+  return (input) => (validator.Check(input) ? { value: input } : { issues: toIssues(Errors(schema, input)[1]) });
+}
+
+/**
+ * The same schema for a faster check: a closed object's keys as a list of names. For `additionalProperties: false` typebox
+ * 1.4.3 matches each key with a regular expression, which takes three quarters of the time of a usual check.
+ */
+function namesListed(schema: JSONSchema): JSONSchema {
+  const { additionalProperties, ...open } = schema;
+  const isListed = 'patternProperties' in open || 'propertyNames' in open;
+  if (additionalProperties !== false || isListed || !isObject(open.properties)) return schema;
+  return { ...open, propertyNames: { enum: Object.keys(open.properties) } };
 }
 
 /** Reads the schema anew, and never turns it into code. */

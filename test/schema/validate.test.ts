@@ -85,6 +85,30 @@ test('the input is checked against what the author wrote: exclusive branches sta
   expect(await complaint(schema, {})).toBeDefined();
 });
 
+test('a closed object has the keys that its schema names, whatever they look like, and no other', async () => {
+  for (const name of ['a.b', 'a|b', '^a$', '$ref', 'größe', 'constructor']) {
+    const schema = { type: 'object', properties: { [name]: { type: 'number' } }, additionalProperties: false };
+    expect(await complaint(schema, {})).toBeUndefined();
+    expect(await complaint(schema, { [name]: 1 })).toBeUndefined();
+    expect(await complaint(schema, { [name]: 'text' })).toBe(`${name}: must be number.`);
+    expect(await complaint(schema, { [`${name}b`]: 1 })).toBe(`must not have the properties ${name}b.`);
+  }
+  expect(await complaint({ type: 'object', properties: {}, additionalProperties: false }, { a: 1 })).toMatch(/ a\.$/);
+});
+
+test('a closed object also keeps to what else its schema says of keys', async () => {
+  const closed = { type: 'object', properties: { a: {}, next: { $ref: '#' } }, additionalProperties: false };
+  expect(await complaint(closed, { a: 1, next: { a: 1 } })).toBeUndefined();
+  expect(await complaint(closed, { next: { b: 1 } })).toBe('next: must not have the properties b.');
+  const withPattern = { ...closed, patternProperties: { '^x-': { type: 'number' } } };
+  expect(await complaint(withPattern, { a: 1, 'x-b': 1 })).toBeUndefined();
+  expect(await complaint(withPattern, { b: 1 })).toBe('must not have the properties b.');
+  const withShortNames = { ...closed, propertyNames: { maxLength: 2 } };
+  expect(await complaint(withShortNames, { a: 1 })).toBeUndefined();
+  expect(await complaint(withShortNames, { next: {} })).toBeDefined();
+  expect(await complaint(withShortNames, { b: 1 })).toBe('must not have the properties b.');
+});
+
 test('a validator that throws, rejects or answers nonsense refuses the call', async () => {
   const standard = (validate: (value: unknown) => never) => ({
     '~standard': { version: 1, vendor: 'own', validate, jsonSchema: { input: () => ({ type: 'object' }) } },
