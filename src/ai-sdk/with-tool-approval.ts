@@ -30,7 +30,7 @@ export function withToolApproval(tool: ClientTool, decide: Decide): ClientTool {
     async needsApproval(input, call) {
       const { type, reason } = await hold(input, call);
       if (type === 'user-approval') return reason ?? true;
-      return type !== 'denied' && (await tool.needsApproval?.(input, call)) !== false;
+      return type === 'denied' || !tool.needsApproval ? false : tool.needsApproval(input, call);
     },
     ...(handler
       ? {
