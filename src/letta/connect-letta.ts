@@ -7,19 +7,19 @@ import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../types.js';
 import { askAgentTool } from './ask-agent.js';
-import { isParallelAgent } from './awaited-calls.js';
-import { createBackend } from './backend.js';
-import { checkAgentType, checkNames } from './check-agent.js';
-import { contextWindow } from './context-window.js';
-import { openConversation } from './conversation.js';
 import { eventStream } from './event-stream.js';
 import { toLettaError } from './letta-error.js';
-import { checkAwaited, type LettaRequestFields } from './pause.js';
-import { type Orphans, type Recovery, recover } from './recover.js';
-import { checkFields } from './request-fields.js';
 import { listServerTools, toRemoteTool } from './server-tools.js';
 import { resultLimit } from './to-letta-tool-return.js';
 import type { LettaEvent, LettaInput, LettaTurn } from './turn.js';
+import { isParallelAgent } from './v1/awaited-calls.js';
+import { createBackend } from './v1/backend.js';
+import { checkAgentType, checkNames } from './v1/check-agent.js';
+import { contextWindow } from './v1/context-window.js';
+import { openConversation } from './v1/conversation.js';
+import { checkAwaited, type LettaRequestFields } from './v1/pause.js';
+import { type Orphans, type Recovery, recover } from './v1/recover.js';
+import { checkFields } from './v1/request-fields.js';
 
 export interface ConnectLettaOptions extends BridgeOptions {
   /** The official client, `new Letta({ … })` of `@letta-ai/letta-client`. */
@@ -29,7 +29,10 @@ export interface ConnectLettaOptions extends BridgeOptions {
   readonly conversationId?: string | undefined;
   /** Names of local tools that answer for the server's gated tools of the same name, which then do not run. */
   readonly standIn?: readonly string[] | undefined;
-  /** What every request says beside its messages and tools: `max_steps`, `override_model`, `client_skills`, … */
+  /**
+   * What every request says beside its messages and tools: `max_steps`, `override_model`, `client_skills`, … With
+   * `background: true` (the server needs Redis) a turn outlives a connection that breaks off: it is listened to again.
+   */
   readonly request?: LettaRequestFields | undefined;
   /** The user's own word on the server's tools, by name; the policy reads it. A gated tool stays gated. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;

@@ -14,7 +14,7 @@ export {
   type LettaSendOptions,
 } from './connect-letta.js';
 export { type LettaModel, type LettaModelOptions, lettaModel } from './model/letta-model.js';
-export type { LettaRequestFields } from './pause.js';
-export type { Orphans, Recovery } from './recover.js';
 export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';
 export type { LettaEvent, LettaInput, LettaInputPart, LettaTurn, LettaUsage } from './turn.js';
+export type { LettaRequestFields } from './v1/pause.js';
+export type { Orphans, Recovery } from './v1/recover.js';

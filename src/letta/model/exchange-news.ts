@@ -1,11 +1,11 @@
 import { ToolferryError } from '../../errors.js';
 import { failure } from '../../result/tool-result.js';
 import type { Answer } from '../../types.js';
-import { awaitedCalls } from '../awaited-calls.js';
-import { leaveNothingPending } from '../leave-nothing-pending.js';
-import type { Step } from '../read-step.js';
 import type { RequestedCall } from '../requested-calls.js';
 import { addUsage } from '../usage.js';
+import { awaitedCalls } from '../v1/awaited-calls.js';
+import { leaveNothingPending } from '../v1/leave-nothing-pending.js';
+import type { Step } from '../v1/read-step.js';
 import { answer, type Exchange, say } from './exchange.js';
 import type { PartWriter } from './part-writer.js';
 import type { News } from './read-prompt.js';

@@ -1,11 +1,11 @@
 import type { Answer, ApprovalAnswer } from '../../types.js';
-import { toApprovalMessage } from '../answers.js';
-import type { Conversation, TurnBody } from '../conversation.js';
-import { deliver } from '../deliver.js';
 import { codeOf } from '../letta-error.js';
-import type { Step } from '../read-step.js';
-import { request } from '../request.js';
 import type { TurnLog } from '../turn-log.js';
+import { toApprovalMessage } from '../v1/answers.js';
+import type { Conversation, TurnBody } from '../v1/conversation.js';
+import { deliver } from '../v1/deliver.js';
+import type { Step } from '../v1/read-step.js';
+import { request } from '../v1/request.js';
 import type { WaitingCall } from './ticket.js';
 
 /** What all requests of one call of the model share. */

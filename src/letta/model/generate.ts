@@ -1,8 +1,8 @@
 import { oneAtATime } from '../../bridge/one-at-a-time.js';
 import { within } from '../../bridge/within.js';
-import type { Conversation } from '../conversation.js';
-import type { LettaRequestFields } from '../pause.js';
 import { openTurnLog } from '../turn-log.js';
+import type { Conversation } from '../v1/conversation.js';
+import type { LettaRequestFields } from '../v1/pause.js';
 import { toClientTools } from './client-tools.js';
 import type { Exchange } from './exchange.js';
 import { exchangeNews } from './exchange-news.js';

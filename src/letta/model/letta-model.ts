@@ -1,7 +1,7 @@
 import type { Letta } from '@letta-ai/letta-client';
-import { openConversation } from '../conversation.js';
-import type { LettaRequestFields } from '../pause.js';
-import { checkFields } from '../request-fields.js';
+import { openConversation } from '../v1/conversation.js';
+import type { LettaRequestFields } from '../v1/pause.js';
+import { checkFields } from '../v1/request-fields.js';
 import { callWarnings } from './call-warnings.js';
 import { collectContent } from './collect-content.js';
 import { generate } from './generate.js';

@@ -1,8 +1,8 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
 import { member } from '../../schema/member.js';
 import type { Answer } from '../../types.js';
-import { serverCallId } from '../call-id.js';
-import type { Conversation } from '../conversation.js';
+import { serverCallId } from '../v1/call-id.js';
+import type { Conversation } from '../v1/conversation.js';
 import type { PromptMessage } from './language-model-v2.js';
 import { isOfAnother, readTicket, type Ticket } from './ticket.js';
 import { toAnswer } from './to-answer.js';

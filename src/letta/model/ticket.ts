@@ -1,8 +1,8 @@
 import { member } from '../../schema/member.js';
 import type { JSONValue } from '../../types.js';
-import { callIdInRun } from '../call-id.js';
-import type { Conversation } from '../conversation.js';
 import type { RequestedCall } from '../requested-calls.js';
+import { callIdInRun } from '../v1/call-id.js';
+import type { Conversation } from '../v1/conversation.js';
 import type { ProviderMetadata, ToolCallPart } from './language-model-v2.js';
 
 /** The key of `providerMetadata` and `providerOptions`. */

@@ -1,4 +1,4 @@
-import type { Step } from '../read-step.js';
+import type { Step } from '../v1/read-step.js';
 import type { Finish } from './language-model-v2.js';
 import { provider } from './ticket.js';
 

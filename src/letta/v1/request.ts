@@ -1,10 +1,9 @@
-import { within } from '../bridge/within.js';
+import { within } from '../../bridge/within.js';
+import type { TurnLog } from '../turn-log.js';
 import { chunks } from './chunks.js';
 import type { Conversation, TurnBody } from './conversation.js';
-import { followRun } from './follow-run.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
 import { readStep, type Step } from './read-step.js';
-import type { TurnLog } from './turn-log.js';
 
 /** An abort waits this long at most for the server to let go. */
 const letGoMs = 15_000;
@@ -23,9 +22,10 @@ export async function request(
   const begun = new Promise<string>((resolve) => {
     onRun = resolve;
   });
-  const ended = conversation.post(body).then((stream) => {
-    const events = body.background ? followRun(conversation, stream, signal) : chunks(stream);
-    return readStep(events, log, onRun);
+  const ended = conversation.post(body).then(async (stream) => {
+    // Few turns run in the background: what they need is loaded then.
+    const follow = body.background ? (await import('./follow-run.js')).followRun : undefined;
+    return readStep(follow ? follow(conversation, stream, signal) : chunks(stream), log, onRun);
   });
   const outcome = await within({ signal }, () => ended);
   if ('value' in outcome) return outcome.value;

@@ -1,8 +1,8 @@
+import { openTurnLog } from '../turn-log.js';
 import { toApprovalMessage } from './answers.js';
 import { chunks } from './chunks.js';
 import type { Conversation } from './conversation.js';
 import { readStep } from './read-step.js';
-import { openTurnLog } from './turn-log.js';
 
 /** Taking a denial is one step; a second one would be a model's turn, which nobody waits for and which may ask again. */
 const max_steps = 1;

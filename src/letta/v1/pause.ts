@@ -1,10 +1,10 @@
 import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
-import { ToolferryError } from '../errors.js';
-import { member } from '../schema/member.js';
-import type { JSONValue, Pause, PendingCall } from '../types.js';
+import { ToolferryError } from '../../errors.js';
+import { member } from '../../schema/member.js';
+import type { JSONValue, Pause, PendingCall } from '../../types.js';
+import type { RequestedCall } from '../requested-calls.js';
 import { serverCallId } from './call-id.js';
 import type { Conversation } from './conversation.js';
-import type { RequestedCall } from './requested-calls.js';
 
 export const backendName = 'letta';
 

@@ -1,8 +1,8 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { within } from '../bridge/within.js';
+import { within } from '../../bridge/within.js';
+import { codeOf, toLettaError } from '../letta-error.js';
 import { chunks, incomplete } from './chunks.js';
 import type { Conversation, TurnStream } from './conversation.js';
-import { codeOf, toLettaError } from './letta-error.js';
 import { isAtWork } from './until-idle.js';
 
 /** What is waited before each attempt to listen again; from the start once the run has said something. */

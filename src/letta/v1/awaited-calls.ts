@@ -1,8 +1,8 @@
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
-import { member } from '../schema/member.js';
+import { member } from '../../schema/member.js';
+import type { RequestedCall } from '../requested-calls.js';
 import type { Conversation } from './conversation.js';
 import type { Step } from './read-step.js';
-import type { RequestedCall } from './requested-calls.js';
 
 /**
  * The calls of a step that the agent really waits for. Where it may make only one call at a time, the server streams all that

@@ -1,6 +1,6 @@
 import type { Letta } from '@letta-ai/letta-client';
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
-import { toLettaError } from './letta-error.js';
+import { toLettaError } from '../letta-error.js';
 
 /** A server uses no more of an override's window, unless its operator says so (0.16.8). */
 const mostOfOverride = 128_000;

@@ -1,5 +1,5 @@
 import type { Run } from '@letta-ai/letta-client/resources/agents/messages';
-import { within } from '../bridge/within.js';
+import { within } from '../../bridge/within.js';
 import type { Conversation } from './conversation.js';
 
 const pollMs = 1_000;

@@ -1,11 +1,11 @@
-import { within } from '../bridge/within.js';
+import { within } from '../../bridge/within.js';
+import { codeOf, isTransient } from '../letta-error.js';
+import type { TurnLog } from '../turn-log.js';
+import { noUsage } from '../usage.js';
 import type { Conversation } from './conversation.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
-import { codeOf, isTransient } from './letta-error.js';
 import { checkedEnd, type Step } from './read-step.js';
-import type { TurnLog } from './turn-log.js';
 import { untilIdle } from './until-idle.js';
-import { noUsage } from './usage.js';
 
 export interface Delivery {
   readonly conversation: Conversation;

@@ -6,8 +6,8 @@ import type {
   MessageCreateParams,
   Run,
 } from '@letta-ai/letta-client/resources/agents/messages';
-import { toLettaError } from './letta-error.js';
-import { type RequestedCall, requestedCalls } from './requested-calls.js';
+import { toLettaError } from '../letta-error.js';
+import { type RequestedCall, requestedCalls } from '../requested-calls.js';
 
 /** What one request says; always streamed. */
 export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;

@@ -1,10 +1,10 @@
-import { createBridge } from '../bridge/create-bridge.js';
-import { ToolferryError } from '../errors.js';
-import type { Bridge, PendingCall, RunBackend, RunOptions } from '../types.js';
+import { createBridge } from '../../bridge/create-bridge.js';
+import { ToolferryError } from '../../errors.js';
+import type { Bridge, PendingCall, RunBackend, RunOptions } from '../../types.js';
+import type { LettaTurn } from '../turn.js';
 import type { LettaRequest } from './backend.js';
 import type { Conversation } from './conversation.js';
 import { type LettaRequestFields, toPause } from './pause.js';
-import type { LettaTurn } from './turn.js';
 import { untilIdle } from './until-idle.js';
 
 /** What becomes of calls that nobody answered: denied, run here now, or told as an error. */

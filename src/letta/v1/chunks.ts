@@ -1,6 +1,6 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { within } from '../bridge/within.js';
-import { ToolferryError } from '../errors.js';
+import { within } from '../../bridge/within.js';
+import { ToolferryError } from '../../errors.js';
 import type { TurnStream } from './conversation.js';
 
 /** The server pings every 20 s or so: a socket that is silent for longer than this is dead. */

@@ -1,10 +1,10 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
+import { stopError, toLettaError } from '../letta-error.js';
+import type { RequestedCall } from '../requested-calls.js';
+import type { LettaUsage } from '../turn.js';
+import type { TurnLog } from '../turn-log.js';
+import { noUsage, toUsage } from '../usage.js';
 import { incomplete } from './chunks.js';
-import { stopError, toLettaError } from './letta-error.js';
-import type { RequestedCall } from './requested-calls.js';
-import type { LettaUsage } from './turn.js';
-import type { TurnLog } from './turn-log.js';
-import { noUsage, toUsage } from './usage.js';
 
 /** What one request came to. */
 export interface Step {

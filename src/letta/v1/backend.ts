@@ -1,21 +1,21 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
-import { toolName } from '../tool/tool-name.js';
-import type { Pause, RunBackend, RunHost, RunState } from '../types.js';
+import { toolName } from '../../tool/tool-name.js';
+import type { Pause, RunBackend, RunHost, RunState } from '../../types.js';
+import { toLettaClientTools } from '../client-tools.js';
+import { contentText } from '../content-text.js';
+import { codeOf } from '../letta-error.js';
+import type { LettaEvent, LettaTurn, LettaUsage } from '../turn.js';
+import { openTurnLog, type TurnLog } from '../turn-log.js';
+import { addUsage, noUsage } from '../usage.js';
 import { toApprovalMessage } from './answers.js';
 import { awaitedCalls } from './awaited-calls.js';
 import { callIdInRun, serverCallId } from './call-id.js';
-import { toLettaClientTools } from './client-tools.js';
-import { contentText } from './content-text.js';
 import type { Conversation, TurnBody } from './conversation.js';
 import { deliver } from './deliver.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
-import { codeOf } from './letta-error.js';
 import { backendName, type LettaRequestFields, readState, toPause } from './pause.js';
 import type { Step } from './read-step.js';
 import { request } from './request.js';
-import type { LettaEvent, LettaTurn, LettaUsage } from './turn.js';
-import { openTurnLog, type TurnLog } from './turn-log.js';
-import { addUsage, noUsage } from './usage.js';
 
 /** A message to the agent, and what every request of its turn says beside it. */
 export interface LettaRequest {

@@ -1,6 +1,6 @@
 import type { ApprovalCreate } from '@letta-ai/letta-client/resources/agents/messages';
-import type { Answer } from '../types.js';
-import { toLettaToolReturn } from './to-letta-tool-return.js';
+import type { Answer } from '../../types.js';
+import { toLettaToolReturn } from '../to-letta-tool-return.js';
 
 /**
  * All answers of one round as the one message that Letta takes. An `otid` of its own each time: a message that is sent again
