@@ -7,6 +7,7 @@ import type { ConvertibleTool } from './convertible-tool.js';
 export interface StructuredTool extends ConvertibleTool {
   readonly responseFormat?: unknown;
   _call(input: unknown, runManager: ToolRun | undefined, config: unknown): unknown;
+  toJSON?(): unknown;
 }
 
 /** Without `handleToolEvent` before core 1.2. */
@@ -33,6 +34,7 @@ export function watchTool(tool: StructuredTool, context: ToolContext, caught: Ca
   };
   const view: ConvertibleTool = Object.create(tool, {
     _call: { value: run },
+    toJSON: { value: () => tool.toJSON?.() },
     // JSON Schema was checked here. LangChain would check it in another dialect, and write into it (core 1.2).
     ...(!isInteropZodSchema(tool.schema) && { schema: { value: {} } }),
     // The run of the agent's own tool has them.

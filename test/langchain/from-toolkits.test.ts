@@ -1,0 +1,57 @@
+import { BaseToolkit, type StructuredToolInterface, tool } from '@langchain/core/tools';
+import { createBridge } from 'toolferry';
+import { createToolsFromClient, fromLangChainTools } from 'toolferry/langchain';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Sums, sqlToolkit } from '../peers/langchain-tools/toolkits.ts';
+
+const add = tool(async ({ a }) => a + 1, { name: 'add', description: 'Add', schema: z.object({ a: z.number() }) });
+
+test('a toolkit of LangChain is taken itself, and its tools work on what it was made with', async () => {
+  const tools = fromLangChainTools(await sqlToolkit(), {
+    namespace: 'db',
+    metadata: () => ({ operationType: 'read' }),
+  });
+  expect(tools.map(({ name }) => name)).toEqual(['query-sql', 'info-sql', 'list-tables-sql', 'query-checker']);
+  expect(tools.map(({ namespace, metadata }) => ({ namespace, metadata }))).toEqual(
+    Array(4).fill({ namespace: 'db', metadata: { operationType: 'read' } }),
+  );
+  const input = { input: 'SELECT text FROM notes ORDER BY id' };
+  const { output } = await createBridge({ tools }).execute({ id: 'c1', name: 'db_query-sql', input });
+  expect(output).toBe('[{"text":"milk"},{"text":"bread"}]');
+});
+
+test("a toolkit by community's base class", async () => {
+  const [calculator] = createToolsFromClient(fromLangChainTools(new Sums()));
+  expect(await calculator?.invoke({ input: '6 * 7' })).toBe('42');
+});
+
+describe('made by hand', () => {
+  class Own extends BaseToolkit {
+    readonly tools: StructuredToolInterface[] = [];
+    #own = [add];
+    override getTools() {
+      return this.#own;
+    }
+  }
+
+  test.each([
+    ['with getTools(), which may use private members', new Own()],
+    ['with a list alone', { tools: [add] }],
+    ['a plain list', [add]],
+  ])('%s', (_, toolkit) => {
+    expect(fromLangChainTools(toolkit).map(({ name }) => name)).toEqual(['add']);
+  });
+
+  test.each([
+    ['a promise of tools', { getTools: async () => [add] }],
+    ['no toolkit', { name: 'add' }],
+    ['nothing', undefined],
+  ])('%s is refused with a word on what to do', (_, toolkit) => {
+    expect(() => fromLangChainTools(toolkit as never)).toThrow(
+      new TypeError(
+        'fromLangChainTools() takes a list of LangChain tools or a toolkit. A promise of them is awaited first.',
+      ),
+    );
+  });
+});
