@@ -144,6 +144,22 @@ export interface DefinitionCheck {
   readonly reported: readonly DefinitionIssue[];
 }
 
+/** How much a definition may be: numbers from 0 up, `Infinity` for no limit. More than that is refused. */
+export interface DefinitionLimits {
+  /** Bytes of a schema's JSON text. Default 262,144. */
+  readonly schemaBytes?: number | undefined;
+  /** Levels of a schema, one inside the other. Default 100. */
+  readonly schemaLevels?: number | undefined;
+  /** Values in a schema. Default 20,000. */
+  readonly schemaNodes?: number | undefined;
+  /** Bytes of each description: the tool's, and those inside its schema. Default 16,384. */
+  readonly descriptionBytes?: number | undefined;
+  /** Of a server's tools: schemas, counted again at each place that refers to them. Default 10,000. */
+  readonly references?: number | undefined;
+  /** Of a server's tools: the power of a text's length that matching a pattern may take time by. Default 2. */
+  readonly patternPower?: number | undefined;
+}
+
 /** A tool of a server that is not offered, under its visible name, and why. */
 export interface RefusedTool {
   readonly name: string;
@@ -182,6 +198,8 @@ export type Decision =
 
 /** The registry of tools, by visible name. */
 export interface Tools extends Iterable<ClientTool> {
+  /** What its definitions may be at most, the defaults included. */
+  readonly limits: { readonly [Limit in keyof DefinitionLimits]-?: number };
   get(name: string): ClientTool | undefined;
   /** All or nothing: one `ToolferryError` `invalid_tool` names every bad tool and path. */
   add(...tools: readonly ClientTool[]): void;
@@ -212,6 +230,8 @@ export interface BridgeOptions {
    * leaves the default. The default does not apply to tools that start runs.
    */
   readonly timeoutMs?: number | ((tool: ToolDefinition) => number | undefined) | undefined;
+  /** What definitions may be at most, local ones and those of servers. */
+  readonly limits?: DefinitionLimits | undefined;
 }
 
 export interface ExecuteOptions {

@@ -74,9 +74,9 @@ export interface ATPConnection {
  * ```
  */
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
-  const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs } = options;
+  const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs, limits } = options;
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
-  const rules = { approve, policy, timeoutMs };
+  const rules = { approve, policy, timeoutMs, limits };
   const served = createBridge({ ...rules, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
@@ -108,7 +108,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   };
   const functions = expose ? await readServerFunctions(remote, expose, metadata) : [];
   const bridge = createBridge({ ...rules, tools: served.tools });
-  const refused = addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
+  const refused = await addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
 
   return {
     bridge,

@@ -1,4 +1,4 @@
-import { addRemoteTools } from '../bridge/add-remote-tools.js';
+import { addBeside } from '../bridge/add-remote-tools.js';
 import { createBridge } from '../bridge/create-bridge.js';
 import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
@@ -47,7 +47,7 @@ export function fromATPClient(
   refuseDoubleNames(tools);
   const served = createBridge({ ...options, tools });
   const bridge = createBridge({ ...options, tools });
-  return { bridge, refused: addRemoteTools(bridge, createRemoteTools(toRemote(client, served), metadata)) };
+  return { bridge, refused: addBeside(bridge, createRemoteTools(toRemote(client, served), metadata)) };
 }
 
 function toRemote(client: OfficialATPClient, served: Bridge): Remote {

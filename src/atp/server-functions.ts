@@ -1,5 +1,4 @@
 import { interpretedCheck } from '../schema/validate.js';
-import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
 import { markStartsRun } from '../tool/starts-run.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
@@ -63,7 +62,7 @@ function toTool(
   return markStartsRun({
     name,
     namespace: group,
-    description: withoutHiddenCharacters(description),
+    description,
     inputSchema,
     outputSchema,
     metadata: metadata(toolName({ namespace: group, name })),

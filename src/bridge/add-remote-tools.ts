@@ -1,11 +1,21 @@
 import { checkDefinition } from '../tool/check-definition.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
+import { intake } from './intake.js';
 
-/** Adds a server's tools beside the local ones. One that cannot work, or that collides, is left out alone. */
-export function addRemoteTools({ tools }: Pick<Bridge, 'tools'>, remote: readonly ClientTool[]): RefusedTool[] {
-  return remote.flatMap((tool) => {
-    const issues = [...checkDefinition(tool).refused, ...collision(tools, tool)];
+/** Adds a server's tools beside the local ones. One that may not be offered, or that collides, is left out alone. */
+export async function addRemoteTools(
+  bridge: Pick<Bridge, 'tools'>,
+  remote: readonly ClientTool[],
+): Promise<RefusedTool[]> {
+  const { tools, refused } = await intake(remote, bridge.tools.limits);
+  return [...refused, ...addBeside(bridge, tools)];
+}
+
+/** Adds tools of which each may be left out alone, for its definition or for its name. */
+export function addBeside({ tools }: Pick<Bridge, 'tools'>, added: readonly ClientTool[]): RefusedTool[] {
+  return added.flatMap((tool) => {
+    const issues = [...checkDefinition(tool, tools.limits).refused, ...collision(tools, tool)];
     if (issues.length > 0) return [{ name: toolName(tool), issues }];
     tools.add(tool);
     return [];

@@ -11,6 +11,7 @@ import { timeLimit } from './time-limit.js';
  * @param options.policy Replaces the default policy, which asks for destructive, sensitive and `requiresApproval` tools.
  * @param options.approve Asked where the policy says `ask`; without it such calls are denied.
  * @param options.timeoutMs Milliseconds a handler may take, default 300,000.
+ * @param options.limits What definitions may be at most; see `DefinitionLimits` for the defaults.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';
@@ -23,7 +24,7 @@ import { timeLimit } from './time-limit.js';
  * ```
  */
 export function createBridge(options: BridgeOptions = {}): Bridge {
-  const tools = createTools(options.tools);
+  const tools = createTools(options.tools, options.limits);
   const rules: Rules = {
     tools,
     policy: failClosed(options.policy ?? defaultPolicy),

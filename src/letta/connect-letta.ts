@@ -96,9 +96,9 @@ const defaultMaxRounds = 50;
  * ```
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
-  const { client, agentId, conversationId, tools, approve, policy, timeoutMs, metadata } = options;
+  const { client, agentId, conversationId, tools, approve, policy, timeoutMs, limits, metadata } = options;
   if (!agentId) throw new TypeError('connectLetta() needs the agentId of a Letta agent, "agent-…".');
-  const rules = { approve, policy, timeoutMs };
+  const rules = { approve, policy, timeoutMs, limits };
   const standIn = new Set(options.standIn);
   const fields = checkFields(options.request ?? {});
   const served = createBridge({ ...rules, tools });
@@ -113,7 +113,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const conversation = openConversation(client, agentId, conversationId);
   const maxCharacters = resultLimit(await contextWindow(client, agent, fields.override_model));
   const isParallel = isParallelAgent(agent, fields.override_model);
-  const backend = createBackend(conversation, { standIn, maxCharacters, isParallel });
+  const backend = createBackend({ conversation, standIn, maxCharacters, isParallel });
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
     oneAtATime(conversation.key, signal ?? new AbortController().signal, work);
 
@@ -145,7 +145,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
       checkNames(added.map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);
     },
-    refused: addRemoteTools(bridge, [...remote, asking]),
+    refused: await addRemoteTools(bridge, [...remote, asking]),
   };
 }
 

@@ -5,7 +5,6 @@ import { errorMessage } from '../result/error-message.js';
 import { toolResult } from '../result/tool-result.js';
 import { member } from '../schema/member.js';
 import { interpretedCheck } from '../schema/validate.js';
-import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
 import { toLettaError } from './letta-error.js';
 
@@ -42,7 +41,7 @@ export function toRemoteTool(
   const said = metadata?.(name);
   return {
     name,
-    description: withoutHiddenCharacters(tool.description ?? name),
+    description: tool.description ?? name,
     inputSchema,
     metadata: isGated(tool, agent) ? { ...said, requiresApproval: true } : said,
     validate: interpretedCheck(inputSchema),

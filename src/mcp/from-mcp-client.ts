@@ -1,5 +1,5 @@
 import { createTools } from '../tool/tools.js';
-import type { Bridge, ClientTool, RefusedTool } from '../types.js';
+import type { Bridge, ClientTool, DefinitionLimits, RefusedTool } from '../types.js';
 import { followChanges, oneAfterTheOther } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
@@ -9,7 +9,9 @@ import { updateTools } from './update-tools.js';
 export interface FromMCPClientOptions extends MCPToolOptions {
   /** Gets the tools, and keeps them as the server has them. */
   readonly bridge?: Bridge | undefined;
-  /** Told of each tool that is left out because it cannot work, or because its name is taken. */
+  /** What definitions may be at most; a bridge has its own limits. */
+  readonly limits?: DefinitionLimits | undefined;
+  /** Told of each tool that is left out because it cannot work, is over a limit, or has a name that is taken. */
   onRefused?(refused: RefusedTool): void;
 }
 
@@ -28,6 +30,7 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * replaced, and those that are gone removed: calls of them are `unknown_tool`. Framework tools of what did not change go on;
  * `createToolsFromClient(bridge)` makes the new ones. A client with a handler of its own for that notification (`listChanged`,
  * `setNotificationHandler`) does not tell; call this again from there.
+ * @param options.limits What a definition may be at most, where there is no bridge; see `DefinitionLimits`.
  * @param options.onRefused Told of each tool that is left out, at each reading of the list.
  * @returns The tools, in the server's order. Rejects with what the client rejects with if the list cannot be read, and with
  * a ToolferryError `invalid_response` if it is no list or never ends.
@@ -50,12 +53,13 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
     throw new TypeError(
       'fromMCPClient() takes a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk.',
     );
-  const { bridge, namespace } = options;
-  const tools = bridge?.tools ?? createTools();
+  const { bridge, namespace, limits } = options;
+  if (bridge && limits) throw new TypeError('limits: this bridge has its own; give them to createBridge() instead.');
+  const tools = bridge?.tools ?? createTools([], limits);
   const ownTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = oneAfterTheOther(async () => {
     const listed = (await listTools(client)).map((tool) => toClientTool(client, tool, options));
-    for (const refused of updateTools(tools, ownTools(), listed)) options.onRefused?.(refused);
+    for (const refused of await updateTools(tools, ownTools, listed)) options.onRefused?.(refused);
   });
   // Followed before it is read: a change in between is not missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });

@@ -1,6 +1,5 @@
 import { member } from '../schema/member.js';
 import { interpretedCheck } from '../schema/validate.js';
-import { withoutHiddenCharacters } from '../tool/hidden-characters.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
 import { callTool } from './call-tool.js';
 import type { ListedTool } from './list-tools.js';
@@ -29,7 +28,7 @@ export function toClientTool(
   const tool = {
     name,
     namespace,
-    description: withoutHiddenCharacters(text(listed.description) || text(listed.title) || name),
+    description: text(listed.description) || text(listed.title) || name,
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
     metadata: toMetadata(listed.annotations, metadata?.(name)),

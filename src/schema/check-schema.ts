@@ -1,46 +1,57 @@
-import type { DefinitionCheck, DefinitionIssue } from '../types.js';
+import type { DefinitionIssue } from '../types.js';
 import { issueIf } from './issue-if.js';
+import { type Limits, tooLong } from './limits.js';
 import { checkReferences } from './references.js';
 import { isObject, type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
 
-const maxBytes = 256 * 1024;
 const none: readonly DefinitionIssue[] = [];
-const types: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
+export const knownTypes: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
-/** Looks at an input schema once: what can never work, what is over a limit, what may mean something else than meant. */
-export function checkSchema(root: Keywords): DefinitionCheck {
-  const walk = walkSchema(root);
-  if (walk.overLimit) return { refused: [walk.overLimit], reported: [] };
-  const places = [...walk.schemas.values()];
-  return {
-    refused: [
-      ...issueIf(mayBeLarge(walk) && isLarger(textOf(root), maxBytes), '', 'is larger than 256 KiB'),
-      ...checkRootType(root),
-      ...places.flatMap(checkPatterns),
-      ...checkReferences(walk, places),
-    ],
-    reported: places.flatMap(reportDialect),
-  };
+/** What a look at a schema has found: what refuses it, and all its parts for who wants to look further. */
+export interface CheckedSchema {
+  readonly refused: readonly DefinitionIssue[];
+  readonly walk: Walk;
 }
 
-/** A type that JSON Schema does not know is only reported: it excludes nothing. */
+/** Looks at an input schema once: what can never work, what is over a limit. */
+export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
+  const walk = walkSchema(root, limits);
+  if (walk.overLimit) return { refused: [walk.overLimit], walk };
+  const places = [...walk.schemas.values()];
+  const refused = [
+    ...(mayBeLarge(walk) ? tooLong(textOf(root), '', limits.schemaBytes) : none),
+    ...walk.tooLong,
+    ...checkRootType(root),
+    ...places.flatMap(checkPatterns),
+    ...checkReferences(walk, places),
+  ];
+  return { refused, walk };
+}
+
+/** A type that JSON Schema does not know excludes nothing. */
 function checkRootType({ type = 'object' }: Keywords): readonly DefinitionIssue[] {
   if (type === 'object') return none;
   const named = [type].flat();
-  const excludesObjects = named.every((each) => each !== 'object' && types.includes(each));
+  const excludesObjects = named.every((each) => each !== 'object' && knownTypes.includes(each));
   return issueIf(excludesObjects, '/type', `is ${named.join(', ')}: a tool's input is an object`);
 }
 
-function checkPatterns({ schema: { pattern, patternProperties }, path }: SchemaPlace): readonly DefinitionIssue[] {
-  if (pattern === undefined && patternProperties === undefined) return none;
-  const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
-  return [
-    ...(typeof pattern === 'string' ? checkPattern(`${path}/pattern`, pattern) : []),
-    ...keys.flatMap((key) => checkPattern(`${path}/patternProperties`, key)),
-  ];
+function checkPatterns(place: SchemaPlace): readonly DefinitionIssue[] {
+  const patterns = patternsOf(place);
+  return patterns.length === 0 ? none : patterns.flatMap(checkPattern);
 }
 
-function checkPattern(path: string, pattern: string): DefinitionIssue[] {
+const noPatterns: readonly [path: string, pattern: string][] = [];
+
+/** The patterns of a schema itself, with their paths. */
+export function patternsOf({ schema: { pattern, patternProperties }, path }: SchemaPlace): typeof noPatterns {
+  if (pattern === undefined && patternProperties === undefined) return noPatterns;
+  const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
+  const own = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
+  return [...own, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];
+}
+
+function checkPattern([path, pattern]: [path: string, pattern: string]): DefinitionIssue[] {
   try {
     new RegExp(pattern, 'u');
     return [];
@@ -49,25 +60,9 @@ function checkPattern(path: string, pattern: string): DefinitionIssue[] {
   }
 }
 
-function reportDialect({ schema: { type, nullable }, path }: SchemaPlace): readonly DefinitionIssue[] {
-  if (nullable !== true && (type === undefined || types.includes(type))) return none;
-  const unknown = [type].flat().filter((each) => typeof each === 'string' && !types.includes(each));
-  return [
-    ...unknown.flatMap((each) =>
-      issueIf(true, `${path}/type`, `JSON Schema does not know the type ${each}; it accepts anything`),
-    ),
-    ...issueIf(nullable === true, `${path}/nullable`, 'is OpenAPI; JSON Schema ignores it and refuses null'),
-  ];
-}
-
-/** Whether a text is more than so many bytes of UTF-8. A unit is at most three: most texts need not be counted. */
-export function isLarger(text: string, bytes: number): boolean {
-  return text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
-}
-
 /** An escaped character takes at most six bytes, a number with its punctuation fewer than thirty. */
-function mayBeLarge({ text, nodes }: Walk): boolean {
-  return text * 6 + nodes * 30 > maxBytes;
+function mayBeLarge({ text, nodes, limits }: Walk): boolean {
+  return text * 6 + nodes * 30 > limits.schemaBytes;
 }
 
 function textOf(root: Keywords): string {

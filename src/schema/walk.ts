@@ -1,4 +1,5 @@
 import type { DefinitionIssue } from '../types.js';
+import { defaultLimits, inWords, type Limits, tooLong } from './limits.js';
 
 /** A subschema, where it stands, and the URI that its references start from. */
 export interface SchemaPlace {
@@ -17,14 +18,16 @@ export interface Walk {
   nodes: number;
   /** Length of all keys and texts. */
   text: number;
+  readonly limits: Limits;
+  /** Descriptions over their limit. */
+  readonly tooLong: DefinitionIssue[];
   /** Set when a limit ended the walk. */
   overLimit?: DefinitionIssue;
 }
 
-type Kind = 'schema' | 'schemasByKey' | 'data';
+/** What a value inside a schema is: a schema, schemas under names of their own, or neither. */
+export type Kind = 'schema' | 'schemasByKey' | 'data';
 
-const maxNodes = 20_000;
-const maxLevels = 100;
 /** Stands for the document itself, which has no URI of its own. */
 const documentURI = 'https://document.invalid/';
 
@@ -35,8 +38,9 @@ const holdsSchemas = words(
 const holdsSchemasByKey = words('$defs definitions dependencies dependentSchemas patternProperties properties');
 
 /** Visits every part of a schema once; expands nothing and compiles nothing. */
-export function walkSchema(root: Keywords): Walk {
-  const walk: Walk = { schemas: new Map(), named: new Map([[documentURI, root]]), nodes: 0, text: 0 };
+export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk {
+  const named = new Map([[documentURI, root]]);
+  const walk: Walk = { schemas: new Map(), named, nodes: 0, text: 0, limits, tooLong: [] };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
   // What a reference points to outside schema positions is a schema too. A Map's iterator also visits what is added meanwhile.
   for (const place of walk.schemas.values()) {
@@ -60,21 +64,27 @@ function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
     const member: unknown = value[key as keyof typeof value];
     walk.text += key.length;
     if (typeof member !== 'object' || member === null) {
-      if (typeof member === 'string') walk.text += member.length;
+      if (typeof member === 'string') countText(walk, member, kind === 'schema' && key === 'description', at);
       count(walk, at);
       continue;
     }
     const inside = { path: `${at.path}/${key}`, level: at.level + 1, uri };
-    visit(walk, member, Array.isArray(value) ? itemKind(kind) : memberKind(kind, key), inside);
+    visit(walk, member, memberKind(kind, key, value), inside);
   }
 }
 
 /** Counts a node; false once a limit ended the walk. */
 function count(walk: Walk, { path, level }: Position): boolean {
+  const { schemaNodes, schemaLevels } = walk.limits;
   walk.nodes += 1;
-  if (walk.nodes > maxNodes) walk.overLimit ??= { path, message: `has more than ${maxNodes} nodes` };
-  if (level > maxLevels) walk.overLimit ??= { path, message: `has more than ${maxLevels} levels` };
+  if (walk.nodes > schemaNodes) walk.overLimit ??= { path, message: `has more than ${inWords(schemaNodes)} nodes` };
+  if (level > schemaLevels) walk.overLimit ??= { path, message: `has more than ${inWords(schemaLevels)} levels` };
   return walk.overLimit === undefined;
+}
+
+function countText(walk: Walk, text: string, isDescription: boolean, { path }: Position): void {
+  walk.text += text.length;
+  if (isDescription) walk.tooLong.push(...tooLong(text, `${path}/description`, walk.limits.descriptionBytes));
 }
 
 /** Records a schema and returns the URI that counts inside it. */
@@ -108,14 +118,12 @@ export function isObject(value: unknown): value is Keywords {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function memberKind(kind: Kind, key: string): Kind {
+/** What a member is of a value of some kind. */
+export function memberKind(kind: Kind, key: string, holder: object): Kind {
+  if (Array.isArray(holder)) return kind === 'schema' ? 'schema' : 'data';
   if (kind === 'schemasByKey') return 'schema';
   if (kind === 'schema' && holdsSchemas.has(key)) return 'schema';
   return kind === 'schema' && holdsSchemasByKey.has(key) ? 'schemasByKey' : 'data';
-}
-
-function itemKind(kind: Kind): Kind {
-  return kind === 'schema' ? 'schema' : 'data';
 }
 
 /** A reference as a URI, and the fragment after it if there is one. */

@@ -1,20 +1,23 @@
-import { checkSchema, isLarger } from '../schema/check-schema.js';
+import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
+import { type Limits, readLimits, tooLong } from '../schema/limits.js';
+import { reportDialect } from '../schema/report-dialect.js';
 import { isObject } from '../schema/walk.js';
-import type { DefinitionCheck, DefinitionIssue, ToolDefinition } from '../types.js';
+import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
 import { hiddenCharacter, withoutHiddenCharacters } from './hidden-characters.js';
 import { toolName } from './tool-name.js';
 
-const maxDescriptionBytes = 16 * 1024;
 const hasHidden = 'contains hidden characters';
 const mustBeText = 'must be a text';
 
 /**
  * Looks at a definition once, as registration does, and tells all that is wrong with it. Compiles nothing, changes nothing.
  *
+ * @param limits Other limits than the defaults: 262,144 bytes, 100 levels and 20,000 values of schema, 16,384 bytes of each
+ * description. `Infinity` is no limit; what is no number from 0 up is a TypeError.
  * @returns `refused`: patterns that are no regular expression under the `u` flag, references without target or progress,
- * a root type that excludes objects, more than 256 KiB, 100 levels, 20,000 nodes or 16 KiB of description, hidden
- * characters. `reported`: types that JSON Schema does not know, OpenAPI's `nullable`.
+ * a root type that excludes objects, what is over a limit, hidden characters. `reported`: types that JSON Schema does not
+ * know, keywords of OpenAPI such as `nullable`; `normalizeSchema` of `toolferry/schema` turns them into JSON Schema.
  * @example
  * ```ts
  * import { checkDefinition } from 'toolferry';
@@ -27,14 +30,21 @@ const mustBeText = 'must be a text';
  * console.log(refused[0]?.path); // inputSchema/properties/name/pattern
  * ```
  */
-export function checkDefinition({ name, namespace = '', description, inputSchema }: ToolDefinition): DefinitionCheck {
-  const { refused, reported } = isObject(inputSchema)
-    ? checkSchema(inputSchema)
-    : { refused: issueIf(true, '', 'must be a JSON Schema object'), reported: [] };
-  return {
-    refused: [...checkName(name, namespace), ...checkDescription(description), ...refused.map(inSchema)],
-    reported: reported.map(inSchema),
-  };
+export function checkDefinition(definition: ToolDefinition, limits?: DefinitionLimits): DefinitionCheck {
+  const { refused, schema } = readDefinition(definition, readLimits(limits));
+  const places = schema?.walk.overLimit ? [] : [...(schema?.walk.schemas.values() ?? [])];
+  return { refused, reported: places.flatMap(reportDialect).map(inSchema) };
+}
+
+/** What refuses a definition, and its schema's parts. */
+export function readDefinition(
+  { name, namespace = '', description, inputSchema }: ToolDefinition,
+  limits: Limits,
+): { readonly refused: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
+  const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
+  const refused = schema?.refused ?? issueIf(true, '', 'must be a JSON Schema object');
+  const text = [...checkName(name, namespace), ...checkDescription(description, limits)];
+  return { refused: [...text, ...refused.map(inSchema)], schema };
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
@@ -48,10 +58,10 @@ function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
   ];
 }
 
-function checkDescription(description: unknown): DefinitionIssue[] {
+function checkDescription(description: unknown, { descriptionBytes }: Limits): DefinitionIssue[] {
   if (typeof description !== 'string') return issueIf(true, 'description', mustBeText);
   return [
-    ...issueIf(isLarger(description, maxDescriptionBytes), 'description', 'is longer than 16 KiB'),
+    ...tooLong(description, 'description', descriptionBytes),
     ...issueIf(withoutHiddenCharacters(description) !== description, 'description', hasHidden),
   ];
 }

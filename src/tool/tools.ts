@@ -1,15 +1,18 @@
 import { ToolferryError } from '../errors.js';
-import type { ClientTool, DefinitionIssue, Tools } from '../types.js';
-import { checkDefinition } from './check-definition.js';
+import { type Limits, readLimits } from '../schema/limits.js';
+import type { ClientTool, DefinitionIssue, DefinitionLimits, Tools } from '../types.js';
+import { readDefinition } from './check-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
 /** Makes a registry. Bad tools are told all at once: a ToolferryError `invalid_tool` with every tool and path in `data`. */
-export function createTools(tools: Iterable<ClientTool> = []): Tools {
+export function createTools(tools: Iterable<ClientTool> = [], ownLimits?: DefinitionLimits): Tools {
   const byName = new Map<string, ClientTool>();
+  const limits = readLimits(ownLimits);
   const registry: Tools = {
+    limits,
     get: (name) => byName.get(name),
     add: (...added) => {
-      for (const [name, tool] of checkedByName(added, byName)) byName.set(name, tool);
+      for (const [name, tool] of checkedByName(added, byName, limits)) byName.set(name, tool);
     },
     remove: (name) => void byName.delete(name),
     [Symbol.iterator]: () => [...byName.values()][Symbol.iterator](),
@@ -18,11 +21,15 @@ export function createTools(tools: Iterable<ClientTool> = []): Tools {
   return registry;
 }
 
-function checkedByName(tools: readonly ClientTool[], known: ReadonlyMap<string, ClientTool>): Map<string, ClientTool> {
+function checkedByName(
+  tools: readonly ClientTool[],
+  known: ReadonlyMap<string, ClientTool>,
+  limits: Limits,
+): Map<string, ClientTool> {
   const added = new Map<string, ClientTool>();
   const problems: { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[] = [];
   for (const tool of tools) {
-    const issues = checkTool(tool);
+    const issues = checkTool(tool, limits);
     const name = issues.length === 0 ? toolName(tool) : String(tool?.name);
     const taken = added.get(name) ?? known.get(name);
     if (issues.length > 0) problems.push({ tool: name, issues });
@@ -33,9 +40,9 @@ function checkedByName(tools: readonly ClientTool[], known: ReadonlyMap<string, 
   return added;
 }
 
-function checkTool(tool: ClientTool): readonly DefinitionIssue[] {
+function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[] {
   if (typeof tool !== 'object' || tool === null) return [{ path: '', message: 'is not a tool object' }];
-  const { refused } = checkDefinition(tool);
+  const { refused } = readDefinition(tool, limits);
   const isRunnable = tool.handler === undefined || typeof tool.handler === 'function';
   return isRunnable ? refused : [...refused, { path: 'handler', message: 'must be a function' }];
 }

@@ -79,3 +79,22 @@ test('nullable of OpenAPI is reported', () => {
   expect(refused).toEqual([]);
   expect(reported).toMatchObject([{ path: 'inputSchema/properties/a/nullable' }]);
 });
+
+test.for([
+  ['example', { example: 'a' }],
+  ['discriminator', { discriminator: { propertyName: 'kind' } }],
+  ['xml', { xml: { name: 'a' } }],
+  ['externalDocs', { externalDocs: { url: 'https://a.example' } }],
+  ['exclusiveMinimum', { minimum: 0, exclusiveMinimum: true }],
+  ['exclusiveMaximum', { maximum: 0, exclusiveMaximum: false }],
+  ['required', { type: 'string', required: true }],
+] as const)('%s as OpenAPI or an older draft has it is reported, not refused', ([keyword, schema]) => {
+  const { refused, reported } = check({ properties: { a: schema, [keyword]: { type: 'string' } }, required: ['a'] });
+  expect(refused).toEqual([]);
+  expect(reported).toMatchObject([{ path: `inputSchema/properties/a/${keyword}` }]);
+});
+
+test('keywords that JSON Schema knows are not reported', () => {
+  const a = { type: 'integer', exclusiveMinimum: 0, readOnly: true, writeOnly: true, deprecated: true, examples: [1] };
+  expect(check({ properties: { a }, definitions: {}, $defs: {}, required: [] })).toEqual(clean);
+});

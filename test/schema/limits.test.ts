@@ -1,4 +1,4 @@
-import { checkDefinition, createBridge, type JSONSchema } from 'toolferry';
+import { checkDefinition, createBridge, type DefinitionLimits, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 
 const refused = (inputSchema: JSONSchema) =>
@@ -7,22 +7,22 @@ const bytes = (schema: JSONSchema) => new TextEncoder().encode(JSON.stringify(sc
 const limit = 256 * 1024;
 
 test('256 KiB of JSON text is allowed and one byte more is not', () => {
-  const empty = bytes({ description: '' });
-  expect(bytes({ description: 'a'.repeat(limit - empty) })).toBe(limit);
-  expect(refused({ description: 'a'.repeat(limit - empty) })).toEqual([]);
-  expect(refused({ description: 'a'.repeat(limit - empty + 1) })).toEqual([
-    { path: 'inputSchema', message: 'is larger than 256 KiB' },
+  const empty = bytes({ $comment: '' });
+  expect(bytes({ $comment: 'a'.repeat(limit - empty) })).toBe(limit);
+  expect(refused({ $comment: 'a'.repeat(limit - empty) })).toEqual([]);
+  expect(refused({ $comment: 'a'.repeat(limit - empty + 1) })).toEqual([
+    { path: 'inputSchema', message: 'has 262,145 bytes; at most 262,144' },
   ]);
 });
 
 test.for<[string, JSONSchema]>([
-  ['texts of many bytes', { description: '日'.repeat(limit / 3) }],
-  ['characters that JSON escapes', { description: '\u0001'.repeat(limit / 6) }],
+  ['texts of many bytes', { $comment: '日'.repeat(limit / 3) }],
+  ['characters that JSON escapes', { $comment: '\u0001'.repeat(limit / 6) }],
   ['long keys', { properties: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`${n}`.padStart(1000), {}])) }],
   ['numbers', { enum: Array.from({ length: 15_000 }, (_, n) => n + 1.2345678901234e-10 + 1e-300) }],
 ])('the size counts %s', ([, schema]) => {
   expect(bytes(schema)).toBeGreaterThan(limit);
-  expect(refused(schema)).toMatchObject([{ message: 'is larger than 256 KiB' }]);
+  expect(refused(schema)).toMatchObject([{ message: expect.stringMatching(/^has [\d,]+ bytes; at most 262,144$/) }]);
 });
 
 test('100 levels are allowed and 101 are not', () => {
@@ -34,7 +34,7 @@ test('100 levels are allowed and 101 are not', () => {
 test('20,000 nodes are allowed and one more is not', () => {
   const nodes = (count: number): JSONSchema => ({ enum: Array.from({ length: count - 2 }, () => 0) });
   expect(refused(nodes(20_000))).toEqual([]);
-  expect(refused(nodes(20_001))).toMatchObject([{ message: 'has more than 20000 nodes' }]);
+  expect(refused(nodes(20_001))).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
 });
 
 test('a 2 kB definition whose $defs double is looked at once, not expanded', () => {
@@ -60,11 +60,54 @@ test('a schema that contains itself, or doubles by sharing objects, is refused',
 
   let doubling: JSONSchema = { type: 'string' };
   for (let n = 0; n < 40; n++) doubling = { properties: { a: doubling, b: doubling } };
-  expect(refused(doubling)).toMatchObject([{ message: 'has more than 20000 nodes' }]);
+  expect(refused(doubling)).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
 });
 
 test('a definition over a limit is refused at registration, by name', () => {
   const add = () =>
-    createBridge({ tools: [{ name: 'huge', description: 'Huge', inputSchema: { description: 'a'.repeat(limit) } }] });
-  expect(add).toThrow('"huge" inputSchema is larger than 256 KiB');
+    createBridge({ tools: [{ name: 'huge', description: 'Huge', inputSchema: { $comment: 'a'.repeat(limit) } }] });
+  expect(add).toThrow('"huge" inputSchema has 262,159 bytes; at most 262,144');
+});
+
+test('each description may have 16,384 bytes, also inside the schema', () => {
+  const described = (description: string) => ({ properties: { x: { description }, description: { type: 'string' } } });
+  expect(refused(described('ä'.repeat(8_192)))).toEqual([]);
+  expect(refused(described('a'.repeat(17_212)))).toEqual([
+    { path: 'inputSchema/properties/x/description', message: 'has 17,212 bytes; at most 16,384' },
+  ]);
+});
+
+const definition = (inputSchema: JSONSchema) => ({ name: 'find', description: 'Find', inputSchema });
+
+test.for<[Partial<Record<keyof DefinitionLimits, number>>, JSONSchema, string]>([
+  [{ schemaBytes: 10 }, { type: 'object' }, 'has 17 bytes; at most 10'],
+  [{ schemaLevels: 2 }, { properties: { a: {} } }, 'has more than 2 levels'],
+  [{ schemaNodes: 2 }, { properties: { a: {} } }, 'has more than 2 nodes'],
+  [{ descriptionBytes: 4 }, { description: 'ABCDE' }, 'has 5 bytes; at most 4'],
+])('with the limits %o a schema %o %s', ([limits, schema, message]) => {
+  expect(checkDefinition(definition(schema)).refused).toEqual([]);
+  expect(checkDefinition(definition(schema), limits).refused).toMatchObject([{ message }]);
+  expect(() => createBridge({ tools: [definition(schema)], limits })).toThrow(message);
+  expect(createBridge({ limits }).tools.limits).toMatchObject(limits);
+});
+
+test('Infinity is no limit', () => {
+  const none = Number.POSITIVE_INFINITY;
+  const limits = { schemaBytes: none, schemaLevels: none, schemaNodes: none, descriptionBytes: none };
+  const levels = (count: number): JSONSchema => (count === 1 ? {} : { not: levels(count - 1) });
+  const huge = { ...levels(500), description: 'a'.repeat(limit), enum: Array.from({ length: 30_000 }, () => 0) };
+  expect(checkDefinition({ ...definition(huge), description: 'b'.repeat(limit) }, limits).refused).toEqual([]);
+});
+
+test.for([{ schemaBytes: -1 }, { schemaNodes: Number.NaN }, { schemaLevels: '9' }, { schemaDepth: 9 }])(
+  'the limits %o are a TypeError that names the limit',
+  (limits) => {
+    const message = `limits.${Object.keys(limits)[0]}: ${Object.values(limits)[0]} is no limit; there are schemaBytes,`;
+    expect(() => checkDefinition(definition({}), limits as DefinitionLimits)).toThrow(new RegExp(`^${message}`));
+    expect(() => createBridge({ limits: limits as DefinitionLimits })).toThrow(TypeError);
+  },
+);
+
+test('a limit that is undefined is the default', () => {
+  expect(createBridge({ limits: { schemaBytes: undefined } }).tools.limits.schemaBytes).toBe(limit);
 });

@@ -26,7 +26,7 @@ test.skipIf(skip)(
       inputSchema: parameters,
     }));
     expect(tools).toHaveLength(800);
-    const checks = tools.map(checkDefinition);
+    const checks = tools.map((tool) => checkDefinition(tool));
     expect(checks.flatMap(({ refused }) => refused)).toEqual([]);
     const messages = new Set(checks.flatMap(({ reported }) => reported.map(({ message }) => message)));
     for (const type of ['dict', 'float', 'tuple', 'any', 'HashMap', 'ArrayList'])

@@ -84,10 +84,10 @@ export interface LettaAppServerConnection {
  * ```
  */
 export async function connectLettaAppServer(options: ConnectLettaAppServerOptions): Promise<LettaAppServerConnection> {
-  const { url, tools, approve, policy, timeoutMs } = options;
+  const { url, tools, approve, policy, timeoutMs, limits } = options;
   const create = checkSocketOptions(url, options.WebSocket);
   const choice = readChoice(options);
-  const served = createBridge({ tools, approve, policy, timeoutMs });
+  const served = createBridge({ tools, approve, policy, timeoutMs, limits });
   const rules = { tools: served.tools, policy: served.policy, approve, timeoutMs: timeLimit(timeoutMs) };
   const closing = new AbortController();
   const runtime = createRuntime({ rules, choice, create, closing: closing.signal });
@@ -99,7 +99,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
     return oneAtATime(turns, signal, async () => runTurn(await runtime.ready(signal), input, { signal, onEvent }));
   };
 
-  const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs });
+  const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });
   const asking = askAgentTool({
     agentName: agent.name ?? ids.agent_id,
     description: agent.description ?? undefined,
@@ -116,7 +116,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
       addToBoth(served, bridge, added);
       await runtime.offer();
     },
-    refused: addRemoteTools(bridge, [asking]),
+    refused: await addRemoteTools(bridge, [asking]),
     close: () => closing.abort(connectionClosed()),
   };
 }

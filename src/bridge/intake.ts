@@ -1,0 +1,84 @@
+import { checkPatterns } from '../schema/check-patterns.js';
+import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
+import { countReferences } from '../schema/count-references.js';
+import { issueIf } from '../schema/issue-if.js';
+import { inWords, type Limits } from '../schema/limits.js';
+import { isObject, type Walk } from '../schema/walk.js';
+import { readDefinition } from '../tool/check-definition.js';
+import { cleanSchema, type Findings } from '../tool/clean-schema.js';
+import { markCleaned } from '../tool/cleaned.js';
+import { cleanText } from '../tool/invisible-text.js';
+import { toolName } from '../tool/tool-name.js';
+import type { ClientTool, DefinitionIssue, RefusedTool } from '../types.js';
+
+/** A server's tools as they may be offered here, and those that may not. */
+export interface Intake {
+  readonly tools: readonly ClientTool[];
+  readonly refused: readonly RefusedTool[];
+}
+
+/**
+ * Looks at the definitions of a server's tools, which nobody here has read. Texts are freed of hidden characters, in a copy
+ * that tells how many; a tool that can never work, that is over a limit or that could keep this process busy is left out
+ * alone.
+ */
+export async function intake(listed: readonly ClientTool[], limits: Limits): Promise<Intake> {
+  const tools: ClientTool[] = [];
+  const refused: RefusedTool[] = [];
+  for (const tool of listed) {
+    const { tool: taken, issues } = await takeIn(tool, limits);
+    if (issues.length === 0) tools.push(taken);
+    else refused.push({ name: toolName(tool), issues });
+  }
+  return { tools, refused };
+}
+
+interface TakenIn {
+  readonly tool: ClientTool;
+  readonly issues: readonly DefinitionIssue[];
+}
+
+async function takeIn(listed: ClientTool, limits: Limits): Promise<TakenIn> {
+  const { text: description, removed } = cleanText(String(listed.description ?? ''));
+  const described = { ...listed, description };
+  const input = readDefinition(described, limits);
+  const output = readOutputSchema(listed.outputSchema, limits);
+  const limited = [...input.refused, ...output.refused];
+  if (limited.length > 0) return { tool: listed, issues: limited };
+
+  const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
+  const tool = withCleanSchemas(described, findings);
+  const issues = [
+    ...findings.issues,
+    ...(await checkCosts('inputSchema', input.schema?.walk)),
+    ...(await checkCosts('outputSchema', output.walk)),
+  ];
+  return { tool: findings.cleaned.length > 0 ? markCleaned(tool, findings.cleaned) : tool, issues };
+}
+
+/** What a tool returns need not be an object. */
+function readOutputSchema(schema: unknown, limits: Limits): Pick<CheckedSchema, 'refused'> & Partial<CheckedSchema> {
+  if (schema === undefined) return { refused: [] };
+  if (!isObject(schema)) return { refused: [{ path: 'outputSchema', message: 'must be a JSON Schema object' }] };
+  const { refused, walk } = checkSchema(schema, limits);
+  return { refused: inPart('outputSchema', refused).filter(({ path }) => path !== 'outputSchema/type'), walk };
+}
+
+function withCleanSchemas(tool: ClientTool, findings: Findings): ClientTool {
+  const inputSchema = cleanSchema(tool.inputSchema, 'inputSchema', findings);
+  if (tool.outputSchema === undefined) return { ...tool, inputSchema };
+  return { ...tool, inputSchema, outputSchema: cleanSchema(tool.outputSchema, 'outputSchema', findings) };
+}
+
+/** What checking a value by a schema may cost. */
+async function checkCosts(part: string, walk: Walk | undefined): Promise<DefinitionIssue[]> {
+  if (walk === undefined) return [];
+  const { references, patternPower } = walk.limits;
+  const count = countReferences(walk);
+  const message = `has ${inWords(count)} schemas with its references followed; at most ${inWords(references)}`;
+  return inPart(part, [...issueIf(count > references, '', message), ...(await checkPatterns(walk, patternPower))]);
+}
+
+function inPart(part: string, issues: readonly DefinitionIssue[]): DefinitionIssue[] {
+  return issues.map(({ path, message }) => ({ path: `${part}${path}`, message }));
+}
