@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../result/media-type.js';
 import type { ContentPart } from '../types.js';
 
 /**
@@ -7,7 +8,8 @@ import type { ContentPart } from '../types.js';
 export function toContentPart(part: ContentPart, major: 5 | 6 | 7): object {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.data === undefined) return toLinkPart(part, major);
-  const { data, mediaType, filename } = part;
+  const { data, filename } = part;
+  const mediaType = mediaTypeOf(part);
   const named = filename === undefined ? {} : { filename };
   if (major === 5) return { type: 'media', data, mediaType };
   if (major === 7) return { type: 'file', data: { type: 'data', data }, mediaType, ...named };

@@ -1,4 +1,5 @@
 import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/messages';
+import { mediaTypeOf } from '../result/media-type.js';
 import { toText } from '../result/tool-result.js';
 import type { ContentPart, ToolResult } from '../types.js';
 import { fitText } from './fit-text.js';
@@ -64,9 +65,9 @@ function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['t
   const text = toText({ ...result, content: result.content?.filter((part) => !isImage(part)) });
   return [
     ...(text === '' ? [] : [{ type: 'text' as const, text: fitText(text, maxCharacters) }]),
-    ...images.map(({ mediaType, data }) => ({
+    ...images.map((image) => ({
       type: 'image' as const,
-      source: { type: 'base64' as const, media_type: mediaType, data },
+      source: { type: 'base64' as const, media_type: mediaTypeOf(image), data: image.data },
     })),
   ];
 }
