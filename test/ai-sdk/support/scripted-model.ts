@@ -22,7 +22,9 @@ interface Prompted {
   readonly tools?: readonly { readonly name: string; readonly description?: string; readonly inputSchema: unknown }[];
 }
 
-const usage =
+type Major = typeof major;
+
+const usageOf = (major: Major) =>
   major === 5
     ? { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
     : { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
@@ -32,14 +34,20 @@ const usage =
  * specification, so that what it was sent is not rewritten for an older one.
  */
 export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | string)[]) {
+  return scriptedModelOf(major, ...turns);
+}
+
+/** The same in the specification of another major than the one that is tested. */
+export function scriptedModelOf(major: Major, ...turns: readonly (readonly ScriptedCall[] | string)[]) {
+  const usage = usageOf(major);
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const prompts: Prompted[] = [];
   const next = (prompted: Prompted) => {
     const turn = turns[prompts.length] ?? 'done';
     prompts.push(prompted);
     return typeof turn === 'string'
-      ? { content: [{ type: 'text' as const, text: turn }], finishReason: toFinishReason('stop') }
-      : { content: turn.map(toToolCall), finishReason: toFinishReason('tool-calls') };
+      ? { content: [{ type: 'text' as const, text: turn }], finishReason: toFinishReason(major, 'stop') }
+      : { content: turn.map(toToolCall), finishReason: toFinishReason(major, 'tool-calls') };
   };
   const model = {
     specificationVersion: { 5: 'v2', 6: 'v3', 7: 'v4' }[major],
@@ -80,7 +88,7 @@ function piecesOf(
   ];
 }
 
-function toFinishReason(unified: 'stop' | 'tool-calls') {
+function toFinishReason(major: Major, unified: 'stop' | 'tool-calls') {
   return major === 5 ? unified : { unified, raw: undefined };
 }
 

@@ -1,0 +1,104 @@
+import { asSchema, type ToolSet } from 'ai';
+import { type ClientTool, createBridge } from 'toolferry';
+import { type AISDKTool, createToolsFromClient, fromAISDKTool, fromAISDKTools } from 'toolferry/ai-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { providerUtilsCopy } from '../peers/ai-sdk-4/ai-4.ts';
+import { connectEverything } from '../peers/ai-sdk-4/mcp-clients.ts';
+import { generate } from './support/generate.js';
+
+const add = z.object({ a: z.number(), b: z.number().default(1) });
+const addJSON = { type: 'object' as const, properties: { a: { type: 'number' as const } }, required: ['a'] };
+const { dynamicTool, jsonSchema, lazySchema, tool, zodSchema } = providerUtilsCopy;
+
+describe('tools made by another copy of @ai-sdk/provider-utils', () => {
+  const tools = {
+    zod: tool({ description: 'Add', inputSchema: add, execute: ({ a, b }) => a + b }),
+    wrapped: tool({ description: 'Add', inputSchema: zodSchema(add), execute: ({ a, b }) => a + b }),
+    lazy: tool({ description: 'Add', inputSchema: lazySchema(() => zodSchema(add)), execute: ({ a, b }) => a + b }),
+    json: tool({ description: 'Add', inputSchema: jsonSchema<{ a: number }>(addJSON), execute: ({ a }) => a + 1 }),
+    promised: dynamicTool({
+      description: 'Add',
+      inputSchema: jsonSchema<unknown>(Promise.resolve(addJSON)),
+      execute: async (input) => (input as { a: number }).a + 1,
+    }),
+    asked: tool({ description: 'Add', inputSchema: add, needsApproval: true, execute: ({ a, b }) => a + b }),
+  };
+
+  test.each(Object.keys(tools))('%s', async (name) => {
+    const bridge = createBridge({ tools: await fromAISDKTools(tools), approve: () => true });
+    expect((await bridge.execute({ id: 'c', name, input: { a: 41 } })).output).toBe(42);
+    expect((await bridge.execute({ id: 'c', name, input: { a: '41' } })).error?.code).toBe('invalid_input');
+  });
+
+  test('and run in the AI SDK that is installed here', async () => {
+    const calls = Object.keys(tools).map((name) => ({ name, input: { a: 41 } }));
+    const home = createToolsFromClient(await fromAISDKTools(tools), { approve: () => true });
+    expect((await generate(home, calls)).outputs).toEqual([42, 42, 42, 42, 42, 42]);
+  });
+});
+
+describe.each([5, 6, 7] as const)("tools of the AI SDK's own MCP client, for ai %i", (clientMajor) => {
+  let client: Awaited<ReturnType<typeof connectEverything>>;
+  let own: Readonly<Record<string, AISDKTool>>;
+  let tools: ClientTool[];
+  beforeAll(async () => {
+    client = await connectEverything(clientMajor);
+    own = await client.tools();
+    tools = await fromAISDKTools(own);
+  });
+  afterAll(() => client.close());
+
+  /** The tool as its own client made it; the tests look at what the AI SDK calls. */
+  const ownTool = (name: string) =>
+    own[name] as unknown as {
+      execute(input: unknown, options: object): Promise<unknown>;
+      inputSchema: Parameters<typeof asSchema>[0];
+      metadata?: unknown;
+      title?: unknown;
+    };
+
+  test('are all there, dynamic as they are, with the schema that the AI SDK shows', async () => {
+    expect(tools.map(({ name }) => name)).toEqual(Object.keys(own));
+    expect(tools.length).toBeGreaterThan(10);
+    for (const { name, inputSchema, description } of tools) {
+      expect(own[name]).toMatchObject({ type: 'dynamic', description });
+      expect(inputSchema).toEqual(await asSchema(ownTool(name).inputSchema).jsonSchema);
+    }
+  });
+
+  test('give what they gave, and check what the client left to the server', async () => {
+    const bridge = createBridge({ tools });
+    const input = { a: 40, b: 2 };
+    const given = await ownTool('get-sum').execute(input, { toolCallId: 'c', messages: [] });
+    expect((await bridge.execute({ id: 'c', name: 'get-sum', input })).output).toEqual(
+      JSON.parse(JSON.stringify(given)),
+    );
+    const { error } = await bridge.execute({ id: 'c', name: 'get-sum', input: { a: 'x', b: 2 } });
+    expect(error).toMatchObject({ code: 'invalid_input', message: 'Invalid input for "get-sum": a: must be number.' });
+  });
+
+  test('come home with their title and with what says where they are from', async () => {
+    const home = createToolsFromClient(tools) as unknown as ToolSet;
+    for (const name of Object.keys(own)) {
+      const { metadata, title } = ownTool(name);
+      expect(home[name]).toMatchObject({
+        ...(metadata !== undefined && { metadata }),
+        ...(title !== undefined && { title }),
+      });
+    }
+    if (clientMajor > 5) expect(home['get-sum']).toMatchObject({ metadata: { clientName: 'ai-sdk-mcp-client' } });
+  });
+
+  // The client for ai 5 has no `toModelOutput`: its model is shown the result as JSON, there as here.
+  test.skipIf(clientMajor === 5)('their images are images for the model, of whichever major', async () => {
+    const { content } = await createBridge({ tools }).execute({ id: 'c', name: 'get-tiny-image', input: {} });
+    expect(content).toMatchObject([{ type: 'text' }, { type: 'file', mediaType: 'image/png' }, { type: 'text' }]);
+    const { saw } = await generate(createToolsFromClient(tools), [{ name: 'get-tiny-image', id: 'c1' }]);
+    expect(saw().c1).toMatchObject({ type: 'content', value: [{}, { mediaType: 'image/png' }, {}] });
+  });
+});
+
+test('what is no tool of any major is refused', async () => {
+  await expect(fromAISDKTool('t', { inputSchema: 1 })).rejects.toMatchObject({ code: 'invalid_tool' });
+});
