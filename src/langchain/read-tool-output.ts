@@ -47,12 +47,14 @@ function readMessage(message: {
 /** The artifact is for programs, the content for models. Without artifact, programs get the content: its text if it is text. */
 function readContent(content: unknown, artifact: unknown): unknown {
   const hasArtifact = artifact !== undefined;
-  const blocks = isBlocks(content) ? content : [];
-  if (!hasArtifact && typeof content !== 'string' && content !== blocks) return content;
+  if (!isBlocks(content)) return hasArtifact ? toolResult({ output: artifact, content: toParts(content) }) : content;
   const parts = toParts(content);
-  if (!hasArtifact && blocks.every((block) => toPart(block)?.type === 'text')) return textOf(parts);
-  const result = toolResult({ output: hasArtifact ? artifact : content, content: parts });
-  return blocks.length > 0 ? carryAnswer(result, { content: toNativeContent(blocks), hasArtifact }) : result;
+  const isText = content.every((block) => toPart(block)?.type === 'text');
+  const output = isText ? textOf(parts) : content;
+  const result = toolResult(
+    hasArtifact ? { output: artifact, content: parts } : { output, ...(!isText && { content: parts }) },
+  );
+  return content.length > 0 ? carryAnswer(result, { content: toNativeContent(content), hasArtifact }) : result;
 }
 
 function textOf(content: readonly ContentPart[]): string {
