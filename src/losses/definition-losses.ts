@@ -1,3 +1,4 @@
+import { cleanedOf } from '../tool/cleaned.js';
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
@@ -32,6 +33,11 @@ const rules: readonly Rule[] = [
   { kind: 'noHandler', targets: servers, paths: ({ handler }) => pathIf(handler === undefined, 'handler') },
   { kind: 'objectType', targets: ['ai-sdk'], paths: (tool) => missing(tool, ['type', 'properties']) },
   { kind: 'objectType', targets: ['letta'], paths: (tool) => missing(tool, ['type']) },
+  {
+    kind: 'hiddenCharacters',
+    targets: ['langchain', 'ai-sdk', 'atp', 'letta'],
+    paths: (tool) => cleanedOf(tool).map(({ path }) => path),
+  },
 ];
 
 /** What of a definition the target has no place for, or shows otherwise. */

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { tool as langChainTool } from '@langchain/core/tools';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { jsonSchema, type ToolSet } from 'ai';
 import { type ClientTool, defineTool } from 'toolferry';
 import { fromAISDKTool } from 'toolferry/ai-sdk';
 import { fromLangChainTool } from 'toolferry/langchain';
 import { type ConversionTarget, conversionLosses, type LossKind, lossKinds } from 'toolferry/losses';
+import { fromMCPClient } from 'toolferry/mcp';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -44,7 +49,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
   ),
   requiredDefault: everywhere(zodTool, 'inputSchema/required/n'),
   addedCheck: everywhere(() => aiTool({ inputSchema: jsonSchema(inputSchema as never) }), 'inputSchema'),
-  hiddenCharacters: everywhere(() => plain),
+  hiddenCharacters: everywhere(serversTool, 'description', 'inputSchema/properties/n/description'),
   returnDirect: onlyLangChain({ returnDirect: true }),
   extras: onlyLangChain({ extras: { defer_loading: true } }),
   tags: onlyLangChain({ tags: ['maths'] }),
@@ -83,7 +88,12 @@ test('a decorated copy loses what the tool loses', async () => {
   const tool = await aiTool({ strict: true, title: 'Double' });
   const decorated = { ...tool, handler: async () => 1 };
   expect(conversionLosses(decorated, 'langchain')).toEqual(conversionLosses(tool, 'langchain'));
-  expect(conversionLosses(decorated, 'langchain').map(({ kind }) => kind)).toEqual(['title', 'strict']);
+  expect(conversionLosses(decorated, 'langchain').map(({ kind }) => kind)).toEqual([
+    'title',
+    'strict',
+    'dialect',
+    'closedObject',
+  ]);
 });
 
 test('docs/losses.md shows every kind, with its targets and what it means', () => {
@@ -134,6 +144,23 @@ function aiTool(fields: object): Promise<ClientTool> {
     ...fields,
   };
   return fromAISDKTool('double', tool as ToolSet[string]);
+}
+
+async function serversTool(): Promise<ClientTool> {
+  const server = new Server({ name: 'strange', version: '1.0.0' }, { capabilities: { tools: {} } });
+  const n = { type: 'number', description: 'A \u009bnumber' };
+  const listed = {
+    name: 'double',
+    description: 'Double\u202e a number',
+    inputSchema: { type: 'object', properties: { n } },
+  };
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [listed] }));
+  const [here, there] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'here', version: '1.0.0' });
+  await Promise.all([server.connect(there), client.connect(here)]);
+  const [tool] = await fromMCPClient(client);
+  if (tool === undefined) throw new Error('the tool was refused');
+  return tool;
 }
 
 function zodTool(): ClientTool {
