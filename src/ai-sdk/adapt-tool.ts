@@ -1,6 +1,6 @@
 import type { ToolSet } from 'ai';
 import { ToolferryError } from '../errors.js';
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
 import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../types.js';

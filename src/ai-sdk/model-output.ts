@@ -1,4 +1,4 @@
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
 import type { JSONValue } from '../types.js';
 import { toContentPart } from './content-part.js';
 import { type RichOutput, readArgument, readToolOutput } from './tool-output.js';

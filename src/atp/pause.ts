@@ -1,6 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
 import { member } from '../schema/member.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';

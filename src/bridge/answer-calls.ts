@@ -1,4 +1,4 @@
-import { failure } from '../result/tool-result.js';
+import { failure } from '../result/failure.js';
 import type { Answer, ApprovalAnswer, Approve, PendingCall, RunEvent, ToolResult } from '../types.js';
 import { ask } from './approval.js';
 import { isBubbleUp } from './bubble-up.js';

@@ -1,5 +1,5 @@
 import { errorMessage } from '../result/error-message.js';
-import { failure } from '../result/tool-result.js';
+import { failure } from '../result/failure.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
 import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';

@@ -1,4 +1,4 @@
-import { failure } from '../result/tool-result.js';
+import { failure } from '../result/failure.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Approve, Bridge, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { ask, reasonToAsk } from './approval.js';

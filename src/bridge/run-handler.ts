@@ -1,7 +1,8 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
+import { failure } from '../result/failure.js';
+import { shapeResult } from '../result/shape-result.js';
 import { toJSON } from '../result/to-json.js';
-import { failure, shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';

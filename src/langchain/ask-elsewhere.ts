@@ -1,6 +1,6 @@
 import { isBubbleUp } from '../bridge/bubble-up.js';
 import { checkCall } from '../bridge/check-call.js';
-import { failure } from '../result/tool-result.js';
+import { failure } from '../result/failure.js';
 import type { Bridge, ClientTool, ToolCall, ToolResult } from '../types.js';
 import { type CallConfig, callIdOf } from './langchain-tool.js';
 import { readAnswer } from './read-answer.js';

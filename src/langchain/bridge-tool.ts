@@ -8,7 +8,7 @@ import {
   type ToolRunnableConfig,
 } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
 import { readInputSchema } from '../schema/input-schema.js';
 import { validateInput } from '../schema/validate.js';
 import { nativeMembers } from '../tool/native.js';

@@ -1,5 +1,8 @@
 import { isContentPart } from '../result/content-part.js';
-import { failure, shapeResult, type ToolResultParts, toolResult, toText } from '../result/tool-result.js';
+import { failure } from '../result/failure.js';
+import { shapeResult } from '../result/shape-result.js';
+import { toText } from '../result/to-text.js';
+import { type ToolResultParts, toolResult } from '../result/tool-result.js';
 import { isObject } from '../schema/walk.js';
 import type { ContentPart, ToolCall, ToolResult } from '../types.js';
 

@@ -1,11 +1,15 @@
+import type { ToolMessage } from '@langchain/core/messages/tool';
 import { carriedNative, carryNative } from '../result/native-result.js';
-import { toolResult, toText } from '../result/tool-result.js';
+import { toJSON } from '../result/to-json.js';
+import { toText } from '../result/to-text.js';
+import { toolResult } from '../result/tool-result.js';
 import type { ContentPart } from '../types.js';
+import type { Block } from './block-source.js';
 import { carriedResult } from './carried.js';
 import { isCommand, toCommand } from './command.js';
 import { isBlocks, isKnownBlock, toPart, toParts } from './content-parts.js';
 import { isMessage, isToolMessage } from './is-message.js';
-import { carryAnswer } from './native-answer.js';
+import { carryAnswer, type NativeAnswer } from './native-answer.js';
 import { toNativeContent } from './native-content.js';
 
 /** How to read what a tool returned: its name for errors, and whether it declared `[content, artifact]`. */
@@ -31,30 +35,33 @@ function readCommand(returned: unknown, name: string): unknown {
 }
 
 /** A `ToolMessage`, or another message (of a model as a tool), which is only content. */
-function readMessage(message: {
-  readonly content: unknown;
-  readonly artifact?: unknown;
-  readonly status?: unknown;
-}): unknown {
+function readMessage(message: ToolMessage): unknown {
   const carried = carriedResult(message);
   if (carried) return carryNative(toolResult(carried), carriedNative(carried));
-  const { content, artifact, status } = message;
-  if (isToolMessage(message) && status === 'error')
-    return toolResult({ error: { message: textOf(toParts(content)), data: artifact } });
-  return readContent(content, artifact);
+  const { content, artifact, status, additional_kwargs: kwargs } = message;
+  if (!isToolMessage(message)) return readContent(content, artifact);
+  const native = Object.keys(kwargs).length > 0 ? { kwargs: toJSON(kwargs) } : undefined;
+  if (status !== 'error') return readContent(content, artifact, native);
+  return carryAnswer(toolResult({ error: { message: textOf(toParts(content)), data: artifact } }), native);
 }
 
 /** The artifact is for programs, the content for models. Without artifact, programs get the content: its text if it is text. */
-function readContent(content: unknown, artifact: unknown): unknown {
+function readContent(content: unknown, artifact: unknown, native?: NativeAnswer): unknown {
+  if (isBlocks(content)) return readBlocks(content, artifact, native);
+  if (artifact !== undefined) return carryAnswer(toolResult({ output: artifact, content: toParts(content) }), native);
+  return native ? carryAnswer(toolResult({ output: content }), native) : content;
+}
+
+function readBlocks(content: readonly Block[], artifact: unknown, native?: NativeAnswer): unknown {
   const hasArtifact = artifact !== undefined;
-  if (!isBlocks(content)) return hasArtifact ? toolResult({ output: artifact, content: toParts(content) }) : content;
   const parts = toParts(content);
   const isText = content.every((block) => toPart(block)?.type === 'text');
-  const output = isText ? textOf(parts) : content;
-  const result = toolResult(
-    hasArtifact ? { output: artifact, content: parts } : { output, ...(!isText && { content: parts }) },
-  );
-  return content.length > 0 ? carryAnswer(result, { content: toNativeContent(content), hasArtifact }) : result;
+  const said = isText ? { output: textOf(parts) } : { output: content, content: parts };
+  return carryAnswer(toolResult(hasArtifact ? { output: artifact, content: parts } : said), {
+    ...native,
+    content: toNativeContent(content),
+    hasArtifact,
+  });
 }
 
 function textOf(content: readonly ContentPart[]): string {

@@ -1,6 +1,7 @@
 import type { MessageContent } from '@langchain/core/messages';
 import { ToolMessage } from '@langchain/core/messages/tool';
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
+import { isObject } from '../schema/walk.js';
 import type { ContentPart, ToolResult } from '../types.js';
 import { carryResult } from './carried.js';
 import { nativeAnswer } from './native-answer.js';
@@ -14,7 +15,8 @@ export function toToolMessage(
   { name, metadata }: { readonly name: string; readonly metadata?: Record<string, unknown> },
 ): ToolMessage {
   const content = toMessageContent(result);
-  const isSaid = result.output === content || nativeAnswer(result).hasArtifact === false;
+  const { hasArtifact, kwargs } = nativeAnswer(result);
+  const isSaid = result.output === content || hasArtifact === false;
   const message = new ToolMessage({
     content,
     artifact: result.error ?? (isSaid ? undefined : result.output),
@@ -22,6 +24,7 @@ export function toToolMessage(
     tool_call_id: id,
     name,
     ...(metadata && { metadata }),
+    ...(isObject(kwargs) && { additional_kwargs: kwargs }),
   });
   return carryResult(message, result);
 }

@@ -1,6 +1,6 @@
 import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/messages';
 import { mediaTypeOf } from '../result/media-type.js';
-import { toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
 import type { ContentPart, ToolResult } from '../types.js';
 import { fitText } from './fit-text.js';
 

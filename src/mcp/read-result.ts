@@ -1,7 +1,8 @@
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../result/canonical.js';
 import { toJSON } from '../result/to-json.js';
-import { type RichResult, toolResult, toText } from '../result/tool-result.js';
+import { toText } from '../result/to-text.js';
+import { type RichResult, toolResult } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
 import { member } from '../schema/member.js';
 import { interpretedCheck } from '../schema/validate.js';

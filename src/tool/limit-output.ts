@@ -1,4 +1,6 @@
-import { shapeResult, toolResult, toText } from '../result/tool-result.js';
+import { shapeResult } from '../result/shape-result.js';
+import { toText } from '../result/to-text.js';
+import { toolResult } from '../result/tool-result.js';
 import type { ClientTool, ToolResult } from '../types.js';
 import { toolName } from './tool-name.js';
 

@@ -1,7 +1,7 @@
 import { createBridge, defineTool, type ToolResultParts, toolResult } from 'toolferry';
 import { expect, test } from 'vitest';
 // Internal: adapters show results to models with it.
-import { toText } from '../../src/result/tool-result.js';
+import { toText } from '../../src/result/to-text.js';
 
 function call(handler: () => unknown) {
   const tool = defineTool({ name: 'run', description: 'Run', inputSchema: { type: 'object' }, handler });

@@ -2,7 +2,7 @@ import { answerCalls } from '../../bridge/answer-calls.js';
 import type { Rules } from '../../bridge/execute.js';
 import { within } from '../../bridge/within.js';
 import { errorMessage } from '../../result/error-message.js';
-import { failure } from '../../result/tool-result.js';
+import { failure } from '../../result/failure.js';
 import type { RunEvent, ToolCall, ToolResult } from '../../types.js';
 import { longestCallMs } from './external-tools.js';
 

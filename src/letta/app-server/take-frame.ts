@@ -1,4 +1,4 @@
-import { failure } from '../../result/tool-result.js';
+import { failure } from '../../result/failure.js';
 import type { ToolCall, ToolResult } from '../../types.js';
 import type { ControlRequest, ExternalCallRequest, Response, RuntimeIds, ServerFrame } from './frames.js';
 import type { Link } from './link.js';

@@ -1,5 +1,5 @@
 import { ToolferryError } from '../../errors.js';
-import { failure } from '../../result/tool-result.js';
+import { failure } from '../../result/failure.js';
 import type { Answer } from '../../types.js';
 import type { RequestedCall } from '../requested-calls.js';
 import { addUsage } from '../usage.js';
