@@ -1,6 +1,7 @@
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
-import { execute, type Rules } from './execute.js';
+import { call } from './call.js';
+import type { Rules } from './execute.js';
 import { defaultPolicy, failClosed } from './policy.js';
 import { timeLimit } from './time-limit.js';
 
@@ -34,7 +35,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   return {
     tools,
     policy: rules.policy,
-    execute: (call, executeOptions) => execute(rules, call, executeOptions),
+    execute: (toolCall, executeOptions) => call(rules, toolCall, executeOptions),
     // Only who has an agent server needs runs: they are loaded by the first one.
     run: async (...run) => (await import('./run.js')).startRun(rules, ...run),
     resume: async (...run) => (await import('./run.js')).resumeRun(rules, ...run),

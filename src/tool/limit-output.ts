@@ -1,6 +1,3 @@
-import { shapeResult } from '../result/shape-result.js';
-import { toText } from '../result/to-text.js';
-import { toolResult } from '../result/tool-result.js';
 import type { ClientTool, ToolResult } from '../types.js';
 import { toolName } from './tool-name.js';
 
@@ -36,32 +33,9 @@ export function limitOutput({ bytes, onCut }: LimitOutputOptions): <Tool extends
     if (tool.handler === undefined) return tool;
     const handler: ClientTool['handler'] = async (input, context) => {
       const value = await tool.handler?.(input, context);
-      const whole = shapeResult({ id: context.callId, name: toolName(tool), input }, value);
-      const cut = cutMiddle(toText(whole), bytes);
-      if (cut === undefined) return value;
-      await onCut?.(whole);
-      return cutResult(whole, cut);
+      const { limitValue } = await import('./limit-value.js');
+      return limitValue(value, { id: context.callId, name: toolName(tool), input }, { bytes, onCut });
     };
     return { ...tool, handler };
   };
-}
-
-function cutResult({ error, content = [] }: ToolResult, cut: string): unknown {
-  if (error) return toolResult({ error: { ...error, message: cut } });
-  const files = content.filter(({ type }) => type === 'file');
-  return toolResult({ output: cut, ...(files.length > 0 && { content: [{ type: 'text', text: cut }, ...files] }) });
-}
-
-/** Head and tail of a text that is too long, in whole characters; undefined if it fits. */
-function cutMiddle(text: string, bytes: number): string | undefined {
-  const encoded = new TextEncoder().encode(text);
-  if (encoded.length <= bytes) return undefined;
-  const half = Math.floor(bytes / 2);
-  const head = decode(encoded.subarray(0, half)).replace(/\ufffd$/, '');
-  const tail = decode(encoded.subarray(encoded.length - half)).replace(/^\ufffd+/, '');
-  return `${head}\n[… ${encoded.length - 2 * half} of ${encoded.length} bytes left out …]\n${tail}`;
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
