@@ -1,6 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { member } from '../schema/member.js';
+import { providerError } from './provider-error.js';
 
 /**
  * What the SDK threw, or an error frame of a stream, as a ToolferryError in the server's own words.
@@ -29,15 +30,6 @@ export function toLettaError(error: unknown, stopReason?: string): ToolferryErro
   return body === undefined
     ? new ToolferryError('unreachable', `The Letta server could not be reached: ${words}`, { cause: error })
     : new ToolferryError('run_failed', `The agent's run failed: ${words}`);
-}
-
-/** The stop reason of a run whose model failed. */
-const modelFailed = 'llm_api_error';
-
-/** A run that ended for a reason that is no success, without an error that says more. */
-export function stopError(stopReason: string): ToolferryError {
-  const code = stopReason === modelFailed ? 'model_error' : 'run_failed';
-  return new ToolferryError(code, `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
 }
 
 export function codeOf(error: unknown): string | undefined {
@@ -81,29 +73,6 @@ function statusCode(status: number): string {
     429: 'rate_limited',
   };
   return codes[status] ?? (status >= 500 ? 'server_error' : 'bad_request');
-}
-
-/** What a text of Letta's about a provider's error begins with, where its type does not say it. */
-const providerErrors: Readonly<Record<string, string>> = {
-  INVALID_ARGUMENT: 'llm_bad_request',
-  UNAUTHENTICATED: 'llm_authentication',
-  PERMISSION_DENIED: 'llm_permission_denied',
-  NOT_FOUND: 'llm_not_found',
-  RATE_LIMIT_EXCEEDED: 'llm_rate_limit',
-  CONTEXT_WINDOW_EXCEEDED: 'llm_context_window_exceeded',
-  PAYMENT_REQUIRED: 'llm_insufficient_credits',
-  TIMEOUT: 'llm_timeout',
-};
-
-/**
- * `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. A stream says `llm_error` for most of
- * them, and `internal_error` where the agent had said something before (0.16.8).
- */
-function providerError(body: unknown, words: string, stopReason: string | undefined): string | undefined {
-  const type = member(member(body, 'error'), 'type') ?? member(body, 'error_type');
-  const isOther = typeof type !== 'string' || !type.startsWith('llm_');
-  if (isOther && (body === undefined || stopReason !== modelFailed)) return undefined;
-  return isOther || type === 'llm_error' ? (providerErrors[/^[A-Z_]+/.exec(words)?.[0] ?? ''] ?? 'llm_error') : type;
 }
 
 /** The most telling text of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */

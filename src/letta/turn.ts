@@ -3,7 +3,10 @@ import type { RunEvent, ToolCall } from '../types.js';
 
 /** One turn of a Letta agent, from a message to the end of all that it led to. */
 export interface LettaTurn {
-  /** What the server said, token deltas put together, in order; from the rounds that this process took part in. */
+  /**
+   * What the server said, token deltas put together, in order; from the rounds that this process took part in: after
+   * `resume()` in another process they begin with what came after the pause.
+   */
   readonly messages: readonly Message[];
   /** What the agent said to the user at the end: the text after its last tool call. */
   readonly text: string;

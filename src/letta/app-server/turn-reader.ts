@@ -1,6 +1,7 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { member } from '../../schema/member.js';
-import { stopError, toLettaError } from '../letta-error.js';
+import { toLettaError } from '../letta-error.js';
+import { isGoodEnd, stopError } from '../stop-reason.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog } from '../turn-log.js';
 import { addUsage, noUsage, toUsage } from '../usage.js';
@@ -14,9 +15,6 @@ export interface TurnReader {
   /** The turn, or why it failed, thrown. */
   end(frame: TurnFinished): LettaTurn;
 }
-
-/** Ends for which a turn is over without having failed. */
-const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
 
 /** Reads one turn: tells its events, and keeps its messages. A frame that comes twice counts once. */
 export function openTurnReader(isLocal: (name: string) => boolean, emit: (event: LettaEvent) => void): TurnReader {
@@ -66,7 +64,7 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
     running: (callId) => log.answered([callId]),
     end({ stop_reason: stopReason, error: words }) {
       endStep();
-      if (goodEnds.includes(stopReason)) return { messages: log.messages, text, stopReason, usage };
+      if (isGoodEnd(stopReason)) return { messages: log.messages, text, stopReason, usage };
       if (error === undefined && words === undefined) throw stopError(stopReason);
       throw toLettaError({ error: error ?? wordsOf(words) });
     },

@@ -1,6 +1,7 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { stopError, toLettaError } from '../letta-error.js';
+import { toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
+import { isGoodEnd, stopError } from '../stop-reason.js';
 import type { LettaUsage } from '../turn.js';
 import type { TurnLog } from '../turn-log.js';
 import { noUsage, toUsage } from '../usage.js';
@@ -15,9 +16,6 @@ export interface Step {
   /** The calls that wait for an answer, in the order asked; the turn is over if there are none. */
   readonly calls: readonly RequestedCall[];
 }
-
-/** Ends for which a turn is over without having failed. */
-const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
 
 /**
  * Reads one request's events to their end into the turn's log. `onRun` is told as soon as the server says which run this is.
@@ -42,7 +40,7 @@ export async function readStep(
       else if (chunk.message_type !== 'ping') log.add(chunk);
     }
   } catch (error) {
-    if (!isGoodEnd(stopReason)) throw failureOf(error, stopReason);
+    if (!hasEndedWell(stopReason)) throw failureOf(error, stopReason);
   }
   const calls = log.endStep();
   return {
@@ -57,13 +55,13 @@ export async function readStep(
 export function checkedEnd(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
   if (stopReason === undefined) throw incomplete('it ended without a stop reason');
   if (stopReason === 'requires_approval' && calls.length === 0) throw stopError('requires_approval without calls');
-  if (!isGoodEnd(stopReason)) throw stopError(stopReason);
+  if (!hasEndedWell(stopReason)) throw stopError(stopReason);
   return stopReason;
 }
 
 /** An error after a good end changes nothing; any other is the reason for the end. */
-function isGoodEnd(stopReason: string | undefined): boolean {
-  return stopReason === 'requires_approval' || goodEnds.includes(stopReason ?? '');
+function hasEndedWell(stopReason: string | undefined): boolean {
+  return stopReason === 'requires_approval' || isGoodEnd(stopReason);
 }
 
 function failureOf(error: unknown, stopReason: string | undefined): Error {
