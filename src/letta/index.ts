@@ -7,14 +7,14 @@ export {
   type LettaAppServerSendOptions,
 } from './app-server/connect-letta-app-server.js';
 export { toLettaClientTools } from './client-tools.js';
+export { type LettaModel, type LettaModelOptions, lettaModel } from './model/letta-model.js';
+export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';
+export type { LettaEvent, LettaInput, LettaInputPart, LettaTurn, LettaUsage } from './turn.js';
 export {
   type ConnectLettaOptions,
   connectLetta,
   type LettaConnection,
   type LettaSendOptions,
-} from './connect-letta.js';
-export { type LettaModel, type LettaModelOptions, lettaModel } from './model/letta-model.js';
-export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';
-export type { LettaEvent, LettaInput, LettaInputPart, LettaTurn, LettaUsage } from './turn.js';
+} from './v1/connect-letta.js';
 export type { LettaRequestFields } from './v1/pause.js';
 export type { Orphans, Recovery } from './v1/recover.js';

@@ -1,10 +1,10 @@
 import type { Letta } from '@letta-ai/letta-client';
 import { ToolferryError } from '../../errors.js';
 import { toLettaError } from '../letta-error.js';
-import { isGated, listServerTools } from '../server-tools.js';
 import { resultLimit } from '../to-letta-tool-return.js';
 import { checkAgentType } from '../v1/check-agent.js';
 import { contextWindow } from '../v1/context-window.js';
+import { isGated, listServerTools } from '../v1/server-tools.js';
 
 /** What a model needs to know about its agent. */
 export interface KnownAgent {

@@ -1,7 +1,7 @@
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
 import { ToolferryError } from '../../errors.js';
-import { isGated } from '../server-tools.js';
+import { isGated } from './server-tools.js';
 
 /** The types of agents whose loop knows client tools; all others ignore them without a word (0.16.8). */
 const supported = ['letta_v1_agent', 'sleeptime_agent'];

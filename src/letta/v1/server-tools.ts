@@ -1,12 +1,12 @@
 import type { Letta } from '@letta-ai/letta-client';
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
-import { errorMessage } from '../result/error-message.js';
-import { toolResult } from '../result/tool-result.js';
-import { member } from '../schema/member.js';
-import { interpretedCheck } from '../schema/validate.js';
-import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
-import { toLettaError } from './letta-error.js';
+import { errorMessage } from '../../result/error-message.js';
+import { toolResult } from '../../result/tool-result.js';
+import { member } from '../../schema/member.js';
+import { interpretedCheck } from '../../schema/validate.js';
+import type { ClientTool, JSONSchema, ToolMetadata } from '../../types.js';
+import { toLettaError } from '../letta-error.js';
 
 /** A Python tool took up to 6 s for its first run; the bridge's own time-out comes long before this. */
 const options = { maxRetries: 0, timeout: 600_000 };

@@ -1,25 +1,25 @@
 import type { Letta } from '@letta-ai/letta-client';
-import { addRemoteTools } from '../bridge/add-remote-tools.js';
-import { addToBoth } from '../bridge/add-to-both.js';
-import { createBridge } from '../bridge/create-bridge.js';
-import { offeredTools } from '../bridge/offered-tools.js';
-import { oneAtATime } from '../bridge/one-at-a-time.js';
-import { toolName } from '../tool/tool-name.js';
-import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../types.js';
-import { askAgentTool } from './ask-agent.js';
-import { eventStream } from './event-stream.js';
-import { toLettaError } from './letta-error.js';
+import { addRemoteTools } from '../../bridge/add-remote-tools.js';
+import { addToBoth } from '../../bridge/add-to-both.js';
+import { createBridge } from '../../bridge/create-bridge.js';
+import { offeredTools } from '../../bridge/offered-tools.js';
+import { oneAtATime } from '../../bridge/one-at-a-time.js';
+import { toolName } from '../../tool/tool-name.js';
+import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../../types.js';
+import { askAgentTool } from '../ask-agent.js';
+import { eventStream } from '../event-stream.js';
+import { toLettaError } from '../letta-error.js';
+import { resultLimit } from '../to-letta-tool-return.js';
+import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
+import { isParallelAgent } from './awaited-calls.js';
+import { createBackend } from './backend.js';
+import { checkAgentType, checkNames } from './check-agent.js';
+import { contextWindow } from './context-window.js';
+import { openConversation } from './conversation.js';
+import { checkAwaited, type LettaRequestFields } from './pause.js';
+import { type Orphans, type Recovery, recover } from './recover.js';
+import { checkFields } from './request-fields.js';
 import { listServerTools, toRemoteTool } from './server-tools.js';
-import { resultLimit } from './to-letta-tool-return.js';
-import type { LettaEvent, LettaInput, LettaTurn } from './turn.js';
-import { isParallelAgent } from './v1/awaited-calls.js';
-import { createBackend } from './v1/backend.js';
-import { checkAgentType, checkNames } from './v1/check-agent.js';
-import { contextWindow } from './v1/context-window.js';
-import { openConversation } from './v1/conversation.js';
-import { checkAwaited, type LettaRequestFields } from './v1/pause.js';
-import { type Orphans, type Recovery, recover } from './v1/recover.js';
-import { checkFields } from './v1/request-fields.js';
 
 export interface ConnectLettaOptions extends BridgeOptions {
   /** The official client, `new Letta({ … })` of `@letta-ai/letta-client`. */
