@@ -4,7 +4,7 @@ import { askElsewhere } from './ask-elsewhere.js';
 import { type CallConfig, callIdOf } from './langchain-tool.js';
 
 /** What LangChain passes to a tool that runs. */
-interface Invocation {
+export interface Invocation {
   /** The tool's visible name. */
   readonly name: string;
   readonly input: unknown;

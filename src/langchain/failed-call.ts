@@ -1,12 +1,14 @@
 import { ToolferryError } from '../errors.js';
-import type { ToolResult } from '../types.js';
+import type { ToolError } from '../types.js';
+import type { ToolOutput } from './langchain-tool.js';
 
 /** Carries a failed result through LangChain's machinery, whose callbacks then see an error. */
 export class FailedCall extends ToolferryError {
-  readonly result: ToolResult;
+  /** What the call answers all the same; without one it rejects. */
+  readonly answer: ToolOutput | undefined;
 
-  constructor(result: ToolResult, { code, message, data }: NonNullable<ToolResult['error']>) {
+  constructor({ code, message, data }: ToolError, answer: ToolOutput | undefined) {
     super(code, message, { data });
-    this.result = result;
+    this.answer = answer;
   }
 }
