@@ -4,7 +4,7 @@ import { toolName } from '../tool/tool-name.js';
 import type { ClientTool } from '../types.js';
 import type { FromAISDKOptions } from './from-options.js';
 import { readNativeMembers } from './native-members.js';
-import { readSource } from './read-source.js';
+import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
 
@@ -16,12 +16,13 @@ export async function convertTool(
 ): Promise<ClientTool> {
   const source: SourceTool = tools[name] ?? {};
   const origin = originOf(source);
-  const made = origin ? asSaid(name, origin, options) : await fromSource(name, source, options);
+  const context = await readContext(name, source, options.context?.(name));
+  const made = origin ? asSaid(name, origin, options) : await fromSource(name, source, { ...options, context });
   if (options.toolApproval === undefined) return made;
 
   // Few need it, and there is time: this is asked for when the tools are made.
   const { approvalFor, withToolApproval } = await import('./with-tool-approval.js');
-  const decide = approvalFor({ name, tools, context: options.context }, options.toolApproval);
+  const decide = approvalFor({ name, tools, context, contextOf: options.context }, options.toolApproval);
   if (decide === undefined) return made;
   return withToolApproval(origin ? made : withoutCondition(made), decide);
 }
@@ -29,15 +30,16 @@ export async function convertTool(
 async function fromSource(
   name: string,
   source: SourceTool,
-  { context, major, ...options }: FromAISDKOptions,
+  { context, major, ...options }: Omit<FromAISDKOptions, 'context'> & { readonly context: unknown },
 ): Promise<ClientTool> {
-  const own = { context: context?.(name), major };
-  const { shownAs, ...read } = await readSource(name, source, own.context);
+  const own = { context, major };
+  const { shownAs, ...read } = await readSource(name, source, context);
   const made: ClientTool = { name, ...sayOnly(name, options), ...read };
   const native: Native = {
     framework: 'ai-sdk',
-    members: readNativeMembers(source, made, own.context),
+    members: readNativeMembers(source, made, context),
     schema: shownAs,
+    ...(source.type === 'dynamic' && { type: 'dynamic' }),
   };
   if (typeof source.execute !== 'function') return withNative(made, native);
   return withNative({ ...made, handler: (input, call) => runSource(source, input, call, own) }, native);

@@ -1,6 +1,6 @@
 import { toJSON } from '../result/to-json.js';
 import { member } from '../schema/member.js';
-import { type Native, nativeMembers } from '../tool/native.js';
+import { type Native, nativeMembers, nativeOf } from '../tool/native.js';
 import type { ClientTool } from '../types.js';
 import { withContext } from './call-options.js';
 import { callMethod, type SourceTool } from './source-tool.js';
@@ -21,6 +21,8 @@ export function readNativeMembers(source: SourceTool, tool: ClientTool, context:
             callMethod(source, name, { ...withContext(options, context), ...(await parsed(tool, options)) }),
         ]),
     ),
+    // With a context of its own the tool does not need the caller's.
+    ...(context === undefined && source.contextSchema !== undefined && { contextSchema: source.contextSchema }),
     ...(typeof source.description === 'function' && { description: describing(source, tool.description, context) }),
   };
 }
@@ -44,9 +46,11 @@ function describing(source: SourceTool, text: string, context: unknown): object 
 /** What is shown beside schema and calls: a tool that came from the AI SDK says again what it said there. */
 export function sayNativeMembers(tool: ClientTool): object {
   const { description, metadata, ...others } = nativeMembers(tool, 'ai-sdk');
+  const type = nativeOf(tool)?.type;
   const isStill = (member(description, 'toJSON') as (() => string) | undefined)?.() === tool.description;
   return {
     ...others,
+    ...(type && { type }),
     description: isStill ? description : tool.description,
     ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...(toJSON(tool.metadata) as object) } }),
   };

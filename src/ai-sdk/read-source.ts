@@ -1,5 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
+import { describeIssues } from '../schema/issues.js';
 import type { ClientTool, JSONSchema } from '../types.js';
 import { callOptions } from './call-options.js';
 import { readSchema, type SourceSchema } from './read-schema.js';
@@ -48,6 +49,15 @@ async function readInput(name: string, source: SourceTool): Promise<SourceSchema
       `its inputSchema cannot be read (${errorMessage(error) ?? 'without a message'})`,
     );
   }
+}
+
+/** The context that the user gives, as ai 7 gives it: checked, with defaults. */
+export async function readContext(name: string, { contextSchema }: SourceTool, context: unknown): Promise<unknown> {
+  if (contextSchema === undefined || context === undefined) return context;
+  const { validate } = await readSchema(contextSchema);
+  const validation = await validate?.(context);
+  if (validation?.issues) throw refusal(name, 'context', `its context is wrong (${describeIssues(validation.issues)})`);
+  return validation ? validation.value : context;
 }
 
 /** Only documentation: one that cannot be shown is no reason to refuse a tool that works. */

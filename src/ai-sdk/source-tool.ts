@@ -25,6 +25,7 @@ export interface SourceTool {
   readonly providerOptions?: unknown;
   readonly metadata?: unknown;
   readonly deferLoading?: unknown;
+  readonly contextSchema?: unknown;
   readonly onInputStart?: unknown;
   readonly onInputDelta?: unknown;
   readonly onInputAvailable?: unknown;

@@ -56,7 +56,9 @@ export type Decide = (input: unknown, call: ApprovalContext) => Promise<Said>;
 export interface Subject {
   readonly name: string;
   readonly tools: Readonly<Record<string, AISDKTool>>;
-  readonly context: ((name: string) => unknown) | undefined;
+  /** This tool's, and how to get that of another one. */
+  readonly context: unknown;
+  readonly contextOf: ((name: string) => unknown) | undefined;
 }
 
 /** Who decides about a tool's calls, found as ai 7 finds it; undefined where nothing is said about this tool. */
@@ -76,17 +78,17 @@ export function approvalFor(subject: Subject, toolApproval: ToolApproval): Decid
   };
 }
 
-function forTool({ name, context }: Subject, call: ApprovalContext) {
-  const { toolCallId, messages, ...options } = callOptions(call, context?.(name));
+function forTool({ context }: Subject, call: ApprovalContext) {
+  const { toolCallId, messages, ...options } = callOptions(call, context);
   const toolContext = member(options, 'context');
   return { toolCallId, messages: messages as ModelMessage[], toolContext, runtimeContext: undefined };
 }
 
 function forAll(subject: Subject, input: unknown, call: ApprovalContext) {
-  const { name, tools, context } = subject;
+  const { name, tools, contextOf } = subject;
   const { title, metadata, type }: SourceTool = tools[name] ?? {};
   const { toolCallId, messages, toolContext, runtimeContext } = forTool(subject, call);
-  const others = Object.keys(tools).map((each) => [each, context?.(each)]);
+  const others = Object.keys(tools).map((each) => [each, contextOf?.(each)]);
   return {
     toolCall: {
       type: 'tool-call' as const,

@@ -30,6 +30,8 @@ export const lossKinds = {
   inputExamples: 'Examples of inputs are not shown to the model.',
   providerOptions: 'Options for one provider are not sent.',
   deferLoading: 'The tool is shown at once, not found by a search.',
+  contextSchema:
+    'Nobody there gives the tool a context. Give it one when it is taken in: the option `context` of `fromAISDKTools`.',
   onInputStart: 'The hook is not called: no other framework tells that arguments begin.',
   onInputDelta: 'The hook is not called: no other framework tells arguments piece by piece.',
   onInputAvailable: 'The hook is not called before the tool runs.',

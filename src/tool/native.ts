@@ -15,6 +15,7 @@ export type NativeMember =
   | 'inputExamples'
   | 'providerOptions'
   | 'deferLoading'
+  | 'contextSchema'
   | 'onInputStart'
   | 'onInputDelta'
   | 'onInputAvailable';
@@ -31,6 +32,8 @@ export interface Native {
    * as closed and members with a default as required. `unchecked`: it checks no input.
    */
   readonly schema?: 'closed' | 'unchecked' | undefined;
+  /** Said again at home, where tools that are known at run time only have parts of their own; nothing elsewhere. */
+  readonly type?: 'dynamic' | undefined;
 }
 
 export function withNative(tool: ClientTool, native: Native): ClientTool {

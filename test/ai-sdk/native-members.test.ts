@@ -137,6 +137,45 @@ test('a hook gets the context that its execute gets', async () => {
   expect(seen).toEqual(['given', 'given', 'own', 'own']);
 });
 
+test('a dynamic tool is dynamic again, and its images are images', async () => {
+  const image = { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBORw0KGgo=' } };
+  const toModelOutput = () => ({ type: 'content', value: [image] });
+  const dynamic = { ...source, type: 'dynamic', toModelOutput };
+  const home = createToolsFromClient([await convert(dynamic)]);
+  const { partsOf, saw } = await generate(home, [{ name: 'count', id: 'c1' }]);
+  expect(partsOf('tool-call')).toMatchObject([{ dynamic: true }]);
+  expect(partsOf('tool-result')).toMatchObject([{ dynamic: true }]);
+  expect(saw().c1?.value).toMatchObject([{ mediaType: 'image/png' }]);
+  const { partsOf: others } = await generate(createToolsFromClient([await convert(source)]), [{ name: 'count' }]);
+  expect(others('tool-call')[0]?.dynamic).not.toBe(true);
+});
+
+const contextSchema = z.object({ city: z.string(), degrees: z.number().default(21) });
+const placed = {
+  ...source,
+  contextSchema,
+  execute: (_: unknown, options: object) => ({ context: 0, ...options }).context,
+};
+
+test.runIf(major === 7)(
+  named('the schema of its context checks what a generation gives it', [7], 'only ai 7 has contexts per tool'),
+  async () => {
+    const home = createToolsFromClient([await convert(placed)]);
+    const withContext = (context: object) =>
+      generate(home, [{ name: 'count' }], { toolsContext: { count: context } }).then(({ outputs }) => outputs);
+    expect(await withContext({ city: 'Rome' })).toEqual([{ city: 'Rome', degrees: 21 }]);
+    await expect(withContext({ city: 1 })).rejects.toThrow(/city/);
+  },
+);
+
+test('a context that is given where the tool is taken in is checked there, and is enough', async () => {
+  const place = (context: unknown) =>
+    fromAISDKTool('count', placed as unknown as Tool, { context: () => context }).then((tool) => tool);
+  const home = createToolsFromClient([await place({ city: 'Rome' })]);
+  expect((await generate(home, [{ name: 'count' }])).outputs).toEqual([{ city: 'Rome', degrees: 21 }]);
+  await expect(place({ city: 1 })).rejects.toThrow(/"count" cannot be converted: its context is wrong \(city: /);
+});
+
 const describing = {
   ...source,
   description: ({ context }: { context?: { city: string } }) => `Count in ${context?.city ?? 'the world'}`,

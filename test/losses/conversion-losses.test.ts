@@ -60,6 +60,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
   inputExamples: onlyAISDK({ inputExamples: [{ input: { n: 1 } }] }),
   providerOptions: onlyAISDK({ providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }),
   deferLoading: onlyAISDK({ deferLoading: true }),
+  contextSchema: onlyAISDK({ contextSchema: z.object({ user: z.string() }) }),
   onInputStart: onlyAISDK({ onInputStart: () => {} }),
   onInputDelta: onlyAISDK({ onInputDelta: () => {} }),
   onInputAvailable: onlyAISDK({ onInputAvailable: () => {} }),
