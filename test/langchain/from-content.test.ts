@@ -37,46 +37,6 @@ describe('content and artifact', () => {
 });
 
 describe('content blocks', () => {
-  test.each<[string, object, object]>([
-    ['text', { type: 'text', text: 'hi' }, { type: 'text', text: 'hi' }],
-    ['image_url with a data URL', { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }, png],
-    ['image_url as text', { type: 'image_url', image_url: 'data:image/png;base64,AAAA' }, png],
-    [
-      'image_url with an address',
-      { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
-      { type: 'file', mediaType: 'image/*', url: 'https://example.com/a.png' },
-    ],
-    ['v0 base64', { type: 'image', source_type: 'base64', mime_type: 'image/png', data: 'AAAA' }, png],
-    [
-      'v0 URL',
-      { type: 'audio', source_type: 'url', mime_type: 'audio/wav', url: 'https://example.com/a.wav' },
-      { type: 'file', mediaType: 'audio/wav', url: 'https://example.com/a.wav' },
-    ],
-    ['v0 text', { type: 'file', source_type: 'text', text: 'a,b' }, { type: 'text', text: 'a,b' }],
-    ['v1 base64', { type: 'image', mimeType: 'image/png', data: 'AAAA' }, png],
-    ['v1 bytes', { type: 'image', mimeType: 'image/png', data: new Uint8Array(3) }, png],
-    ['v1 with a data URL', { type: 'image', url: 'data:image/png;base64,AAAA' }, png],
-    [
-      'v1 with parameters in the data URL',
-      { type: 'image', url: 'data:image/png;name=a;base64,AAAA', mimeType: 'image/gif' },
-      png,
-    ],
-    [
-      'v1 file with a name',
-      { type: 'file', mimeType: 'text/csv', data: 'YQ==', metadata: { filename: 'a.csv' } },
-      { type: 'file', mediaType: 'text/csv', data: 'YQ==', filename: 'a.csv' },
-    ],
-    [
-      'v1 video by its address, without a type',
-      { type: 'video', url: 'https://example.com/v' },
-      { type: 'file', mediaType: 'video/*', url: 'https://example.com/v' },
-    ],
-    ['v1 plain text', { type: 'text-plain', text: 'a,b', mimeType: 'text/csv' }, { type: 'text', text: 'a,b' }],
-  ])('%s', async (_, block, part) => {
-    const source = tool(async () => [[block], { kept: true }], withArtifact);
-    expect((await callConverted(source)).content).toEqual([part]);
-  });
-
   test.each([
     ['of a kind nobody knows', { type: 'reasoning', reasoning: 'hm' }],
     ["in a provider's file store", { type: 'image', fileId: 'file-1' }],
