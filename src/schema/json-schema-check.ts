@@ -21,13 +21,16 @@ export function compile(schema: JSONSchema): (input: unknown) => Validation {
 
 /**
  * The same schema for a faster check: a closed object's keys as a list of names. For `additionalProperties: false` typebox
- * 1.4.3 matches each key with a regular expression, which takes three quarters of the time of a usual check.
+ * 1.4.3 matches each key with a regular expression, which takes three quarters of the time of a usual check. Where all keys
+ * are required it only counts them: that stays.
  */
 function namesListed(schema: JSONSchema): JSONSchema {
   const { additionalProperties, ...open } = schema;
-  const isListed = 'patternProperties' in open || 'propertyNames' in open;
-  if (additionalProperties !== false || isListed || !isObject(open.properties)) return schema;
-  return { ...open, propertyNames: { enum: Object.keys(open.properties) } };
+  const saysMore = 'patternProperties' in open || 'propertyNames' in open;
+  if (additionalProperties !== false || saysMore || !isObject(open.properties)) return schema;
+  const names = Object.keys(open.properties);
+  const areRequired = Array.isArray(open.required) && open.required.length === names.length;
+  return areRequired ? schema : { ...open, propertyNames: { enum: names } };
 }
 
 /** Reads the schema anew, and never turns it into code. */
