@@ -8,7 +8,7 @@ import type { CallOptions } from './call-options.js';
 import { frameworkApproval } from './framework-approval.js';
 import { toInputSchema } from './input-schema.js';
 import { toModelOutput } from './model-output.js';
-import { sayNativeMembers } from './native-members.js';
+import { sayNativeMembers } from './say-native-members.js';
 import { toSDKSchema } from './sdk-schema.js';
 import type { AdapterOptions } from './tool-options.js';
 import { toToolOutput } from './tool-output.js';

@@ -3,7 +3,7 @@ import { originOf } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool } from '../types.js';
 import type { FromAISDKOptions } from './from-options.js';
-import { readNativeMembers } from './native-members.js';
+import { readNativeMembers } from './read-native-members.js';
 import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';

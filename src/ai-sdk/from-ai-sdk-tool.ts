@@ -1,5 +1,4 @@
 import type { ClientTool } from '../types.js';
-import { convertTool } from './convert-tool.js';
 import type { FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
@@ -42,5 +41,6 @@ export async function fromAISDKTool(
   tool: AISDKTool,
   options: FromAISDKOptions = {},
 ): Promise<ClientTool> {
+  const { convertTool } = await import('./convert-tool.js');
   return convertTool(name, { [name]: tool }, options);
 }

@@ -1,6 +1,5 @@
 import { ToolferryError } from '../errors.js';
 import type { ClientTool } from '../types.js';
-import { convertTool } from './convert-tool.js';
 import type { FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
@@ -26,6 +25,7 @@ export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDK
   tools: Tools,
   options: FromAISDKOptions<Tools> = {},
 ): Promise<ClientTool[]> {
+  const { convertTool } = await import('./convert-tool.js');
   const read = await Promise.allSettled(
     Object.keys(tools).map((name) => convertTool(name, tools, options as FromAISDKOptions)),
   );

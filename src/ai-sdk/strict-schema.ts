@@ -1,4 +1,4 @@
-import { isObject, walkSchema } from '../schema/walk.js';
+import { isObject } from '../schema/walk.js';
 import { nativeOf } from '../tool/native.js';
 import type { ClientTool, JSONSchema } from '../types.js';
 
@@ -9,17 +9,24 @@ import type { ClientTool, JSONSchema } from '../types.js';
 export function strictSchema(tool: ClientTool): JSONSchema {
   const native = nativeOf(tool);
   const isClosed = native?.framework === 'ai-sdk' && native.schema === 'closed' && native.members.strict === true;
-  return isClosed ? closed(tool.inputSchema) : tool.inputSchema;
+  return isClosed ? (closed(tool.inputSchema) as JSONSchema) : tool.inputSchema;
 }
 
-function closed(root: JSONSchema): JSONSchema {
-  const { schemas } = walkSchema(root);
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    if (!isObject(value)) return value;
-    const copied = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)]));
-    const isOpen = schemas.has(value) && value.type === 'object' && !isObject(value.additionalProperties);
-    return isOpen ? { ...copied, additionalProperties: false } : copied;
+const holdSchemas = ['additionalProperties', 'items', 'prefixItems', 'anyOf', 'allOf', 'oneOf'];
+const holdSchemasByKey = ['properties', '$defs', 'definitions'];
+
+/** As the AI SDK does it, which also closes what says that it is open. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!isObject(schema)) return schema;
+  const inside = (key: string, value: unknown): unknown => {
+    if (holdSchemas.includes(key)) return closed(value);
+    return holdSchemasByKey.includes(key) && isObject(value) ? mapped(value, (_, each) => closed(each)) : value;
   };
-  return copy(root) as JSONSchema;
+  const isOpen = schema.type === 'object' && !isObject(schema.additionalProperties);
+  return { ...mapped(schema, inside), ...(isOpen && { additionalProperties: false }) };
+}
+
+function mapped(object: object, change: (key: string, value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(key, value)]));
 }

@@ -1,6 +1,4 @@
-import { toJSON } from '../result/to-json.js';
-import { member } from '../schema/member.js';
-import { type Native, nativeMembers, nativeOf } from '../tool/native.js';
+import type { Native } from '../tool/native.js';
 import type { ClientTool } from '../types.js';
 import { withContext } from './call-options.js';
 import { callMethod, type SourceTool } from './source-tool.js';
@@ -41,17 +39,4 @@ async function parsed({ validate }: ClientTool, options: object): Promise<object
 function describing(source: SourceTool, text: string, context: unknown): object {
   const describe = (options: object) => callMethod(source, 'description', withContext(options, context));
   return Object.assign(describe, { toJSON: () => text });
-}
-
-/** What is shown beside schema and calls: a tool that came from the AI SDK says again what it said there. */
-export function sayNativeMembers(tool: ClientTool): object {
-  const { description, metadata, ...others } = nativeMembers(tool, 'ai-sdk');
-  const type = nativeOf(tool)?.type;
-  const isStill = (member(description, 'toJSON') as (() => string) | undefined)?.() === tool.description;
-  return {
-    ...others,
-    ...(type && { type }),
-    description: isStill ? description : tool.description,
-    ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...(toJSON(tool.metadata) as object) } }),
-  };
 }
