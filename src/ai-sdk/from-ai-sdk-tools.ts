@@ -17,6 +17,8 @@ import type { AISDKTool } from './source-tool.js';
  *   createToolsFromClient(
  *     await fromAISDKTools(tools, {
  *       metadata: (name) => (name.startsWith('delete') ? { operationType: 'destructive' } : undefined),
+ *       // As it was given to `generateText`.
+ *       toolApproval: { pay: { type: 'user-approval', reason: 'it costs money' } },
  *     }),
  *   );
  * ```

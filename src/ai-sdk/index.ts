@@ -1,4 +1,4 @@
-/** Client tools as tools of the Vercel AI SDK 5, 6 and 7, from one source, and back again. @module */
+/** Client tools as tools of the Vercel AI SDK 5, 6 and 7, from one source, and tools of 4 to 7 as client tools. @module */
 
 export { createToolsFromClient } from './create-tools-from-client.js';
 export { fromAISDKTool } from './from-ai-sdk-tool.js';
