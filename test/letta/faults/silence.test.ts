@@ -1,4 +1,4 @@
-import { connectLetta } from 'toolferry/letta';
+import { connectLetta, type LettaRequestFields } from 'toolferry/letta';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { type Edit, startEditingProxy } from '../support/editing-proxy.ts';
@@ -10,13 +10,13 @@ const letta = useLetta();
 /** What the agent says comes, and then nothing, although it goes on to ask. */
 const silent: Edit = { frames: (frames) => frames.slice(0, 2), end: 'open' };
 
-async function connectOver(edit: Edit) {
+async function connectOver(edit: Edit, fields: LettaRequestFields = {}) {
   const calls = [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.txt' } }];
   const agent = await letta.agent({ script: [{ text: 'I look.', calls }, { text: 'Done.' }] });
   const { tool, ran } = readFile();
   const { client, sent } = recordingClient(await startEditingProxy(letta.baseUrl, edit));
-  const options = { client, agentId: agent.id, tools: [tool], request: { stream_tokens: false } };
-  const connection = await connectLetta(options);
+  const request = { stream_tokens: false, ...fields };
+  const connection = await connectLetta({ client, agentId: agent.id, tools: [tool], request });
   const cancels = () => sent.filter(({ path }) => path.endsWith('/cancel'));
   return { agent, ran, connection, cancels };
 }
@@ -35,6 +35,17 @@ describe('a socket that says nothing any more', () => {
     expect(ran).toEqual([]);
     vi.useRealTimers();
     expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
+  });
+
+  test('of a background run is dead too, and the run is listened to again', async () => {
+    const { ran, connection } = await connectOver(silent, { background: true });
+    const onEvent = vi.fn();
+    const sending = connection.send('go', { onEvent });
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    await vi.advanceTimersByTimeAsync(90_001);
+    vi.useRealTimers();
+    expect((await sending).text).toBe('Done.');
+    expect(ran).toEqual(['a.txt']);
   });
 
   test('28-cancel: is not waited for by an abort, after which nothing stays waiting', async () => {

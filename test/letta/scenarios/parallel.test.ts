@@ -1,3 +1,4 @@
+import type { ClientTool } from 'toolferry';
 import { connectLetta, type LettaEvent } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
@@ -104,6 +105,31 @@ describe('06-parallel-three', () => {
     ]);
     expect(resultsIn((await agent.requests())[1]).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+  });
+
+  test('06-parallel-three: a tool that is wrapped with a lock runs one call after the other', async () => {
+    const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
+    const seen: string[] = [];
+    const { tool, ran } = readFile({
+      handler: async (path) => {
+        seen.push(`${path} begins`);
+        await new Promise(setImmediate);
+        seen.push(`${path} ends`);
+        return path;
+      },
+    });
+    let last: Promise<unknown> = Promise.resolve();
+    const locked: ClientTool = {
+      ...tool,
+      handler: (input, context) => {
+        last = last.then(() => tool.handler?.(input, context));
+        return last;
+      },
+    };
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [locked] });
+    await connection.send('go');
+    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(seen).toEqual(['a', 'b', 'c'].flatMap((path) => [`${path} begins`, `${path} ends`]));
   });
 
   test('06-parallel-three: a call that fails leaves the others their results', async () => {

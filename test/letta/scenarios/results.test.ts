@@ -80,6 +80,15 @@ describe('08-status-error', () => {
     expect(read?.message).toBe('Error: already said');
   });
 
+  test('08-status-error: what a wrapped handler scrubs, nobody is told', async () => {
+    const scrub = (text: string) => text.replaceAll('hunter2', '***');
+    const handler = () => Promise.reject(new Error('wrong password: hunter2'));
+    const scrubbed = () => handler().catch((error: Error) => toolResult({ error: { message: scrub(error.message) } }));
+    const told = await tell(scrubbed);
+    expect(told.read?.message).toBe('Error: wrong password: ***');
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+  });
+
   test('08-status-error: an image beside a failure does not hide it', async () => {
     // Of a result with parts Letta drops the status.
     const { sent, read } = await tell(() => toolResult({ error: { message: 'half loaded' }, content: [image] }));
