@@ -4,11 +4,11 @@ import { createBridge } from '../bridge/create-bridge.js';
 import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
-import { createBackend } from './backend.js';
+import type { ATPBackend } from './backend.js';
 import { checkConfig, type ExecuteConfig } from './execute-config.js';
 import type { Execution } from './execution.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
-import { type Expose, readServerFunctions } from './server-functions.js';
+import type { Expose } from './server-functions.js';
 import type { Services } from './services.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire } from './wire.js';
@@ -80,7 +80,9 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   const served = createBridge({ ...rules, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
-  const backend = createBackend(sessions, options);
+  // Who runs no code needs no backend.
+  let backend: Promise<ATPBackend> | undefined;
+  const loadBackend = () => (backend ??= import('./backend.js').then((part) => part.createBackend(sessions, options)));
   const closing = new AbortController();
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(served), signal);
@@ -88,7 +90,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   const execute: ATPConnection['execute'] = async (code, { config = {}, signal, ...rest } = {}) => {
     checkConfig(config);
     const request = { code, config: { ...config, clientServices: services } };
-    return served.run(backend, request, { ...rest, signal: untilClosed(signal) });
+    return served.run(await loadBackend(), request, { ...rest, signal: untilClosed(signal) });
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const open = untilClosed(signal);
@@ -106,7 +108,9 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     explore: (path, signal) => request('/api/explore', { path }, signal),
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
-  const functions = expose ? await readServerFunctions(remote, expose, metadata) : [];
+  const functions = expose
+    ? await (await import('./server-functions.js')).readServerFunctions(remote, expose, metadata)
+    : [];
   const bridge = createBridge({ ...rules, tools: served.tools });
   const refused = await addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
 
@@ -115,8 +119,9 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     execute,
     refused,
     resume: async (pause, { signal, ...rest } = {}) => {
-      backend.take(pause);
-      return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
+      const loaded = await loadBackend();
+      loaded.take(pause);
+      return served.resume(loaded, pause, { ...rest, signal: untilClosed(signal) });
     },
     provideTools: (added) => addToBoth(served, bridge, added),
     get session() {

@@ -4,7 +4,6 @@ import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
-import { executionError, readExecution, toExecution } from './execution.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
 
 /** What is used of ATP's official `AgentToolProtocolClient`. Matched by shape. */
@@ -56,6 +55,7 @@ function toRemote(client: OfficialATPClient, served: Bridge): Remote {
   return {
     served,
     execute: async (code, { signal = never }) => {
+      const { executionError, readExecution, toExecution } = await import('./execution.js');
       const execution = readExecution(await oneAtATime(turns, signal, () => client.execute(code)));
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);

@@ -1,13 +1,13 @@
 import { checkDefinition } from '../tool/check-definition.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
-import { intake } from './intake.js';
 
 /** Adds a server's tools beside the local ones. One that may not be offered, or that collides, is left out alone. */
 export async function addRemoteTools(
   bridge: Pick<Bridge, 'tools'>,
   remote: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
+  const { intake } = await import('./intake.js');
   const { tools, refused } = await intake(remote, bridge.tools.limits);
   return [...refused, ...addBeside(bridge, tools)];
 }
