@@ -10,11 +10,7 @@ export { toLettaClientTools } from './client-tools.js';
 export { type LettaModel, type LettaModelOptions, lettaModel } from './model/letta-model.js';
 export { type ToLettaToolReturnOptions, toLettaToolReturn } from './to-letta-tool-return.js';
 export type { LettaEvent, LettaInput, LettaInputPart, LettaTurn, LettaUsage } from './turn.js';
-export {
-  type ConnectLettaOptions,
-  connectLetta,
-  type LettaConnection,
-  type LettaSendOptions,
-} from './v1/connect-letta.js';
+export { connectLetta } from './v1/connect-letta.js';
+export type { ConnectLettaOptions, LettaConnection, LettaSendOptions } from './v1/letta-connection.js';
 export type { LettaRequestFields } from './v1/pause.js';
 export type { Orphans, Recovery } from './v1/recover.js';

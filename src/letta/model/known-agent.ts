@@ -1,10 +1,7 @@
 import type { Letta } from '@letta-ai/letta-client';
 import { ToolferryError } from '../../errors.js';
-import { toLettaError } from '../letta-error.js';
-import { resultLimit } from '../to-letta-tool-return.js';
-import { checkAgentType } from '../v1/check-agent.js';
-import { contextWindow } from '../v1/context-window.js';
-import { isGated, listServerTools } from '../v1/server-tools.js';
+import { readAgent } from '../v1/read-agent.js';
+import { isGated } from '../v1/server-tools.js';
 
 /** What a model needs to know about its agent. */
 export interface KnownAgent {
@@ -45,12 +42,7 @@ export function checkOffered(names: Iterable<string>, { ungated }: KnownAgent): 
 }
 
 async function read(client: Letta, agentId: string, overrideModel: string | null | undefined): Promise<KnownAgent> {
-  const agent = await client.agents.retrieve(agentId, {}, { maxRetries: 0 }).catch((error: unknown) => {
-    throw toLettaError(error);
-  });
-  checkAgentType(agent);
-  const tools = await listServerTools(client, agentId);
-  const maxCharacters = resultLimit(await contextWindow(client, agent, overrideModel));
-  const ungated = tools.filter((tool) => !isGated(tool, agent)).map(({ name }) => name ?? '');
+  const { agent, serverTools, maxCharacters } = await readAgent(client, agentId, overrideModel);
+  const ungated = serverTools.filter((tool) => !isGated(tool, agent)).map(({ name }) => name ?? '');
   return { maxCharacters, ungated: new Set(ungated) };
 }

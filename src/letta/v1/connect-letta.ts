@@ -1,68 +1,23 @@
-import type { Letta } from '@letta-ai/letta-client';
 import { addRemoteTools } from '../../bridge/add-remote-tools.js';
 import { addToBoth } from '../../bridge/add-to-both.js';
 import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../bridge/offered-tools.js';
 import { oneAtATime } from '../../bridge/one-at-a-time.js';
 import { toolName } from '../../tool/tool-name.js';
-import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunEvent, ToolMetadata } from '../../types.js';
+import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
 import { eventStream } from '../event-stream.js';
-import { toLettaError } from '../letta-error.js';
-import { resultLimit } from '../to-letta-tool-return.js';
-import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
+import type { LettaEvent } from '../turn.js';
 import { isParallelAgent } from './awaited-calls.js';
 import { createBackend } from './backend.js';
-import { checkAgentType, checkNames } from './check-agent.js';
-import { contextWindow } from './context-window.js';
+import { checkNames } from './check-agent.js';
 import { openConversation } from './conversation.js';
-import { checkAwaited, type LettaRequestFields } from './pause.js';
-import { type Orphans, type Recovery, recover } from './recover.js';
+import type { ConnectLettaOptions, LettaConnection, LettaSendOptions } from './letta-connection.js';
+import { checkAwaited } from './pause.js';
+import { readAgent } from './read-agent.js';
+import { recover } from './recover.js';
 import { checkFields } from './request-fields.js';
-import { listServerTools, toRemoteTool } from './server-tools.js';
-
-export interface ConnectLettaOptions extends BridgeOptions {
-  /** The official client, `new Letta({ … })` of `@letta-ai/letta-client`. */
-  readonly client: Letta;
-  readonly agentId: string;
-  /** A named conversation with the agent; absent: the agent's own. */
-  readonly conversationId?: string | undefined;
-  /** Names of local tools that answer for the server's gated tools of the same name, which then do not run. */
-  readonly standIn?: readonly string[] | undefined;
-  /**
-   * What every request says beside its messages and tools: `max_steps`, `override_model`, `client_skills`, … With
-   * `background: true` (the server needs Redis) a turn outlives a connection that breaks off: it is listened to again.
-   */
-  readonly request?: LettaRequestFields | undefined;
-  /** The user's own word on the server's tools, by name; the policy reads it. A gated tool stays gated. */
-  readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
-}
-
-/** How one turn is run and watched. */
-export interface LettaSendOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Answered rounds before the turn is ended, with nothing left waiting. Default 50. */
-  readonly maxRounds?: number | undefined;
-  /** Told what happens; what it throws is ignored. */
-  onEvent?(event: LettaEvent): void;
-}
-
-export interface LettaConnection {
-  /** For agents here: the local tools, the agent's server tools, and `ask_<agent>`. */
-  readonly bridge: Bridge;
-  /** Sends a message and runs what the agent asks for, to the end of its turn. */
-  send(input: LettaInput, options?: LettaSendOptions): Promise<LettaTurn>;
-  /** The same as events. Leaving the loop early aborts the turn. */
-  stream(input: LettaInput, options?: Omit<LettaSendOptions, 'onEvent'>): AsyncIterable<LettaEvent>;
-  /** Goes on with a pause, of this or another process. */
-  resume(pause: Pause, options?: LettaSendOptions): Promise<LettaTurn>;
-  /** Finds calls that a client which is gone left unanswered, and clears them. Default `deny`. */
-  recover(options?: { readonly orphans?: Orphans } & LettaSendOptions): Promise<Recovery>;
-  /** Adds local tools, for agents here and for turns that start later. All or nothing. */
-  provideTools(tools: readonly ClientTool[]): void;
-  /** The server's tools that are not offered here, and why. */
-  readonly refused: readonly RefusedTool[];
-}
+import { toRemoteTool } from './server-tools.js';
 
 const defaultMaxRounds = 50;
 
@@ -103,15 +58,10 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const fields = checkFields(options.request ?? {});
   const served = createBridge({ ...rules, tools });
 
-  const agent = await client.agents.retrieve(agentId, {}, { maxRetries: 0 }).catch((error: unknown) => {
-    throw toLettaError(error);
-  });
-  checkAgentType(agent);
-  const serverTools = await listServerTools(client, agentId);
+  const { agent, serverTools, maxCharacters } = await readAgent(client, agentId, fields.override_model);
   checkNames(offeredTools(served).map(toolName), standIn, serverTools, agent);
 
   const conversation = openConversation(client, agentId, conversationId);
-  const maxCharacters = resultLimit(await contextWindow(client, agent, fields.override_model));
   const isParallel = isParallelAgent(agent, fields.override_model);
   const backend = createBackend({ conversation, standIn, maxCharacters, isParallel });
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
