@@ -2,9 +2,9 @@ import { toolResult } from '../result/tool-result.js';
 import { validateInput } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ApprovalContext, ClientTool } from '../types.js';
-import type { Decide, Said } from './tool-approval.js';
+import type { Decide, Said } from './approval-for.js';
 
-export { approvalFor } from './tool-approval.js';
+export { approvalFor } from './approval-for.js';
 
 /**
  * A tool about whose calls `toolApproval` decides: it asks through `needsApproval`, and refuses where the tool would run.
