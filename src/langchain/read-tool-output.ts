@@ -40,9 +40,13 @@ function readMessage(message: ToolMessage): unknown {
   if (carried) return carryNative(toolResult(carried), carriedNative(carried));
   const { content, artifact, status, additional_kwargs: kwargs } = message;
   if (!isToolMessage(message)) return readContent(content, artifact);
-  const native = Object.keys(kwargs).length > 0 ? { kwargs: toJSON(kwargs) } : undefined;
+  const native = Object.keys(kwargs ?? {}).length > 0 ? { kwargs: toJSON(kwargs) } : undefined;
   if (status !== 'error') return readContent(content, artifact, native);
-  return carryAnswer(toolResult({ error: { message: textOf(toParts(content)), data: artifact } }), native);
+  const shown = isBlocks(content) && { content: toNativeContent(content) };
+  return carryAnswer(toolResult({ error: { message: textOf(toParts(content)), data: artifact } }), {
+    ...native,
+    ...shown,
+  });
 }
 
 /** The artifact is for programs, the content for models. Without artifact, programs get the content: its text if it is text. */

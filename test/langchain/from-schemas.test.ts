@@ -1,10 +1,11 @@
 import { RunnableLambda } from '@langchain/core/runnables';
 import { DynamicStructuredTool, DynamicTool, Tool, tool } from '@langchain/core/tools';
+import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import { tool as headlessTool } from 'langchain';
 import { checkDefinition, createBridge, ToolferryError, toolName } from 'toolferry';
-import { fromLangChainTool, fromLangChainTools } from 'toolferry/langchain';
+import { fromLangChainTool, fromLangChainTools, toLangChainTool } from 'toolferry/langchain';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -114,6 +115,57 @@ describe('what a converted tool shows', () => {
     const converted = fromLangChainTool(new DynamicStructuredTool({ ...named, schema: recursive, func: echo }));
     expect(JSON.stringify(converted.inputSchema)).toContain('"$ref":"#"');
     expect(checkDefinition(converted).refused).toEqual([]);
+  });
+
+  const codec = (input: z.ZodType) => z.object({ value: input });
+  test.each<[string, { value: z.ZodType | z3.ZodTypeAny }, unknown, unknown, unknown]>([
+    ['a date', { value: z.coerce.date() }, '2024-01-02', '2024-01-02T00:00:00.000Z', 'no date'],
+    ['a bigint', { value: z.coerce.bigint() }, '12', '12', 'no number'],
+    ['a recursive schema', { value: node }, { name: 'a' }, { name: 'a', children: [] }, { name: 1 }],
+    [
+      'a Map',
+      { value: z.preprocess((v) => new Map(Object.entries(v as object)), z.map(z.string(), z.number())) },
+      { a: 1 },
+      { a: 1 },
+      { a: 'x' },
+    ],
+    ['a transform to a Set', { value: z.array(z.number()).transform((list) => new Set(list)) }, [1, 1], [1], ['a']],
+    ['a pipe into another type', { value: z.string().pipe(z.coerce.number()) }, '7', 7, 7],
+    ['a custom check', { value: z.custom<string>((v) => typeof v === 'string' && v.startsWith('a')) }, 'ab', 'ab', 'b'],
+    ['zod 3: a date', { value: z3.coerce.date() }, '2024-01-02', '2024-01-02T00:00:00.000Z', 'no date'],
+    ['zod 3: a bigint', { value: z3.coerce.bigint() }, '12', '12', 'no number'],
+    ['zod 3: a transform', { value: z3.string().transform((text) => text.length) }, 'abc', 3, 3],
+    [
+      'zod 3: a Map',
+      { value: z3.preprocess((v) => new Map(Object.entries(v as object)), z3.map(z3.string(), z3.number())) },
+      { a: 1 },
+      { a: 1 },
+      { a: 'x' },
+    ],
+  ])('%s is shown, checked and run, here and in LangChain again', async (_, { value }, good, output, bad) => {
+    const schema = '_zod' in value ? codec(value) : z3.object({ value });
+    const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: async (input) => input });
+    const converted = fromLangChainTool(source);
+    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(converted.inputSchema).toMatchObject({ type: 'object', properties: { value: {} } });
+    expect(await callConverted(source, { value: good })).toMatchObject({ output: { value: output } });
+    expect(await callConverted(source, { value: bad })).toMatchObject({ error: { code: 'invalid_input' } });
+    const made = toLangChainTool(converted);
+    expect(convertToOpenAITool(made).function.parameters).toEqual(converted.inputSchema);
+    expect(await made.invoke({ value: good })).toEqual({ value: output });
+  });
+
+  test('some of them LangChain itself cannot show', () => {
+    const list = z.object({
+      get next() {
+        return z.array(list);
+      },
+    });
+    for (const value of [z.coerce.date(), z.coerce.bigint(), z.map(z.string(), z.number()), list]) {
+      const source = new DynamicStructuredTool({ ...named, schema: codec(value) as never, func: echo });
+      expect(() => convertToOpenAITool(source)).toThrow(/cannot be represented|call stack/);
+      expect(checkDefinition(fromLangChainTool(source)).refused).toEqual([]);
+    }
   });
 
   test('additional properties that the author wants reach the handler (kibana#287815)', async () => {
