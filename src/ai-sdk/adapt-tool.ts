@@ -5,8 +5,8 @@ import { setOrigin } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../types.js';
 import type { CallOptions } from './call-options.js';
-import { frameworkApproval } from './framework-approval.js';
 import { toInputSchema } from './input-schema.js';
+import { lazyApproval } from './lazy-approval.js';
 import { toModelOutput } from './model-output.js';
 import { sayNativeMembers } from './say-native-members.js';
 import { toSDKSchema } from './sdk-schema.js';
@@ -17,7 +17,7 @@ import { withProgress } from './with-progress.js';
 /** One tool of a bridge as an AI SDK tool. Every call goes through the bridge, and only to this very tool. */
 export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress }: AdapterOptions): ToolSet[string] {
   const name = toolName(tool);
-  const approving = approval === 'framework' ? frameworkApproval(bridge, tool) : undefined;
+  const approving = approval === 'framework' ? lazyApproval(bridge, tool) : undefined;
 
   const run = (input: unknown, options: CallOptions, onProgress?: ExecuteOptions['onProgress']): Promise<JSONValue> => {
     const under = {

@@ -7,6 +7,7 @@ import { readNativeMembers } from './read-native-members.js';
 import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
+import { strictSchema } from './strict-schema.js';
 
 /** One tool of a set as a client tool. */
 export async function convertTool(
@@ -39,6 +40,8 @@ async function fromSource(
     framework: 'ai-sdk',
     members: readNativeMembers(source, made, context),
     schema: shownAs,
+    ...(source.strict === true &&
+      shownAs === 'closed' && { shown: { of: made.inputSchema, as: strictSchema(made.inputSchema) } }),
     ...(source.type === 'dynamic' && { type: 'dynamic' }),
   };
   if (typeof source.execute !== 'function') return withNative(made, native);

@@ -1,4 +1,7 @@
+import { reasonToAsk } from '../bridge/approval.js';
+import { checkCall } from '../bridge/check-call.js';
 import { canonical } from '../result/canonical.js';
+import { toolName } from '../tool/tool-name.js';
 import type { ApprovalRequest, Approve, Bridge, ClientTool, Decision } from '../types.js';
 import { type CallOptions, isFromSeven } from './call-options.js';
 
@@ -19,7 +22,6 @@ export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkAp
 
   return {
     async needsApproval(input, options) {
-      const { mustAsk } = await import('./must-ask.js');
       const isNeeded = await mustAsk(bridge, tool, input, options);
       if (options.messages) {
         const asked = generations.get(options.messages) ?? new Map();
@@ -30,6 +32,15 @@ export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkAp
     approve: (options) => (request) =>
       decide(request, options, options.messages && generations.get(options.messages)?.get(options.toolCallId)),
   };
+}
+
+/** Decided by the rules that decide when the call runs. What they refuse is not asked about: the bridge says why. */
+async function mustAsk(bridge: Bridge, tool: ClientTool, input: unknown, options: CallOptions): Promise<boolean> {
+  const name = toolName(tool);
+  if (bridge.tools.get(name) !== tool) return false;
+  const checked = await checkCall(bridge.policy, tool, { id: options.toolCallId, name, input });
+  const caller = { kind: 'ai-sdk', options };
+  return !('refused' in checked) && (await reasonToAsk(tool, checked, { caller })) !== undefined;
 }
 
 function decide({ call, reason }: ApprovalRequest, options: CallOptions, asked: string | null | undefined): Decision {

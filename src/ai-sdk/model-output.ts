@@ -33,5 +33,6 @@ function shown(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   }
   if (content || stdout?.length || stderr?.length || typeof output === 'string')
     return { type: 'text', value: toText(whole) };
-  return { type: 'json', value: output };
+  // As the AI SDK shows the output of a tool that says nothing about it.
+  return { type: 'json', value: JSON.parse(JSON.stringify(output)) as JSONValue };
 }

@@ -1,4 +1,3 @@
-import { toJSON } from '../result/to-json.js';
 import { member } from '../schema/member.js';
 import { nativeMembers, nativeOf } from '../tool/native.js';
 import type { ClientTool } from '../types.js';
@@ -12,6 +11,6 @@ export function sayNativeMembers(tool: ClientTool): object {
     ...others,
     ...(type && { type }),
     description: isStill ? description : tool.description,
-    ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...(toJSON(tool.metadata) as object) } }),
+    ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...tool.metadata } }),
   };
 }

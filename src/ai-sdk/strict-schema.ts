@@ -1,21 +1,17 @@
 import { isObject } from '../schema/walk.js';
-import { nativeOf } from '../tool/native.js';
-import type { ClientTool, JSONSchema } from '../types.js';
-
-/**
- * The schema to show. Providers refuse `strict` for open objects (OpenAI: "additionalProperties is required to be supplied
- * and to be false"), so for a strict tool they are closed where the AI SDK itself closed them.
- */
-export function strictSchema(tool: ClientTool): JSONSchema {
-  const native = nativeOf(tool);
-  const isClosed = native?.framework === 'ai-sdk' && native.schema === 'closed' && native.members.strict === true;
-  return isClosed ? (closed(tool.inputSchema) as JSONSchema) : tool.inputSchema;
-}
+import type { JSONSchema } from '../types.js';
 
 const holdSchemas = ['additionalProperties', 'items', 'prefixItems', 'anyOf', 'allOf', 'oneOf'];
 const holdSchemasByKey = ['properties', '$defs', 'definitions'];
 
-/** As the AI SDK does it, which also closes what says that it is open. */
+/**
+ * The schema as the AI SDK itself shows it, which closes objects, also those that say that they are open. Providers refuse
+ * `strict` without (OpenAI: "additionalProperties is required to be supplied and to be false").
+ */
+export function strictSchema(schema: JSONSchema): JSONSchema {
+  return closed(schema) as JSONSchema;
+}
+
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;

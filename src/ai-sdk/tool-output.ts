@@ -1,5 +1,4 @@
 import { isContentPart } from '../result/content-part.js';
-import { toJSON } from '../result/to-json.js';
 import type { RichResult } from '../result/tool-result.js';
 import { isObject } from '../schema/walk.js';
 import type { JSONValue, ToolResult } from '../types.js';
@@ -23,19 +22,19 @@ export type ToolOutput<Output> = Output extends RichResult ? { readonly [brand]:
 export function toToolOutput({ output, content, stdout, stderr }: ToolResult, options: CallOptions): JSONValue {
   const isRich = content !== undefined || stdout !== undefined || stderr !== undefined;
   if (!isRich && !isMistakable(output)) return output;
-  const major = isFromSeven(options) ? 7 : undefined;
-  return { [brand]: toJSON({ output, content, stdout, stderr, major }) };
+  const rich = { output, content, stdout, stderr, major: isFromSeven(options) ? 7 : undefined };
+  return { [brand]: Object.fromEntries(Object.entries(rich).filter(([, each]) => each !== undefined)) as JSONValue };
 }
 
 /**
  * What {@link toToolOutput} made, from this process or from a stored message, about which nothing is taken for granted; any
- * other value is a plain output.
+ * other value is a plain output. What is no JSON, which only a changed copy of a tool gives, stays what it is.
  */
 export function readToolOutput(value: unknown): RichOutput {
   const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
-  if (!isObject(rich) || !Object.hasOwn(rich, 'output')) return { output: toJSON(value) };
+  if (!isObject(rich) || !Object.hasOwn(rich, 'output')) return { output: (value ?? null) as JSONValue };
   return {
-    output: toJSON(rich.output),
+    output: (rich.output ?? null) as JSONValue,
     content: Array.isArray(rich.content) ? rich.content.filter(isContentPart) : undefined,
     stdout: lines(rich.stdout),
     stderr: lines(rich.stderr),

@@ -1,4 +1,4 @@
-import type { ClientTool } from '../types.js';
+import type { ClientTool, JSONSchema } from '../types.js';
 
 /** Enumerable on purpose: a decorator's `{ ...tool, handler }` keeps it. */
 const key = Symbol.for('toolferry.native');
@@ -32,6 +32,8 @@ export interface Native {
    * as closed and members with a default as required. `unchecked`: it checks no input.
    */
   readonly schema?: 'closed' | 'unchecked' | undefined;
+  /** The schema that is shown at home in place of this one. */
+  readonly shown?: { readonly of: JSONSchema; readonly as: JSONSchema } | undefined;
   /** Said again at home, where tools that are known at run time only have parts of their own; nothing elsewhere. */
   readonly type?: 'dynamic' | undefined;
 }
