@@ -1,6 +1,9 @@
+import { JsonToolkit } from '@langchain/classic/agents/toolkits';
+import { JsonSpec } from '@langchain/classic/tools';
 import { RunnableLambda } from '@langchain/core/runnables';
 import {
   type ClientTool as AnyLangChainTool,
+  BaseToolkit,
   DynamicStructuredTool,
   DynamicTool,
   StructuredTool,
@@ -13,6 +16,7 @@ import { fromLangChainTool, fromLangChainTools, toLangChainTool } from 'toolferr
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 import { z as z3 } from 'zod3';
+import { secondCopies, zod3 } from '../peers/langchain-0.3/second-copies.ts';
 
 const named = { name: 'find', description: 'Find' };
 const echo = async (input: unknown) => input;
@@ -47,6 +51,19 @@ fromLangChainTools(list, {
   namespace: 'files',
   metadata: (name) => ({ operationType: name === 'a' ? 'read' : 'write' }),
 });
+
+// Toolkits, and tools of another copy of LangChain's core.
+class Kit extends BaseToolkit {
+  tools: StructuredToolInterface[] = [];
+}
+const Old = secondCopies['0.3'].DynamicStructuredTool;
+const old = new Old({ ...named, schema: zod3.object({ a: zod3.string() }), func: async ({ a }) => a });
+expectTypeOf(fromLangChainTools(new Kit())).toEqualTypeOf<ClientTool[]>();
+fromLangChainTools(new JsonToolkit(new JsonSpec({})));
+fromLangChainTools({ tools: [old] });
+fromLangChainTool(old);
+// @ts-expect-error: a promise of tools is awaited first
+fromLangChainTools({ getTools: async () => [old] });
 
 // @ts-expect-error: a provider's tool does not run here
 fromLangChainTool({ type: 'web_search', name: 'web_search' });
