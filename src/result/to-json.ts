@@ -15,7 +15,7 @@ const maxDepth = 500;
 export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   if (typeof value === 'string') return value;
   try {
-    return convert(value, { refusedKey, level: 0 });
+    return convert(value, { refusedKey, inside: undefined, outer: undefined, level: 0 });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or a toJSON of the value's own.
@@ -26,28 +26,19 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
 /** Where a value is: directly inside which object, and that object's own place. */
 interface Place {
   readonly refusedKey: string | undefined;
-  readonly inside?: object;
-  readonly outer?: Place;
+  readonly inside: object | undefined;
+  readonly outer: Place | undefined;
   readonly level: number;
 }
 
 function convert(value: unknown, place: Place): JSONValue {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      // `+ 0` turns -0 into 0, which JSON text cannot tell apart.
-      return Number.isFinite(value) ? value + 0 : null;
-    case 'undefined':
-      return null;
-    case 'bigint':
-      return String(value);
-    case 'object':
-      return value === null ? null : convertNested(value, place);
-    default:
-      throw noJSON(`a ${typeof value}`, 'return data instead');
-  }
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  // `+ 0` turns -0 into 0, which JSON text cannot tell apart.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (typeof value === 'object') return convertNested(value, place);
+  if (typeof value === 'undefined') return null;
+  if (typeof value === 'bigint') return String(value);
+  throw noJSON(`a ${typeof value}`, 'return data instead');
 }
 
 function convertNested(value: object, outer: Place): JSONValue {
