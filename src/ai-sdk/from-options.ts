@@ -17,7 +17,8 @@ export interface FromAISDKOptions<Tools = Readonly<Record<string, AISDKTool>>> {
    * tool's `needsApproval`: `user-approval` asks, `denied` refuses the call with its reason. `approved` and
    * `not-applicable` only mean that the tool itself does not ask; the bridge's policy still may. It is asked once per call,
    * with the parsed input. `runtimeContext` is undefined; `messages` are those of the AI SDK where it is the caller, else
-   * none. What throws, or says anything else, denies.
+   * none. What throws, or says anything else, denies. A denied call of a tool without `execute` is refused as an invalid
+   * input; who runs that tool asks.
    */
   readonly toolApproval?: ToolApproval<Tools> | undefined;
 }

@@ -1,6 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { describeIssues } from '../schema/issues.js';
+import { member } from '../schema/member.js';
 import type { ClientTool, JSONSchema } from '../types.js';
 import { callOptions } from './call-options.js';
 import { readSchema, type SourceSchema } from './read-schema.js';
@@ -14,7 +15,7 @@ export async function readSource(
 ): Promise<Omit<ClientTool, 'name' | 'handler'> & SourceSchema> {
   if (source.type === 'provider' || source.type === 'provider-defined')
     throw refusal(name, 'type', 'a provider defines it, and only that provider can show and run it. Leave it out');
-  if (Symbol.for('vercel.ai.toolSearch') in source)
+  if (member(source, Symbol.for('vercel.ai.toolSearch')) === true)
     throw refusal(name, 'execute', 'only a generation of ai 7 can search its tools. Leave it out');
   const outputSchema = await readOutputSchema(source);
   return {
