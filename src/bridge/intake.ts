@@ -1,3 +1,5 @@
+import { errorMessage } from '../result/error-message.js';
+import { checkNames } from '../schema/check-names.js';
 import { checkPatterns } from '../schema/check-patterns.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import { countReferences } from '../schema/count-references.js';
@@ -26,16 +28,18 @@ export async function intake(listed: readonly ClientTool[], limits: Limits): Pro
   const tools: ClientTool[] = [];
   const refused: RefusedTool[] = [];
   for (const tool of listed) {
-    const { tool: taken, issues } = await takeIn(tool, limits);
-    if (issues.length === 0) tools.push(taken);
-    else refused.push({ name: toolName(tool), issues });
+    const taken = await takeIn(tool, limits).catch(notRead);
+    if ('issues' in taken) refused.push({ name: toolName(tool), issues: taken.issues });
+    else tools.push(taken.tool);
   }
   return { tools, refused };
 }
 
-interface TakenIn {
-  readonly tool: ClientTool;
-  readonly issues: readonly DefinitionIssue[];
+type TakenIn = { readonly tool: ClientTool } | Pick<RefusedTool, 'issues'>;
+
+/** Without a limit of levels a definition can overflow the stack. */
+function notRead(error: unknown): TakenIn {
+  return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is too deep'}` }] };
 }
 
 async function takeIn(listed: ClientTool, limits: Limits): Promise<TakenIn> {
@@ -44,7 +48,7 @@ async function takeIn(listed: ClientTool, limits: Limits): Promise<TakenIn> {
   const input = readDefinition(described, limits);
   const output = readOutputSchema(listed.outputSchema, limits);
   const limited = [...input.refused, ...output.refused];
-  if (limited.length > 0) return { tool: listed, issues: limited };
+  if (limited.length > 0) return { issues: limited };
 
   const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
   const tool = withCleanSchemas(described, findings);
@@ -53,7 +57,8 @@ async function takeIn(listed: ClientTool, limits: Limits): Promise<TakenIn> {
     ...(await checkCosts('inputSchema', input.schema?.walk)),
     ...(await checkCosts('outputSchema', output.walk)),
   ];
-  return { tool: findings.cleaned.length > 0 ? markCleaned(tool, findings.cleaned) : tool, issues };
+  if (issues.length > 0) return { issues };
+  return { tool: findings.cleaned.length > 0 ? markCleaned(tool, findings.cleaned) : tool };
 }
 
 /** What a tool returns need not be an object. */
@@ -76,7 +81,11 @@ async function checkCosts(part: string, walk: Walk | undefined): Promise<Definit
   const { references, patternPower } = walk.limits;
   const count = countReferences(walk);
   const message = `has ${inWords(count)} schemas with its references followed; at most ${inWords(references)}`;
-  return inPart(part, [...issueIf(count > references, '', message), ...(await checkPatterns(walk, patternPower))]);
+  return inPart(part, [
+    ...checkNames(walk),
+    ...issueIf(count > references, '', message),
+    ...(await checkPatterns(walk, patternPower)),
+  ]);
 }
 
 function inPart(part: string, issues: readonly DefinitionIssue[]): DefinitionIssue[] {

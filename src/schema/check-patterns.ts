@@ -9,7 +9,7 @@ const maxSteps = 300_000;
 
 /**
  * The patterns of a schema that could keep this process busy. What looks at them is loaded by the first pattern that needs
- * it: two repetitions or a choice are the least that can take more than quadratic time.
+ * it: two repetitions, a choice or a backreference are the least that can take more than quadratic time.
  */
 export async function checkPatterns(walk: Walk, most: number): Promise<DefinitionIssue[]> {
   const patterns = [...walk.schemas.values()]
@@ -30,7 +30,7 @@ export async function checkPatterns(walk: Walk, most: number): Promise<Definitio
 }
 
 function mayTakeLong(pattern: string): boolean {
-  return pattern.includes('|') || (pattern.match(/[*+?{]/g)?.length ?? 0) > 1;
+  return /\||\\[1-9k]/.test(pattern) || (pattern.match(/[*+?{]/g)?.length ?? 0) > 1;
 }
 
 /** What is wrong with a pattern. One that cannot be decided may be anything. */

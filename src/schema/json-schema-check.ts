@@ -1,6 +1,7 @@
 import { Check, Compile, Errors } from 'typebox/schema';
 import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
 import { isObject } from './walk.js';
+import { withinSteps } from './within-steps.js';
 
 /** Keywords whose error only repeats that something inside them failed. */
 const branches = new Set(['allOf', 'anyOf', 'oneOf', 'if', '$ref', 'properties', 'items', 'boolean']);
@@ -35,7 +36,9 @@ function namesListed(schema: JSONSchema): JSONSchema {
 
 /** Reads the schema anew, and never turns it into code. */
 export function interpret(schema: JSONSchema, input: unknown): Validation {
-  return Check(schema, input) ? { value: input } : { issues: toIssues(Errors(schema, input)[1]) };
+  return withinSteps(schema, input, (counting) =>
+    Check(counting, input) ? { value: input } : { issues: toIssues(Errors(counting, input)[1]) },
+  );
 }
 
 /** The errors a caller can act on: the leaves, with the values that would have been right. */

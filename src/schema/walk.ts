@@ -94,10 +94,13 @@ function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): st
   const [uri, anchor] = typeof $id === 'string' ? resolve($id, outer) : [outer];
   walk.schemas.set(schema, { schema, path, uri });
   if (uri !== outer) walk.named.set(uri, schema);
-  for (const name of [anchor, $anchor, $dynamicAnchor]) {
-    if (name) walk.named.set(resolve(`#${name}`, uri).join('#'), schema);
-  }
+  for (const name of [anchor, $anchor, $dynamicAnchor]) if (name) walk.named.set(anchorName(name, uri), schema);
   return uri;
+}
+
+/** How a schema with an anchor is named. */
+export function anchorName(anchor: unknown, uri: string): string {
+  return resolve(`#${anchor}`, uri).join('#');
 }
 
 /** What a schema's `$ref` or `$dynamicRef` points to; undefined where there is nothing. Nothing is ever fetched. */

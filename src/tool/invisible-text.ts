@@ -3,7 +3,7 @@
  * and tags, but for those that make a flag of a region (🏴 and at most six). Line breaks, tabs and joiners stay.
  */
 const invisible =
-  /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]|(?<=\p{Variation_Selector})\p{Variation_Selector}|(?<!\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{0,6})[\u{e0000}-\u{e007f}]/gu;
+  /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]|(?<=\p{Variation_Selector})\p{Variation_Selector}|(?<!\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{0,5})[\u{e0000}-\u{e007f}]/gu;
 
 /** The same but control characters, which JSON shows as escapes. */
 const invisibleInValue = new RegExp(invisible.source.replace('\\p{Cc}', ''), 'u');
