@@ -25,7 +25,8 @@ export function blockSource(block: Block): BlockSource {
     return { kind: type, url: file.file_data, filename: file.filename, reference: file.file_id };
   if (isObject(source))
     return { ...fromAnthropic(source), kind: type === 'document' ? 'file' : type, filename: block.title };
-  const { text, data, url, mimeType, mime_type: mediaType = mimeType, source_type: by, id, fileId } = block;
+  const { data, url, mimeType, mime_type: mediaType = mimeType, source_type: by, id, fileId } = block;
+  const text = type === 'text' || type === 'text-plain' || by === 'text' ? block.text : undefined;
   return { kind: type, text, data, url, mediaType, filename: filenameOf(block), reference: by === 'id' ? id : fileId };
 }
 

@@ -35,10 +35,9 @@ export function toPart(block: unknown): ContentPart | undefined {
   if (!isObject(block)) return undefined;
   const { kind, text, data, url, filename, mediaType: said } = blockSource(block);
   const mediaType = defaultTypes.has(kind) ? (said ?? defaultTypes.get(kind)) : undefined;
-  const isText = kind === 'text' || kind === 'text-plain' || (data ?? url) === undefined;
-  if (isText && typeof text === 'string' && typeof mediaType === 'string') return { type: 'text', text };
-
-  if (kind === 'text' || typeof mediaType !== 'string') return undefined;
+  if (typeof mediaType !== 'string') return undefined;
+  if (typeof text === 'string') return { type: 'text', text };
+  if (kind === 'text') return undefined;
   const file = { mediaType, ...(typeof filename === 'string' && { filename }) };
   if (typeof data === 'string' || data instanceof Uint8Array) return { type: 'file', data: `${toJSON(data)}`, ...file };
   return typeof url === 'string' ? fromAddress(url, file) : undefined;

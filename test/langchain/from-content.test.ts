@@ -64,8 +64,16 @@ describe('content blocks', () => {
     expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: 'one\ntwo' });
   });
 
-  test('a list in which one entry is no block is a list', async () => {
-    const list = [{ type: 'text', text: 'one' }, { type: 'row' }];
+  test.each([
+    ['one entry is no block', [{ type: 'text', text: 'one' }, { type: 'row' }]],
+    [
+      'entries only have a type of that name',
+      [
+        { type: 'file', text: 'one', size: 3 },
+        { type: 'image', text: 'two' },
+      ],
+    ],
+  ])('a list in which %s is a list', async (_, list) => {
     const result = await callConverted(tool(async () => list, named));
     expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: list });
   });
