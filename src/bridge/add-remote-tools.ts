@@ -1,15 +1,20 @@
 import { checkDefinition } from '../tool/check-definition.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
+import type { Intake } from './intake.js';
 
 /** Adds a server's tools beside the local ones. One that may not be offered, or that collides, is left out alone. */
 export async function addRemoteTools(
   bridge: Pick<Bridge, 'tools'>,
   remote: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
-  const { intake } = await import('./intake.js');
-  const { tools, refused } = await intake(remote, bridge.tools.limits);
+  const { tools, refused } = await takeIn(remote, bridge.tools);
   return [...refused, ...addBeside(bridge, tools)];
+}
+
+/** What may be offered of a server's tools. The gate is loaded by the first server. */
+export async function takeIn(remote: readonly ClientTool[], { limits }: Tools): Promise<Intake> {
+  return (await import('./intake.js')).intake(remote, limits);
 }
 
 /** Adds tools of which each may be left out alone, for its definition or for its name. */

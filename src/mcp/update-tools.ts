@@ -1,5 +1,4 @@
-import { addBeside } from '../bridge/add-remote-tools.js';
-import { intake } from '../bridge/intake.js';
+import { addBeside, takeIn } from '../bridge/add-remote-tools.js';
 import { canonical } from '../result/canonical.js';
 import { toJSON } from '../result/to-json.js';
 import { toDefinition } from '../tool/to-definition.js';
@@ -15,7 +14,7 @@ export async function updateTools(
   ownTools: () => readonly ClientTool[],
   listed: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
-  const taken = await intake(listed, tools.limits);
+  const taken = await takeIn(listed, tools);
   const before = ownTools();
   const usable = taken.tools.map((tool) => keptOr(tool, before));
   for (const tool of before) if (!usable.includes(tool)) tools.remove(toolName(tool));
