@@ -21,6 +21,15 @@ interface Waiting {
   readonly calls: readonly RequestedCall[];
 }
 
+/** An event of a background run. */
+export interface RunPosition {
+  /** Absent: the run is found by a message that it works on. */
+  readonly runId?: string;
+  readonly otid: string | null;
+  /** 0 before the first. */
+  readonly seqId: number;
+}
+
 /** One agent, or one named conversation with it, over the official client. What goes wrong is a ToolferryError. */
 export interface Conversation {
   readonly agentId: string;
@@ -28,8 +37,8 @@ export interface Conversation {
   /** One name for it in this process: only one turn at a time may run there. */
   readonly key: string;
   post(body: TurnBody): Promise<TurnStream>;
-  /** What a background run said after an event, by its number, and goes on to say. */
-  follow(runId: string, seqId: number): Promise<TurnStream>;
+  /** What a background run said after an event, and goes on to say. */
+  follow(from: RunPosition): Promise<TurnStream>;
   cancel(runId: string): Promise<void>;
   waiting(): Promise<Waiting | undefined>;
   /** The newest run of the agent here. */
@@ -77,8 +86,15 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     conversationId,
     key: `letta ${client.baseURL} ${agentId} ${conversationId ?? ''}`,
     post: async (body) => post(body).then(undefined, fail),
-    follow: async (runId, seqId) =>
-      client.runs.messages.stream(runId, { starting_after: seqId }, options).then(undefined, fail),
+    follow: async ({ runId, otid, seqId: starting_after }) =>
+      (runId === undefined
+        ? client.conversations.messages.stream(
+            conversationId ?? 'default',
+            { agent_id: agentId, otid, starting_after },
+            options,
+          )
+        : client.runs.messages.stream(runId, { starting_after }, options)
+      ).then(undefined, fail),
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
     async waiting() {

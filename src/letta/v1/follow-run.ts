@@ -2,16 +2,16 @@ import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/ag
 import { within } from '../../bridge/within.js';
 import { codeOf, toLettaError } from '../letta-error.js';
 import { chunks, incomplete } from './chunks.js';
-import type { Conversation, TurnStream } from './conversation.js';
+import type { Conversation, RunPosition, TurnStream } from './conversation.js';
 import { isAtWork } from './until-idle.js';
 
 /** What is waited before each attempt to listen again; from the start once the run has said something. */
 const delaysMs = [0, 1_000, 2_000, 4_000, 8_000];
 
 /** How far a run was heard. */
-interface Heard {
+interface Heard extends RunPosition {
   runId?: string;
-  /** The number of the last event; the last two of a run have none. */
+  /** Of the last event; the two that end a run have no number. */
   seqId: number;
   isOver: boolean;
   /** The server has no more of the run, or does not give it. */
@@ -23,9 +23,16 @@ type Chunks = AsyncGenerator<LettaStreamingResponse, void, undefined>;
 /**
  * The events of a background run to its end. The server keeps them for some hours: where the connection breaks off, those
  * after the last one that arrived are asked for, so that none is missing and none comes twice.
+ *
+ * @param otid Of the message that started the run, by which it is found before its id has arrived.
  */
-export async function* followRun(conversation: Conversation, stream: TurnStream, signal: AbortSignal): Chunks {
-  const heard: Heard = { seqId: 0, isOver: false, isLost: false };
+export async function* followRun(
+  conversation: Conversation,
+  stream: TurnStream,
+  otid: string | null,
+  signal: AbortSignal,
+): Chunks {
+  const heard: Heard = { otid, seqId: 0, isOver: false, isLost: false };
   let events = chunks(stream);
   for (let failures = 0; ; ) {
     const { seqId } = heard;
@@ -45,16 +52,16 @@ export async function* followRun(conversation: Conversation, stream: TurnStream,
 }
 
 async function* listenAgain(conversation: Conversation, heard: Heard, delay: Parameters<typeof within>[0]): Chunks {
-  const { runId, seqId } = heard;
-  if (runId === undefined) return;
   await within(delay, () => new Promise(() => {}));
-  const stream = await conversation.follow(runId, seqId).catch((error: Error) => {
+  const stream = await conversation.follow(heard).catch((error: Error) => {
     heard.isLost = !isBreak(error);
     throw incomplete(error.message);
   });
   for await (const chunk of chunks(stream)) {
-    // All that the server has comes before its first ping, which it sends for ever (0.16.8).
-    heard.isLost = chunk.message_type === 'ping' && !isAtWork(await conversation.run(runId));
+    const { runId } = heard;
+    // All that the server has comes before the pings that it sends while it waits for more, for ever (0.16.8).
+    const isWaiting = chunk.message_type === 'ping' && (seqIdOf(chunk) ?? 0) <= heard.seqId && runId !== undefined;
+    heard.isLost = isWaiting && !isAtWork(await conversation.run(runId));
     if (heard.isLost) throw incomplete('the run is over, and the server has no more of it');
     yield chunk;
   }
@@ -62,12 +69,16 @@ async function* listenAgain(conversation: Conversation, heard: Heard, delay: Par
 
 /** Notes an event; a server that ignores where to begin repeats some. */
 function isNews(chunk: LettaStreamingResponse, heard: Heard): boolean {
-  const { run_id, seq_id } = chunk as { readonly run_id?: string | null; readonly seq_id?: number | null };
-  if (seq_id && seq_id <= heard.seqId) return false;
-  heard.seqId = seq_id ?? heard.seqId;
-  if (run_id) heard.runId = run_id;
+  const seqId = seqIdOf(chunk);
+  if (seqId && seqId <= heard.seqId) return false;
+  heard.seqId = seqId ?? heard.seqId;
+  if ('run_id' in chunk && chunk.run_id) heard.runId = chunk.run_id;
   heard.isOver ||= chunk.message_type === 'stop_reason';
   return true;
+}
+
+function seqIdOf(chunk: LettaStreamingResponse): number | undefined {
+  return ('seq_id' in chunk && chunk.seq_id) || undefined;
 }
 
 /** Whether it was the connection that failed, and not the run. */

@@ -1,7 +1,7 @@
 import { within } from '../../bridge/within.js';
 import type { TurnLog } from '../turn-log.js';
 import { chunks } from './chunks.js';
-import type { Conversation, TurnBody } from './conversation.js';
+import type { Conversation, TurnBody, TurnStream } from './conversation.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
 import { readStep, type Step } from './read-step.js';
 
@@ -22,11 +22,9 @@ export async function request(
   const begun = new Promise<string>((resolve) => {
     onRun = resolve;
   });
-  const ended = conversation.post(body).then(async (stream) => {
-    // Few turns run in the background: what they need is loaded then.
-    const follow = body.background ? (await import('./follow-run.js')).followRun : undefined;
-    return readStep(follow ? follow(conversation, stream, signal) : chunks(stream), log, onRun);
-  });
+  const ended = conversation
+    .post(body)
+    .then(async (stream) => readStep(await eventsOf(conversation, body, stream, signal), log, onRun));
   const outcome = await within({ signal }, () => ended);
   if ('value' in outcome) return outcome.value;
 
@@ -38,6 +36,13 @@ export async function request(
     await leaveNothingPending(conversation, runId ?? undefined).catch(ignore);
   });
   throw signal.reason;
+}
+
+async function eventsOf(conversation: Conversation, body: TurnBody, stream: TurnStream, signal: AbortSignal) {
+  if (!body.background) return chunks(stream);
+  // Few turns run in the background: what they need is loaded then.
+  const { followRun } = await import('./follow-run.js');
+  return followRun(conversation, stream, body.messages?.[0]?.otid ?? null, signal);
 }
 
 function ignore(): undefined {}

@@ -1,4 +1,4 @@
-import { connectLetta, type LettaEvent, type LettaRequestFields } from 'toolferry/letta';
+import { connectLetta, type LettaEvent, type LettaRequestFields, lettaModel } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
@@ -16,7 +16,7 @@ const ask = (path: string): Step => ({
 });
 const message = /"role":"user"/;
 const answers = /"type":"approval"/;
-const again = /^\/v1\/runs\/[^/]+\/stream /;
+const again = /^\/v1\/(runs|conversations)\/[^/]+\/stream /;
 const firstPing = /"message_type":"ping"[^\n]*\n\n/;
 const conversations = [
   { conversation: "the agent's own", named: false },
@@ -85,6 +85,20 @@ describe('a background run whose connection breaks off', () => {
     },
   );
 
+  test.each(conversations)(
+    'in $conversation conversation, before it has said which run it is: it is found by the message',
+    async ({ named }) => {
+      const cuts = [message, answers].map((on) => ({ on, after: /data: \{/ }));
+      const { agent, ran, send, told, reattached, messageBodies } = await connectThrough(cuts, { named });
+      expect(await send()).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
+      expect(told()).toBe('I look at it.Done.');
+      expect(ran).toEqual(['a.txt']);
+      const otids = messageBodies().map(({ messages }) => messages[0]?.otid);
+      expect(reattached()).toEqual(otids.map((otid) => ({ agent_id: agent.id, otid, starting_after: 0 })));
+      expect(await agent.requests()).toHaveLength(2);
+    },
+  );
+
   test('while the model still thinks: it is listened to again, and the turn goes on', async () => {
     const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }, { text: 'Done.' }];
     const { agent, ran, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
@@ -104,10 +118,7 @@ describe('a background run whose connection breaks off', () => {
     expect(told()).toBe('I look at it.Done.');
     expect(ran).toEqual(['a.txt']);
     expect(reattached()).toEqual([{ starting_after: 2 }]);
-    expect((await runsOf(letta.client, agent.id)).map(({ stop_reason }) => stop_reason).sort()).toEqual([
-      'end_turn',
-      'requires_approval',
-    ]);
+    expect(await runsOf(letta.client, agent.id)).toHaveLength(2);
   });
 
   test('a run that failed meanwhile is told as failed', async () => {
@@ -196,6 +207,18 @@ describe('a background run whose connection breaks off', () => {
     expect(told()).toBe('I look at it.Done.');
     expect(ran).toEqual(['a.txt']);
   });
+});
+
+test('a background run of lettaModel() is listened to again too', async () => {
+  const agent = await letta.agent({ script: [{ text: 'A long story.' }] });
+  const baseURL = await startCuttingProxy(letta.baseUrl, [{ on: message, after: /A lon/ }]);
+  const { client, sent } = recordingClient(baseURL);
+  const model = lettaModel({ client, agentId: agent.id, request: { background: true } });
+  const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'go' }] }];
+  const { content, finishReason } = await model.doGenerate({ prompt });
+  expect(content).toEqual([{ type: 'text', text: 'A long story.' }]);
+  expect(finishReason).toBe('stop');
+  expect(sent.filter(({ path }) => path.endsWith('/stream'))).toHaveLength(1);
 });
 
 test('a run that is not a background run is not listened to again', async () => {

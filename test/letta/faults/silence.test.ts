@@ -29,7 +29,7 @@ describe('a socket that says nothing any more', () => {
     const { ran, connection } = await connectOver(silent);
     const onEvent = vi.fn();
     const failed = expect(connection.send('go', { onEvent })).rejects.toMatchObject({ code: 'stream_incomplete' });
-    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 25_000);
     await vi.advanceTimersByTimeAsync(90_000);
     await failed;
     expect(ran).toEqual([]);
@@ -41,7 +41,7 @@ describe('a socket that says nothing any more', () => {
     const { ran, connection } = await connectOver(silent, { background: true });
     const onEvent = vi.fn();
     const sending = connection.send('go', { onEvent });
-    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 25_000);
     await vi.advanceTimersByTimeAsync(90_001);
     vi.useRealTimers();
     expect((await sending).text).toBe('Done.');
@@ -54,9 +54,9 @@ describe('a socket that says nothing any more', () => {
     const enough = new Error('enough');
     const onEvent = vi.fn();
     const ended = expect(connection.send('go', { signal: abort.signal, onEvent })).rejects.toBe(enough);
-    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 10_000);
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'text', text: 'I look.' }), 25_000);
     abort.abort(enough);
-    await vi.waitFor(() => expect(cancels()).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(cancels()).toHaveLength(1), 25_000);
     await vi.advanceTimersByTimeAsync(15_000);
     await ended;
     expect(ran).toEqual([]);

@@ -113,6 +113,13 @@ describe('23-raw-fetch-gate', () => {
   });
 });
 
+test('each message may take ten minutes to be answered, as slow models do, and is sent once', async () => {
+  const { sent } = await sendWith({});
+  const posts = sent.filter(({ method }) => method === 'POST').map(({ headers }) => headers);
+  expect(posts.map((headers) => headers.get('x-stainless-timeout'))).toEqual(['600', '600', '600']);
+  expect(posts.map((headers) => headers.get('x-stainless-retry-count'))).toEqual(['0', '0', '0']);
+});
+
 describe('27-otid', () => {
   test('27-otid: each message of a turn has an otid of its own, and so has each turn', async () => {
     const agent = await letta.agent({ script: [...twoRounds, { text: 'Again.' }] });

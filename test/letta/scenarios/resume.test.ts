@@ -149,4 +149,13 @@ describe('maxRounds', () => {
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
   );
+
+  test('is 50 where nobody says it', async () => {
+    const agent = await letta.agent({ script: Array.from({ length: 51 }, (_, n) => ({ calls: [read(`call_${n}`)] })) });
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    await expect(connection.send('go')).rejects.toMatchObject({ code: 'max_rounds' });
+    expect(ran).toHaveLength(50);
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+  }, 300_000);
 });
