@@ -1,6 +1,5 @@
 import type { Letta } from '@letta-ai/letta-client';
 import type {
-  ApprovalRequestMessage,
   LettaStreamingResponse,
   Message,
   MessageCreateParams,
@@ -8,6 +7,8 @@ import type {
 } from '@letta-ai/letta-client/resources/agents/messages';
 import { toLettaError } from '../letta-error.js';
 import { type RequestedCall, requestedCalls } from '../requested-calls.js';
+import { openContext } from './context.js';
+import { long, short } from './request-options.js';
 
 /** What one request says; always streamed. */
 export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;
@@ -48,38 +49,13 @@ export interface Conversation {
   messagesFrom(isIt: (message: Message) => boolean): Promise<readonly Message[]>;
 }
 
-/** A slow model may take minutes before the first byte; each request is sent once, and what follows is decided here. */
-const options = { maxRetries: 0, timeout: 600_000 };
-const short = { maxRetries: 0, timeout: 30_000 };
-
 export function openConversation(client: Letta, agentId: string, conversationId?: string): Conversation {
   const post = (body: TurnBody): PromiseLike<TurnStream> =>
     conversationId === undefined
-      ? client.agents.messages.create(agentId, { ...body, streaming: true }, options)
-      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, options);
+      ? client.agents.messages.create(agentId, { ...body, streaming: true }, long)
+      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, long);
 
-  const contextIds = async (): Promise<readonly string[]> =>
-    (conversationId === undefined
-      ? (await client.agents.retrieve(agentId, {}, short)).message_ids
-      : (await client.conversations.retrieve(conversationId, short)).in_context_message_ids) ?? [];
-
-  /** Only the last message in context counts: calls before it were answered, or are lost. */
-  const lastRequest = async (): Promise<ApprovalRequestMessage | undefined> => {
-    if (conversationId === undefined) {
-      const agent = await client.agents.retrieve(agentId, { include: ['agent.pending_approval'] }, short);
-      return agent.pending_approval ?? undefined;
-    }
-    const last = (await contextIds()).at(-1);
-    const parts = last === undefined ? [] : await client.messages.retrieve(last, short);
-    return parts.find((part): part is ApprovalRequestMessage => part.message_type === 'approval_request_message');
-  };
-
-  const list = async (after: string) => {
-    const query = { after, order: 'asc' as const, limit: 100 };
-    return conversationId === undefined
-      ? client.agents.messages.list(agentId, query, short).then(undefined, fail)
-      : client.conversations.messages.list(conversationId, query, short).then(undefined, fail);
-  };
+  const context = openContext(client, agentId, conversationId);
 
   return {
     agentId,
@@ -91,14 +67,14 @@ export function openConversation(client: Letta, agentId: string, conversationId?
         ? client.conversations.messages.stream(
             conversationId ?? 'default',
             { agent_id: agentId, otid, starting_after },
-            options,
+            long,
           )
-        : client.runs.messages.stream(runId, { starting_after }, options)
+        : client.runs.messages.stream(runId, { starting_after }, long)
       ).then(undefined, fail),
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
     async waiting() {
-      const request = await lastRequest().catch(fail);
+      const request = await context.lastRequest().catch(fail);
       return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
     },
     async newestRun() {
@@ -113,14 +89,7 @@ export function openConversation(client: Letta, agentId: string, conversationId?
       }
     },
     run: async (runId) => client.runs.retrieve(runId, short).then(undefined, fail),
-    async messagesFrom(isIt) {
-      // Found by id, because the newest page is oldest first for an agent and newest first for a conversation (0.16.8).
-      for (const id of (await contextIds().catch(fail)).toReversed()) {
-        const it = (await client.messages.retrieve(id, short).catch(fail)).find(isIt);
-        if (it !== undefined) return [it, ...(await list(id)).getPaginatedItems()];
-      }
-      return [];
-    },
+    messagesFrom: (isIt) => context.messagesFrom(isIt).catch(fail),
   };
 }
 

@@ -7,9 +7,7 @@ import { member } from '../../schema/member.js';
 import { interpretedCheck } from '../../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../../types.js';
 import { toLettaError } from '../letta-error.js';
-
-/** A Python tool took up to 6 s for its first run; the bridge's own time-out comes long before this. */
-const options = { maxRetries: 0, timeout: 600_000 };
+import { long } from './request-options.js';
 
 /** The tools of an agent that the server runs: by name, with whether each waits for approval. */
 export async function listServerTools(client: Letta, agentId: string): Promise<Tool[]> {
@@ -48,7 +46,7 @@ export function toRemoteTool(
     async handler(input, { signal }) {
       const args = input as Record<string, unknown>;
       try {
-        return readResult(await client.agents.tools.run(name, { agent_id: agent.id, args }, { ...options, signal }));
+        return readResult(await client.agents.tools.run(name, { agent_id: agent.id, args }, { ...long, signal }));
       } catch (error) {
         throw toLettaError(error);
       }
