@@ -64,12 +64,17 @@ export function fromLangChainTool(
     ...readSchema(tool),
     ...(tool.metadata?.headlessTool !== true && {
       // What runs a tool and reads what it returned is loaded by the first call.
-      handler: async (input, context) => (await import('./invoke-tool.js')).invokeTool(tool, input, context),
+      handler: async (input, context) => {
+        invokeTool ??= (await import('./invoke-tool.js')).invokeTool;
+        return invokeTool(tool, input, context);
+      },
     }),
   };
   const schema = isInteropZodSchema(tool.schema) ? 'closed' : undefined;
   return withNative(made, { framework: 'langchain', members: readMembers(tool), schema });
 }
+
+let invokeTool: typeof import('./invoke-tool.js').invokeTool | undefined;
 
 function readSchema(tool: ConvertibleTool): ReadSchema {
   try {

@@ -21,11 +21,11 @@ interface Returned {
 /** What a LangChain tool returned, as what a handler returns: plain values stay what they are. */
 export function readToolOutput(value: unknown, { name, responseFormat }: Returned): unknown {
   const isPair = responseFormat === 'content_and_artifact' && Array.isArray(value);
-  const [content, artifact] = isPair ? value : [value];
-  if ([content].flat().some(isCommand)) return readCommand(content, name);
+  const content: unknown = isPair ? value[0] : value;
+  if (isCommand(content) || (Array.isArray(content) && content.some(isCommand))) return readCommand(content, name);
   if (isMessage(content)) return readMessage(content);
   const isContent = isBlocks(content) && content.length > 0 && content.every(isKnownBlock);
-  return isPair || isContent ? readContent(content, artifact) : content;
+  return isPair || isContent ? readContent(content, isPair ? value[1] : undefined) : content;
 }
 
 /** Only a graph can apply it: for everybody else the call failed, and programs get no output. */
