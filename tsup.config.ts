@@ -9,6 +9,7 @@ export default defineConfig({
     'letta/index': 'src/letta/index.ts',
     'mcp/index': 'src/mcp/index.ts',
     'losses/index': 'src/losses/index.ts',
+    'schema/index': 'src/schema/index.ts',
     'zod3/index': 'src/zod3/index.ts',
   },
   tsconfig: 'src/tsconfig.json',

@@ -43,6 +43,7 @@ test.for([
   ['letta', 20_000],
   ['mcp', 4_800],
   ['losses', 2_000],
+  ['schema', 1_400],
   ['zod3', 700],
 ] as const)('%s adds less than %i bytes to the core', async ([entry, most]) => {
   expect((await sizeOf(['.', `./${entry}`])) - (await sizeOf(['.']))).toBeLessThan(most);
