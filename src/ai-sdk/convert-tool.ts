@@ -2,12 +2,12 @@ import { type Native, withNative } from '../tool/native.js';
 import { originOf } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool } from '../types.js';
+import { closedSchema } from './closed-schema.js';
 import type { FromAISDKOptions } from './from-options.js';
 import { readNativeMembers } from './read-native-members.js';
 import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
-import { strictSchema } from './strict-schema.js';
 
 /** One tool of a set as a client tool. */
 export async function convertTool(
@@ -40,8 +40,7 @@ async function fromSource(
     framework: 'ai-sdk',
     members: readNativeMembers(source, made, context),
     schema: shownAs,
-    ...(source.strict === true &&
-      shownAs === 'closed' && { shown: { of: made.inputSchema, as: strictSchema(made.inputSchema) } }),
+    ...(shownAs === 'closed' && { shown: { of: made.inputSchema, as: closedSchema(made.inputSchema) } }),
     ...(source.type === 'dynamic' && { type: 'dynamic' }),
   };
   if (typeof source.execute !== 'function') return withNative(made, native);

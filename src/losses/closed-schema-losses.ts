@@ -9,7 +9,8 @@ export function closedSchemaLosses(schema: JSONSchema, framework: Native['framew
   return [
     ...(isOtherDialect(schema, framework) ? [['dialect', 'inputSchema/$schema'] as const] : []),
     ...places.filter(isOpenObject).map(({ path }): Lost => ['closedObject', `inputSchema${path}/additionalProperties`]),
-    ...places.flatMap(optionalDefaults),
+    // The AI SDK shows what zod takes, LangChain what it makes.
+    ...(framework === 'langchain' ? places.flatMap(optionalDefaults) : []),
   ];
 }
 

@@ -4,19 +4,23 @@ import { closedSchemaLosses } from './closed-schema-losses.js';
 import type { ConversionTarget, Lost } from './conversion-losses.js';
 import type { LossKind } from './loss-kinds.js';
 
-/** What a tool's own framework knew of it. At home its members are said again; its way with the schema is gone everywhere. */
+/** What a tool's own framework knew of it, which is said again at home, and its way with the schema. */
 export function nativeLosses(tool: ClientTool, target: ConversionTarget): Lost[] {
   const native = nativeOf(tool);
   if (native === undefined) return [];
-  const members = native.framework === target ? [] : (Object.keys(native.members) as NativeMember[]);
-  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, native)];
+  const isHome = native.framework === target;
+  const members = isHome ? [] : (Object.keys(native.members) as NativeMember[]);
+  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, native, isHome)];
 }
 
 function kindOf(member: NativeMember): LossKind {
   return member === 'metadata' ? 'nativeMetadata' : member;
 }
 
-function schemaLosses({ inputSchema }: ClientTool, { framework, schema }: Native): Lost[] {
-  if (schema === 'unchecked') return [['addedCheck', 'inputSchema']];
-  return schema === 'closed' ? closedSchemaLosses(inputSchema, framework) : [];
+function schemaLosses({ inputSchema }: ClientTool, native: Native, isHome: boolean): Lost[] {
+  if (native.schema === 'unchecked') return [['addedCheck', 'inputSchema']];
+  if (native.schema !== 'closed') return [];
+  const lost = closedSchemaLosses(inputSchema, native.framework);
+  const isClosedAgain = isHome && native.shown?.of === inputSchema;
+  return isClosedAgain ? lost.filter(([kind]) => kind !== 'closedObject') : lost;
 }

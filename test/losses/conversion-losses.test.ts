@@ -6,7 +6,7 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { jsonSchema, type ToolSet } from 'ai';
 import { type ClientTool, defineTool } from 'toolferry';
-import { fromAISDKTool } from 'toolferry/ai-sdk';
+import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
 import { fromLangChainTool } from 'toolferry/langchain';
 import { type ConversionTarget, conversionLosses, type LossKind, lossKinds } from 'toolferry/losses';
 import { fromMCPClient } from 'toolferry/mcp';
@@ -83,6 +83,14 @@ test.each(targets)('a plain tool loses nothing in %s', (target) => {
     handler: () => 1,
   });
   expect(conversionLosses(zod as ClientTool, target)).toEqual([]);
+});
+
+test('at home a closed object is shown as closed again, and members with a default are shown there as here', async () => {
+  const tool = await aiTool({ inputSchema: z.object({ n: z.number().default(1) }) });
+  expect(conversionLosses(tool, 'ai-sdk').map(({ kind }) => kind)).toEqual(['dialect']);
+  expect(conversionLosses(tool, 'langchain').map(({ kind }) => kind)).toEqual(['dialect', 'closedObject']);
+  const shown = (toAISDKTool(tool).inputSchema as { jsonSchema: object }).jsonSchema;
+  expect(shown).toMatchObject({ additionalProperties: false });
 });
 
 test('a decorated copy loses what the tool loses', async () => {

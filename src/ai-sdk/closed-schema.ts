@@ -8,7 +8,7 @@ const holdSchemasByKey = ['properties', '$defs', 'definitions'];
  * The schema as the AI SDK itself shows it, which closes objects, also those that say that they are open. Providers refuse
  * `strict` without (OpenAI: "additionalProperties is required to be supplied and to be false").
  */
-export function strictSchema(schema: JSONSchema): JSONSchema {
+export function closedSchema(schema: JSONSchema): JSONSchema {
   return closed(schema) as JSONSchema;
 }
 
