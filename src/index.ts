@@ -7,7 +7,8 @@ export { type RichResult, type ToolResultParts, toolResult } from './result/tool
 export type { StandardJSONSchema } from './schema/standard.js';
 export { checkDefinition } from './tool/check-definition.js';
 export { type DefinedTool, defineTool, type InputOf, type ToolFields } from './tool/define-tool.js';
-export { type LimitOutputOptions, limitOutput } from './tool/limit-output.js';
+export { limitOutput } from './tool/limit-output.js';
+export type { LimitOutputOptions } from './tool/limit-value.js';
 export { ToolOperationType, ToolSensitivityLevel } from './tool/security-levels.js';
 export { toolName } from './tool/tool-name.js';
 export type * from './types.js';

@@ -16,12 +16,11 @@ import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../types.js';
 import { carryCheck } from './carried.js';
 import { FailedCall } from './failed-call.js';
-import { type CallConfig, callIdOf, type LangChainToolOptions, type ToolOutput } from './langchain-tool.js';
+import { type CallConfig, callIdOf, type Errors, type ToolOutput } from './langchain-tool.js';
 
 type Input = Record<string, unknown>;
 type CallInput = StructuredToolCallInput<JSONSchema, Input>;
 type Answer<Arg, Config> = ToolReturnType<NonNullable<Arg>, Config, ToolOutput>;
-export type Errors = NonNullable<LangChainToolOptions['errors']>;
 
 /** A client tool inside LangChain: LangChain does callbacks and tracing, the bridge does the call. */
 export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input, ToolOutput> {

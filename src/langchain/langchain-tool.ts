@@ -19,6 +19,8 @@ export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   readonly errors?: 'reject' | 'text' | undefined;
 }
 
+export type Errors = NonNullable<LangChainToolOptions['errors']>;
+
 /** What LangGraph's tool nodes add to a call's config. Looked for, so that LangGraph need not be there. */
 export type CallConfig = ToolRunnableConfig & {
   readonly toolCallId?: string;

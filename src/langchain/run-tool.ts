@@ -1,10 +1,9 @@
 import type { ToolMessage } from '@langchain/core/messages';
 import { toText } from '../result/to-text.js';
 import type { Bridge, ClientTool, ToolResult } from '../types.js';
-import type { BridgeTool, Errors } from './bridge-tool.js';
 import { executeCall, type Invocation } from './execute-call.js';
 import { FailedCall } from './failed-call.js';
-import { callIdOf, type ToolOutput } from './langchain-tool.js';
+import { callIdOf, type Errors, type ToolOutput } from './langchain-tool.js';
 import { nativeAnswer } from './native-answer.js';
 import { toMessageContent, toToolMessage } from './tool-message.js';
 
@@ -13,7 +12,7 @@ interface Run {
   readonly bridge: Bridge;
   readonly tool: ClientTool;
   readonly errors: Errors;
-  readonly shown: BridgeTool;
+  readonly shown: Parameters<typeof toToolMessage>[2];
 }
 
 /** Runs a call and answers as LangChain's own tools do. Throws what failed, with the answer where there is one. */

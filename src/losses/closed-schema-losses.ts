@@ -1,7 +1,7 @@
 import { isObject, type SchemaPlace, walkSchema } from '../schema/walk.js';
 import type { Native } from '../tool/native.js';
 import type { JSONSchema } from '../types.js';
-import type { Lost } from './conversion-losses.js';
+import type { Lost } from './lost.js';
 
 /** Where a schema that its framework shows as closed and complete is shown as what it takes. */
 export function closedSchemaLosses(schema: JSONSchema, framework: Native['framework']): Lost[] {

@@ -1,10 +1,8 @@
 import type { ClientTool } from '../types.js';
 import { definitionLosses } from './definition-losses.js';
 import { type LossKind, lossKinds } from './loss-kinds.js';
+import type { ConversionTarget } from './lost.js';
 import { nativeLosses } from './native-losses.js';
-
-/** Where a tool is given to. */
-export type ConversionTarget = 'langchain' | 'ai-sdk' | 'atp' | 'letta';
 
 /** One thing that is not the same for agents there. */
 export interface ConversionLoss {
@@ -14,9 +12,6 @@ export interface ConversionLoss {
   /** What it means. */
   readonly message: string;
 }
-
-/** A loss before it is told: its kind and where. */
-export type Lost = readonly [kind: LossKind, path: string];
 
 /**
  * Tells what of a tool is not the same for the agents of a framework or server, before it is given to them. Calls do not

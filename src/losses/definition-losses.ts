@@ -2,8 +2,8 @@ import { cleanedOf } from '../tool/cleaned.js';
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
-import type { ConversionTarget, Lost } from './conversion-losses.js';
 import type { LossKind } from './loss-kinds.js';
+import type { ConversionTarget, Lost } from './lost.js';
 
 /** Where a kind of loss shows, and the parts of a tool that it takes there. */
 interface Rule {

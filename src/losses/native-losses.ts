@@ -1,8 +1,8 @@
 import { type Native, type NativeMember, nativeOf } from '../tool/native.js';
 import type { ClientTool } from '../types.js';
 import { closedSchemaLosses } from './closed-schema-losses.js';
-import type { ConversionTarget, Lost } from './conversion-losses.js';
 import type { LossKind } from './loss-kinds.js';
+import type { ConversionTarget, Lost } from './lost.js';
 
 /** What a tool's own framework knew of it, which is said again at home, and its way with the schema. */
 export function nativeLosses(tool: ClientTool, target: ConversionTarget): Lost[] {

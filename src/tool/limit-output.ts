@@ -1,12 +1,6 @@
-import type { ClientTool, ToolResult } from '../types.js';
+import type { ClientTool } from '../types.js';
+import type { LimitOutputOptions } from './limit-value.js';
 import { toolName } from './tool-name.js';
-
-export interface LimitOutputOptions {
-  /** The most that a model is shown of one result, in bytes of UTF-8. */
-  readonly bytes: number;
-  /** Gets the whole result whenever something was left out: keep it where the agent or a person can look it up. */
-  readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
-}
 
 /**
  * Makes a decorator that keeps a tool's result from flooding a model's context: of a longer one the head and the tail are

@@ -2,7 +2,13 @@ import { shapeResult } from '../result/shape-result.js';
 import { toText } from '../result/to-text.js';
 import { toolResult } from '../result/tool-result.js';
 import type { ToolCall, ToolResult } from '../types.js';
-import type { LimitOutputOptions } from './limit-output.js';
+
+export interface LimitOutputOptions {
+  /** The most that a model is shown of one result, in bytes of UTF-8. */
+  readonly bytes: number;
+  /** Gets the whole result whenever something was left out: keep it where the agent or a person can look it up. */
+  readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
+}
 
 /** What a handler returned, or where a model would be shown more than so many bytes of it, head and tail of that. */
 export async function limitValue(
