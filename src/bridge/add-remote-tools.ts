@@ -1,4 +1,4 @@
-import { checkDefinition } from '../tool/check-definition.js';
+import { readDefinition } from '../tool/check-definition.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
 import type { Intake } from './intake.js';
@@ -20,7 +20,7 @@ export async function takeIn(remote: readonly ClientTool[], { limits }: Tools): 
 /** Adds tools of which each may be left out alone, for its definition or for its name. */
 export function addBeside({ tools }: Pick<Bridge, 'tools'>, added: readonly ClientTool[]): RefusedTool[] {
   return added.flatMap((tool) => {
-    const issues = [...checkDefinition(tool, tools.limits).refused, ...collision(tools, tool)];
+    const issues = [...readDefinition(tool, tools.limits).refused, ...collision(tools, tool)];
     if (issues.length > 0) return [{ name: toolName(tool), issues }];
     tools.add(tool);
     return [];

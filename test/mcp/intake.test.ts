@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createBridge, type DefinitionIssue, type DefinitionLimits, ToolferryError } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { expect, test } from 'vitest';
 import { cleanedOf } from '../../src/tool/cleaned.js';
+import { berkeleyTools, githubTools, skip } from '../laws/real-tools.ts';
 import { connectInProcess, listed } from './support/in-process-server.ts';
 
 /** What is taken and what is refused of a server that lists these tools. */
@@ -272,3 +274,27 @@ test('without limits even a definition that overflows the stack is refused alone
   expect(names).toContain('good');
   expect([...names, ...Object.keys(refused)].sort()).toEqual(['deep', 'good']);
 });
+
+test.skipIf(skip)('of 917 real definitions none is refused, and the text of none is changed', async () => {
+  const tools = [...githubTools(), ...berkeleyTools()].map(({ description, inputSchema }, index) =>
+    listed(`tool_${index}`, { description, inputSchema }),
+  );
+  const { names, refused, taken } = await takeIn(tools);
+  expect(refused).toEqual({});
+  expect(names).toHaveLength(917);
+  expect(taken.flatMap((tool) => cleanedOf(tool))).toEqual([]);
+});
+
+test.skipIf(skip)(
+  'nor is any schema of the official suite refused for its patterns or for how much it refers to',
+  async () => {
+    const files = ['draft7', 'draft2020-12'].map(
+      (draft) => new URL(`../../../shared/data/json-schema-test-suite.${draft}.json`, import.meta.url),
+    );
+    const suites: { groups: { schema: unknown }[] }[] = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
+    const schemas = suites.flatMap(({ groups }) => groups.map(({ schema }) => schema));
+    const { refused } = await takeIn(schemas.map((x, index) => withProperty(`tool_${index}`, x as object)));
+    const messages = Object.values(refused).flatMap((issues) => issues.map(({ message }) => message));
+    expect(messages.filter((message) => /time|cannot be checked|at most/.test(message))).toEqual([]);
+  },
+);
