@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const peers = [/^@langchain\/core/, /^ai$/, /^zod/];
 
-test.each(['index', 'langchain/index', 'ai-sdk/index', 'atp/index', 'mcp/index', 'zod3/index'])(
+test.each(['index', 'langchain/index', 'ai-sdk/index', 'atp/index', 'mcp/index', 'schema/index', 'zod3/index'])(
   '%s bundles for a browser, with nothing of Node in it',
   async (entry) => {
     const warnings: string[] = [];

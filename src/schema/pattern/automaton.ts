@@ -48,7 +48,7 @@ export function addPlace({ automaton }: Building, set: CharacterSet): number {
   return automaton.sets.push(set) - 1;
 }
 
-export function addAlternatives(building: Building, alternatives: readonly AST.Alternative[], isInLoop: boolean): Part {
+function addAlternatives(building: Building, alternatives: readonly AST.Alternative[], isInLoop: boolean): Part {
   const parts = alternatives.map((alternative) => addAlternative(building, alternative, isInLoop));
   return {
     first: new Map(parts.flatMap(({ first }) => [...first])),
