@@ -1,4 +1,6 @@
 import { checkDefinition, createBridge, type DefinitionLimits, type JSONSchema } from 'toolferry';
+import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
+import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 
 const refused = (inputSchema: JSONSchema) =>
@@ -110,4 +112,13 @@ test.for([{ schemaBytes: -1 }, { schemaNodes: Number.NaN }, { schemaLevels: '9' 
 
 test('a limit that is undefined is the default', () => {
   expect(createBridge({ limits: { schemaBytes: undefined } }).tools.limits.schemaBytes).toBe(limit);
+});
+
+test('an array of tools for a framework takes limits too; a bridge has its own', () => {
+  const tool = { ...definition({ type: 'object' }), handler: () => 'ran' };
+  const limits = { descriptionBytes: 3 };
+  for (const make of [toLangChain, toAISDK]) {
+    expect(() => make([tool], { limits })).toThrow('"find" description has 4 bytes; at most 3');
+    expect(() => make(createBridge({ tools: [tool] }), { limits })).toThrow('limits: this bridge has its own');
+  }
 });
