@@ -18,13 +18,11 @@ export async function checkPatterns(walk: Walk, most: number): Promise<Definitio
   if (patterns.length === 0 || most === Number.POSITIVE_INFINITY) return [];
   const { patternPower } = await import('./pattern/pattern-power.js');
   const budget = { steps: maxSteps };
+  const powerOf = (pattern: string) => patternPower(pattern, budget);
   const told = new Map<string, string | undefined>();
   for (const [, pattern] of patterns) {
-    if (!told.has(pattern))
-      told.set(
-        pattern,
-        danger(pattern, most, (source) => patternPower(source, budget)),
-      );
+    // One that was too much is enough: of very many, each would take its time.
+    if (!told.has(pattern) && budget.steps >= 0) told.set(pattern, danger(pattern, most, powerOf));
   }
   return patterns.flatMap(([path, pattern]) => issueIf(told.get(pattern) !== undefined, path, told.get(pattern) ?? ''));
 }
@@ -34,7 +32,7 @@ function mayTakeLong(pattern: string): boolean {
 }
 
 /** What is wrong with a pattern. One that cannot be decided may be anything. */
-function danger(pattern: string, most: number, powerOf: (source: string) => number): string | undefined {
+function danger(pattern: string, most: number, powerOf: (pattern: string) => number): string | undefined {
   const shown = JSON.stringify(pattern.length > 200 ? `${pattern.slice(0, 200)} …` : pattern);
   try {
     const power = powerOf(pattern);

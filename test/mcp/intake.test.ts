@@ -158,6 +158,14 @@ test('patternPower decides what a pattern may take; Infinity looks at none', asy
   expect((await takeIn(tools, { patternPower: Number.POSITIVE_INFINITY })).names).toEqual(['cubic', 'search', 'evil']);
 });
 
+test('of thousands of patterns in one definition no more are looked at than there are steps', async () => {
+  const patterns = Array.from({ length: 3_000 }, (_, n) => [`p${n}`, { pattern: `^(a|b${n})*x+y+z{2,9}[a-z]{0,5}$` }]);
+  const inputSchema = { type: 'object', properties: Object.fromEntries(patterns) };
+  const { refused, names } = await takeIn([listed('many', { inputSchema }), listed('good')]);
+  expect(names).toEqual(['good']);
+  expect(refused.many).toMatchObject([{ message: expect.stringContaining('cannot be checked') }]);
+});
+
 test("a local tool's pattern is its author's business", () => {
   const inputSchema = { type: 'object', properties: { x: { pattern: '^(a+)+$' } } };
   const { tools } = createBridge({ tools: [{ name: 'mine', description: 'Mine', inputSchema }] });

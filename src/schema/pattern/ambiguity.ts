@@ -27,8 +27,11 @@ function isAmbiguous(automaton: Automaton, loop: readonly number[], budget: Budg
   const pairs = loop.map((place): [number, number] => [place, place]);
   const seen = new Set(pairs.map((pair) => pair.join()));
   for (const [left, right] of pairs) {
-    for (const [nextLeft, nextRight] of stepsOf(automaton, [left, right], budget) as [number, number][]) {
-      if (!inside.has(nextLeft) || !inside.has(nextRight)) continue;
+    const walkers: Walker[] = [
+      [left, inside],
+      [right, inside],
+    ];
+    for (const [nextLeft, nextRight] of stepsOf(automaton, walkers, budget) as [number, number][]) {
       if (left !== right && nextLeft === nextRight) return true;
       const key = `${nextLeft},${nextRight}`;
       if (!seen.has(key)) pairs.push([nextLeft, nextRight]);
@@ -38,11 +41,14 @@ function isAmbiguous(automaton: Automaton, loop: readonly number[], budget: Budg
   return false;
 }
 
-/** Where several walkers can be after one more character that is the same for all. */
-function stepsOf({ next, sets }: Automaton, places: readonly number[], budget: Budget): number[][] {
+/** Where one walks, and where it may. */
+type Walker = readonly [place: number, within: ReadonlySet<number> | undefined];
+
+/** Where walkers can be after one more character that is the same for all. */
+function stepsOf({ next, sets }: Automaton, walkers: readonly Walker[], budget: Budget): number[][] {
   let steps: { readonly places: number[]; readonly set: bigint }[] = [{ places: [], set: -1n }];
-  for (const place of places) {
-    const after = [...(next[place]?.keys() ?? [])];
+  for (const [place, within] of walkers) {
+    const after = [...(next[place]?.keys() ?? [])].filter((to) => within?.has(to) ?? true);
     spend(budget, steps.length * after.length);
     steps = steps.flatMap((step) =>
       after.flatMap((to) => {
@@ -103,20 +109,25 @@ function longestChain(automaton: Automaton, { components, componentOf }: Compone
 
 /** Whether one text can stay in the first loop, stay in the second, and lead from the first to the second. */
 function canShare(automaton: Automaton, first: readonly number[], second: readonly number[], budget: Budget): boolean {
-  return first.some((from) => second.some((to) => canShareAt(automaton, from, to, budget)));
-}
-
-function canShareAt(automaton: Automaton, from: number, to: number, budget: Budget): boolean {
-  const walks = [[from, from, to]];
-  const seen = new Set<string>();
-  const end = [from, to, to].join();
-  for (const places of walks) {
-    for (const step of stepsOf(automaton, places, budget)) {
-      const key = step.join();
-      if (key === end) return true;
-      if (!seen.has(key)) walks.push(step);
-      seen.add(key);
-    }
-  }
-  return false;
+  const [inFirst, inSecond] = [new Set(first), new Set(second)];
+  return first.some((from) =>
+    second.some((to) => {
+      const walks: [number, number, number][] = [[from, from, to]];
+      const seen = new Set<string>();
+      for (const [staying, moving, waiting] of walks) {
+        const walkers: Walker[] = [
+          [staying, inFirst],
+          [waiting, inSecond],
+          [moving, undefined],
+        ];
+        for (const [stays, waits, moves] of stepsOf(automaton, walkers, budget) as [number, number, number][]) {
+          if (stays === from && moves === to && waits === to) return true;
+          const key = `${stays},${moves},${waits}`;
+          if (!seen.has(key)) walks.push([stays, moves, waits]);
+          seen.add(key);
+        }
+      }
+      return false;
+    }),
+  );
 }
