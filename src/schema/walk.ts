@@ -131,6 +131,7 @@ export function memberKind(kind: Kind, key: string, holder: object): Kind {
 
 /** A reference as a URI, and the fragment after it if there is one. */
 function resolve(reference: string, base: string): [uri: string, fragment?: string] {
+  if (reference.startsWith('#')) return [base, reference.slice(1)];
   const absolute = URL.canParse(reference, base) ? new URL(reference, base).href : reference;
   return absolute.split('#') as [string, string?];
 }
