@@ -1,4 +1,4 @@
-import { readDefinition } from '../tool/check-definition.js';
+import { ToolferryError } from '../errors.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
 import type { Intake } from './intake.js';
@@ -20,14 +20,19 @@ export async function takeIn(remote: readonly ClientTool[], { limits }: Tools): 
 /** Adds tools of which each may be left out alone, for its definition or for its name. */
 export function addBeside({ tools }: Pick<Bridge, 'tools'>, added: readonly ClientTool[]): RefusedTool[] {
   return added.flatMap((tool) => {
-    const issues = [...readDefinition(tool, tools.limits).refused, ...collision(tools, tool)];
-    if (issues.length > 0) return [{ name: toolName(tool), issues }];
-    tools.add(tool);
-    return [];
+    const issues = addOne(tools, tool);
+    return issues.length > 0 ? [{ name: toolName(tool), issues }] : [];
   });
 }
 
-function collision(tools: Tools, tool: ClientTool): DefinitionIssue[] {
+function addOne(tools: Tools, tool: ClientTool): readonly DefinitionIssue[] {
   const taken = tools.get(toolName(tool));
-  return taken === undefined ? [] : [{ path: 'name', message: `is the name of ${fullName(taken)}` }];
+  if (taken) return [{ path: 'name', message: `is the name of ${fullName(taken)}` }];
+  try {
+    tools.add(tool);
+    return [];
+  } catch (error) {
+    if (!ToolferryError.isInstance(error)) throw error;
+    return (error.data as readonly RefusedTool[]).flatMap(({ issues }) => issues);
+  }
 }

@@ -3,7 +3,6 @@ import { checkNames } from '../schema/check-names.js';
 import { checkPatterns } from '../schema/check-patterns.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import { countReferences } from '../schema/count-references.js';
-import { issueIf } from '../schema/issue-if.js';
 import { inWords, type Limits } from '../schema/limits.js';
 import { isObject, type Walk } from '../schema/walk.js';
 import { readDefinition } from '../tool/check-definition.js';
@@ -79,13 +78,17 @@ function withCleanSchemas(tool: ClientTool, findings: Findings): ClientTool {
 async function checkCosts(part: string, walk: Walk | undefined): Promise<DefinitionIssue[]> {
   if (walk === undefined) return [];
   const { references, patternPower } = walk.limits;
-  const count = countReferences(walk);
-  const message = `has ${inWords(count)} schemas with its references followed; at most ${inWords(references)}`;
   return inPart(part, [
     ...checkNames(walk),
-    ...issueIf(count > references, '', message),
+    ...checkCount(countReferences(walk), references),
     ...(await checkPatterns(walk, patternPower)),
   ]);
+}
+
+function checkCount(count: number, most: number): DefinitionIssue[] {
+  if (count <= most) return [];
+  const message = `has ${inWords(count)} schemas with its references followed; at most ${inWords(most)}`;
+  return [{ path: '', message }];
 }
 
 function inPart(part: string, issues: readonly DefinitionIssue[]): DefinitionIssue[] {

@@ -8,8 +8,12 @@ const invisible =
 /** The same but control characters, which JSON shows as escapes. */
 const invisibleInValue = new RegExp(invisible.source.replace('\\p{Cc}', ''), 'u');
 
+/** Most texts have only what is on a keyboard, and are not looked at closer. */
+const unusual = /[^\n\r\t -~]/;
+
 /** A text without what its reader does not see, and how many characters that was. */
 export function cleanText(text: string): { readonly text: string; readonly removed: number } {
+  if (!unusual.test(text)) return { text, removed: 0 };
   let removed = 0;
   const count = () => {
     removed += 1;
@@ -20,5 +24,5 @@ export function cleanText(text: string): { readonly text: string; readonly remov
 
 /** Whether a name or a value, which cannot be changed, has characters that nobody sees. */
 export function isDeceptive(text: string): boolean {
-  return invisibleInValue.test(text);
+  return unusual.test(text) && invisibleInValue.test(text);
 }
