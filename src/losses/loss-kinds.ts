@@ -19,7 +19,8 @@ export const lossKinds = {
   requiredDefault:
     "The tool's own framework shows members with a default as required. They are shown as they are: they may be left out.",
   addedCheck: "The tool's own framework checks no input. Here inputs are checked against the schema that is shown.",
-  hiddenCharacters: 'Control and bidirectional characters were removed from what a server said of the tool.',
+  hiddenCharacters:
+    'Control, bidirectional and other invisible characters were removed from what a server said of the tool.',
   returnDirect: "An agent does not stop with this tool's result.",
   extras: 'Fields for one provider are not sent.',
   tags: "The tool's own tags are told by LangChain's tracing only, from inside the call.",
