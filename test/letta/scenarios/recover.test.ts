@@ -180,6 +180,7 @@ describe('recover()', () => {
       expect(await agent.requests()).toHaveLength(6);
       expect(await waiting()).toEqual([]);
     },
+    60_000,
   );
 
   test('of an agent that was deleted says so', async () => {
