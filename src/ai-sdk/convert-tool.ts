@@ -2,12 +2,14 @@ import { type Native, withNative } from '../tool/native.js';
 import { originOf } from '../tool/origin.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool } from '../types.js';
+import { approvalFor } from './approval-for.js';
 import { closedSchema } from './closed-schema.js';
 import type { FromAISDKOptions } from './from-options.js';
 import { readNativeMembers } from './read-native-members.js';
 import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
+import { withToolApproval } from './with-tool-approval.js';
 
 /** One tool of a set as a client tool. */
 export async function convertTool(
@@ -21,8 +23,6 @@ export async function convertTool(
   const made = origin ? asSaid(name, origin, options) : await fromSource(name, source, { ...options, context });
   if (options.toolApproval === undefined) return made;
 
-  // Few need it, and there is time: this is asked for when the tools are made.
-  const { approvalFor, withToolApproval } = await import('./with-tool-approval.js');
   const decide = approvalFor({ name, tools, context, contextOf: options.context }, options.toolApproval);
   if (decide === undefined) return made;
   return withToolApproval(origin ? made : withoutCondition(made), decide);

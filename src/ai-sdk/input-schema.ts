@@ -2,7 +2,7 @@ import { nativeOf } from '../tool/native.js';
 import type { ClientTool, JSONSchema } from '../types.js';
 import { toSDKSchema } from './sdk-schema.js';
 
-const loadCheck = () => import('./check-input.js');
+const loadCheck = () => import('./calls.js');
 
 let loaded: Awaited<ReturnType<typeof loadCheck>> | undefined;
 

@@ -5,7 +5,7 @@ import type { FrameworkApproval } from './framework-approval.js';
 export function lazyApproval(bridge: Bridge, tool: ClientTool): FrameworkApproval {
   let loading: Promise<FrameworkApproval> | undefined;
   const load = (): Promise<FrameworkApproval> => {
-    loading ??= import('./framework-approval.js').then(({ frameworkApproval }) => frameworkApproval(bridge, tool));
+    loading ??= import('./calls.js').then(({ frameworkApproval }) => frameworkApproval(bridge, tool));
     return loading;
   };
   return {

@@ -4,8 +4,6 @@ import { toolName } from '../tool/tool-name.js';
 import type { ApprovalContext, ClientTool } from '../types.js';
 import type { Decide, Said } from './approval-for.js';
 
-export { approvalFor } from './approval-for.js';
-
 /**
  * A tool about whose calls `toolApproval` decides: it asks through `needsApproval`, and refuses where the tool would run.
  * A tool that runs in another process refuses by its validator, before that process is asked.

@@ -82,7 +82,8 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
   // Who runs no code needs no backend.
   let backend: Promise<ATPBackend> | undefined;
-  const loadBackend = () => (backend ??= import('./backend.js').then((part) => part.createBackend(sessions, options)));
+  const loadBackend = () =>
+    (backend ??= import('./executions.js').then((part) => part.createBackend(sessions, options)));
   const closing = new AbortController();
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(served), signal);
@@ -108,9 +109,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     explore: (path, signal) => request('/api/explore', { path }, signal),
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
-  const functions = expose
-    ? await (await import('./server-functions.js')).readServerFunctions(remote, expose, metadata)
-    : [];
+  const functions = expose ? await (await import('./executions.js')).readServerFunctions(remote, expose, metadata) : [];
   const bridge = createBridge({ ...rules, tools: served.tools });
   const refused = await addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
 

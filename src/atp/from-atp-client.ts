@@ -55,7 +55,7 @@ function toRemote(client: OfficialATPClient, served: Bridge): Remote {
   return {
     served,
     execute: async (code, { signal = never }) => {
-      const { executionError, readExecution, toExecution } = await import('./execution.js');
+      const { executionError, readExecution, toExecution } = await import('./executions.js');
       const execution = readExecution(await oneAtATime(turns, signal, () => client.execute(code)));
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);

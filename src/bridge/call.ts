@@ -2,9 +2,11 @@ import type { ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import type { Rules } from './execute.js';
 
 /** What only calls need is loaded by the first one, as the JSON Schema validator is: who only shows tools does without. */
-const loadCalls = () => import('./execute.js');
+export const loadCalls = (): Promise<Calls> => import('./calls.js');
 
-let loaded: Awaited<ReturnType<typeof loadCalls>> | undefined;
+type Calls = typeof import('./calls.js');
+
+let loaded: Calls | undefined;
 
 /** Executes a call: at once, but for the first one in this process. */
 export function call(rules: Rules, toolCall: ToolCall, options?: ExecuteOptions): Promise<ToolResult> {

@@ -1,6 +1,6 @@
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
-import { call } from './call.js';
+import { call, loadCalls } from './call.js';
 import type { Rules } from './execute.js';
 import { defaultPolicy, failClosed } from './policy.js';
 import { timeLimit } from './time-limit.js';
@@ -36,9 +36,8 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     tools,
     policy: rules.policy,
     execute: (toolCall, executeOptions) => call(rules, toolCall, executeOptions),
-    // Only who has an agent server needs runs: they are loaded by the first one.
-    run: async (...run) => (await import('./run.js')).startRun(rules, ...run),
-    resume: async (...run) => (await import('./run.js')).resumeRun(rules, ...run),
+    run: async (...run) => (await loadCalls()).startRun(rules, ...run),
+    resume: async (...run) => (await loadCalls()).resumeRun(rules, ...run),
   };
 }
 

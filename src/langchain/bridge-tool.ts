@@ -35,7 +35,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       metadata: { ...native.metadata, ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: async (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) => {
         // What runs a call and shapes its answer is loaded by the first one.
-        runTool ??= (await import('./run-tool.js')).runTool;
+        runTool ??= (await import('./calls.js')).runTool;
         return runTool({ bridge, tool, errors, shown: this }, { name: this.name, input, runManager, config });
       },
     });
@@ -61,7 +61,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
   }
 }
 
-let runTool: typeof import('./run-tool.js').runTool | undefined;
+let runTool: typeof import('./calls.js').runTool | undefined;
 
 /** Made by the first call: it is most of what a tool costs, and most tools are never called. */
 const openTools = new WeakMap<BridgeTool, BridgeTool>();

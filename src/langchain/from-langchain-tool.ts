@@ -65,7 +65,7 @@ export function fromLangChainTool(
     ...(tool.metadata?.headlessTool !== true && {
       // What runs a tool and reads what it returned is loaded by the first call.
       handler: async (input, context) => {
-        invokeTool ??= (await import('./invoke-tool.js')).invokeTool;
+        invokeTool ??= (await import('./calls.js')).invokeTool;
         return invokeTool(tool, input, context);
       },
     }),
@@ -74,7 +74,7 @@ export function fromLangChainTool(
   return withNative(made, { framework: 'langchain', members: readMembers(tool), schema });
 }
 
-let invokeTool: typeof import('./invoke-tool.js').invokeTool | undefined;
+let invokeTool: typeof import('./calls.js').invokeTool | undefined;
 
 function readSchema(tool: ConvertibleTool): ReadSchema {
   try {

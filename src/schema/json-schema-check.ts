@@ -3,6 +3,8 @@ import type { JSONSchema, Validation } from '../types.js';
 import { toIssues } from './schema-errors.js';
 import { isObject } from './walk.js';
 
+export { interpret } from './interpret.js';
+
 /** A check of the schema, turned into code where code may be made. */
 export function compile(schema: JSONSchema): (input: unknown) => Validation {
   const validator = Compile(namesListed(schema));

@@ -20,5 +20,5 @@ async function checkFirst(schema: JSONSchema, input: unknown): Promise<Validatio
 
 /** A check that reads the schema at each call and never turns it into code: for schemas that came over a wire. */
 export function interpretedCheck(schema: JSONSchema): (input: unknown) => Promise<Validation> {
-  return async (input) => (await import('./interpret.js')).interpret(schema, input);
+  return async (input) => (await loadValidator()).interpret(schema, input);
 }

@@ -2,6 +2,7 @@ import { within } from '../../bridge/within.js';
 import type { TurnLog } from '../turn-log.js';
 import { chunks } from './chunks.js';
 import type { Conversation, TurnBody, TurnStream } from './conversation.js';
+import { followRun } from './follow-run.js';
 import { leaveNothingPending } from './leave-nothing-pending.js';
 import { readStep, type Step } from './read-step.js';
 
@@ -24,7 +25,7 @@ export async function request(
   });
   const ended = conversation
     .post(body)
-    .then(async (stream) => readStep(await eventsOf(conversation, body, stream, signal), log, onRun));
+    .then((stream) => readStep(eventsOf(conversation, body, stream, signal), log, onRun));
   const outcome = await within({ signal }, () => ended);
   if ('value' in outcome) return outcome.value;
 
@@ -38,10 +39,8 @@ export async function request(
   throw signal.reason;
 }
 
-async function eventsOf(conversation: Conversation, body: TurnBody, stream: TurnStream, signal: AbortSignal) {
+function eventsOf(conversation: Conversation, body: TurnBody, stream: TurnStream, signal: AbortSignal) {
   if (!body.background) return chunks(stream);
-  // Few turns run in the background: what they need is loaded then.
-  const { followRun } = await import('./follow-run.js');
   return followRun(conversation, stream, body.messages?.[0]?.otid ?? null, signal);
 }
 
