@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'letta',
           include: ['test/letta/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           // Most of their time they wait for the servers; a project with workers of its own number runs after the others.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

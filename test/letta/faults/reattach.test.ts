@@ -103,7 +103,7 @@ describe('a background run whose connection breaks off', () => {
     const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }, { text: 'Done.' }];
     const { agent, ran, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
     const sending = send();
-    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(reattached, { timeout: 60_000 }).toHaveLength(1);
     await agent.open('model');
     expect(await sending).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
     expect(ran).toEqual(['a.txt']);
@@ -125,7 +125,7 @@ describe('a background run whose connection breaks off', () => {
     const script: Step[] = [{ error: { status: 400, message: 'too much' }, waitFor: 'model' }];
     const { agent, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
     const failing = expect(send()).rejects.toMatchObject({ code: 'model_error' });
-    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(reattached, { timeout: 60_000 }).toHaveLength(1);
     await agent.open('model');
     await failing;
   });
@@ -138,10 +138,10 @@ describe('a background run whose connection breaks off', () => {
     );
     const abort = new AbortController();
     const ended = expect(send(abort.signal)).rejects.toThrow('enough');
-    await expect.poll(reattached, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(reattached, { timeout: 60_000 }).toHaveLength(1);
     abort.abort(new Error('enough'));
     const status = async () => (await runsOf(letta.client, agent.id))[0]?.status;
-    await expect.poll(status, { timeout: 10_000 }).toBe('cancelled');
+    await expect.poll(status, { timeout: 60_000 }).toBe('cancelled');
     await agent.open('model');
     await ended;
     expect(ran).toEqual([]);

@@ -61,6 +61,6 @@ describe('a socket that says nothing any more', () => {
     await ended;
     expect(ran).toEqual([]);
     vi.useRealTimers();
-    await expect.poll(() => waitingIds(letta.client, agent.id), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => waitingIds(letta.client, agent.id), { timeout: 60_000 }).toEqual([]);
   });
 });

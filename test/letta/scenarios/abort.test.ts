@@ -60,10 +60,10 @@ describe('28-cancel', () => {
       const { agent, connection, ran, waiting } = await connect(script, named);
       const abort = new AbortController();
       const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
-      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
       abort.abort(enough);
       await expect
-        .poll(async () => (await runsOf(letta.client, agent.id))[0]?.status, { timeout: 10_000 })
+        .poll(async () => (await runsOf(letta.client, agent.id))[0]?.status, { timeout: 60_000 })
         .toBe('cancelled');
       await agent.open('model');
       await ended;
@@ -83,7 +83,7 @@ describe('28-cancel', () => {
       const { agent, connection, ran, waiting } = await connect([ask, second], named);
       const abort = new AbortController();
       const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
-      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(2);
+      await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(2);
       abort.abort(enough);
       await agent.open('model');
       await ended;
@@ -121,10 +121,10 @@ describe('28-cancel', () => {
     const connection = await connectLetta(options);
     const abort = new AbortController();
     const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
-    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
     abort.abort(enough);
     const status = async () => (await runsOf(letta.client, agent.id))[0]?.status;
-    await expect.poll(status, { timeout: 10_000 }).toBe('cancelled');
+    await expect.poll(status, { timeout: 60_000 }).toBe('cancelled');
     await agent.open('model');
     await ended;
     expect(ran).toEqual([]);

@@ -135,7 +135,7 @@ describe('26-busy-conversation', () => {
     const agent = await letta.agent({ script: [{ text: 'Slow.', waitFor: 'model' }, { text: 'Next.' }] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
     const other = sendAndDie(letta.client, agent.id, { conversationId });
-    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
     const { client, messageBodies } = recordingClient(letta.baseUrl, { maxRetries: 2 });
     const connection = await connectLetta({ client, agentId: agent.id, conversationId });
     const [run] = await runsOf(letta.client, agent.id);
@@ -151,7 +151,7 @@ describe('26-busy-conversation', () => {
     const connect = () => connectLetta({ client: letta.client, agentId: agent.id });
     const [first, second] = [await connect(), await connect()];
     const turns = Promise.all([first.send('a'), second.send('b')]);
-    await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
     await agent.open('model');
     expect((await turns).map(({ text }) => text)).toEqual(['One.', 'Two.']);
     const [one, two] = await agent.requests();
@@ -169,14 +169,14 @@ describe('26-busy-conversation, with results', () => {
     const { tool, ran } = readFile({
       handler: async () => {
         other = answerAsAnother(agent.id, 'call_1', conversationId);
-        await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(2);
+        await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(2);
       },
     });
     const { client, sent, messageBodies } = recordingClient(letta.baseUrl);
     const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [tool] });
     const sending = connection.send('go');
     const looks = () => sent.filter(({ path }) => path.startsWith('/v1/runs/')).length;
-    await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(0);
     await agent.open('model');
     expect((await sending).text).toBe('Done.');
     await other;

@@ -103,14 +103,14 @@ describe('recover()', () => {
         signal: leaving.signal,
         ...(conversationId && { conversationId }),
       });
-      await expect.poll(agent.requests, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
       leaving.abort();
       await left;
       const { client, sent } = recordingClient(letta.baseUrl);
       const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [file.tool] });
       const recovering = connection.recover({ orphans: 'execute' });
       const looks = () => sent.filter(({ path }) => path.startsWith('/v1/runs/')).length;
-      await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(0);
       await agent.open('model');
       expect(await recovering).toMatchObject({ calls: [{ id: 'call_a' }], turn: { text: 'Read.' } });
       expect(file.ran).toEqual(['call_a.txt']);
