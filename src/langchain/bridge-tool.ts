@@ -55,7 +55,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     try {
       return (await super.call.call(openTool(this), call, config, tags)) as Answer<Arg, Config>;
     } catch (error) {
-      if (!(error instanceof FailedCall) || error.answer === undefined) throw error;
+      if (!FailedCall.isInstance(error) || error.answer === undefined) throw error;
       return error.answer as Answer<Arg, Config>;
     }
   }

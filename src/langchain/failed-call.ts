@@ -11,4 +11,9 @@ export class FailedCall extends ToolferryError {
     super(code, message, { data });
     this.answer = answer;
   }
+
+  /** Not by its class: it is made by what the first call loads, which may be of another copy (a test that resets modules). */
+  static override isInstance(value: unknown): value is FailedCall {
+    return ToolferryError.isInstance(value) && 'answer' in value;
+  }
 }
