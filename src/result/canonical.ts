@@ -2,7 +2,7 @@ import { isObject } from '../schema/walk.js';
 
 /** JSON as text with sorted keys: equal values give equal texts. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
+  return JSON.stringify(value ?? null, (_key, member: unknown) => {
     if (typeof member === 'bigint') return String(member);
     return isObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member;
   });
