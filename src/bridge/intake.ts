@@ -27,7 +27,7 @@ export async function intake(listed: readonly ClientTool[], limits: Limits): Pro
   const tools: ClientTool[] = [];
   const refused: RefusedTool[] = [];
   for (const tool of listed) {
-    const taken = await takeIn(tool, limits).catch(notRead);
+    const taken = await takeOne(tool, limits).catch(notRead);
     if ('issues' in taken) refused.push({ name: toolName(tool), issues: taken.issues });
     else tools.push(taken.tool);
   }
@@ -41,7 +41,7 @@ function notRead(error: unknown): TakenIn {
   return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is too deep'}` }] };
 }
 
-async function takeIn(listed: ClientTool, limits: Limits): Promise<TakenIn> {
+async function takeOne(listed: ClientTool, limits: Limits): Promise<TakenIn> {
   const { text: description, removed } = cleanText(String(listed.description ?? ''));
   const described = { ...listed, description };
   const input = readDefinition(described, limits);

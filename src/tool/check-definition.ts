@@ -4,7 +4,7 @@ import { type Limits, readLimits, tooLong } from '../schema/limits.js';
 import { reportDialect } from '../schema/report-dialect.js';
 import { isObject } from '../schema/walk.js';
 import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
-import { hiddenCharacter, withoutHiddenCharacters } from './hidden-characters.js';
+import { hiddenCharacter, hiddenInText } from './hidden-characters.js';
 import { toolName } from './tool-name.js';
 
 const hasHidden = 'contains hidden characters';
@@ -62,7 +62,7 @@ function checkDescription(description: unknown, { descriptionBytes }: Limits): D
   if (typeof description !== 'string') return issueIf(true, 'description', mustBeText);
   return [
     ...tooLong(description, 'description', descriptionBytes),
-    ...issueIf(withoutHiddenCharacters(description) !== description, 'description', hasHidden),
+    ...issueIf(hiddenInText.test(description), 'description', hasHidden),
   ];
 }
 
