@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { askBehind, startProxy } from './proxy.ts';
 
 export interface Cut {
   /** Which request is meant: the next one whose path and body match. */
@@ -14,40 +12,16 @@ export interface Cut {
  * Starts an HTTP server in front of the real one that hands answers on as they come, and breaks off some: one for each cut, in
  * their order. The real server goes on with what it does. Stopped with the test.
  */
-export async function startCuttingProxy(target: string, cuts: readonly Cut[]): Promise<string> {
+export function startCuttingProxy(target: string, cuts: readonly Cut[]): Promise<string> {
   const left = [...cuts];
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const isHit = left[0]?.on.test(`${request.url} ${body}`) === true;
-    try {
-      await forward(target, request, body, response, isHit ? left.shift()?.after : undefined);
-    } catch {
-      response.destroy();
-    }
+  return startProxy(async (request, response) => {
+    const isHit = left[0]?.on.test(`${request.incoming.url} ${request.body}`) === true;
+    const cutAfter = isHit ? left.shift()?.after : undefined;
+    await passOn(await askBehind(target, request, response), response, cutAfter);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function forward(
-  target: string,
-  { url = '', method = 'GET', headers: received }: IncomingMessage,
-  body: string,
-  response: ServerResponse,
-  cutAfter: RegExp | undefined,
-): Promise<void> {
-  const { host: _, connection: __, 'content-length': ___, ...headers } = received;
-  const answered = await fetch(target + url, {
-    method,
-    headers: headers as Record<string, string>,
-    ...(body !== '' && { body }),
-  });
-  response.writeHead(answered.status, { 'content-type': answered.headers.get('content-type') ?? '' });
+async function passOn(answered: Response, response: ServerResponse, cutAfter: RegExp | undefined): Promise<void> {
   let said = '';
   for await (const piece of answered.body?.pipeThrough(new TextDecoderStream()) ?? []) {
     const cut = cutAfter?.exec(said + piece);
@@ -59,10 +33,4 @@ async function forward(
     response.write(piece);
   }
   response.end();
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString();
 }

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { askBehind, startProxy } from './proxy.ts';
 
 /** One server-sent event; `data` is the parsed JSON, or a text that is none (`[DONE]`). */
 export interface Frame {
@@ -28,42 +26,22 @@ export interface Edit {
  * Starts an HTTP server in front of the real one, which shows a fault that the real one cannot be made to show: in one answer,
  * whose request reached the real one as it was. Stopped with the test.
  */
-export async function startEditingProxy(target: string, edit: Edit): Promise<string> {
+export function startEditingProxy(target: string, edit: Edit): Promise<string> {
   const isMeant = edit.on ?? /"messages":/;
   let isDone = false;
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const isHit = !isDone && isMeant.test(body);
+  return startProxy(async (request, response) => {
+    const isHit = !isDone && isMeant.test(request.body);
     isDone ||= isHit;
-    try {
-      if (isHit && edit.answer) answer(response, edit.answer);
-      else await forward(target, request, body, response, isHit ? edit : {});
-    } catch {
-      response.destroy();
-    }
+    if (isHit && edit.answer) answer(response, edit.answer);
+    else await passOn(await askBehind(target, request, response), response, isHit ? edit : {});
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function forward(target: string, request: IncomingMessage, body: string, response: ServerResponse, edit: Edit) {
-  const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
-  const { method = 'GET', url = '' } = request;
-  const answered = await fetch(target + url, {
-    method,
-    headers: headers as Record<string, string>,
-    ...(body !== '' && { body }),
-  });
-  response.writeHead(answered.status, { 'content-type': answered.headers.get('content-type') ?? '' });
+async function passOn(answered: Response, response: ServerResponse, { frames, end }: Edit): Promise<void> {
   const said = await answered.text();
-  response.write(edit.frames ? edit.frames(toFrames(said)).map(toText).join('') : said);
-  if (edit.end === 'reset') setImmediate(() => response.destroy());
-  else if (edit.end === undefined) response.end();
+  response.write(frames ? frames(toFrames(said)).map(toText).join('') : said);
+  if (end === 'reset') setImmediate(() => response.destroy());
+  else if (end === undefined) response.end();
 }
 
 function answer(response: ServerResponse, { status, body }: NonNullable<Edit['answer']>): void {
@@ -85,10 +63,4 @@ function toFrames(body: string): Frame[] {
 
 function toText({ event, data }: Frame): string {
   return `${event ? `event: ${event}\n` : ''}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString();
 }
