@@ -46,3 +46,13 @@ export class ToolferryError extends Error {
     return this.message;
   }
 }
+
+/** Whether a thrown value is a framework's control flow (LangGraph's interrupts), which only that framework may catch. */
+export function isBubbleUp(error: unknown): boolean {
+  try {
+    return typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true;
+  } catch {
+    // Reading a Proxy or a getter can itself throw.
+    return false;
+  }
+}

@@ -1,14 +1,13 @@
 /** Tools defined once, for any agent and any agent server. @module */
 
 export { createBridge } from './bridge/create-bridge.js';
-export { type Granted, policyFrom, type ToolRules } from './bridge/policy-from.js';
 export { ToolferryError } from './errors.js';
+export { type Granted, policyFrom, type ToolRules } from './policy/policy-from.js';
 export { type RichResult, type ToolResultParts, toolResult } from './result/tool-result.js';
 export type { StandardJSONSchema } from './schema/standard.js';
 export { checkDefinition } from './tool/check-definition.js';
 export { type DefinedTool, defineTool, type InputOf, type ToolFields } from './tool/define-tool.js';
-export { limitOutput } from './tool/limit-output.js';
-export type { LimitOutputOptions } from './tool/limit-value.js';
+export { type LimitOutputOptions, limitOutput } from './tool/limit-output.js';
 export { ToolOperationType, ToolSensitivityLevel } from './tool/security-levels.js';
 export { toolName } from './tool/tool-name.js';
 export type * from './types.js';

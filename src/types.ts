@@ -1,6 +1,6 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
-/** What survives `JSON.stringify` unchanged. */
+/** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };
 
 /** A JSON Schema as its author wrote it; never changed. */
@@ -13,12 +13,12 @@ export interface ToolDefinition {
   readonly namespace?: string | undefined;
   readonly description: string;
   readonly inputSchema: JSONSchema;
-  /** Documentation; enforced only where a protocol says so. */
+  /** Documentation; enforced only where a protocol requires it. */
   readonly outputSchema?: JSONSchema | undefined;
   readonly metadata?: ToolMetadata | undefined;
-  /** Passed on to ATP; no effect here. */
+  /** Forwarded to ATP; no effect here. */
   readonly supportsConcurrency?: boolean | undefined;
-  /** Passed on to ATP, which searches them; no effect here. */
+  /** Forwarded to ATP, which searches them; no effect here. */
   readonly keywords?: readonly string[] | undefined;
 }
 
@@ -35,14 +35,17 @@ export interface ToolMetadata {
 }
 
 /**
- * A definition plus the handler that never leaves this process. Without a handler the work happens in another process,
- * and the framework's own way of asking for it is used.
+ * A definition plus the handler that never leaves this process. A tool without a handler is headless: its work happens in
+ * another process, and the framework's own way of asking for it is used.
  */
 export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefinition {
   handler?(input: Input, context: ToolContext): Output | Promise<Output>;
-  /** The author's validator; absent: `inputSchema` decides. Its value is what the handler gets. */
+  /** The author's validator; absent: `inputSchema` decides. The handler gets the value that it returns. */
   readonly validate?: ((input: unknown) => Validation<Input> | Promise<Validation<Input>>) | undefined;
-  /** The author's own condition for asking; a text is the reason. Can only make stricter; a throw is a yes. */
+  /**
+   * The author's own condition for approval; a string is the reason. It can only make the policy stricter. A condition that
+   * throws requires approval.
+   */
   needsApproval?(input: Input, context: ApprovalContext): boolean | string | Promise<boolean | string>;
 }
 
@@ -57,18 +60,18 @@ export interface ValidationIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What a handler gets beside its input. */
+/** A handler's second argument. */
 export interface ToolContext {
-  readonly callId: string;
+  readonly toolCallId: string;
   /** Aborted when the caller aborts or the time-out passes. */
   readonly signal: AbortSignal;
-  /** Tells the caller how far the call is; what is told after the end is dropped. */
+  /** Reports how far the call is; reports after its end are dropped. */
   progress(value: unknown): void;
   readonly caller?: Caller | undefined;
 }
 
-/** What the author's own condition for asking gets beside the input. */
-export type ApprovalContext = Pick<ToolContext, 'callId' | 'signal' | 'caller'>;
+/** The second argument of an author's condition for approval. */
+export type ApprovalContext = Pick<ToolContext, 'toolCallId' | 'signal' | 'caller'>;
 
 /** Who calls: the framework's own call options (LangChain config, AI SDK options). */
 export interface Caller {
@@ -83,9 +86,9 @@ export interface ToolCall {
   readonly input: unknown;
 }
 
-/** The one answer to one call. */
+/** The result of one call. */
 export interface ToolResult {
-  readonly callId: string;
+  readonly toolCallId: string;
   readonly toolName: string;
   /** For programs. */
   readonly output: JSONValue;
@@ -104,7 +107,7 @@ export interface ToolError {
   readonly data?: JSONValue | undefined;
 }
 
-/** What a model is shown. `data` is base64. */
+/** A part of what a model is shown. `data` is base64. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | {
@@ -122,7 +125,12 @@ export type ContentPart =
       readonly filename?: string | undefined;
     };
 
+/**
+ * The code of a `ToolferryError` or of a failed call. `docs/errors.md` lists what each means and what to do next. A handler
+ * may use codes of its own; an ATP execution that did not complete has the server's status as its code.
+ */
 export type ErrorCode =
+  // A call that failed.
   | 'unknown_tool'
   | 'invalid_input'
   | 'denied'
@@ -130,6 +138,37 @@ export type ErrorCode =
   | 'aborted'
   | 'failed'
   | 'invalid_output'
+  | 'cannot_pause'
+  // Definitions and runs.
+  | 'invalid_tool'
+  | 'call_conflict'
+  | 'call_repeated'
+  | 'max_rounds'
+  | 'pause_mismatch'
+  | 'already_resumed'
+  // A server, and the connection to it.
+  | 'unreachable'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limited'
+  | 'bad_request'
+  | 'server_error'
+  | 'invalid_response'
+  | 'connection_lost'
+  | 'closed'
+  // ATP.
+  | 'execution_expired'
+  // Letta.
+  | 'unsupported_agent'
+  | 'pending_approval'
+  | 'conversation_busy'
+  | 'tool_call_mismatch'
+  | 'not_awaiting'
+  | 'model_error'
+  | 'run_failed'
+  | 'stream_incomplete'
   | (string & {});
 
 /** One thing about a definition, and where: `inputSchema/properties/path/pattern`. */
@@ -138,35 +177,38 @@ export interface DefinitionIssue {
   readonly message: string;
 }
 
-/** `refused`: can never work, or is over a limit. `reported`: works, but may not mean what its author thinks. */
+/** `errors`: can never work, or is over a limit. `warnings`: works, but may not mean what its author intended. */
 export interface DefinitionCheck {
-  readonly refused: readonly DefinitionIssue[];
-  readonly reported: readonly DefinitionIssue[];
+  readonly errors: readonly DefinitionIssue[];
+  readonly warnings: readonly DefinitionIssue[];
 }
 
-/** How much a definition may be: numbers from 0 up, `Infinity` for no limit. More than that is refused. */
+/** The limits of a definition: non-negative numbers, `Infinity` for no limit. A definition over a limit is refused. */
 export interface DefinitionLimits {
   /** Bytes of a schema's JSON text. Default 262,144. */
   readonly schemaBytes?: number | undefined;
-  /** Levels of a schema, one inside the other. Default 100. */
+  /** Nesting levels of a schema. Default 100. */
   readonly schemaLevels?: number | undefined;
   /** Values in a schema. Default 20,000. */
   readonly schemaNodes?: number | undefined;
   /** Bytes of each description: the tool's, and those inside its schema. Default 16,384. */
   readonly descriptionBytes?: number | undefined;
-  /** Of a server's tools: schemas, counted again at each place that refers to them. Default 10,000. */
+  /** Remote tools only: schemas, counted again at each place that refers to them. Default 10,000. */
   readonly references?: number | undefined;
-  /** Of a server's tools: the power of a text's length that matching a pattern may take time by. Default 2. */
+  /** Remote tools only: matching a pattern may take time up to this power of the input's length. Default 2. */
   readonly patternPower?: number | undefined;
 }
 
-/** A tool of a server that is not offered, under its visible name, and why. */
+/** A remote tool that is not offered, under its visible name, and why. */
 export interface RefusedTool {
   readonly name: string;
   readonly issues: readonly DefinitionIssue[];
 }
 
-/** What may happen with a tool: without `call` when tools are listed (only `block` matters), with the parsed call before each run. */
+/**
+ * Decides what may happen with a tool: without `call` when tools are listed (only `block` has an effect there), and with the
+ * parsed call before each run.
+ */
 export type Policy = (tool: ToolDefinition, call?: ToolCall) => Verdict;
 
 /** `block`: not shown to a model or a server, refused if called. `ask`: `approve` decides this call. */
@@ -178,13 +220,13 @@ export interface Ruling {
   readonly reason?: string | undefined;
 }
 
-/** Decides about one call. Anything but `true` or `approved: true` is a no. */
+/** Decides one call. Anything but `true` or `approved: true` is a no. */
 export type Approve = (request: ApprovalRequest) => Decision | Promise<Decision>;
 
 export interface ApprovalRequest {
   /** Exactly what will run if the answer is yes. */
   readonly call: ToolCall;
-  /** Absent when a server asks about a tool of its own. */
+  /** Absent when a server asks about one of its own tools. */
   readonly tool?: ToolDefinition | undefined;
   readonly reason?: string | undefined;
   readonly caller?: Caller | undefined;
@@ -198,7 +240,7 @@ export type Decision =
 
 /** The registry of tools, by visible name. */
 export interface Tools extends Iterable<ClientTool> {
-  /** What its definitions may be at most, the defaults included. */
+  /** The limits that its definitions are held to, the defaults included. */
   readonly limits: { readonly [Limit in keyof DefinitionLimits]-?: number };
   get(name: string): ClientTool | undefined;
   /** All or nothing: one `ToolferryError` `invalid_tool` names every bad tool and path. */
@@ -209,46 +251,87 @@ export interface Tools extends Iterable<ClientTool> {
 /** A registry of tools plus what happens when one is called. */
 export interface Bridge {
   readonly tools: Tools;
-  /** The bridge's policy, failing closed: one that throws or answers anything else blocks. */
+  /** The bridge's policy, failing closed: one that throws or returns anything else blocks. */
   readonly policy: (tool: ToolDefinition, call?: ToolCall) => Ruling;
-  /** Never rejects for a tool's failure (a framework's control flow passes through). */
+  /** Runs one call. Never rejects for a tool's failure (a framework's control flow passes through). */
   execute(call: ToolCall, options?: ExecuteOptions): Promise<ToolResult>;
+  /**
+   * Checks a call as `execute` does before it asks for approval, and runs nothing: the parsed call with why it would have to
+   * be approved (`ask`), or the result that refuses it. Never rejects.
+   */
+  check(call: ToolCall, options?: CheckOptions): Promise<CallCheck>;
   /** Starts a run and answers its pauses until it completes. Rejects if the run fails. */
   run<Request, Output>(backend: RunBackend<Request, Output>, request: Request, options?: RunOptions): Promise<Output>;
-  /** Goes on with a run from its pause, in this or another process. */
+  /** Resumes a paused run, in this or another process, and answers its pauses until it completes. */
   resume<Request, Output>(backend: RunBackend<Request, Output>, pause: Pause, options?: RunOptions): Promise<Output>;
+  /**
+   * Opens what `run` and `resume` sit on, for protocols that push calls.
+   *
+   * @internal Its shape may change between minor versions.
+   */
+  openRun(options?: Pick<RunOptions, 'onEvent'>): RunSession;
+}
+
+/**
+ * The calls of one run, answered here. Its tools are fixed when it opens.
+ *
+ * @internal Its shape may change between minor versions.
+ */
+export interface RunSession {
+  readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
+  /**
+   * Answers calls at the same time, in the order asked. A question is known by call id and kind (`ask`): an equal one gets
+   * the answer of the first, or waits for it, and nothing runs twice. Rejects before anything runs with `call_conflict` (a
+   * missing or duplicate id, or one that was asked with another name or input) or `call_repeated` (asked too often).
+   */
+  answer(calls: readonly PendingCall[], options?: { readonly signal?: AbortSignal | undefined }): Promise<Answer[]>;
 }
 
 export interface BridgeOptions {
   readonly tools?: Iterable<ClientTool> | undefined;
-  /** Replaces the default wholly; `policyFrom` builds one that only tightens it. */
+  /** Replaces the default policy; `policyFrom` builds one that only tightens it. */
   readonly policy?: Policy | undefined;
-  /** Asked where the policy says `ask`. Without it such calls are denied. */
+  /** Called where the policy returns `ask`. Without it such calls are denied. */
   readonly approve?: Approve | undefined;
   /**
    * Milliseconds from the handler's start; default 300,000, `Infinity` for none. A function that returns `undefined`
    * leaves the default. The default does not apply to tools that start runs.
    */
   readonly timeoutMs?: number | ((tool: ToolDefinition) => number | undefined) | undefined;
-  /** What definitions may be at most, local ones and those of servers. */
+  /** The limits of definitions, of client tools and remote tools. */
   readonly limits?: DefinitionLimits | undefined;
 }
 
-export interface ExecuteOptions {
+export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
   readonly caller?: Caller | undefined;
-  /** Run only if this is still the tool of that name (adapters pass the one they were made from). */
+  /** Refuse the call unless this is still the tool of that name (adapters pass the one they were made from). */
   readonly tool?: ClientTool | undefined;
-  /** Asked instead of the bridge's `approve`, for this call (a framework that asks by itself). */
+}
+
+export interface ExecuteOptions extends CheckOptions {
+  /** Replaces the bridge's `approve` for this call (for a framework that asks by itself). */
   readonly approve?: Approve | undefined;
   onProgress?(value: unknown): void;
 }
+
+/** A call that may run, or the result that refuses it. */
+export type CallCheck =
+  | {
+      /** `input` is JSON that nothing else refers to. */
+      readonly call: ToolCall;
+      /** What the handler would get. */
+      readonly value: unknown;
+      /** Why the call has to be approved; absent if it may run without approval. */
+      readonly ask?: string | undefined;
+    }
+  | { readonly refused: ToolResult };
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Answered rounds before the run is ended. None by default; a backend may have one. */
   readonly maxRounds?: number | undefined;
-  /** Told what happens; what it throws is ignored. */
+  /** Called with what happens; what it throws is ignored. */
   onEvent?(event: RunEvent): void;
 }
 
@@ -260,7 +343,7 @@ export interface RunBackend<Request, Output> {
   readonly name: string;
   start(request: Request, host: RunHost): Promise<RunState<Output>>;
   resume(pause: Pause, answers: readonly Answer[], host: RunHost): Promise<RunState<Output>>;
-  /** Leaves nothing pending after an abort between two rounds; during `start` and `resume` that is the backend's duty through `host.signal`. */
+  /** Clears what is pending after an abort between two rounds; during `start` and `resume` the backend does so on `host.signal`. */
   cancel?(pause: Pause): Promise<void>;
 }
 
@@ -275,7 +358,7 @@ export type RunState<Output> =
   | { readonly status: 'completed'; readonly output: Output }
   | { readonly status: 'paused'; readonly pause: Pause };
 
-/** The JSON ticket of a paused run: the pending calls plus the backend's own state, no credential. */
+/** The JSON of a paused run: the pending calls plus the backend's own state, no credential. */
 export interface Pause {
   readonly version: 1;
   readonly backend: string;
@@ -285,17 +368,18 @@ export interface Pause {
 }
 
 export type PendingCall = ToolCall & {
-  /** The server runs what it asked for and only wants yes or no. */
+  /** The server runs the tool itself and only wants a yes or no. */
   readonly ask?: 'approval' | undefined;
   readonly message?: string | undefined;
-  /** Digest of the definition it was offered as; filled in by the bridge before `paused` is told. */
+  /** Digest of the definition that was offered; added by the bridge before it emits `paused`. */
   readonly tool?: string | undefined;
 };
 
+/** The answer to one pending call. */
 export type Answer = ToolResult | ApprovalAnswer;
 
 export interface ApprovalAnswer {
-  readonly callId: string;
+  readonly toolCallId: string;
   readonly approved: boolean;
   readonly reason?: string | undefined;
 }

@@ -26,7 +26,7 @@ export function tellTurn(): (event: LettaEvent) => void {
       case 'resumed':
         return say('server', `resumes with ${counted(event.answers.length)} ${elapsed()}`);
       case 'server-tool-returned':
-        return say('server', `${names.get(event.callId)} gave ${event.text}`);
+        return say('server', `${names.get(event.toolCallId)} gave ${event.text}`);
     }
   };
 }

@@ -1,5 +1,5 @@
-import { member } from '../schema/member.js';
 import type { ApprovalContext } from '../types.js';
+import { getProperty } from '../unknown.js';
 
 /** What `execute` gets beside the input; the part that ai 5, 6 and 7 share. */
 export interface CallOptions {
@@ -14,9 +14,9 @@ export function isFromSeven(options: CallOptions): boolean {
 }
 
 /** The AI SDK's own options where it is the caller, else as far as they are known. `own`: the context where it has none. */
-export function callOptions({ callId, signal, caller }: ApprovalContext, own: unknown): CallOptions {
+export function callOptions({ toolCallId, signal, caller }: ApprovalContext, own: unknown): CallOptions {
   const options = caller?.kind === 'ai-sdk' ? (caller.options as object) : undefined;
-  return { messages: [], ...withContext(options, own), toolCallId: callId, abortSignal: signal };
+  return { messages: [], ...withContext(options, own), toolCallId, abortSignal: signal };
 }
 
 /** `context` is named so in ai 7, and `experimental_context` before. */
@@ -26,5 +26,5 @@ export function withContext(options: object | undefined, own: unknown): object {
 }
 
 function contextOf(options: object | undefined): unknown {
-  return member(options, 'context') ?? member(options, 'experimental_context');
+  return getProperty(options, 'context') ?? getProperty(options, 'experimental_context');
 }

@@ -1,6 +1,6 @@
 import { toText } from '../result/to-text.js';
 import type { JSONValue } from '../types.js';
-import { toContentPart } from './content-part.js';
+import { toContentPart } from './to-content-part.js';
 import { type RichOutput, readArgument, readToolOutput } from './tool-output.js';
 
 /** What the model is shown; the part of the AI SDK's union that is used here. */
@@ -25,14 +25,13 @@ export function toModelOutput(argument: unknown): ModelOutput {
 
 function shown(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   const { output, content, stdout, stderr } = result;
-  const whole = { callId: '', toolName: '', ...result };
   if (content?.some(({ type }) => type === 'file')) {
-    const printed = toText({ ...whole, content: [] });
+    const printed = toText({ ...result, content: [] });
     const parts = printed ? [...content, { type: 'text', text: printed } as const] : content;
     return { type: 'content', value: parts.map((part) => toContentPart(part, major)) };
   }
   if (content || stdout?.length || stderr?.length || typeof output === 'string')
-    return { type: 'text', value: toText(whole) };
+    return { type: 'text', value: toText(result) };
   // As the AI SDK shows the output of a tool that says nothing about it.
   return { type: 'json', value: JSON.parse(JSON.stringify(output)) as JSONValue };
 }

@@ -1,7 +1,7 @@
 import { isContentPart } from '../result/content-part.js';
 import type { RichResult } from '../result/tool-result.js';
-import { isObject } from '../schema/walk.js';
 import type { JSONValue, ToolResult } from '../types.js';
+import { isObject } from '../unknown.js';
 import { type CallOptions, isFromSeven } from './call-options.js';
 
 /**
@@ -10,16 +10,18 @@ import { type CallOptions, isFromSeven } from './call-options.js';
  */
 const brand = 'toolferry/result';
 
-/** A result inside an AI SDK output. `major` tells that ai 7 or later made it. */
-export interface RichOutput extends Pick<ToolResult, 'output' | 'content' | 'stdout' | 'stderr'> {
+type ResultParts = Pick<ToolResult, 'output' | 'content' | 'stdout' | 'stderr'>;
+
+/** A result inside an AI SDK output. `major` records that ai 7 or later made it. */
+export interface RichOutput extends ResultParts {
   readonly major?: 7 | undefined;
 }
 
 /** The type of an AI SDK output: what the handler returns, or where that is `toolResult()`, everything under the brand. */
-export type ToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
+export type AISDKToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
 
 /** The tool's output: plain if the handler returned a plain value, else everything under the brand. */
-export function toToolOutput({ output, content, stdout, stderr }: ToolResult, options: CallOptions): JSONValue {
+export function toToolOutput({ output, content, stdout, stderr }: ResultParts, options: CallOptions): JSONValue {
   const isRich = content !== undefined || stdout !== undefined || stderr !== undefined;
   if (!isRich && !isMistakable(output)) return output;
   const rich = { output, content, stdout, stderr, major: isFromSeven(options) ? 7 : undefined };

@@ -1,7 +1,8 @@
-import { within } from '../bridge/within.js';
+import { neverAborted } from '../async/never-aborted.js';
+import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
 import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
-import { type Execution, executionError, readExecution, toExecution } from './execution.js';
+import { type ATPExecution, executionError, readExecution, toExecution } from './execution.js';
 import {
   backendName,
   type PauseOf,
@@ -12,7 +13,7 @@ import {
   toResumeBody,
   toWireResult,
 } from './pause.js';
-import { callService, defaultMaxLlmCalls, failed, type Services } from './services.js';
+import { type ATPServices, callService, defaultMaxLlmCalls, failed } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 import type { WireExecution } from './wire-types.js';
 
@@ -22,17 +23,17 @@ interface ExecuteRequest {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-export interface ATPBackend extends RunBackend<ExecuteRequest, Execution> {
+export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
   /** Takes a pause to go on with it; throws if this process has it already, or has not its session. */
   take(pause: Pause): void;
 }
 
 /** ATP's executions as a backend of the bridge. LLM and embedding calls are answered here: they are not tools. */
-export function createBackend(sessions: Sessions, services: Services = {}): ATPBackend {
+export function createBackend(sessions: Sessions, services: ATPServices = {}): ATPBackend {
   /** The newest pause of each execution that somebody here goes on with. */
   const taken = new Map<string, number>();
 
-  const settle = (execution: WireExecution, before: PauseOf): RunState<Execution> => {
+  const settle = (execution: WireExecution, before: PauseOf): RunState<ATPExecution> => {
     const { executionId, status } = execution;
     if (status === 'paused') {
       const turn = before.turn + 1;
@@ -47,15 +48,15 @@ export function createBackend(sessions: Sessions, services: Services = {}): ATPB
   const cancel = async ({ runId, state }: Pause): Promise<void> => {
     taken.delete(runId);
     const paused = readState(state);
-    const never = new AbortController().signal;
-    await sessions.request(sessionOf(sessions, paused.clientId), resumePath(runId), toCancelBody(paused), never);
+    const session = sessionOf(sessions, paused.clientId);
+    await sessions.request(session, resumePath(runId), toCancelBody(paused), neverAborted());
   };
 
   /** The server works a request to its end. An abort does not wait for that; what it pauses with then is cancelled. */
   const send = async (path: string, body: unknown, before: PauseOf, signal: AbortSignal) => {
     const session = sessionOf(sessions, before.clientId);
     const answered = sessions.request(session, path, body, signal).then(readExecution);
-    const outcome = await within({ signal }, () => answered);
+    const outcome = await race({ signal }, () => answered);
     if ('value' in outcome) return settle(outcome.value, before);
     answered.then((late) => (late.status === 'paused' ? cancel(toPause(late, before)) : undefined)).catch(ignore);
     throw signal.reason;
@@ -94,7 +95,7 @@ export function createBackend(sessions: Sessions, services: Services = {}): ATPB
 
 /** One result for each thing the server waits for, in its order; a failing one fails alone. */
 function answerAll(
-  services: Services,
+  services: ATPServices,
   { waits, llmCalls }: PauseState,
   answers: readonly Answer[],
   { signal }: RunHost,
@@ -102,7 +103,7 @@ function answerAll(
   const isOver = llmCalls > (services.maxLlmCalls ?? defaultMaxLlmCalls);
   return Promise.all(
     waits.map(async ({ id, service }) => {
-      if (service === undefined) return toWireResult(answers.find((answer) => answer.callId === id));
+      if (service === undefined) return toWireResult(answers.find((answer) => answer.toolCallId === id));
       if (service.type === 'llm' && isOver) return failed('This client answers no more LLM calls of this execution.');
       return callService(services, service, signal);
     }),

@@ -1,19 +1,19 @@
-import { addRemoteTools } from '../bridge/add-remote-tools.js';
-import { addToBoth } from '../bridge/add-to-both.js';
 import { createBridge } from '../bridge/create-bridge.js';
-import { offeredTools } from '../bridge/offered-tools.js';
 import { ToolferryError } from '../errors.js';
+import { offeredTools } from '../policy/default-policy.js';
+import { addRemoteTools } from '../remote/add-remote-tools.js';
+import { addToBoth } from '../remote/add-to-both.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
-import type { ATPBackend } from './backend.js';
-import { checkConfig, type ExecuteConfig } from './execute-config.js';
-import type { Execution } from './execution.js';
+import { createBackend } from './backend.js';
+import { type ATPExecuteConfig, checkConfig } from './execute-config.js';
+import type { ATPExecution } from './execution.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
-import type { Expose } from './server-functions.js';
-import type { Services } from './services.js';
+import { type ATPExpose, readServerFunctions } from './server-functions.js';
+import type { ATPServices } from './services.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire } from './wire.js';
 
-export interface ConnectATPOptions extends BridgeOptions, Services {
+export interface ConnectATPOptions extends BridgeOptions, ATPServices {
   /** Where the server is: `http://localhost:3333`. */
   readonly baseUrl: string;
   /** Told to the server, for its log. */
@@ -22,7 +22,7 @@ export interface ConnectATPOptions extends BridgeOptions, Services {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Offers functions of the server as tools of their own, all of them or those that a filter lets through. Default none. */
-  readonly expose?: Expose | undefined;
+  readonly expose?: ATPExpose | undefined;
   /** The user's own word on the server's tools, by visible name (`execute_code`, `math_sum`); the policy reads it. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
   /** A session of another process, to go on with its pauses. */
@@ -31,16 +31,16 @@ export interface ConnectATPOptions extends BridgeOptions, Services {
 
 /** How one execution is run and watched. */
 export interface ATPExecuteOptions extends RunOptions {
-  readonly config?: ExecuteConfig | undefined;
+  readonly config?: ATPExecuteConfig | undefined;
 }
 
 export interface ATPConnection {
   /** For agents here: the local tools, and the server's `execute_code`, `search_api`, `explore_api`, `fetch_all_apis`. */
   readonly bridge: Bridge;
   /** Runs code in the sandbox and answers its pauses until it ends. Rejects with a ToolferryError under the code's own status. */
-  execute(code: string, options?: ATPExecuteOptions): Promise<Execution>;
+  execute(code: string, options?: ATPExecuteOptions): Promise<ATPExecution>;
   /** Goes on with a pause of another process that had the same `session`. */
-  resume(pause: Pause, options?: RunOptions): Promise<Execution>;
+  resume(pause: Pause, options?: RunOptions): Promise<ATPExecution>;
   /** Adds local tools, for agents here and for executions that start later. All or nothing. */
   provideTools(tools: readonly ClientTool[]): void;
   /** The server's tools that are not offered, and why: they cannot work, or a local tool has the name. */
@@ -80,10 +80,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   const served = createBridge({ ...rules, tools });
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
-  // Who runs no code needs no backend.
-  let backend: Promise<ATPBackend> | undefined;
-  const loadBackend = () =>
-    (backend ??= import('./executions.js').then((part) => part.createBackend(sessions, options)));
+  const backend = createBackend(sessions, options);
   const closing = new AbortController();
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(served), signal);
@@ -91,7 +88,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
   const execute: ATPConnection['execute'] = async (code, { config = {}, signal, ...rest } = {}) => {
     checkConfig(config);
     const request = { code, config: { ...config, clientServices: services } };
-    return served.run(await loadBackend(), request, { ...rest, signal: untilClosed(signal) });
+    return served.run(backend, request, { ...rest, signal: untilClosed(signal) });
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const open = untilClosed(signal);
@@ -109,7 +106,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     explore: (path, signal) => request('/api/explore', { path }, signal),
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
-  const functions = expose ? await (await import('./executions.js')).readServerFunctions(remote, expose, metadata) : [];
+  const functions = expose ? await readServerFunctions(remote, expose, metadata) : [];
   const bridge = createBridge({ ...rules, tools: served.tools });
   const refused = await addRemoteTools(bridge, [...createRemoteTools(remote, metadata), ...functions]);
 
@@ -118,9 +115,8 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     execute,
     refused,
     resume: async (pause, { signal, ...rest } = {}) => {
-      const loaded = await loadBackend();
-      loaded.take(pause);
-      return served.resume(loaded, pause, { ...rest, signal: untilClosed(signal) });
+      backend.take(pause);
+      return served.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
     },
     provideTools: (added) => addToBoth(served, bridge, added),
     get session() {

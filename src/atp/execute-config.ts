@@ -1,5 +1,5 @@
 /** How an execution is to run; the server's own limits and defaults apply where a member is absent. */
-export interface ExecuteConfig {
+export interface ATPExecuteConfig {
   /** Milliseconds the code may run; pauses do not count. */
   readonly timeout?: number | undefined;
   /** Bytes the code may use. */
@@ -20,7 +20,7 @@ const ignored = {
 };
 
 /** Throws a TypeError for members that would have no effect. */
-export function checkConfig(config: ExecuteConfig): void {
+export function checkConfig(config: ATPExecuteConfig): void {
   for (const [member, reason] of Object.entries(ignored)) {
     if (Object.hasOwn(config, member)) throw new TypeError(`config.${member} cannot be sent: ${reason}.`);
   }

@@ -2,15 +2,15 @@ import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
-import type { ExecutionStats, WireExecution } from './wire-types.js';
+import type { ATPExecutionStats, WireExecution } from './wire-types.js';
 
 /** A completed execution. */
-export interface Execution {
+export interface ATPExecution {
   readonly executionId: string;
   readonly status: 'completed';
   /** What the code returned; null if nothing. */
   readonly result: JSONValue;
-  readonly stats?: ExecutionStats | undefined;
+  readonly stats?: ATPExecutionStats | undefined;
   /** With `provenanceMode`: the server's tokens for values of the result. */
   readonly provenanceTokens?: JSONValue | undefined;
 }
@@ -21,7 +21,7 @@ export function readExecution(body: unknown): WireExecution {
   throw new ToolferryError('invalid_response', 'The ATP server answered no execution.');
 }
 
-export function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): Execution {
+export function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): ATPExecution {
   return {
     executionId,
     status: 'completed',

@@ -1,9 +1,10 @@
-import { addBeside } from '../bridge/add-remote-tools.js';
+import { oneAtATime } from '../async/one-at-a-time.js';
 import { createBridge } from '../bridge/create-bridge.js';
-import { oneAtATime } from '../bridge/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
+import { addEach } from '../remote/add-remote-tools.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
+import { executionError, readExecution, toExecution } from './execution.js';
 import { createRemoteTools, type Remote } from './remote-tools.js';
 
 /** What is used of ATP's official `AgentToolProtocolClient`. Matched by shape. */
@@ -46,16 +47,14 @@ export function fromATPClient(
   refuseDoubleNames(tools);
   const served = createBridge({ ...options, tools });
   const bridge = createBridge({ ...options, tools });
-  return { bridge, refused: addBeside(bridge, createRemoteTools(toRemote(client, served), metadata)) };
+  return { bridge, refused: addEach(bridge, createRemoteTools(toRemote(client, served), metadata)) };
 }
 
 function toRemote(client: OfficialATPClient, served: Bridge): Remote {
   const turns = crypto.randomUUID();
-  const never = new AbortController().signal;
   return {
     served,
-    execute: async (code, { signal = never }) => {
-      const { executionError, readExecution, toExecution } = await import('./executions.js');
+    execute: async (code, { signal }) => {
       const execution = readExecution(await oneAtATime(turns, signal, () => client.execute(code)));
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);

@@ -1,9 +1,9 @@
 import { ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/to-text.js';
-import { member } from '../schema/member.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { failed } from './services.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
@@ -38,7 +38,7 @@ export function toPause(execution: WireExecution, { clientId, turn, llmCalls }: 
   const waits = callbacks.map((callback): Wait => {
     const { id: batchId } = callback;
     return {
-      id: callId(executionId, callback),
+      id: callIdOf(executionId, callback),
       ...(batchId !== undefined && { batchId }),
       ...(isService(callback) && { service: callback }),
     };
@@ -50,7 +50,7 @@ export function toPause(execution: WireExecution, { clientId, turn, llmCalls }: 
     isBatch: needsCallbacks !== undefined,
     waits,
   };
-  const calls = callbacks.flatMap((callback) => toCall(callback, callId(executionId, callback)));
+  const calls = callbacks.flatMap((callback) => toCall(callback, callIdOf(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: toJSON(state) };
 }
 
@@ -85,8 +85,8 @@ export function toWireResult(answer: Answer | undefined): unknown {
 }
 
 /** Single callbacks are numbered per type, so the type is part of the id. */
-function callId(executionId: string, { id, type, payload }: WireCallback): string {
-  return `${executionId}:${type}:${id ?? String(member(payload, 'sequenceNumber') ?? '')}`;
+function callIdOf(executionId: string, { id, type, payload }: WireCallback): string {
+  return `${executionId}:${type}:${id ?? String(getProperty(payload, 'sequenceNumber') ?? '')}`;
 }
 
 function isService({ type }: WireCallback): boolean {
@@ -103,25 +103,25 @@ function toCall(callback: WireCallback, id: string): PendingCall[] {
 /** In a batch there is no namespace, and a loop's members have the tool's name as operation and its input as payload. */
 function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name' | 'input'> {
   if (operation !== 'call') return { name: toolName({ name: operation }), input: payload };
-  const namespace = member(payload, 'namespace');
+  const namespace = getProperty(payload, 'namespace');
   return {
     name: toolName({
-      name: String(member(payload, 'toolName')),
+      name: String(getProperty(payload, 'toolName')),
       namespace: typeof namespace === 'string' ? namespace : undefined,
     }),
-    input: member(payload, 'input'),
+    input: getProperty(payload, 'input'),
   };
 }
 
 /** A function of the server that wants approval, or sandbox code that asks by itself. */
 function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
-  const context = member(payload, 'context');
-  const tool = member(context, 'tool');
+  const context = getProperty(payload, 'context');
+  const tool = getProperty(context, 'tool');
   const ofFunction = typeof tool === 'string';
   return {
-    name: ofFunction ? toolName({ name: tool, namespace: String(member(context, 'group') ?? '') }) : 'approval',
-    input: (ofFunction ? member(context, 'params') : context) ?? {},
+    name: ofFunction ? toolName({ name: tool, namespace: String(getProperty(context, 'group') ?? '') }) : 'approval',
+    input: (ofFunction ? getProperty(context, 'params') : context) ?? {},
     // In a batch the payload is the message itself, and the context is not sent.
-    message: typeof payload === 'string' ? payload : String(member(payload, 'message')),
+    message: typeof payload === 'string' ? payload : String(getProperty(payload, 'message')),
   };
 }

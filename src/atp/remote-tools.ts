@@ -1,9 +1,9 @@
-import { offeredTools } from '../bridge/offered-tools.js';
-import { tellCalls } from '../bridge/tell-calls.js';
-import { markStartsRun } from '../tool/starts-run.js';
+import { offeredTools } from '../policy/default-policy.js';
+import { reportCalls } from '../remote/report-calls.js';
+import { startsRun } from '../tool/marks.js';
 import { defaultNamespace } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
-import type { Execution } from './execution.js';
+import type { ATPExecution } from './execution.js';
 
 /** What the remote tools need of a connection. */
 export interface Remote {
@@ -11,7 +11,7 @@ export interface Remote {
   readonly served: Bridge;
   /** What the server says of itself. */
   readonly info?: unknown;
-  execute(code: string, options: RunOptions): Promise<Execution>;
+  execute(code: string, options: RunOptions): Promise<ATPExecution>;
   search(query: string, signal: AbortSignal): Promise<unknown>;
   explore(path: string, signal: AbortSignal): Promise<unknown>;
   definitions(signal: AbortSignal): Promise<object>;
@@ -34,7 +34,7 @@ export function createRemoteTools(
     'code',
     `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(served)}`,
     async (code, { signal, progress }) => {
-      const { result } = await execute(code, { signal, onEvent: (event) => tellCalls(event, progress) });
+      const { result } = await execute(code, { signal, onEvent: (event) => reportCalls(event, progress) });
       return result;
     },
   );
@@ -64,7 +64,7 @@ export function createRemoteTools(
       })),
     }),
   };
-  return [markStartsRun(executeCode), searchAPI, exploreAPI, fetchAllAPIs];
+  return [startsRun.set(executeCode, true), searchAPI, exploreAPI, fetchAllAPIs];
 }
 
 type Run = (text: string, context: ToolContext) => Promise<unknown>;

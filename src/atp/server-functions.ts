@@ -1,18 +1,19 @@
+import { neverAborted } from '../async/never-aborted.js';
 import { interpretedCheck } from '../schema/validate.js';
-import { markStartsRun } from '../tool/starts-run.js';
+import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
 import type { Remote } from './remote-tools.js';
 
 /** A function of the server, as `expose` decides about it. */
-export interface ServerFunction {
+export interface ATPServerFunction {
   readonly group: string;
   readonly name: string;
   readonly description: string;
 }
 
 /** Which functions of the server become tools of their own. */
-export type Expose = 'functions' | ((definition: ServerFunction) => boolean);
+export type ATPExpose = 'functions' | ((definition: ATPServerFunction) => boolean);
 
 /** Deeper than any server's own tree; one that never ends is not walked for ever. */
 const maxDepth = 16;
@@ -30,7 +31,7 @@ interface Explored {
 /** Walks the server's functions and makes a tool of each that is wanted. */
 export async function readServerFunctions(
   remote: Remote,
-  expose: Expose,
+  expose: ATPExpose,
   metadata: (name: string) => ToolMetadata | undefined,
 ): Promise<ClientTool[]> {
   const found = await explore(remote, '', 0);
@@ -42,14 +43,14 @@ export async function readServerFunctions(
 /** One request after the other: the server does not take them side by side. */
 async function explore(remote: Remote, path: string, depth: number): Promise<Explored[]> {
   if (depth > maxDepth) return [];
-  const here = (await remote.explore(path || '/', new AbortController().signal)) as Explored;
+  const here = (await remote.explore(path || '/', neverAborted())) as Explored;
   if (here.type === 'function') return [here];
   const found: Explored[] = [];
   for (const { name } of here.items ?? []) found.push(...(await explore(remote, `${path}/${name}`, depth + 1)));
   return found;
 }
 
-function toFunction({ group, name, description = '' }: Explored): ServerFunction {
+function toFunction({ group, name, description = '' }: Explored): ATPServerFunction {
   return { group, name, description };
 }
 
@@ -59,7 +60,7 @@ function toTool(
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool {
   const called = `api[${JSON.stringify(group)}][${JSON.stringify(name)}]`;
-  return markStartsRun({
+  const tool: ClientTool = {
     name,
     namespace: group,
     description,
@@ -71,5 +72,6 @@ function toTool(
       const { result } = await execute(`return await ${called}(${JSON.stringify(input)});`, { signal });
       return result;
     },
-  });
+  };
+  return startsRun.set(tool, true);
 }

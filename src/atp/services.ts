@@ -1,11 +1,11 @@
-import { within } from '../bridge/within.js';
+import { race } from '../async/race.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
 import type { WireCallback } from './wire-types.js';
 
 /** What sandbox code says beside its prompt; `signal` is aborted with the execution. */
-export interface LLMOptions {
+export interface ATPLLMOptions {
   readonly context?: Record<string, unknown>;
   readonly model?: string;
   readonly temperature?: number;
@@ -14,20 +14,20 @@ export interface LLMOptions {
 }
 
 /** Answers `atp.llm.*` of sandbox code; ATP's members. What is absent is refused. */
-export interface LLMService {
-  call(prompt: string, options?: LLMOptions): string | Promise<string>;
-  extract?(prompt: string, schema: Record<string, unknown>, options?: LLMOptions): unknown;
-  classify?(text: string, categories: string[], options?: LLMOptions): string | Promise<string>;
+export interface ATPLLMService {
+  call(prompt: string, options?: ATPLLMOptions): string | Promise<string>;
+  extract?(prompt: string, schema: Record<string, unknown>, options?: ATPLLMOptions): unknown;
+  classify?(text: string, categories: string[], options?: ATPLLMOptions): string | Promise<string>;
 }
 
 /** Answers `atp.embedding.*` of sandbox code; ATP's members. */
-export interface EmbeddingService {
+export interface ATPEmbeddingService {
   embed(text: string): number[] | Promise<number[]>;
 }
 
-export interface Services {
-  readonly llm?: LLMService | undefined;
-  readonly embedding?: EmbeddingService | undefined;
+export interface ATPServices {
+  readonly llm?: ATPLLMService | undefined;
+  readonly embedding?: ATPEmbeddingService | undefined;
   /** LLM calls that one execution may make of this client. Default 50. */
   readonly maxLlmCalls?: number | undefined;
 }
@@ -46,14 +46,14 @@ export const defaultMaxLlmCalls = 50;
 
 /** Answers one LLM or embedding call. A service that is not there ends the execution: the server knows these words. */
 export async function callService(
-  services: Services,
+  services: ATPServices,
   { type, operation, payload }: WireCallback,
   signal: AbortSignal,
 ): Promise<JSONValue | Failed> {
   const work = serviceCall(services, `${type}.${operation}`, payload as Payload | string, signal);
   if (work === undefined) return failed(`${type}.${operation}: service not provided by this client`);
   try {
-    const outcome = await within({ signal }, work);
+    const outcome = await race({ signal }, work);
     return 'value' in outcome ? toJSON(outcome.value) : failed('The execution was aborted.');
   } catch (error) {
     return failed(errorMessage(error) ?? `${type}.${operation} failed.`);
@@ -67,11 +67,11 @@ interface Payload {
   readonly text: string;
   readonly categories: string[];
   readonly query: string;
-  readonly options?: LLMOptions;
+  readonly options?: ATPLLMOptions;
 }
 
 function serviceCall(
-  { llm, embedding }: Services,
+  { llm, embedding }: ATPServices,
   name: string,
   payload: Payload | string,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
+import { toDefinition } from '../tool/definition.js';
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
-import { toDefinition } from '../tool/to-definition.js';
 import type { ToolDefinition, ToolMetadata } from '../types.js';
 import type { WireTool } from './wire-types.js';
 

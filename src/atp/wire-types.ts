@@ -12,14 +12,14 @@ export interface WireExecution {
     readonly retryable?: boolean;
     readonly suggestion?: string;
   };
-  readonly stats?: ExecutionStats;
+  readonly stats?: ATPExecutionStats;
   readonly provenanceTokens?: unknown;
   readonly needsCallback?: WireCallback;
   readonly needsCallbacks?: readonly (WireCallback & { readonly id: string })[];
 }
 
 /** What the server measured of an execution: milliseconds and bytes. */
-export interface ExecutionStats {
+export interface ATPExecutionStats {
   readonly duration: number;
   readonly memoryUsed: number;
   readonly llmCallsCount: number;

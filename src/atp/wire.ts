@@ -1,7 +1,7 @@
-import { oneAtATime } from '../bridge/one-at-a-time.js';
+import { oneAtATime } from '../async/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import { member } from '../schema/member.js';
+import { getProperty } from '../unknown.js';
 
 export interface WireOptions {
   readonly baseUrl: string;
@@ -77,7 +77,7 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
     return await fetch(url, init);
   } catch (cause) {
     // Node's fetch has the system's code in its error's cause.
-    const reason = member(member(cause, 'cause'), 'code');
+    const reason = getProperty(getProperty(cause, 'cause'), 'code');
     throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
       ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Is this its baseUrl?`, {
           cause,
@@ -99,7 +99,7 @@ async function readBody(response: Response): Promise<object> {
 
 function statusError(status: number, body: unknown): ToolferryError {
   const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
-  const said = errorMessage(member(body, 'error'));
+  const said = errorMessage(getProperty(body, 'error'));
   return new ToolferryError(code, `The ATP server answered ${status}${said ? `: ${said}` : ''}.`, { data: { status } });
 }
 

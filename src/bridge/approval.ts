@@ -1,33 +1,34 @@
+import { race } from '../async/race.js';
+import { isBubbleUp } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
-import type { ApprovalRequest, Approve, ClientTool, Decision, ExecuteOptions } from '../types.js';
-import { isBubbleUp } from './bubble-up.js';
+import type { ApprovalRequest, Approve, CheckOptions, ClientTool, Decision } from '../types.js';
 import type { CheckedCall } from './check-call.js';
-import { within } from './within.js';
 
-export type Answered =
+/** Whether a call was approved. */
+export type Approval =
   | { readonly approved: true; readonly input?: unknown }
   | { readonly approved: false; readonly reason: string; readonly aborted?: boolean };
 
-/** Why this call has to be approved, or undefined if it may just run. The author's condition can only make it stricter. */
+/** Why this call has to be approved; undefined if it may run without. The author's condition can only make the policy stricter. */
 export function reasonToAsk(
   tool: ClientTool,
   checked: CheckedCall,
-  options: Pick<ExecuteOptions, 'signal' | 'caller'> = {},
+  options: CheckOptions,
 ): string | undefined | Promise<string | undefined> {
   const { ruling } = checked;
   if (ruling.action === 'ask') return ruling.reason ?? 'the policy asks for it';
   return tool.needsApproval && authorsReason(tool, checked, options);
 }
 
-/** A condition that is aborted while it is thought about is a reason too: asking then says that the call was aborted. */
+/** A condition that is aborted while it decides is a reason too: asking then reports that the call was aborted. */
 async function authorsReason(
   tool: ClientTool,
   { call, value }: CheckedCall,
-  { signal, caller }: Pick<ExecuteOptions, 'signal' | 'caller'>,
+  { signal, caller }: CheckOptions,
 ): Promise<string | undefined> {
   try {
-    const outcome = await within({ signal }, (own) =>
-      tool.needsApproval?.(value, { callId: call.id, signal: own, caller }),
+    const outcome = await race({ signal }, (ownSignal) =>
+      tool.needsApproval?.(value, { toolCallId: call.id, signal: ownSignal(), caller }),
     );
     const answer = 'value' in outcome ? outcome.value : true;
     if (answer === false) return undefined;
@@ -41,15 +42,15 @@ async function authorsReason(
 export async function ask(
   approve: Approve | undefined,
   request: Omit<ApprovalRequest, 'signal'>,
-  signal?: AbortSignal,
-): Promise<Answered> {
+  signal: AbortSignal | undefined,
+): Promise<Approval> {
   try {
-    const outcome = await within({ signal }, (own) => {
+    const outcome = await race({ signal }, (ownSignal) => {
       const call = { ...request.call, input: toJSON(request.call.input) };
-      return approve === undefined ? nobody : approve({ ...request, call, signal: own });
+      return approve === undefined ? nobodyToAsk : approve({ ...request, call, signal: ownSignal() });
     });
     return 'value' in outcome
-      ? toAnswer(outcome.value)
+      ? toApproval(outcome.value)
       : { approved: false, reason: 'the call was aborted', aborted: true };
   } catch (error) {
     if (isBubbleUp(error)) throw error;
@@ -57,9 +58,9 @@ export async function ask(
   }
 }
 
-const nobody: Decision = { approved: false, reason: 'it needs approval, and there is nobody to ask' };
+const nobodyToAsk: Decision = { approved: false, reason: 'it needs approval, and there is nobody to ask' };
 
-function toAnswer(decision: Decision): Answered {
+function toApproval(decision: Decision): Approval {
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
   if (approved === true) return { approved, input };

@@ -1,28 +1,44 @@
+import { race } from '../async/race.js';
+import { offeredTools } from '../policy/default-policy.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
+import { parseInput } from '../tool/parse-input.js';
+import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
-import { isPromise } from './is-promise.js';
-import { parseInput } from './parse-input.js';
-import { within } from './within.js';
+import { isThenable } from '../unknown.js';
+import type { Rules } from './rules.js';
 
-/** A call that may go on. `call.input` is JSON that nobody else holds; `value` is what the handler gets. */
+/** A call whose input was checked. `call.input` is JSON that nothing else refers to; the handler gets `value`. */
 export interface CheckedCall {
   readonly call: ToolCall;
   readonly ruling: Ruling;
   readonly value: unknown;
 }
 
-/** Whether a call may go on, or the result that refuses it. */
+/** A checked call, or the result that refuses it. */
 export type Check = CheckedCall | { readonly refused: ToolResult };
 
-/** Parse, policy, validate: whether this call may go on with this input. A promise only where a validator needs time. */
-export function checkCall(
+type Resolved =
+  | { readonly tool: ClientTool; readonly refused?: undefined }
+  | { readonly tool?: undefined; readonly refused: ToolResult };
+
+/** The tool of that name, if it still is the expected one. */
+export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCall, expected?: ClientTool): Resolved {
+  const tool = rules.tools.get(call.name);
+  if (tool !== undefined && (expected === undefined || expected === tool)) return { tool };
+  const names = offeredTools(rules).map(toolName);
+  const hint = names.length === 0 ? 'There are no tools' : `There are: ${names.slice(0, 20).join(', ')}`;
+  return { refused: failure(call, 'unknown_tool', `There is no tool "${call.name}". ${hint}.`) };
+}
+
+/** Parse, policy, validate: whether a call may run with this input. A promise only where a validator needs time. */
+export function checkInput(
   policy: Bridge['policy'],
   tool: ClientTool,
   raw: ToolCall,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Check | Promise<Check> {
   const parsed = parseInput(raw.input);
   if ('problem' in parsed) return { refused: invalidInput(raw, parsed.problem) };
@@ -34,7 +50,7 @@ export function checkCall(
   if (signal?.aborted) return { refused: aborted(call) };
   const validated = validate(tool, call.input);
   if ('then' in validated)
-    return Promise.resolve(within({ signal }, () => validated)).then((outcome) =>
+    return Promise.resolve(race({ signal }, () => validated)).then((outcome) =>
       'stopped' in outcome ? { refused: aborted(call) } : conclude(call, ruling, outcome.value),
     );
   return signal?.aborted ? { refused: aborted(call) } : conclude(call, ruling, validated);
@@ -56,7 +72,7 @@ function invalidInput(call: ToolCall, problem: string): ToolResult {
   return failure(call, 'invalid_input', `Invalid input for "${call.name}": ${problem}.`);
 }
 
-/** What the validator says: the value, or the problem. One that throws or answers nonsense refuses. */
+/** The validated value, or the problem. A validator that throws or returns anything else refuses. */
 interface Validated {
   readonly value?: unknown;
   readonly problem?: string;
@@ -65,7 +81,7 @@ interface Validated {
 function validate(tool: ClientTool, input: unknown): Validated | Promise<Validated> {
   try {
     const validation = validateInput(tool, input);
-    return isPromise(validation) ? Promise.resolve(validation).then(read).catch(validatorFailed) : read(validation);
+    return isThenable(validation) ? Promise.resolve(validation).then(read).catch(validatorFailed) : read(validation);
   } catch (error) {
     return validatorFailed(error);
   }
@@ -73,7 +89,7 @@ function validate(tool: ClientTool, input: unknown): Validated | Promise<Validat
 
 function read(validation: Validation): Validated {
   if (validation.issues) return { problem: describeIssues(validation.issues) };
-  return 'value' in validation ? { value: validation.value } : { problem: 'its validator gave no answer' };
+  return 'value' in validation ? { value: validation.value } : { problem: 'its validator returned no result' };
 }
 
 function validatorFailed(error: unknown): Validated {

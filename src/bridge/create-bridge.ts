@@ -1,18 +1,18 @@
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
-import { call, loadCalls } from './call.js';
-import type { Rules } from './execute.js';
-import { defaultPolicy, failClosed } from './policy.js';
-import { timeLimit } from './time-limit.js';
+import { check, execute } from './execute.js';
+import { createRules } from './rules.js';
+import { resumeRun, startRun } from './run.js';
+import { openRun } from './run-session.js';
 
 /**
- * Makes a bridge: a registry of tools, and one way in which every call of them is checked, approved, run and answered.
+ * Makes a bridge: a registry of tools, and one path on which every call of them is checked, approved, run and answered.
  *
  * @param options.tools The tools to start with. Bad ones throw a ToolferryError `invalid_tool` that names them all.
  * @param options.policy Replaces the default policy, which asks for destructive, sensitive and `requiresApproval` tools.
- * @param options.approve Asked where the policy says `ask`; without it such calls are denied.
+ * @param options.approve Called where the policy returns `ask`; without it such calls are denied.
  * @param options.timeoutMs Milliseconds a handler may take, default 300,000.
- * @param options.limits What definitions may be at most; see `DefinitionLimits` for the defaults.
+ * @param options.limits The limits of definitions; see `DefinitionLimits` for the defaults.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';
@@ -26,22 +26,19 @@ import { timeLimit } from './time-limit.js';
  */
 export function createBridge(options: BridgeOptions = {}): Bridge {
   const tools = createTools(options.tools, options.limits);
-  const rules: Rules = {
-    tools,
-    policy: failClosed(options.policy ?? defaultPolicy),
-    approve: options.approve,
-    timeoutMs: timeLimit(options.timeoutMs),
-  };
+  const rules = createRules(tools, options);
   return {
     tools,
     policy: rules.policy,
-    execute: (toolCall, executeOptions) => call(rules, toolCall, executeOptions),
-    run: async (...run) => (await loadCalls()).startRun(rules, ...run),
-    resume: async (...run) => (await loadCalls()).resumeRun(rules, ...run),
+    execute: (call, executeOptions) => execute(rules, call, executeOptions),
+    check: (call, checkOptions) => check(rules, call, checkOptions),
+    run: async (...run) => startRun(rules, ...run),
+    resume: async (...run) => resumeRun(rules, ...run),
+    openRun: (runOptions) => openRun(rules, runOptions),
   };
 }
 
-/** The bridge of a tool source; an array of tools becomes one, under `options`. Anything else is a TypeError. */
+/** The bridge of a tool source; an array of tools becomes one, under `options`. Anything else throws a TypeError. */
 export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridge {
   if (Array.isArray(source)) return createBridge({ ...options, tools: source });
   const bridge = bridgeOf(source);
@@ -51,7 +48,7 @@ export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridg
     );
   const extra = Object.keys(options).filter((key) => options[key as keyof BridgeOptions] !== undefined);
   if (extra.length > 0)
-    throw new TypeError(`${extra.join(', ')}: this bridge has its own; give it to createBridge() instead.`);
+    throw new TypeError(`${extra.join(', ')}: this bridge has its own; pass it to createBridge() instead.`);
   return bridge;
 }
 

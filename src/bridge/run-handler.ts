@@ -1,15 +1,14 @@
-import { ToolferryError } from '../errors.js';
+import { notify } from '../async/notify.js';
+import { type Outcome, race } from '../async/race.js';
+import { isBubbleUp, ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
-import { shapeResult } from '../result/shape-result.js';
 import { toJSON } from '../result/to-json.js';
+import { shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
-import { isBubbleUp } from './bubble-up.js';
 import type { CheckedCall } from './check-call.js';
-import { tell } from './tell.js';
-import { type Outcome, within } from './within.js';
 
-/** Runs the handler under its signal and time-out and makes whatever happens one result. */
+/** Runs the handler under its signal and time-out, and makes whatever happens one result. */
 export function runHandler(
   tool: ClientTool,
   { call, value }: CheckedCall,
@@ -18,14 +17,21 @@ export function runHandler(
 ): ToolResult | Promise<ToolResult> {
   let isOver = false;
   const progress = (update: unknown): void => {
-    if (!isOver) void tell(() => onProgress?.(toJSON(update)));
+    if (!isOver) void notify(() => onProgress?.(toJSON(update)));
   };
   const end = (outcome: Outcome<unknown>): ToolResult => {
     isOver = true;
     return 'stopped' in outcome ? stopped(call, outcome.stopped, timeoutMs) : shape(call, outcome.value);
   };
-  const handling = within({ signal, timeoutMs }, (own) =>
-    tool.handler?.(value, { callId: call.id, signal: own, progress, caller }),
+  const handling = race({ signal, timeoutMs }, (ownSignal) =>
+    tool.handler?.(value, {
+      toolCallId: call.id,
+      get signal() {
+        return ownSignal();
+      },
+      progress,
+      caller,
+    }),
   );
   if (!('then' in handling)) return end(handling);
   return handling.then(end, (error: unknown) => {
@@ -46,7 +52,7 @@ function shape(call: ToolCall, value: unknown): ToolResult {
     return shapeResult(call, value);
   } catch (error) {
     const why = ToolferryError.isInstance(error) ? error.message : 'The value could not be read.';
-    return failure(call, 'invalid_output', `"${call.name}" returned no JSON. ${why}`);
+    return failure(call, 'invalid_output', `"${call.name}" returned a value that is not JSON. ${why}`);
   }
 }
 

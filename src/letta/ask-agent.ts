@@ -1,5 +1,5 @@
-import { tellCalls } from '../bridge/tell-calls.js';
-import { markStartsRun } from '../tool/starts-run.js';
+import { reportCalls } from '../remote/report-calls.js';
+import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
 import type { LettaEvent, LettaTurn } from './turn.js';
@@ -14,7 +14,7 @@ interface Ask {
 /** The agent itself as a tool: a message in, what it says at the end of its turn out. */
 export function askAgentTool({ agentName, description, metadata, send }: Ask): ClientTool {
   const name = toolName({ name: `ask_${agentName}` });
-  return markStartsRun({
+  const tool: ClientTool = {
     name,
     description: `Ask the agent "${agentName}", which remembers earlier messages${description ? `: ${description}` : ''}.`,
     inputSchema: {
@@ -25,8 +25,9 @@ export function askAgentTool({ agentName, description, metadata, send }: Ask): C
     metadata: metadata?.(name),
     async handler(input, { signal, progress }) {
       const { message } = input as { readonly message: string };
-      const { text } = await send(message, { signal, onEvent: (event) => tellCalls(event as RunEvent, progress) });
+      const { text } = await send(message, { signal, onEvent: (event) => reportCalls(event as RunEvent, progress) });
       return text;
     },
-  });
+  };
+  return startsRun.set(tool, true);
 }

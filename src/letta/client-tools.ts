@@ -1,4 +1,5 @@
 import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
+import { toObjectSchema } from '../schema/object-schema.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ToolDefinition } from '../types.js';
 
@@ -19,7 +20,6 @@ export function toLettaClientTools(tools: Iterable<ToolDefinition>): MessageCrea
   return [...tools].map((tool) => ({
     name: toolName(tool),
     description: tool.description,
-    // Providers want `type` at the root, and Letta hands the schema on as it is.
-    parameters: { type: 'object', ...tool.inputSchema },
+    parameters: toObjectSchema(tool.inputSchema),
   }));
 }

@@ -1,6 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import { member } from '../schema/member.js';
+import { getProperty } from '../unknown.js';
 import { providerError } from './provider-error.js';
 
 /**
@@ -13,8 +13,8 @@ import { providerError } from './provider-error.js';
  */
 export function toLettaError(error: unknown, stopReason?: string): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
-  const status = member(error, 'status');
-  const body = member(error, 'error');
+  const status = getProperty(error, 'status');
+  const body = getProperty(error, 'error');
   const words = wordsOf(body) ?? errorMessage(error) ?? 'it gave no reason';
   const provider = providerError(body, words, stopReason);
   if (provider !== undefined)
@@ -39,7 +39,7 @@ export function codeOf(error: unknown): string | undefined {
 /** Whether asking again can help: a provider that failed or was busy, not one that refused the request or its key. */
 export function isTransient(error: unknown): boolean {
   if (codeOf(error) !== 'model_error') return false;
-  const type = String(member(member(error, 'data'), 'type'));
+  const type = String(getProperty(getProperty(error, 'data'), 'type'));
   return !/authentication|permission|bad_request|not_found|unprocessable|context_window|insufficient/.test(type);
 }
 
@@ -52,7 +52,7 @@ function conflictOf(words: string, body: unknown): ToolferryError | undefined {
     );
   if (/currently being processed|busy with another/i.test(words))
     return new ToolferryError('conversation_busy', `Another run works on this conversation. (Letta: ${words})`, {
-      data: { runId: member(body, 'run_id') },
+      data: { runId: getProperty(body, 'run_id') },
     });
   if (/invalid tool call ids/i.test(words))
     return new ToolferryError(
@@ -77,15 +77,15 @@ function statusCode(status: number): string {
 
 /** The most telling text of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */
 function wordsOf(body: unknown): string | undefined {
-  const error = member(body, 'error');
-  const detail = member(body, 'detail');
+  const error = getProperty(body, 'error');
+  const detail = getProperty(body, 'detail');
   const candidates = [
-    member(error, 'detail'),
-    member(error, 'message'),
+    getProperty(error, 'detail'),
+    getProperty(error, 'message'),
     error,
-    member(detail, 'message'),
+    getProperty(detail, 'message'),
     detail,
-    member(body, 'message'),
+    getProperty(body, 'message'),
   ];
   return candidates
     .map((candidate) => (typeof candidate === 'string' ? errorMessage(candidate) : undefined))

@@ -1,4 +1,4 @@
-import { member } from '../schema/member.js';
+import { getProperty } from '../unknown.js';
 import { modelFailed } from './stop-reason.js';
 
 /** What a text of Letta's about a provider's error begins with, where its type does not say it. */
@@ -18,7 +18,7 @@ const providerErrors: Readonly<Record<string, string>> = {
  * them, and `internal_error` where the agent had said something before (0.16.8).
  */
 export function providerError(body: unknown, words: string, stopReason: string | undefined): string | undefined {
-  const type = member(member(body, 'error'), 'type') ?? member(body, 'error_type');
+  const type = getProperty(getProperty(body, 'error'), 'type') ?? getProperty(body, 'error_type');
   const isOther = typeof type !== 'string' || !type.startsWith('llm_');
   if (isOther && (body === undefined || stopReason !== modelFailed)) return undefined;
   return isOther || type === 'llm_error' ? (providerErrors[/^[A-Z_]+/.exec(words)?.[0] ?? ''] ?? 'llm_error') : type;

@@ -46,3 +46,17 @@ function callPieces({ tool_calls, tool_call }: ApprovalRequestMessage | ToolCall
     return id ? [{ id, name: piece.name ?? undefined, input: piece.arguments ?? '', isWhole }] : [];
   });
 }
+
+/**
+ * The id of a call within a turn. Letta forwards a model's call ids unchanged, and some models repeat an id in a later round
+ * of a turn (0.16.8); the bridge would answer it with the first call's result. A repeated id gets the round's run appended.
+ */
+export function callIdInRun(id: string, runId: string): string {
+  return `${id}@${runId}`;
+}
+
+/** The id by which the server knows a call of this run. */
+export function serverCallId(id: string, runId: string): string {
+  const suffix = callIdInRun('', runId);
+  return id.endsWith(suffix) ? id.slice(0, -suffix.length) : id;
+}

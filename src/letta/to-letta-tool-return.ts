@@ -1,8 +1,7 @@
 import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/messages';
-import { mediaTypeOf } from '../result/media-type.js';
+import { isImage, mediaTypeOf } from '../result/media-type.js';
 import { toText } from '../result/to-text.js';
 import type { ContentPart, ToolResult } from '../types.js';
-import { fitText } from './fit-text.js';
 
 export interface ToLettaToolReturnOptions {
   /**
@@ -45,7 +44,7 @@ export function toLettaToolReturn(
   const { error, stdout, stderr } = result;
   return {
     type: 'tool',
-    tool_call_id: result.callId,
+    tool_call_id: result.toolCallId,
     status: error ? 'error' : 'success',
     tool_return: error ? errorText(result, maxCharacters) : successReturn(result, maxCharacters),
     ...(stdout?.length && { stdout: [...stdout] }),
@@ -60,9 +59,9 @@ function errorText(result: ToolResult, maxCharacters: number): string {
 
 /** Text alone is a text; only an image makes it parts, of which models are shown no status. */
 function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['tool_return'] {
-  const images = (result.content ?? []).filter(isImage);
+  const images = (result.content ?? []).filter(isEmbeddedImage);
   if (images.length === 0) return fitText(toText(result), maxCharacters);
-  const text = toText({ ...result, content: result.content?.filter((part) => !isImage(part)) });
+  const text = toText({ ...result, content: result.content?.filter((part) => !isEmbeddedImage(part)) });
   return [
     ...(text === '' ? [] : [{ type: 'text' as const, text: fitText(text, maxCharacters) }]),
     ...images.map((image) => ({
@@ -74,6 +73,33 @@ function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['t
 
 type Image = Extract<ContentPart, { type: 'file'; data: string }>;
 
-function isImage(part: ContentPart): part is Image {
-  return part.type === 'file' && part.data !== undefined && part.mediaType.startsWith('image/');
+function isEmbeddedImage(part: ContentPart): part is Image {
+  return isImage(part) && part.type === 'file' && part.data !== undefined;
+}
+
+/**
+ * A string whose JSON text has at most so many characters: a longer one keeps its head and tail, with a note between them of
+ * how much was left out. Letta wraps results in JSON and cuts that, so that models would read broken JSON.
+ */
+function fitText(text: string, maxCharacters: number): string {
+  if (jsonLength(text) <= maxCharacters) return text;
+  let low = 0;
+  let high = maxCharacters;
+  while (low < high) {
+    const kept = Math.ceil((low + high) / 2);
+    if (jsonLength(cut(text, kept)) <= maxCharacters) low = kept;
+    else high = kept - 1;
+  }
+  return cut(text, low);
+}
+
+function cut(text: string, kept: number): string {
+  const half = Math.floor(kept / 2);
+  const head = text.slice(0, half).replace(/[\ud800-\udbff]$/, '');
+  const tail = half === 0 ? '' : text.slice(-half).replace(/^[\udc00-\udfff]/, '');
+  return `${head}\n[… ${text.length - head.length - tail.length} of ${text.length} characters left out …]\n${tail}`;
+}
+
+function jsonLength(text: string): number {
+  return JSON.stringify(text).length - 2;
 }

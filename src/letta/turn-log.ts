@@ -5,27 +5,31 @@ import type {
   ToolCallMessage,
 } from '@letta-ai/letta-client/resources/agents/messages';
 import type { ToolReturnMessage } from '@letta-ai/letta-client/resources/tools';
-import { contentText } from './content-text.js';
+import { getProperty } from '../unknown.js';
 import { collectCalls, type RequestedCall } from './requested-calls.js';
-import type { LettaEvent } from './turn.js';
+import type { LettaEvent, LettaTurn, LettaUsage } from './turn.js';
 
-/** What the events of a turn add up to. */
+/** The sum of a turn's events. */
 export interface TurnLog {
   /** Whole messages, in order. */
   readonly messages: readonly Message[];
+  readonly usage: LettaUsage;
   add(chunk: LettaStreamingResponse | Message): void;
-  /** Ends a request: tells the server's own calls, and gives those that wait for an answer, in the order asked. */
+  /** Ends a request: emits the server's own calls, and returns those that wait for an answer, in the order asked. */
   endStep(): readonly RequestedCall[];
-  /** Calls that were run here: the server repeats their results, which is no news. */
-  answered(callIds: readonly string[]): void;
+  /** Records calls that were run here: the server repeats their results, which are not emitted. */
+  answered(toolCallIds: readonly string[]): void;
+  /** The whole turn, for the caller that started it. */
+  end(stopReason: string): LettaTurn;
 }
 
-/** Puts token deltas together to whole messages and tells what happens. Types of messages that nobody knows are kept. */
+/** Joins token deltas to whole messages, and emits events. Messages of unknown types are kept. */
 export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
   const messages = new Map<string, Message>();
   const waiting = new Map<string, RequestedCall>();
   const onServer = new Map<string, RequestedCall>();
-  const own = new Set<string>();
+  const answeredHere = new Set<string>();
+  let usage: LettaUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0, steps: 0 };
 
   const collect = (calls: Map<string, RequestedCall>, chunk: ApprovalRequestMessage | ToolCallMessage): void => {
     collectCalls(calls, chunk);
@@ -34,23 +38,26 @@ export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
     const whole = [...ids].flatMap((id) => calls.get(id) ?? []).map(toWireCall);
     messages.set(keyOf(chunk), { ...chunk, tool_calls: whole, ...(whole[0] && { tool_call: whole[0] }) });
   };
-  const tellServerCall = (call: RequestedCall): void => {
+  const emitServerCall = (call: RequestedCall): void => {
     onServer.delete(call.id);
     emit({ type: 'call-requested', call, on: 'server' });
   };
-  const tellReturns = (chunk: ToolReturnMessage): void => {
-    for (const { tool_call_id: callId, status, tool_return } of returnsOf(chunk)) {
-      waiting.delete(callId);
-      if (own.has(callId)) continue;
-      const call = onServer.get(callId);
-      if (call) tellServerCall(call);
-      emit({ type: 'server-tool-returned', callId, failed: status === 'error', text: contentText(tool_return) });
+  const emitReturns = (chunk: ToolReturnMessage): void => {
+    for (const { tool_call_id: toolCallId, status, tool_return } of returnsOf(chunk)) {
+      waiting.delete(toolCallId);
+      if (answeredHere.has(toolCallId)) continue;
+      const call = onServer.get(toolCallId);
+      if (call) emitServerCall(call);
+      emit({ type: 'server-tool-returned', toolCallId, failed: status === 'error', text: contentText(tool_return) });
     }
   };
 
   return {
     get messages() {
       return [...messages.values()];
+    },
+    get usage() {
+      return usage;
     },
     add(chunk) {
       switch (chunk.message_type) {
@@ -65,19 +72,27 @@ export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
           emit({ type: 'reasoning', text: chunk.reasoning });
           break;
         case 'tool_return_message':
-          tellReturns(chunk);
+          emitReturns(chunk);
+          break;
+        case 'usage_statistics':
+          usage = withStep(usage, chunk);
+          return;
       }
       const message = chunk as Message;
       messages.set(keyOf(message), joined(messages.get(keyOf(message)), message));
     },
     endStep() {
-      for (const call of onServer.values()) tellServerCall(call);
+      for (const call of onServer.values()) emitServerCall(call);
       const calls = [...waiting.values()];
       waiting.clear();
       return calls;
     },
     answered: (ids) => {
-      for (const id of ids) own.add(id);
+      for (const id of ids) answeredHere.add(id);
+    },
+    end: (stopReason) => {
+      const all = [...messages.values()];
+      return { messages: all, text: lastText(all), stopReason, usage };
     },
   };
 }
@@ -111,4 +126,34 @@ function returnsOf({ tool_returns, tool_call_id, status, tool_return }: ToolRetu
   return (
     tool_returns?.flatMap((each) => ('tool_return' in each ? [each] : [])) ?? [{ tool_call_id, status, tool_return }]
   );
+}
+
+/** An App Server reports the usage of each step without `step_count` (0.34.12). */
+function withStep(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStatistics): LettaUsage {
+  return {
+    promptTokens: usage.promptTokens + (step.prompt_tokens ?? 0),
+    completionTokens: usage.completionTokens + (step.completion_tokens ?? 0),
+    totalTokens: usage.totalTokens + (step.total_tokens ?? 0),
+    steps: usage.steps + (step.step_count ?? 1),
+  };
+}
+
+/** The agent's text after its last tool call. */
+function lastText(messages: LettaTurn['messages']): string {
+  const isCall = /^(approval_request|tool_call|tool_return)_message$/;
+  const last = messages.findLastIndex(({ message_type = '' }) => isCall.test(message_type));
+  return messages
+    .slice(last + 1)
+    .map((message) => (message.message_type === 'assistant_message' ? contentText(message.content) : ''))
+    .join('');
+}
+
+/** The text of a message's content: a string, or parts of which some are text. */
+function contentText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((part) => getProperty(part, 'text'))
+    .filter((text) => typeof text === 'string')
+    .join('');
 }

@@ -30,7 +30,12 @@ export type LettaEvent =
   | { readonly type: 'reasoning'; readonly text: string }
   /** The model asks for a tool, its input complete; `on` says who runs it. */
   | { readonly type: 'call-requested'; readonly call: ToolCall; readonly on: 'client' | 'server' }
-  | { readonly type: 'server-tool-returned'; readonly callId: string; readonly failed: boolean; readonly text: string }
+  | {
+      readonly type: 'server-tool-returned';
+      readonly toolCallId: string;
+      readonly failed: boolean;
+      readonly text: string;
+    }
   | Exclude<RunEvent, { readonly type: 'backend' }>
   | { readonly type: 'done'; readonly turn: LettaTurn };
 

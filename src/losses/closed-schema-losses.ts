@@ -1,6 +1,7 @@
-import { isObject, type SchemaPlace, walkSchema } from '../schema/walk.js';
+import { type SchemaPlace, walkSchema } from '../schema/walk.js';
 import type { Native } from '../tool/native.js';
 import type { JSONSchema } from '../types.js';
+import { isObject } from '../unknown.js';
 import type { Lost } from './lost.js';
 
 /** Where a schema that its framework shows as closed and complete is shown as what it takes. */

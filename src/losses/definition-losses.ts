@@ -1,4 +1,4 @@
-import { cleanedOf } from '../tool/cleaned.js';
+import { cleaned } from '../tool/marks.js';
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, ToolMetadata } from '../types.js';
@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   {
     kind: 'hiddenCharacters',
     targets: ['langchain', 'ai-sdk', 'atp', 'letta'],
-    paths: (tool) => cleanedOf(tool).map(({ path }) => path),
+    paths: (tool) => (cleaned.of(tool) ?? []).map(({ path }) => path),
   },
 ];
 

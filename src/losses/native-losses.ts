@@ -1,4 +1,4 @@
-import { type Native, type NativeMember, nativeOf } from '../tool/native.js';
+import { type Native, type NativeMember, native } from '../tool/native.js';
 import type { ClientTool } from '../types.js';
 import { closedSchemaLosses } from './closed-schema-losses.js';
 import type { LossKind } from './loss-kinds.js';
@@ -6,11 +6,11 @@ import type { ConversionTarget, Lost } from './lost.js';
 
 /** What a tool's own framework knew of it, which is said again at home, and its way with the schema. */
 export function nativeLosses(tool: ClientTool, target: ConversionTarget): Lost[] {
-  const native = nativeOf(tool);
-  if (native === undefined) return [];
-  const isHome = native.framework === target;
-  const members = isHome ? [] : (Object.keys(native.members) as NativeMember[]);
-  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, native, isHome)];
+  const known = native.of(tool);
+  if (known === undefined) return [];
+  const isHome = known.framework === target;
+  const members = isHome ? [] : (Object.keys(known.members) as NativeMember[]);
+  return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, known, isHome)];
 }
 
 function kindOf(member: NativeMember): LossKind {

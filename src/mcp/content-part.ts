@@ -1,19 +1,19 @@
-import { member } from '../schema/member.js';
 import type { ContentPart } from '../types.js';
+import { getProperty } from '../unknown.js';
 
 /**
  * A block of MCP content as a model may see it. A link stays text, because only its server knows what is behind it; a block
  * of another kind is the text of its JSON.
  */
 export function toContentPart(block: unknown): ContentPart {
-  switch (member(block, 'type')) {
+  switch (getProperty(block, 'type')) {
     case 'text':
-      return textPart(member(block, 'text')) ?? unknownPart(block);
+      return textPart(getProperty(block, 'text')) ?? unknownPart(block);
     case 'image':
     case 'audio':
-      return filePart(member(block, 'data'), member(block, 'mimeType')) ?? unknownPart(block);
+      return filePart(getProperty(block, 'data'), getProperty(block, 'mimeType')) ?? unknownPart(block);
     case 'resource':
-      return resourcePart(member(block, 'resource')) ?? unknownPart(block);
+      return resourcePart(getProperty(block, 'resource')) ?? unknownPart(block);
     case 'resource_link':
       return linkPart(block);
     default:
@@ -33,16 +33,16 @@ function filePart(data: unknown, mediaType: unknown = 'application/octet-stream'
 
 /** The text of a resource, or its bytes under the last part of its URI. */
 function resourcePart(resource: unknown): ContentPart | undefined {
-  const file = filePart(member(resource, 'blob'), member(resource, 'mimeType'));
-  if (file === undefined) return textPart(member(resource, 'text'));
-  const filename = String(member(resource, 'uri') ?? '')
+  const file = filePart(getProperty(resource, 'blob'), getProperty(resource, 'mimeType'));
+  if (file === undefined) return textPart(getProperty(resource, 'text'));
+  const filename = String(getProperty(resource, 'uri') ?? '')
     .split('/')
     .at(-1);
   return filename ? { ...file, filename } : file;
 }
 
 function linkPart(block: unknown): ContentPart {
-  const [name, uri, description] = ['name', 'uri', 'description'].map((key) => member(block, key));
+  const [name, uri, description] = ['name', 'uri', 'description'].map((key) => getProperty(block, key));
   return { type: 'text', text: `${name}: ${uri}${description ? `\n${description}` : ''}` };
 }
 

@@ -1,6 +1,6 @@
 import { ToolferryError } from '../errors.js';
-import { member } from '../schema/member.js';
-import { isObject, type Keywords } from '../schema/walk.js';
+import type { Keywords } from '../schema/walk.js';
+import { getProperty, isObject } from '../unknown.js';
 import { type MCPClient, request } from './mcp-client.js';
 
 /** A server whose pages never end is not asked for ever. */
@@ -19,14 +19,14 @@ export async function listTools(client: MCPClient): Promise<ListedTool[]> {
   for (let cursor: unknown; cursors.size <= maxPages; cursors.add(cursor)) {
     const page = await request(client, { method: 'tools/list', ...(cursor !== undefined && { params: { cursor } }) });
     listed.push(...readTools(page));
-    cursor = member(page, 'nextCursor');
+    cursor = getProperty(page, 'nextCursor');
     if (cursors.has(cursor)) return listed;
   }
   throw new ToolferryError('invalid_response', `The MCP server's list of tools has more than ${maxPages} pages.`);
 }
 
 function readTools(page: unknown): ListedTool[] {
-  const tools = member(page, 'tools');
+  const tools = getProperty(page, 'tools');
   if (Array.isArray(tools)) return tools.map((tool) => (isObject(tool) ? tool : {}));
   throw new ToolferryError('invalid_response', "The MCP server's list of tools is no list.");
 }

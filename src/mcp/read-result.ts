@@ -4,10 +4,10 @@ import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/to-text.js';
 import { type RichResult, toolResult } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
-import { member } from '../schema/member.js';
 import { interpretedCheck } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ContentPart, ToolDefinition } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { toContentPart } from './content-part.js';
 
 /**
@@ -17,7 +17,7 @@ import { toContentPart } from './content-part.js';
 export async function readResult(tool: ToolDefinition, answer: unknown): Promise<unknown> {
   const content = readContent(answer);
   const structured = readStructured(tool, answer);
-  if (member(answer, 'isError') === true) return failed(content, structured);
+  if (getProperty(answer, 'isError') === true) return failed(content, structured);
   if (content === undefined && structured === undefined)
     throw invalid(tool, 'has neither content nor structured content');
   await checkStructured(tool, structured);
@@ -25,18 +25,18 @@ export async function readResult(tool: ToolDefinition, answer: unknown): Promise
 }
 
 function readContent(answer: unknown): ContentPart[] | undefined {
-  const content = member(answer, 'content');
+  const content = getProperty(answer, 'content');
   return Array.isArray(content) ? content.map(toContentPart) : undefined;
 }
 
 /** Some servers write null where they have none. */
 function readStructured({ outputSchema }: ToolDefinition, answer: unknown): unknown {
-  const structured = member(answer, 'structuredContent');
+  const structured = getProperty(answer, 'structuredContent');
   return outputSchema === undefined ? (structured ?? undefined) : structured;
 }
 
 function failed(content: readonly ContentPart[] = [], data: unknown): RichResult {
-  const message = textOf(content) || 'The MCP server did not say why it failed.';
+  const message = toText({ content }) || 'The MCP server did not say why it failed.';
   return toolResult({ error: { message, data } });
 }
 
@@ -48,7 +48,7 @@ async function checkStructured(tool: ToolDefinition, structured: unknown): Promi
 }
 
 function succeeded(content: readonly ContentPart[], structured: unknown): unknown {
-  const text = textOf(content);
+  const text = toText({ content });
   const output = structured === undefined ? (content.length > 0 ? text : null) : structured;
   const isSaid = content.every(({ type }) => type === 'text') && (output === text || repeats(text, output));
   return content.length === 0 || isSaid ? output : toolResult({ output, content });
@@ -61,10 +61,6 @@ function repeats(text: string, structured: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function textOf(content: readonly ContentPart[]): string {
-  return toText({ callId: '', toolName: '', output: null, content });
 }
 
 function invalid(tool: ToolDefinition, what: string): ToolferryError {

@@ -1,6 +1,6 @@
-import { member } from '../schema/member.js';
 import { interpretedCheck } from '../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
 import type { ListedTool } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
@@ -43,7 +43,7 @@ export function toClientTool(
 
 /** Whether a tool was made from this client under this namespace. */
 export function isFrom(client: MCPClient, namespace: string | undefined, tool: ClientTool): boolean {
-  return member(tool, source) === client && tool.namespace === namespace;
+  return getProperty(tool, source) === client && tool.namespace === namespace;
 }
 
 /**
@@ -51,7 +51,7 @@ export function isFrom(client: MCPClient, namespace: string | undefined, tool: C
  * default. What the user says comes first.
  */
 function toMetadata(annotations: unknown, said: ToolMetadata | undefined): ToolMetadata | undefined {
-  const destructive = member(annotations, 'destructiveHint') ?? member(annotations, 'readOnlyHint') === false;
+  const destructive = getProperty(annotations, 'destructiveHint') ?? getProperty(annotations, 'readOnlyHint') === false;
   if (destructive !== true) return said;
   return { ...said, operationType: said?.operationType ?? 'destructive' };
 }

@@ -1,7 +1,7 @@
-import { addBeside, takeIn } from '../bridge/add-remote-tools.js';
+import { addEach, screenTools } from '../remote/add-remote-tools.js';
 import { canonical } from '../result/canonical.js';
 import { toJSON } from '../result/to-json.js';
-import { toDefinition } from '../tool/to-definition.js';
+import { toDefinition } from '../tool/definition.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, Tools } from '../types.js';
 
@@ -14,12 +14,12 @@ export async function updateTools(
   ownTools: () => readonly ClientTool[],
   listed: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
-  const taken = await takeIn(listed, tools);
+  const taken = await screenTools(listed, tools);
   const before = ownTools();
   const usable = taken.tools.map((tool) => keptOr(tool, before));
   for (const tool of before) if (!usable.includes(tool)) tools.remove(toolName(tool));
   const added = usable.filter((tool) => !before.includes(tool));
-  return [...taken.refused, ...addBeside({ tools }, added)];
+  return [...taken.refused, ...addEach({ tools }, added)];
 }
 
 function keptOr(tool: ClientTool, before: readonly ClientTool[]): ClientTool {

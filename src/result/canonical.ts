@@ -1,4 +1,4 @@
-import { isObject } from '../schema/walk.js';
+import { isObject } from '../unknown.js';
 
 /** JSON as text with sorted keys: equal values give equal texts. */
 export function canonical(value: unknown): string {

@@ -3,5 +3,5 @@ import type { ErrorCode, JSONValue, ToolCall, ToolError, ToolResult } from '../t
 /** The result of a call that failed. */
 export function failure(call: ToolCall, code: ErrorCode, message: string, data?: JSONValue): ToolResult {
   const error: ToolError = data === undefined ? { code, message } : { code, message, data };
-  return { callId: call.id, toolName: call.name, output: null, error };
+  return { toolCallId: call.id, toolName: call.name, output: null, error };
 }

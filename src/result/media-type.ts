@@ -1,6 +1,6 @@
 import type { ContentPart } from '../types.js';
 
-/** How base64 begins. */
+/** How base64 of each type begins. */
 const beginnings: Readonly<Record<string, string>> = {
   iVBORw0KGgo: 'image/png',
   '/9j/': 'image/jpeg',
@@ -8,8 +8,13 @@ const beginnings: Readonly<Record<string, string>> = {
   UklGR: 'image/webp',
 };
 
-/** The type of a file's bytes. An image whose author named none is told by how it begins: providers refuse `image/*`. */
+/** The type of a file's bytes. For `image/*`, which providers refuse, it is read from the first bytes. */
 export function mediaTypeOf({ mediaType, data }: Extract<ContentPart, { readonly data: string }>): string {
   if (mediaType !== 'image/*') return mediaType;
   return Object.entries(beginnings).find(([beginning]) => data.startsWith(beginning))?.[1] ?? mediaType;
+}
+
+/** Whether a part is an image, by data or by URL. */
+export function isImage(part: ContentPart): boolean {
+  return part.type === 'file' && part.mediaType.startsWith('image/');
 }

@@ -1,9 +1,11 @@
 import type { ContentPart, JSONValue, ToolResult } from '../types.js';
 
-/** What a model reads: the error, else the content's text, else the output; and what the tool printed. */
-export function toText(result: ToolResult): string {
-  const said = result.error?.message ?? (result.content ? contentText(result.content) : outputText(result.output));
-  return [said, printed('stdout', result.stdout), printed('stderr', result.stderr)].filter(Boolean).join('\n');
+type TextParts = Partial<Pick<ToolResult, 'output' | 'content' | 'error' | 'stdout' | 'stderr'>>;
+
+/** The text that a model reads: the error, else the content, else the output; then what the tool printed. */
+export function toText({ error, content, output = null, stdout, stderr }: TextParts): string {
+  const result = error?.message ?? (content ? contentText(content) : outputText(output));
+  return [result, printed('stdout', stdout), printed('stderr', stderr)].filter(Boolean).join('\n');
 }
 
 function contentText(content: readonly ContentPart[]): string {

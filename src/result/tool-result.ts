@@ -1,8 +1,10 @@
-import type { ContentPart, ErrorCode } from '../types.js';
+import type { ContentPart, ErrorCode, ToolCall, ToolResult } from '../types.js';
+import { nativeResult } from './native-result.js';
+import { toJSON } from './to-json.js';
 
 const brand: unique symbol = Symbol.for('toolferry.result');
 
-/** What a handler can say beside its output. */
+/** What a handler can return in addition to its output. */
 export interface ToolResultParts {
   /** For programs; made JSON. */
   readonly output?: unknown;
@@ -16,12 +18,12 @@ export interface ToolResultParts {
     | undefined;
 }
 
-/** What {@link toolResult} makes; told from plain outputs by a brand, never by its shape. */
+/** A value made by {@link toolResult}; recognised by a brand, never by its shape. */
 export type RichResult = ToolResultParts & { readonly [brand]: true };
 
 /**
- * What a handler returns when it has more to say than one value: content for the model, files, what a command printed,
- * or a failure with its own code.
+ * Makes a handler's result of several parts: content for the model, files, what a command printed, or a failure with its
+ * own code.
  *
  * @example
  * ```ts
@@ -43,6 +45,20 @@ export function toolResult(parts: ToolResultParts): RichResult {
   return Object.defineProperty({ ...parts }, brand, { value: true }) as RichResult;
 }
 
-export function isRichResult(value: unknown): value is RichResult {
+function isRichResult(value: unknown): value is RichResult {
   return typeof value === 'object' && value !== null && brand in value;
+}
+
+/** Makes a handler's value the result of a call. Throws `invalid_output` for a value that cannot be made JSON. */
+export function shapeResult(call: ToolCall, value: unknown): ToolResult {
+  if (!isRichResult(value)) return { toolCallId: call.id, toolName: call.name, output: toJSON(value) };
+  const { output, content, error, stdout, stderr } = value;
+  const parts = { content, error: error && { ...error, code: error.code ?? 'failed' }, stdout, stderr };
+  const result: ToolResult = {
+    toolCallId: call.id,
+    toolName: call.name,
+    output: toJSON(output),
+    ...(toJSON(parts) as Pick<ToolResult, keyof typeof parts>),
+  };
+  return nativeResult.set(result, nativeResult.of(value));
 }

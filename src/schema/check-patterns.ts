@@ -1,7 +1,7 @@
 import type { DefinitionIssue } from '../types.js';
 import { patternsOf } from './check-schema.js';
 import { issueIf } from './issue-if.js';
-import { inWords } from './limits.js';
+import { formatCount } from './limits.js';
 import type { Walk } from './walk.js';
 
 /** For all patterns of one definition: a few hundred milliseconds at the very most. */
@@ -39,7 +39,7 @@ function danger(pattern: string, most: number, powerOf: (pattern: string) => num
     if (power <= most) return undefined;
     return power === Number.POSITIVE_INFINITY
       ? `${shown} takes time that doubles with each character (catastrophic backtracking)`
-      : `${shown} takes time that grows with the power ${power} of a text's length; at most ${inWords(most)}`;
+      : `${shown} takes time that grows with the power ${power} of a text's length; at most ${formatCount(most)}`;
   } catch (error) {
     return `${shown} cannot be checked for catastrophic backtracking: it ${reason(error)}`;
   }

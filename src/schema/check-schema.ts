@@ -1,31 +1,32 @@
 import type { DefinitionIssue } from '../types.js';
+import { isObject } from '../unknown.js';
 import { issueIf } from './issue-if.js';
 import { type Limits, tooLong } from './limits.js';
 import { checkReferences } from './references.js';
-import { isObject, type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
+import { type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
 
 const none: readonly DefinitionIssue[] = [];
 export const knownTypes: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 /** What a look at a schema has found: what refuses it, and all its parts for who wants to look further. */
 export interface CheckedSchema {
-  readonly refused: readonly DefinitionIssue[];
+  readonly errors: readonly DefinitionIssue[];
   readonly walk: Walk;
 }
 
 /** Looks at an input schema once: what can never work, what is over a limit. */
 export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   const walk = walkSchema(root, limits);
-  if (walk.overLimit) return { refused: [walk.overLimit], walk };
+  if (walk.overLimit) return { errors: [walk.overLimit], walk };
   const places = [...walk.schemas.values()];
-  const refused = [
+  const errors = [
     ...(mayBeLarge(walk) ? tooLong(textOf(root), '', limits.schemaBytes) : none),
     ...walk.tooLong,
     ...checkRootType(root),
     ...places.flatMap(checkPatterns),
     ...checkReferences(walk, places),
   ];
-  return { refused, walk };
+  return { errors, walk };
 }
 
 /** A type that JSON Schema does not know excludes nothing. */

@@ -1,4 +1,5 @@
-import { isObject, type Keywords } from './walk.js';
+import { isObject } from '../unknown.js';
+import type { Keywords } from './walk.js';
 
 /** What one rule changes of a schema: keywords that go, and those that stand for them now. */
 export interface Rewrite {

@@ -1,6 +1,6 @@
 import type { JSONSchema } from '../types.js';
+import { isObject } from '../unknown.js';
 import type { ReadSchema, StandardJSONSchema } from './standard.js';
-import { isObject } from './walk.js';
 
 /** What is looked at to tell schemas apart. */
 interface Marks {

@@ -26,10 +26,10 @@ export function readLimits(own: DefinitionLimits = {}): Limits {
 export function tooLong(text: string, path: string, most: number): DefinitionIssue[] {
   if (text.length * 3 <= most) return [];
   const bytes = new TextEncoder().encode(text).length;
-  return bytes > most ? [{ path, message: `has ${inWords(bytes)} bytes; at most ${inWords(most)}` }] : [];
+  return bytes > most ? [{ path, message: `has ${formatCount(bytes)} bytes; at most ${formatCount(most)}` }] : [];
 }
 
 /** `17,212` */
-export function inWords(count: number): string {
+export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }

@@ -1,6 +1,7 @@
 import type { JSONSchema } from '../types.js';
+import { isObject } from '../unknown.js';
 import { dialectRules, type Rewrite } from './dialect-rules.js';
-import { isObject, type Keywords, type Kind, memberKind, type Walk, walkSchema } from './walk.js';
+import { type Keywords, type Kind, memberKind, type Walk, walkSchema } from './walk.js';
 
 /** Keywords of one schema that were written as others. */
 export interface SchemaChange {

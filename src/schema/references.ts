@@ -1,6 +1,7 @@
 import type { DefinitionIssue } from '../types.js';
+import { isObject } from '../unknown.js';
 import { issueIf } from './issue-if.js';
-import { isObject, referenceOf, referenceTarget, type SchemaPlace, type Walk } from './walk.js';
+import { referenceOf, referenceTarget, type SchemaPlace, type Walk } from './walk.js';
 
 /** Keywords whose schemas apply to the very value that the schema around them applies to. */
 const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'];

@@ -1,5 +1,6 @@
 import type { DefinitionIssue } from '../types.js';
-import { defaultLimits, inWords, type Limits, tooLong } from './limits.js';
+import { isObject } from '../unknown.js';
+import { defaultLimits, formatCount, type Limits, tooLong } from './limits.js';
 
 /** A subschema, where it stands, and the URI that its references start from. */
 export interface SchemaPlace {
@@ -77,8 +78,8 @@ function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
 function count(walk: Walk, { path, level }: Position): boolean {
   const { schemaNodes, schemaLevels } = walk.limits;
   walk.nodes += 1;
-  if (walk.nodes > schemaNodes) walk.overLimit ??= { path, message: `has more than ${inWords(schemaNodes)} nodes` };
-  if (level > schemaLevels) walk.overLimit ??= { path, message: `has more than ${inWords(schemaLevels)} levels` };
+  if (walk.nodes > schemaNodes) walk.overLimit ??= { path, message: `has more than ${formatCount(schemaNodes)} nodes` };
+  if (level > schemaLevels) walk.overLimit ??= { path, message: `has more than ${formatCount(schemaLevels)} levels` };
   return walk.overLimit === undefined;
 }
 
@@ -115,10 +116,6 @@ export function referenceTarget({ named }: Walk, { schema, uri }: SchemaPlace): 
 export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined {
   const reference = $ref ?? $dynamicRef;
   return typeof reference === 'string' ? reference : undefined;
-}
-
-export function isObject(value: unknown): value is Keywords {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a member is of a value of some kind. */

@@ -2,10 +2,15 @@ import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { type Limits, readLimits, tooLong } from '../schema/limits.js';
 import { reportDialect } from '../schema/report-dialect.js';
-import { isObject } from '../schema/walk.js';
 import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
-import { hiddenCharacter, hiddenInText } from './hidden-characters.js';
+import { isObject } from '../unknown.js';
 import { toolName } from './tool-name.js';
+
+/** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
+const hiddenCharacter = /[\p{Cc}\p{Bidi_Control}]/u;
+
+/** The same in a description, which may have lines and tabs. */
+const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
 
 const hasHidden = 'contains hidden characters';
 const mustBeText = 'must be a text';
@@ -22,29 +27,29 @@ const mustBeText = 'must be a text';
  * ```ts
  * import { checkDefinition } from 'toolferry';
  *
- * const { refused } = checkDefinition({
+ * const { errors } = checkDefinition({
  *   name: 'find',
  *   description: 'Find a file',
  *   inputSchema: { type: 'object', properties: { name: { type: 'string', pattern: '[' } } },
  * });
- * console.log(refused[0]?.path); // inputSchema/properties/name/pattern
+ * console.log(errors[0]?.path); // inputSchema/properties/name/pattern
  * ```
  */
 export function checkDefinition(definition: ToolDefinition, limits?: DefinitionLimits): DefinitionCheck {
-  const { refused, schema } = readDefinition(definition, readLimits(limits));
+  const { errors, schema } = readDefinition(definition, readLimits(limits));
   const places = schema?.walk.overLimit ? [] : [...(schema?.walk.schemas.values() ?? [])];
-  return { refused, reported: places.flatMap(reportDialect).map(inSchema) };
+  return { errors, warnings: places.flatMap(reportDialect).map(inSchema) };
 }
 
 /** What refuses a definition, and its schema's parts. */
 export function readDefinition(
   { name, namespace = '', description, inputSchema }: ToolDefinition,
   limits: Limits,
-): { readonly refused: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
+): { readonly errors: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
   const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
-  const refused = schema?.refused ?? issueIf(true, '', 'must be a JSON Schema object');
+  const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
   const text = [...checkName(name, namespace), ...checkDescription(description, limits)];
-  return { refused: [...text, ...refused.map(inSchema)], schema };
+  return { errors: [...text, ...errors.map(inSchema)], schema };
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {

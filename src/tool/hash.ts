@@ -1,5 +1,5 @@
 /**
- * A short stable name for a text (cyrb53, 11 base-36 digits). It tells apart, it does not protect.
+ * A short stable identifier of a string (cyrb53, 11 base-36 digits). It distinguishes; it does not protect.
  * Synchronous and without `node:crypto`, which the core may not import.
  */
 export function hash(text: string): string {

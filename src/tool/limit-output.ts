@@ -1,12 +1,20 @@
-import type { ClientTool } from '../types.js';
-import type { LimitOutputOptions } from './limit-value.js';
+import { toText } from '../result/to-text.js';
+import { shapeResult, toolResult } from '../result/tool-result.js';
+import type { ClientTool, ToolResult } from '../types.js';
 import { toolName } from './tool-name.js';
 
+export interface LimitOutputOptions {
+  /** The most that a model is shown of one result, in bytes of UTF-8. */
+  readonly bytes: number;
+  /** Called with the whole result whenever something was left out: keep it where the agent or a person can look it up. */
+  readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
+}
+
 /**
- * Makes a decorator that keeps a tool's result from flooding a model's context: of a longer one the head and the tail are
- * kept as text, and what was left out is said between them. Images and files pass. Works on local and remote tools.
+ * Makes a decorator that keeps a tool's result from flooding a model's context. A result over the limit keeps its head and
+ * tail as text, with a note between them of how much was left out. Images and files pass. Works on client and remote tools.
  *
- * What `onCut` throws fails the call. Throws a TypeError if `bytes` is not above 0.
+ * An `onCut` that throws fails the call. Throws a TypeError if `bytes` is not above 0.
  *
  * @example
  * ```ts
@@ -27,9 +35,32 @@ export function limitOutput({ bytes, onCut }: LimitOutputOptions): <Tool extends
     if (tool.handler === undefined) return tool;
     const handler: ClientTool['handler'] = async (input, context) => {
       const value = await tool.handler?.(input, context);
-      const { limitValue } = await import('./limit-value.js');
-      return limitValue(value, { id: context.callId, name: toolName(tool), input }, { bytes, onCut });
+      const whole = shapeResult({ id: context.toolCallId, name: toolName(tool), input }, value);
+      const cut = cutMiddle(toText(whole), bytes);
+      if (cut === undefined) return value;
+      await onCut?.(whole);
+      return cutResult(whole, cut);
     };
     return { ...tool, handler };
   };
+}
+
+function cutResult({ error, content = [] }: ToolResult, cut: string): unknown {
+  if (error) return toolResult({ error: { ...error, message: cut } });
+  const files = content.filter(({ type }) => type === 'file');
+  return toolResult({ output: cut, ...(files.length > 0 && { content: [{ type: 'text', text: cut }, ...files] }) });
+}
+
+/** Head and tail of a string over the limit, in whole characters; undefined if it fits. */
+function cutMiddle(text: string, bytes: number): string | undefined {
+  const encoded = new TextEncoder().encode(text);
+  if (encoded.length <= bytes) return undefined;
+  const half = Math.floor(bytes / 2);
+  const head = decode(encoded.subarray(0, half)).replace(/\ufffd$/, '');
+  const tail = decode(encoded.subarray(encoded.length - half)).replace(/^\ufffd+/, '');
+  return `${head}\n[… ${encoded.length - 2 * half} of ${encoded.length} bytes left out …]\n${tail}`;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

@@ -1,9 +1,7 @@
-import type { ClientTool, JSONSchema } from '../types.js';
+import { copiedMark, type Mark } from '../mark.js';
+import type { JSONSchema } from '../types.js';
 
-/** Enumerable on purpose: a decorator's `{ ...tool, handler }` keeps it. */
-const key = Symbol.for('toolferry.native');
-
-/** What only LangChain, or only the AI SDK, knows of a tool. */
+/** Members of a tool that only LangChain, or only the AI SDK, knows. */
 export type NativeMember =
   | 'returnDirect'
   | 'extras'
@@ -21,33 +19,28 @@ export type NativeMember =
   | 'onInputAvailable';
 
 /**
- * What a framework's own tool says that no other framework or server understands, by the framework's own names. It travels
- * unseen and is said again when the tool comes home; calls know nothing of it.
+ * The part of a framework tool that no other framework or server understands, under the framework's own names. The client
+ * tool carries it unseen, and it is restored when the tool returns to its own framework; calls never read it.
  */
 export interface Native {
   readonly framework: 'langchain' | 'ai-sdk';
   readonly members: { readonly [Member in NativeMember]?: unknown };
   /**
-   * Where the framework shows or checks the schema otherwise than it is shown and checked here. `closed`: it shows objects
-   * as closed and members with a default as required. `unchecked`: it checks no input.
+   * Where the framework shows or checks the schema differently. `closed`: it shows objects as closed and members with a
+   * default as required. `unchecked`: it checks no input.
    */
   readonly schema?: 'closed' | 'unchecked' | undefined;
-  /** The schema that is shown at home in place of this one. */
+  /** The schema that its own framework is shown in place of this one. */
   readonly shown?: { readonly of: JSONSchema; readonly as: JSONSchema } | undefined;
-  /** Said again at home, where tools that are known at run time only have parts of their own; nothing elsewhere. */
+  /** Restored in the AI SDK, where tools that are only known at run time have message parts of their own. */
   readonly type?: 'dynamic' | undefined;
 }
 
-export function withNative(tool: ClientTool, native: Native): ClientTool {
-  return { ...tool, [key]: native } as ClientTool;
-}
+/** On a client tool that was made from a framework tool. */
+export const native: Mark<Native> = copiedMark('native');
 
-export function nativeOf(tool: object): Native | undefined {
-  return (tool as { readonly [key]?: Native })[key];
-}
-
-/** What to say again in this framework: nothing for a tool that comes from elsewhere. */
+/** The members to restore in this framework: none for a tool that comes from elsewhere. */
 export function nativeMembers(tool: object, framework: Native['framework']): Native['members'] {
-  const native = nativeOf(tool);
-  return native?.framework === framework ? native.members : {};
+  const known = native.of(tool);
+  return known?.framework === framework ? known.members : {};
 }

@@ -42,9 +42,9 @@ function checkedByName(
 
 function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[] {
   if (typeof tool !== 'object' || tool === null) return [{ path: '', message: 'is not a tool object' }];
-  const { refused } = readDefinition(tool, limits);
+  const { errors } = readDefinition(tool, limits);
   const isRunnable = tool.handler === undefined || typeof tool.handler === 'function';
-  return isRunnable ? refused : [...refused, { path: 'handler', message: 'must be a function' }];
+  return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
 }
 
 function collision(name: string, taken: ClientTool): DefinitionIssue {

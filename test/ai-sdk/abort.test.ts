@@ -67,7 +67,7 @@ test('a handler knows its caller: the id of the call and the options of the SDK'
     name: 'look',
     description: 'Look',
     inputSchema,
-    handler: (_, { callId, caller }) => void seen.push(callId, caller),
+    handler: (_, { toolCallId, caller }) => void seen.push(toolCallId, caller),
   });
   await generate(createToolsFromClient([look]), [{ name: 'look', id: 'c7' }]);
   expect(seen).toMatchObject(['c7', { kind: 'ai-sdk', options: { toolCallId: 'c7', messages: [{ role: 'user' }] } }]);

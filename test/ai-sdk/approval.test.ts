@@ -1,6 +1,6 @@
 import { stepCountIs, streamText, type ToolSet } from 'ai';
 import { type BridgeOptions, createBridge, defineTool, type Policy } from 'toolferry';
-import { createToolsFromClient, type ToolOptions } from 'toolferry/ai-sdk';
+import { type AISDKToolOptions, createToolsFromClient } from 'toolferry/ai-sdk';
 import { describe, expect, test, vi } from 'vitest';
 import { chat, user } from './support/chat.js';
 import { generate, type Part } from './support/generate.js';
@@ -26,7 +26,7 @@ const remove = defineTool({
 const call = { name: 'remove', id: 'c1', input: { path: '/a' } };
 
 /** Tools as another process makes them. */
-function toolsWith(options: ToolOptions = { approval: 'framework' }): ToolSet {
+function toolsWith(options: AISDKToolOptions = { approval: 'framework' }): ToolSet {
   ran.length = 0;
   return createToolsFromClient([remove], options);
 }

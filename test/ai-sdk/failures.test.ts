@@ -120,11 +120,11 @@ test('20 parallel calls get their own results, in one round', async () => {
     name: 'echo',
     description: 'Echo',
     inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
-    handler: async ({ n }, { callId }) => {
+    handler: async ({ n }, { toolCallId }) => {
       most = Math.max(most, ++running);
       await new Promise((resolve) => setTimeout(resolve, 20 - n));
       running -= 1;
-      return { n, callId };
+      return { n, toolCallId };
     },
   });
   const calls = Array.from({ length: 20 }, (_, n) => ({ name: 'echo', id: `c${n}`, input: { n } }));
@@ -132,7 +132,7 @@ test('20 parallel calls get their own results, in one round', async () => {
   expect(errors).toEqual([]);
   expect(most).toBe(20);
   expect(saw()).toEqual(
-    Object.fromEntries(calls.map(({ id, input }) => [id, { type: 'json', value: { ...input, callId: id } }])),
+    Object.fromEntries(calls.map(({ id, input }) => [id, { type: 'json', value: { ...input, toolCallId: id } }])),
   );
 });
 

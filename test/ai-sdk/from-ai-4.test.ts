@@ -100,7 +100,7 @@ test('an image of experimental_toToolResultContent is an image here and in each 
   ]);
 
   expect(await call(shoot, {})).toEqual({
-    callId: 'c1',
+    toolCallId: 'c1',
     toolName: 't',
     output: { width: 1 },
     content: [

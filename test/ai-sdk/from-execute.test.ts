@@ -17,7 +17,7 @@ async function call(source: unknown, input: unknown = {}, options: ExecuteOption
 test('execute gets the parsed value, and what it returns is the output as JSON', async () => {
   const source = tool({ inputSchema, execute: async ({ n }) => ({ n, at: new Date(0), nothing: undefined }) });
   expect(await call(source, {})).toEqual({
-    callId: 'c1',
+    toolCallId: 'c1',
     toolName: 't',
     output: { n: 1, at: '1970-01-01T00:00:00.000Z' },
   });

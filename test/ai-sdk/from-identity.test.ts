@@ -59,7 +59,7 @@ const branded = { 'toolferry/result': { output: 'innocent', content: [{ type: 't
 test('a rich result of ours comes home as the rich result it was, also through a copy', async () => {
   const look = defineTool({ name: 'look', description: 'L', inputSchema: {}, handler: () => toolResult(rich) });
   const copy = await fromAISDKTool('look', { ...toAISDKTool(look) } as Tool);
-  expect(await call(copy)).toEqual({ callId: 'c', toolName: 'look', ...rich });
+  expect(await call(copy)).toEqual({ toolCallId: 'c', toolName: 'look', ...rich });
 });
 
 test('a failure of ours keeps code, data and all of its text', async () => {
@@ -77,7 +77,7 @@ test('a failure of ours keeps code, data and all of its text', async () => {
 test('our key in a foreign output is data, and never believed', async () => {
   const foreign = { inputSchema: z.object({}), description: 'F', execute: () => branded } as unknown as Tool;
   const tools = await fromAISDKTools({ foreign } as ToolSet);
-  expect(await call(tools[0] as ClientTool)).toEqual({ callId: 'c', toolName: 'foreign', output: branded });
+  expect(await call(tools[0] as ClientTool)).toEqual({ toolCallId: 'c', toolName: 'foreign', output: branded });
   const again = createToolsFromClient(tools).foreign as Tool;
   const output = await again.execute?.({}, { toolCallId: 'c', messages: [] } as never);
   expect(output).toEqual({ 'toolferry/result': { output: branded } });
@@ -86,7 +86,7 @@ test('our key in a foreign output is data, and never believed', async () => {
 test('our key in the output of a handler of ours is data too, also through a copy', async () => {
   const fetched = defineTool({ name: 'fetched', description: 'F', inputSchema: {}, handler: () => branded });
   const copy = await fromAISDKTool('fetched', { ...toAISDKTool(fetched) } as Tool);
-  expect(await call(copy)).toEqual({ callId: 'c', toolName: 'fetched', output: branded });
+  expect(await call(copy)).toEqual({ toolCallId: 'c', toolName: 'fetched', output: branded });
 });
 
 test('progress of ours is told as it was, also through a copy', async () => {

@@ -11,7 +11,7 @@ const data = 'iVBORw0KGgo=';
 async function call(toModelOutput: unknown, major?: 5) {
   const source = { inputSchema, execute: () => ({ pages: 3 }), toModelOutput } as unknown as Tool;
   const tools = [await fromAISDKTool('t', source, { major })];
-  const { callId, toolName, ...result } = await createBridge({ tools }).execute({ id: 'c1', name: 't', input: {} });
+  const { toolCallId, toolName, ...result } = await createBridge({ tools }).execute({ id: 'c1', name: 't', input: {} });
   return result;
 }
 const shown = async (answer: unknown) => call(() => answer);

@@ -165,7 +165,7 @@ test('a tool of a changed tool of ours says it all the same', async () => {
   const [copy] = await fromAISDKTools({ count: { ...made.count, title: 'Changed' } as unknown as Tool });
   expect(createToolsFromClient([copy as ClientTool]).count).toMatchObject({ ...said, title: 'Changed' });
   expect(await createBridge({ tools: [copy as ClientTool] }).execute({ id: 'c', name: 'count', input: {} })).toEqual({
-    callId: 'c',
+    toolCallId: 'c',
     toolName: 'count',
     output: 1,
   });

@@ -1,10 +1,10 @@
-import { connectATP, type LLMService } from 'toolferry/atp';
+import { type ATPLLMService, connectATP } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
 const server = useATPServer({ config: { logger: 'none', execution: { timeout: 5000, llmCalls: 100 } } });
 
-const llm: LLMService = {
+const llm: ATPLLMService = {
   call: (prompt, options) => `${options?.systemPrompt ?? 'said'}: ${prompt}`,
   extract: (prompt, schema) => ({ prompt, keys: Object.keys((schema as { properties: object }).properties) }),
   classify: (text, categories) => categories.find((category) => text.includes(category)) ?? 'none',
@@ -90,7 +90,7 @@ describe('LLM calls of sandbox code', () => {
   test('an abort does not wait for a model that hangs', async () => {
     const controller = new AbortController();
     let seen: AbortSignal | undefined;
-    const hangs: LLMService = {
+    const hangs: ATPLLMService = {
       call: (_prompt, options) => {
         seen = options?.signal;
         controller.abort(new Error('enough'));

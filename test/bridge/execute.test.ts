@@ -14,13 +14,13 @@ test('a call runs its handler with the checked input, and its output becomes JSO
   });
   const bridge = createBridge({ tools: [add] });
   expect(await bridge.execute({ id: 'c1', name: 'math_add', input: '{"a":1}' })).toStrictEqual({
-    callId: 'c1',
+    toolCallId: 'c1',
     toolName: 'math_add',
     output: { sum: 2, at: '1970-01-01T00:00:00.000Z' },
   });
   const bad = await bridge.execute({ id: 'c2', name: 'math_add', input: {} });
   expect(bad).toStrictEqual({
-    callId: 'c2',
+    toolCallId: 'c2',
     toolName: 'math_add',
     output: null,
     error: { code: 'invalid_input', message: 'Invalid input for "math_add": must have required properties a.' },
@@ -139,7 +139,7 @@ test('whatever a handler returns, throws or tells, the call has exactly one resu
         handler: (_: unknown, c: ToolContext) => handle(given(), c),
       };
       const result = await createBridge({ tools: [tool] }).execute({ id: 'c', name: 'a', input });
-      expect(result.callId).toBe('c');
+      expect(result.toolCallId).toBe('c');
       expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     }),
     { numRuns: 1000 },

@@ -10,7 +10,7 @@ async function thrown(reason: unknown) {
     handler: () => Promise.reject(reason),
   });
   const result = await createBridge({ tools: [tool] }).execute({ id: 'c', name: 'break', input: {} });
-  expect(result).toMatchObject({ callId: 'c', toolName: 'break', output: null });
+  expect(result).toMatchObject({ toolCallId: 'c', toolName: 'break', output: null });
   return result.error;
 }
 
@@ -87,7 +87,7 @@ test('a circular result is invalid_output, says which tool, and the next call go
   const bridge = createBridge({ tools: [tool] });
   const { error } = await bridge.execute({ id: 'c', name: 'a', input: {} });
   expect(error?.code).toBe('invalid_output');
-  expect(error?.message).toMatch(/^"a" returned no JSON\. .*circular/);
+  expect(error?.message).toMatch(/^"a" returned a value that is not JSON\. .*circular/);
   expect((await bridge.execute({ id: 'd', name: 'a', input: { x: 1 } })).output).toBe(1);
 });
 

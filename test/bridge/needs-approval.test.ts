@@ -45,5 +45,5 @@ test("the tool's own condition knows who calls, and its text is the reason to as
   const caller = { kind: 'test', options: {} };
   expect((await bridge.execute({ id: 'c', name: 'pay', input: {} }, { caller })).output).toBe('ran');
   expect(reasons).toEqual(['it costs money']);
-  expect(needsApproval.mock.calls).toEqual([[{}, { callId: 'c', caller, signal: expect.any(AbortSignal) }]]);
+  expect(needsApproval.mock.calls).toEqual([[{}, { toolCallId: 'c', caller, signal: expect.any(AbortSignal) }]]);
 });

@@ -57,7 +57,7 @@ test('a listener that throws or rejects is harmless', async () => {
 
 test('the handler knows its call and who calls', async () => {
   const caller = { kind: 'langchain', options: { tags: ['a'] } };
-  const bridge = work((_, context) => ({ id: context.callId, same: context.caller === caller }));
+  const bridge = work((_, context) => ({ id: context.toolCallId, same: context.caller === caller }));
   expect((await bridge.execute(call, { caller })).output).toEqual({ id: 'c', same: true });
 });
 

@@ -37,9 +37,9 @@ test('a pause survives JSON text and is resumed in another bridge, to the end', 
   const pause = await keptPause(server);
   const answers = await createBridge({ tools: [add()] }).resume(server, pause);
   expect(answers.flat()).toMatchObject([
-    { callId: 'a', output: 2 },
-    { callId: 'b', output: 3 },
-    { callId: 'c', output: 4 },
+    { toolCallId: 'a', output: 2 },
+    { toolCallId: 'b', output: 3 },
+    { toolCallId: 'c', output: 4 },
   ]);
   expect(handler).toHaveBeenCalledTimes(3);
   expect(server.pending.size).toBe(0);
@@ -104,7 +104,7 @@ test('a call that a server wants approved is its own: no tool is looked for', as
   const server = scriptedServer([{ id: 'a', name: 'theirs', input: {}, ask: 'approval' }]);
   const { pause } = (await server.start('go', host)) as { pause: Pause };
   expect(await createBridge({ approve: () => true }).resume(server, pause)).toEqual([
-    [{ callId: 'a', approved: true }],
+    [{ toolCallId: 'a', approved: true }],
   ]);
 });
 

@@ -16,7 +16,7 @@ async function decided(approve?: Approve, call: typeof asked = asked) {
 
 test('yes is yes, and who approves sees what the server will run', async () => {
   const approve = vi.fn((_request: ApprovalRequest) => true);
-  expect(await decided(approve)).toEqual({ callId: 'a', approved: true });
+  expect(await decided(approve)).toEqual({ toolCallId: 'a', approved: true });
   expect(approve.mock.calls[0]?.[0]).toEqual({
     call: { id: 'a', name: 'delete_page', input: { page: 1 } },
     reason: 'May I delete?',
@@ -33,7 +33,7 @@ test('input that the server sends as text is shown parsed', async () => {
 test('without anybody to ask, or with one that throws, it is a no with its reason', async () => {
   expect(await decided()).toMatchObject({ approved: false, reason: expect.stringContaining('nobody to ask') });
   const failing = () => Promise.reject(new Error('secret'));
-  expect(await decided(failing)).toEqual({ callId: 'a', approved: false, reason: 'asking for approval failed' });
+  expect(await decided(failing)).toEqual({ toolCallId: 'a', approved: false, reason: 'asking for approval failed' });
   expect(await decided(() => ({ approved: false, reason: 'not today' }))).toMatchObject({ reason: 'not today' });
 });
 
@@ -62,9 +62,9 @@ test('approvals and calls of one round: each gets the kind of answer it asked fo
   const server = scriptedServer([{ id: 'b', name: 'mine', input: {} }, asked, { id: 'c', name: 'mine', input: {} }]);
   expect(await bridge.run(server, 'go')).toMatchObject([
     [
-      { callId: 'b', output: 'ran' },
-      { callId: 'a', approved: true },
-      { callId: 'c', output: 'ran' },
+      { toolCallId: 'b', output: 'ran' },
+      { toolCallId: 'a', approved: true },
+      { toolCallId: 'c', output: 'ran' },
     ],
   ]);
 });

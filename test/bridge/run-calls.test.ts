@@ -30,17 +30,27 @@ test('an answered id that is asked again gets the same answer, and its handler d
 });
 
 test('another input or name under an answered id ends the run before any handler of that round runs', async () => {
-  for (const changed of [
-    call('a', { amount: 2 }),
-    call('a', {}, 'other'),
-    { ...call('a'), ask: 'approval' } as const,
-  ]) {
+  for (const changed of [call('a', { amount: 2 }), call('a', {}, 'other')]) {
     const { error, times, server } = await ran([[call('a')], [call('b'), changed]]);
     expect(error?.code).toBe('call_conflict');
-    expect(error?.data).toEqual({ callId: 'a' });
+    expect(error?.data).toEqual({ toolCallId: 'a' });
     expect(times).toBe(1);
     expect(server.cancelled).toEqual(['run_0']);
   }
+});
+
+test('a call and an approval of one id are two questions, and each is answered once', async () => {
+  const approve = vi.fn(() => true);
+  const handler = vi.fn(() => 'paid');
+  const server = scriptedServer([call('a')], [{ ...call('a'), ask: 'approval' }], [call('a')]);
+  const tools = [{ name: 'pay', description: 'Pay', inputSchema: {}, handler }];
+  const answers = await createBridge({ tools, approve }).run(server, 'go');
+  expect(answers.map(([answer]) => ({ ...answer }))).toMatchObject([
+    { output: 'paid' },
+    { approved: true },
+    { output: 'paid' },
+  ]);
+  expect([handler, approve].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
 });
 
 test('a missing id, an empty id or a duplicate id ends the run before any handler of that round runs', async () => {
@@ -90,8 +100,8 @@ test('whatever a server asks again, each id runs once and always gets the same a
       const { answers, error, times } = await ran(rounds.map((round) => round.map((id) => call(id, { id }))));
       expect(times).toBeLessThanOrEqual(new Set(rounds.flat()).size);
       if (error !== undefined) expect(error.code).toBe('call_repeated');
-      const given = new Map((answers ?? []).flat().map((answer) => [answer.callId, answer]));
-      for (const answer of (answers ?? []).flat()) expect(answer).toEqual(given.get(answer.callId));
+      const given = new Map((answers ?? []).flat().map((answer) => [answer.toolCallId, answer]));
+      for (const answer of (answers ?? []).flat()) expect(answer).toEqual(given.get(answer.toolCallId));
       if (answers !== undefined) expect(times).toBe(given.size);
     }),
   );

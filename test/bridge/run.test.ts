@@ -18,21 +18,24 @@ test('a run that never pauses is just its output', async () => {
 test('calls are answered round by round until the run completes', async () => {
   const server = scriptedServer([call('a', 'echo', { n: 1 })], [call('b', 'echo', '{"n":2}')]);
   expect(await createBridge({ tools: [echo] }).run(server, 'go')).toEqual([
-    [{ callId: 'a', toolName: 'echo', output: { n: 1 } }],
-    [{ callId: 'b', toolName: 'echo', output: { n: 2 } }],
+    [{ toolCallId: 'a', toolName: 'echo', output: { n: 1 } }],
+    [{ toolCallId: 'b', toolName: 'echo', output: { n: 2 } }],
   ]);
   expect(server.pending.size).toBe(0);
 });
 
 test('parallel calls run at the same time and are answered in the order asked, each with its own result', async () => {
   const started: Record<string, (value: string) => void> = {};
-  const slow = tool('slow', (_, { callId }) => new Promise((resolve) => Object.assign(started, { [callId]: resolve })));
+  const slow = tool(
+    'slow',
+    (_, { toolCallId }) => new Promise((resolve) => Object.assign(started, { [toolCallId]: resolve })),
+  );
   const server = scriptedServer([call('a', 'slow'), call('b', 'slow'), call('c', 'slow')]);
   const running = createBridge({ tools: [slow] }).run(server, 'go');
   await vi.waitUntil(() => Object.keys(started).length === 3);
   for (const id of ['c', 'a', 'b']) started[id]?.(`answer to ${id}`);
   expect(await running).toEqual([
-    ['a', 'b', 'c'].map((id) => ({ callId: id, toolName: 'slow', output: `answer to ${id}` })),
+    ['a', 'b', 'c'].map((id) => ({ toolCallId: id, toolName: 'slow', output: `answer to ${id}` })),
   ]);
 });
 
@@ -42,10 +45,10 @@ test('a failed, an unknown and a void call are results too, and the run goes on'
   const server = scriptedServer([call('a', 'broken'), call('b', 'missing'), call('c', 'nothing'), call('d', 'echo')]);
   const [answers] = await createBridge({ tools: [broken, nothing, echo] }).run(server, 'go');
   expect(answers).toMatchObject([
-    { callId: 'a', error: { code: 'failed', message: 'no' } },
-    { callId: 'b', error: { code: 'unknown_tool' } },
-    { callId: 'c', output: null },
-    { callId: 'd', output: {} },
+    { toolCallId: 'a', error: { code: 'failed', message: 'no' } },
+    { toolCallId: 'b', error: { code: 'unknown_tool' } },
+    { toolCallId: 'c', output: null },
+    { toolCallId: 'd', output: {} },
   ]);
 });
 
@@ -101,7 +104,7 @@ test('events are told in order, with what the backend tells by itself', async ()
     },
   };
   await createBridge({ tools: [working] }).run(talking, 'go', { onEvent: (event) => events.push(event) });
-  const result = { callId: 'a', toolName: 'work', output: 'done' };
+  const result = { toolCallId: 'a', toolName: 'work', output: 'done' };
   expect(events).toMatchObject([
     { type: 'backend', event: 'thinking' },
     { type: 'paused', pause: { backend: 'scripted', runId: 'run_0', calls: [{ id: 'a' }] } },
@@ -133,8 +136,8 @@ test("a framework's control flow cannot pass a run: an interrupt is a failed res
   const server = scriptedServer([call('a', 'ask'), call('b', 'echo')]);
   expect(await createBridge({ tools: [interrupting, echo] }).run(server, 'go')).toMatchObject([
     [
-      { callId: 'a', error: { code: 'failed', message: expect.stringContaining('interrupted') } },
-      { callId: 'b', output: {} },
+      { toolCallId: 'a', error: { code: 'failed', message: expect.stringContaining('interrupted') } },
+      { toolCallId: 'b', output: {} },
     ],
   ]);
 });

@@ -1,7 +1,7 @@
 import { type BridgeOptions, type ClientTool, createBridge, type ToolContext } from 'toolferry';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 // Internal: the mark of tools that start runs, set by the folders that make such tools.
-import { markStartsRun } from '../../src/tool/starts-run.js';
+import { startsRun } from '../../src/tool/marks.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -155,10 +155,11 @@ test('a function that throws or answers nonsense leaves the default', async () =
 });
 
 test('the default does not apply to a tool that starts runs, a limit of its own does', async () => {
-  expect(await patience(undefined, markStartsRun)).toBeUndefined();
-  expect(await patience(1000, markStartsRun)).toBeUndefined();
-  expect(await patience(() => undefined, markStartsRun)).toBeUndefined();
-  expect(await patience(() => 50, markStartsRun)).toBe(50);
+  const starting = (tool: ClientTool) => startsRun.set(tool, true);
+  expect(await patience(undefined, starting)).toBeUndefined();
+  expect(await patience(1000, starting)).toBeUndefined();
+  expect(await patience(() => undefined, starting)).toBeUndefined();
+  expect(await patience(() => 50, starting)).toBe(50);
 });
 
 const hung = () => new Promise<never>(() => {});

@@ -253,7 +253,7 @@ describe('under the rules of the bridge', () => {
 describe('elsewhere', () => {
   test('it is a failed call without output, of which no wire sees more', async () => {
     const result = await callConverted(paint, asked.args);
-    expect(result).toEqual({ callId: 'c1', toolName: 'paint', output: null, error: failed });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'paint', output: null, error: failed });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     expect(Object.keys(structuredClone(result))).toEqual(Object.keys(result));
   });

@@ -24,9 +24,9 @@ describe('content and artifact', () => {
 
   test('without an artifact the content is the output', async () => {
     const result = await callConverted(tool(async () => ['two rows', undefined], withArtifact));
-    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: 'two rows' });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: 'two rows' });
     const object = await callConverted(tool(async () => [{ rows: 2 }, undefined], withArtifact));
-    expect(object).toEqual({ callId: 'c1', toolName: 'shoot', output: { rows: 2 } });
+    expect(object).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: { rows: 2 } });
   });
 
   test('what is no pair is a failure that says so, and a pair that nobody declared is a list', async () => {
@@ -61,7 +61,7 @@ describe('content blocks', () => {
       { type: 'text', text: 'two' },
     ];
     const result = await callConverted(tool(async () => texts, named));
-    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: 'one\ntwo' });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: 'one\ntwo' });
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe('content blocks', () => {
     ],
   ])('a list in which %s is a list', async (_, list) => {
     const result = await callConverted(tool(async () => list, named));
-    expect(result).toEqual({ callId: 'c1', toolName: 'shoot', output: list });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: list });
   });
 });
 
@@ -89,7 +89,7 @@ describe('messages and commands', () => {
   test('a ToolMessage is read: content, artifact', async () => {
     const source = tool(async () => message({ artifact: [1, 2] }), named);
     expect(await callConverted(source)).toEqual({
-      callId: 'c1',
+      toolCallId: 'c1',
       toolName: 'shoot',
       output: [1, 2],
       content: [{ type: 'text', text: 'two rows' }],

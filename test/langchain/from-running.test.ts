@@ -11,7 +11,11 @@ import { callConverted } from './support/call-converted.ts';
 
 const named = { name: 'find', description: 'Find something' };
 const open = { ...named, schema: { type: 'object' } as const };
-const context = (signal = new AbortController().signal): ToolContext => ({ callId: 'c1', signal, progress: () => {} });
+const context = (signal = new AbortController().signal): ToolContext => ({
+  toolCallId: 'c1',
+  signal,
+  progress: () => {},
+});
 
 describe('the value', () => {
   test.each([
@@ -28,7 +32,7 @@ describe('the value', () => {
     ['text that looks like JSON', '{"a":1}', '{"a":1}'],
   ])('%s stays what it is', async (_, value, output) => {
     const result = await callConverted(tool(async () => value as object, open));
-    expect(result).toEqual({ callId: 'c1', toolName: 'find', output });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'find', output });
   });
 
   test('calls at the same time do not meet', async () => {
@@ -278,9 +282,9 @@ test("LangChain's callbacks see each call, under its name and call id", async ()
     name = 'recorder';
     override awaitHandlers = true;
     override handleToolStart(
-      ...[, input, , , , , runName, callId]: Parameters<NonNullable<BaseCallbackHandler['handleToolStart']>>
+      ...[, input, , , , , runName, toolCallId]: Parameters<NonNullable<BaseCallbackHandler['handleToolStart']>>
     ) {
-      events.push(`start ${runName} ${callId} ${input}`);
+      events.push(`start ${runName} ${toolCallId} ${input}`);
     }
     override handleToolEvent(chunk: unknown) {
       events.push(`event ${chunk}`);

@@ -43,7 +43,7 @@ describe('what a converted tool shows', () => {
   test('a tool without description gets an empty one', () => {
     const converted = fromLangChainTool(RunnableLambda.from(echo).asTool({ name: 'bare', schema: z.object({}) }));
     expect(converted.description).toBe('');
-    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(checkDefinition(converted).errors).toEqual([]);
   });
 
   test.each([
@@ -95,7 +95,7 @@ describe('what a converted tool shows', () => {
       schema: z.object({ root: node, since: z.coerce.date(), size: z.coerce.bigint() }),
     });
     const converted = fromLangChainTool(source);
-    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(checkDefinition(converted).errors).toEqual([]);
     expect(converted.inputSchema).toMatchObject({ properties: { since: {}, size: {} } });
     const result = await callConverted(source, {
       root: { name: 'a', children: [{ name: 'b' }] },
@@ -114,7 +114,7 @@ describe('what a converted tool shows', () => {
     const recursive: z3.ZodType<Node> = z3.object({ name: z3.string(), children: z3.lazy(() => recursive.array()) });
     const converted = fromLangChainTool(new DynamicStructuredTool({ ...named, schema: recursive, func: echo }));
     expect(JSON.stringify(converted.inputSchema)).toContain('"$ref":"#"');
-    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(checkDefinition(converted).errors).toEqual([]);
   });
 
   const codec = (input: z.ZodType) => z.object({ value: input });
@@ -146,7 +146,7 @@ describe('what a converted tool shows', () => {
     const schema = '_zod' in value ? codec(value) : z3.object({ value });
     const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: async (input) => input });
     const converted = fromLangChainTool(source);
-    expect(checkDefinition(converted).refused).toEqual([]);
+    expect(checkDefinition(converted).errors).toEqual([]);
     expect(converted.inputSchema).toMatchObject({ type: 'object', properties: { value: {} } });
     expect(await callConverted(source, { value: good })).toMatchObject({ output: { value: output } });
     expect(await callConverted(source, { value: bad })).toMatchObject({ error: { code: 'invalid_input' } });
@@ -164,7 +164,7 @@ describe('what a converted tool shows', () => {
     for (const value of [z.coerce.date(), z.coerce.bigint(), z.map(z.string(), z.number()), list]) {
       const source = new DynamicStructuredTool({ ...named, schema: codec(value) as never, func: echo });
       expect(() => convertToOpenAITool(source)).toThrow(/cannot be represented|call stack/);
-      expect(checkDefinition(fromLangChainTool(source)).refused).toEqual([]);
+      expect(checkDefinition(fromLangChainTool(source)).errors).toEqual([]);
     }
   });
 
@@ -221,9 +221,9 @@ describe('what is no tool that runs here', () => {
   test('a schema that cannot be shown is refused, with the name of the tool', () => {
     const schema = v.object({ a: v.number() });
     const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: echo });
-    const refused = () => fromLangChainTool(source);
-    expect(refused).toThrow(ToolferryError);
-    expect(refused).toThrow(/^The LangChain tool "find" cannot be converted: .*~standard\.jsonSchema/);
+    const errors = () => fromLangChainTool(source);
+    expect(errors).toThrow(ToolferryError);
+    expect(errors).toThrow(/^The LangChain tool "find" cannot be converted: .*~standard\.jsonSchema/);
   });
 
   test('a headless tool becomes a tool without handler, and its schema stays', async () => {

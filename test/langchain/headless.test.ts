@@ -39,7 +39,7 @@ test.each<[string, unknown, Partial<ToolMessage>]>([
     { content: [{ type: 'file', mediaType: 'image/png', data: 'AAAA' }], isError: false },
     { content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }], status: 'success' },
   ],
-  ['the result of another call', { callId: 'c9', output: 1 }, { content: '{"callId":"c9","output":1}' }],
+  ['the result of another call', { toolCallId: 'c9', output: 1 }, { content: '{"toolCallId":"c9","output":1}' }],
 ])('%s is an answer', async (_, answer, message) => {
   const agent = pausingAgent(call);
   await agent.start();

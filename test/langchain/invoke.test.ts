@@ -231,9 +231,9 @@ class Recorder extends BaseCallbackHandler {
   readonly chains: unknown[][] = [];
 
   override handleToolStart(...args: Parameters<NonNullable<BaseCallbackHandler['handleToolStart']>>): void {
-    const [, , runId, , , , runName, callId] = args;
+    const [, , runId, , , , runName, toolCallId] = args;
     this.toolRuns.push(runId);
-    this.events.push(`start ${runName} ${callId}`);
+    this.events.push(`start ${runName} ${toolCallId}`);
   }
   override handleToolEnd(output: ToolMessage): void {
     this.events.push(`end ${output.content}`);

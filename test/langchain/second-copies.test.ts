@@ -100,7 +100,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
       error: { code: 'failed', message: 'There is no paper.' },
     });
     const converted = fromLangChainTool(make(async () => 'ran'));
-    const context = { callId: 'c1', signal: new AbortController().signal, progress: () => {} };
+    const context = { toolCallId: 'c1', signal: new AbortController().signal, progress: () => {} };
     await expect(converted.handler?.({ word: 1 }, context)).rejects.toMatchObject({ code: 'invalid_input' });
     const thrown = make(async () => Promise.reject(new core.ToolInputParsingException('elsewhere')));
     expect(await callConverted(thrown, call.args)).toMatchObject({ error: { code: 'failed', message: 'elsewhere' } });
@@ -173,7 +173,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
       tools: [fromLangChainTool(Object.create(again(make(async () => ({ a: 1 })))[0] ?? {}))],
     });
     const result = await bridge.execute({ id: 'c1', name: 'find', input: call.args });
-    expect(result).toEqual({ callId: 'c1', toolName: 'find', output: { a: 1 } });
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'find', output: { a: 1 } });
   });
 });
 

@@ -117,7 +117,7 @@ describe('step by step', () => {
       name: 'read_local_file',
       input: '{"file_path":"config.json"}',
     });
-    expect(result).toEqual({ callId: 'call_read', toolName: 'read_local_file', output: '{"endpoint":"local"}' });
+    expect(result).toEqual({ toolCallId: 'call_read', toolName: 'read_local_file', output: '{"endpoint":"local"}' });
   });
 
   test('send: the agent goes on with the result, and still has the tools', async () => {

@@ -25,7 +25,11 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
   };
 
   test('text is the output', async () => {
-    expect(await call('echo', { message: 'hi' })).toEqual({ callId: 'call_1', toolName: 'echo', output: 'Echo: hi' });
+    expect(await call('echo', { message: 'hi' })).toEqual({
+      toolCallId: 'call_1',
+      toolName: 'echo',
+      output: 'Echo: hi',
+    });
     expect((await call('get-sum', { a: 2, b: 3 })).output).toBe('The sum of 2 and 3 is 5.');
   });
 

@@ -26,7 +26,7 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
   });
 
   test('no content at all is null', async () => {
-    expect(await resultOf({ content: [] })).toEqual({ callId: 'call_1', toolName: 'ask', output: null });
+    expect(await resultOf({ content: [] })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: null });
   });
 
   test('structured content is the output for programs, other content what models see', async () => {
@@ -37,7 +37,7 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
       content: [{ type: 'text', text: 'it is one' }],
     });
     const silent = await resultOf({ content: [], structuredContent: { n: 1 } }, { outputSchema });
-    expect(silent).toEqual({ callId: 'call_1', toolName: 'ask', output: { n: 1 } });
+    expect(silent).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: { n: 1 } });
   });
 
   test('structured content that its schema refuses is invalid_output, with path and reason', async () => {
@@ -152,6 +152,6 @@ describe('answers that no server of the SDK gives', () => {
   test('structured content may be a list', async () => {
     const outputSchema = { type: 'array', items: { type: 'integer' } };
     const answer = { content: [{ type: 'text', text: '[1,2]' }], structuredContent: [1, 2] };
-    expect(await resultOf(answer, { outputSchema })).toEqual({ callId: 'call_1', toolName: 'ask', output: [1, 2] });
+    expect(await resultOf(answer, { outputSchema })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: [1, 2] });
   });
 });

@@ -7,7 +7,7 @@ function call(handler: () => unknown) {
   const tool = defineTool({ name: 'run', description: 'Run', inputSchema: { type: 'object' }, handler });
   return createBridge({ tools: [tool] }).execute({ id: 'call_0', name: 'run', input: {} });
 }
-const identity = { callId: 'call_0', toolName: 'run' };
+const identity = { toolCallId: 'call_0', toolName: 'run' };
 
 test('a handler with more to say: output, content, what was printed', async () => {
   const parts = {

@@ -2,14 +2,14 @@ import { checkDefinition, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 
 const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema });
-const clean = { refused: [], reported: [] };
+const clean = { errors: [], warnings: [] };
 
 test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\-', '^[\\w-.]+$'])(
   'the pattern %s breaks under the u flag and is refused',
   (pattern) => {
     const path = 'inputSchema/properties/a/pattern';
-    expect(check({ properties: { a: { pattern } } }).refused).toMatchObject([{ path }]);
-    expect(check({ patternProperties: { [pattern]: {} } }).refused).toMatchObject([
+    expect(check({ properties: { a: { pattern } } }).errors).toMatchObject([{ path }]);
+    expect(check({ patternProperties: { [pattern]: {} } }).errors).toMatchObject([
       { path: 'inputSchema/patternProperties' },
     ]);
   },
@@ -31,7 +31,7 @@ test('patterns are looked at wherever a schema can stand', () => {
     { $defs: { a: bad } },
     { definitions: { a: bad } },
   ];
-  for (const schema of schemas) expect(check(schema).refused).toHaveLength(1);
+  for (const schema of schemas) expect(check(schema).errors).toHaveLength(1);
 });
 
 test('a property NAMED like a keyword is a property', () => {
@@ -53,19 +53,19 @@ test('data in a schema is data', () => {
 
 test('a root type that excludes objects is refused', () => {
   for (const type of ['string', 'array', ['string', 'null']]) {
-    expect(check({ type }).refused).toMatchObject([{ path: 'inputSchema/type' }]);
+    expect(check({ type }).errors).toMatchObject([{ path: 'inputSchema/type' }]);
   }
   for (const type of ['object', ['object', 'null']]) expect(check({ type })).toEqual(clean);
   expect(check({ properties: { a: { type: 'string' } } })).toEqual(clean);
 });
 
 test('types that JSON Schema does not know are reported, not refused', () => {
-  const { refused, reported } = check({
+  const { errors, warnings } = check({
     type: 'dict',
     properties: { a: { type: 'float' }, b: { type: ['string', 'any'] } },
   });
-  expect(refused).toEqual([]);
-  expect(reported).toMatchObject([
+  expect(errors).toEqual([]);
+  expect(warnings).toMatchObject([
     { path: 'inputSchema/type', message: expect.stringContaining('dict') },
     { path: 'inputSchema/properties/a/type', message: expect.stringContaining('float') },
     { path: 'inputSchema/properties/b/type', message: expect.stringContaining('any') },
@@ -73,11 +73,11 @@ test('types that JSON Schema does not know are reported, not refused', () => {
 });
 
 test('nullable of OpenAPI is reported', () => {
-  const { refused, reported } = check({
+  const { errors, warnings } = check({
     properties: { a: { type: 'string', nullable: true }, b: { nullable: false } },
   });
-  expect(refused).toEqual([]);
-  expect(reported).toMatchObject([{ path: 'inputSchema/properties/a/nullable' }]);
+  expect(errors).toEqual([]);
+  expect(warnings).toMatchObject([{ path: 'inputSchema/properties/a/nullable' }]);
 });
 
 test.for([
@@ -89,9 +89,9 @@ test.for([
   ['exclusiveMaximum', { maximum: 0, exclusiveMaximum: false }],
   ['required', { type: 'string', required: true }],
 ] as const)('%s as OpenAPI or an older draft has it is reported, not refused', ([keyword, schema]) => {
-  const { refused, reported } = check({ properties: { a: schema, [keyword]: { type: 'string' } }, required: ['a'] });
-  expect(refused).toEqual([]);
-  expect(reported).toMatchObject([{ path: `inputSchema/properties/a/${keyword}` }]);
+  const { errors, warnings } = check({ properties: { a: schema, [keyword]: { type: 'string' } }, required: ['a'] });
+  expect(errors).toEqual([]);
+  expect(warnings).toMatchObject([{ path: `inputSchema/properties/a/${keyword}` }]);
 });
 
 test('keywords that JSON Schema knows are not reported', () => {

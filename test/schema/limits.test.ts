@@ -3,16 +3,15 @@ import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 
-const refused = (inputSchema: JSONSchema) =>
-  checkDefinition({ name: 'find', description: 'Find', inputSchema }).refused;
+const errors = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema }).errors;
 const bytes = (schema: JSONSchema) => new TextEncoder().encode(JSON.stringify(schema)).length;
 const limit = 256 * 1024;
 
 test('256 KiB of JSON text is allowed and one byte more is not', () => {
   const empty = bytes({ $comment: '' });
   expect(bytes({ $comment: 'a'.repeat(limit - empty) })).toBe(limit);
-  expect(refused({ $comment: 'a'.repeat(limit - empty) })).toEqual([]);
-  expect(refused({ $comment: 'a'.repeat(limit - empty + 1) })).toEqual([
+  expect(errors({ $comment: 'a'.repeat(limit - empty) })).toEqual([]);
+  expect(errors({ $comment: 'a'.repeat(limit - empty + 1) })).toEqual([
     { path: 'inputSchema', message: 'has 262,145 bytes; at most 262,144' },
   ]);
 });
@@ -24,19 +23,19 @@ test.for<[string, JSONSchema]>([
   ['numbers', { enum: Array.from({ length: 15_000 }, (_, n) => n + 1.2345678901234e-10 + 1e-300) }],
 ])('the size counts %s', ([, schema]) => {
   expect(bytes(schema)).toBeGreaterThan(limit);
-  expect(refused(schema)).toMatchObject([{ message: expect.stringMatching(/^has [\d,]+ bytes; at most 262,144$/) }]);
+  expect(errors(schema)).toMatchObject([{ message: expect.stringMatching(/^has [\d,]+ bytes; at most 262,144$/) }]);
 });
 
 test('100 levels are allowed and 101 are not', () => {
   const levels = (count: number): JSONSchema => (count === 1 ? {} : { not: levels(count - 1) });
-  expect(refused(levels(100))).toEqual([]);
-  expect(refused(levels(101))).toMatchObject([{ message: 'has more than 100 levels' }]);
+  expect(errors(levels(100))).toEqual([]);
+  expect(errors(levels(101))).toMatchObject([{ message: 'has more than 100 levels' }]);
 });
 
 test('20,000 nodes are allowed and one more is not', () => {
   const nodes = (count: number): JSONSchema => ({ enum: Array.from({ length: count - 2 }, () => 0) });
-  expect(refused(nodes(20_000))).toEqual([]);
-  expect(refused(nodes(20_001))).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
+  expect(errors(nodes(20_000))).toEqual([]);
+  expect(errors(nodes(20_001))).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
 });
 
 test('a 2 kB definition whose $defs double is looked at once, not expanded', () => {
@@ -52,17 +51,17 @@ test('a 2 kB definition whose $defs double is looked at once, not expanded', () 
     $defs: { ...doubling, [`d${depth}`]: { type: 'string' } },
   };
   // Expanded it would have 2 ** 40 nodes: the test would never end.
-  expect(refused(schema)).toEqual([]);
+  expect(errors(schema)).toEqual([]);
 });
 
 test('a schema that contains itself, or doubles by sharing objects, is refused', () => {
   const circular: Record<string, unknown> = { type: 'object' };
   circular.properties = { a: circular };
-  expect(refused(circular)).toMatchObject([{ message: 'has more than 100 levels' }]);
+  expect(errors(circular)).toMatchObject([{ message: 'has more than 100 levels' }]);
 
   let doubling: JSONSchema = { type: 'string' };
   for (let n = 0; n < 40; n++) doubling = { properties: { a: doubling, b: doubling } };
-  expect(refused(doubling)).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
+  expect(errors(doubling)).toMatchObject([{ message: 'has more than 20,000 nodes' }]);
 });
 
 test('a definition over a limit is refused at registration, by name', () => {
@@ -73,8 +72,8 @@ test('a definition over a limit is refused at registration, by name', () => {
 
 test('each description may have 16,384 bytes, also inside the schema', () => {
   const described = (description: string) => ({ properties: { x: { description }, description: { type: 'string' } } });
-  expect(refused(described('ä'.repeat(8_192)))).toEqual([]);
-  expect(refused(described('a'.repeat(17_212)))).toEqual([
+  expect(errors(described('ä'.repeat(8_192)))).toEqual([]);
+  expect(errors(described('a'.repeat(17_212)))).toEqual([
     { path: 'inputSchema/properties/x/description', message: 'has 17,212 bytes; at most 16,384' },
   ]);
 });
@@ -87,8 +86,8 @@ test.for<[Partial<Record<keyof DefinitionLimits, number>>, JSONSchema, string]>(
   [{ schemaNodes: 2 }, { properties: { a: {} } }, 'has more than 2 nodes'],
   [{ descriptionBytes: 4 }, { description: 'ABCDE' }, 'has 5 bytes; at most 4'],
 ])('with the limits %o a schema %o %s', ([limits, schema, message]) => {
-  expect(checkDefinition(definition(schema)).refused).toEqual([]);
-  expect(checkDefinition(definition(schema), limits).refused).toMatchObject([{ message }]);
+  expect(checkDefinition(definition(schema)).errors).toEqual([]);
+  expect(checkDefinition(definition(schema), limits).errors).toMatchObject([{ message }]);
   expect(() => createBridge({ tools: [definition(schema)], limits })).toThrow(message);
   expect(createBridge({ limits }).tools.limits).toMatchObject(limits);
 });
@@ -98,7 +97,7 @@ test('Infinity is no limit', () => {
   const limits = { schemaBytes: none, schemaLevels: none, schemaNodes: none, descriptionBytes: none };
   const levels = (count: number): JSONSchema => (count === 1 ? {} : { not: levels(count - 1) });
   const huge = { ...levels(500), description: 'a'.repeat(limit), enum: Array.from({ length: 30_000 }, () => 0) };
-  expect(checkDefinition({ ...definition(huge), description: 'b'.repeat(limit) }, limits).refused).toEqual([]);
+  expect(checkDefinition({ ...definition(huge), description: 'b'.repeat(limit) }, limits).errors).toEqual([]);
 });
 
 test.for([{ schemaBytes: -1 }, { schemaNodes: Number.NaN }, { schemaLevels: '9' }, { schemaDepth: 9 }])(

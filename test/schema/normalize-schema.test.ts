@@ -41,7 +41,7 @@ describe('types of other languages', () => {
   test('what nobody knows stays, and is still reported', () => {
     const schema = { type: 'object', properties: { a: { type: 'Foo' }, b: { type: 'constructor' } } };
     expect(normalizeSchema(schema)).toEqual({ schema, changes: [] });
-    expect(check(normalizeSchema(schema).schema).reported).toHaveLength(2);
+    expect(check(normalizeSchema(schema).schema).warnings).toHaveLength(2);
   });
 });
 
@@ -94,7 +94,7 @@ test.for(rows)('%s', ([, from, to]) => {
   expect(schema).toEqual({ properties: { x: to } });
   expect(changes.length).toBeGreaterThan(0);
   for (const { path } of changes) expect(path).toMatch(/^\/properties\/x/);
-  expect(check(schema).reported).toEqual([]);
+  expect(check(schema).warnings).toEqual([]);
   expect(from).toEqual(before);
 });
 
@@ -133,7 +133,7 @@ test('what only a reference reaches is a schema too', () => {
   };
   const normalized = normalizeSchema(schema).schema;
   expect(normalized).toMatchObject({ components: { schemas: { A: { type: 'number' } } } });
-  expect(check(normalized).reported).toEqual([]);
+  expect(check(normalized).warnings).toEqual([]);
 });
 
 test('a schema over a limit is returned as it is', () => {
@@ -190,7 +190,7 @@ test.skipIf(skip)(
     let checked = 0;
     for (const tool of berkeleyTools()) {
       const { schema } = normalizeSchema(tool.inputSchema);
-      expect(check(schema)).toEqual({ refused: [], reported: [] });
+      expect(check(schema)).toEqual({ errors: [], warnings: [] });
       if (!isConsistent(tool.inputSchema)) continue;
       const bridge = createBridge({ tools: [{ ...tool, inputSchema: schema, handler: (input) => input }] });
       for (const input of fc.sample(meantInputs(tool.inputSchema), { numRuns: 3, seed: 1 })) {

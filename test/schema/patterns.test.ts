@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import { z as z3 } from 'zod3';
-import { member } from '../../src/schema/member.js';
 import { patternPower } from '../../src/schema/pattern/pattern-power.js';
+import { getProperty } from '../../src/unknown.js';
 import { cubic, exponential, quadratic, usual } from './pattern-lists.ts';
 
 const power = (pattern: string) => patternPower(pattern, { steps: 300_000 });
@@ -69,7 +69,7 @@ describe('what zod shows as patterns', () => {
 
 function patternsIn(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const own = member(schema, 'pattern');
+  const own = getProperty(schema, 'pattern');
   return [...(typeof own === 'string' ? [own] : []), ...Object.values(schema).flatMap(patternsIn)];
 }
 

@@ -1,7 +1,7 @@
 import { checkDefinition, createBridge, defineTool, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 
-const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema }).refused;
+const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema }).errors;
 const node = { type: 'object', properties: { next: { $ref: '#/$defs/node' } } };
 
 test.for<[string, JSONSchema]>([

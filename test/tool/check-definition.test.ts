@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 const check = (fields: Partial<ToolDefinition>) =>
   checkDefinition({ name: 'find', description: 'Find a file', inputSchema: { type: 'object' }, ...fields });
 
-const clean = { refused: [], reported: [] };
+const clean = { errors: [], warnings: [] };
 const rightToLeftOverride = '\u202e';
 const zeroWidthJoiner = '\u200d';
 
@@ -15,33 +15,33 @@ test('a good definition has nothing refused and nothing reported', () => {
 
 test('control and bidi characters are refused in a name, a namespace and a description', () => {
   for (const hidden of ['\u0000', '\u001b', '\u007f', '\u009b', rightToLeftOverride, '\u2066']) {
-    expect(check({ name: `a${hidden}` }).refused).toEqual([{ path: 'name', message: 'contains hidden characters' }]);
-    expect(check({ namespace: `a${hidden}` }).refused).toMatchObject([{ path: 'namespace' }]);
-    expect(check({ description: `a${hidden}` }).refused).toMatchObject([{ path: 'description' }]);
+    expect(check({ name: `a${hidden}` }).errors).toEqual([{ path: 'name', message: 'contains hidden characters' }]);
+    expect(check({ namespace: `a${hidden}` }).errors).toMatchObject([{ path: 'namespace' }]);
+    expect(check({ description: `a${hidden}` }).errors).toMatchObject([{ path: 'description' }]);
   }
 });
 
 test('newline, tab and joiners are fine in a description, and no line break is in a name', () => {
   expect(check({ description: `Lines:\r\n\tone\n👩${zeroWidthJoiner}💻 क्${zeroWidthJoiner}ष` })).toEqual(clean);
   expect(check({ name: `👩${zeroWidthJoiner}💻` })).toEqual(clean);
-  expect(check({ name: 'find\nfile' }).refused).toMatchObject([{ path: 'name' }]);
-  expect(check({ namespace: 'a\tb' }).refused).toMatchObject([{ path: 'namespace' }]);
+  expect(check({ name: 'find\nfile' }).errors).toMatchObject([{ path: 'name' }]);
+  expect(check({ namespace: 'a\tb' }).errors).toMatchObject([{ path: 'namespace' }]);
 });
 
 test('a description may have 16 KiB, counted in bytes', () => {
   expect(check({ description: 'a'.repeat(16 * 1024) })).toEqual(clean);
-  expect(check({ description: 'a'.repeat(16 * 1024 + 1) }).refused).toMatchObject([{ path: 'description' }]);
+  expect(check({ description: 'a'.repeat(16 * 1024 + 1) }).errors).toMatchObject([{ path: 'description' }]);
   expect(check({ description: 'ä'.repeat(8 * 1024) })).toEqual(clean);
-  expect(check({ description: 'ä'.repeat(8 * 1024 + 1) }).refused).toMatchObject([{ path: 'description' }]);
+  expect(check({ description: 'ä'.repeat(8 * 1024 + 1) }).errors).toMatchObject([{ path: 'description' }]);
 });
 
 test('everything that is wrong is told at once', () => {
-  const { refused } = check({
+  const { errors } = check({
     name: 'a\u0000',
     description: '\u0000',
     inputSchema: { type: 'string', properties: { a: { pattern: '(' } } },
   });
-  expect(refused.map(({ path }) => path)).toEqual([
+  expect(errors.map(({ path }) => path)).toEqual([
     'name',
     'description',
     'inputSchema/type',

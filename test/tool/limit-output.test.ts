@@ -32,7 +32,7 @@ test('the whole goes to onCut, once, and only when something was left out', asyn
   const whole: ToolResult[] = [];
   await run('short', 20, (result) => whole.push(result));
   await run(toolResult({ output: 'x'.repeat(30), stdout: ['printed'] }), 20, (result) => whole.push(result));
-  expect(whole).toMatchObject([{ callId: 'c', toolName: 'big', output: 'x'.repeat(30), stdout: ['printed'] }]);
+  expect(whole).toMatchObject([{ toolCallId: 'c', toolName: 'big', output: 'x'.repeat(30), stdout: ['printed'] }]);
 });
 
 test('files pass, the text beside them is cut', async () => {

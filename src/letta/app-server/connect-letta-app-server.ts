@@ -1,12 +1,11 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
-import { addRemoteTools } from '../../bridge/add-remote-tools.js';
-import { addToBoth } from '../../bridge/add-to-both.js';
+import { eventStream } from '../../async/event-stream.js';
+import { oneAtATime } from '../../async/one-at-a-time.js';
 import { createBridge } from '../../bridge/create-bridge.js';
-import { oneAtATime } from '../../bridge/one-at-a-time.js';
-import { timeLimit } from '../../bridge/time-limit.js';
+import { addRemoteTools } from '../../remote/add-remote-tools.js';
+import { addToBoth } from '../../remote/add-to-both.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
-import { eventStream } from '../event-stream.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { connectionClosed } from './app-server-error.js';
 import { checkSocketOptions, type SocketClass } from './open-socket.js';
@@ -88,9 +87,8 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
   const create = checkSocketOptions(url, options.WebSocket);
   const choice = readChoice(options);
   const served = createBridge({ tools, approve, policy, timeoutMs, limits });
-  const rules = { tools: served.tools, policy: served.policy, approve, timeoutMs: timeLimit(timeoutMs) };
   const closing = new AbortController();
-  const runtime = createRuntime({ rules, choice, create, closing: closing.signal });
+  const runtime = createRuntime({ bridge: served, choice, create, closing: closing.signal });
   const { ids, agent } = await runtime.ready(closing.signal);
   const turns = `letta app-server ${url} ${ids.agent_id} ${ids.conversation_id}`;
 

@@ -1,3 +1,4 @@
+import { toObjectSchema } from '../../schema/object-schema.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { ToolDefinition } from '../../types.js';
 import type { ExternalTool } from './frames.js';
@@ -19,8 +20,7 @@ export function toExternalTools(tools: Iterable<ToolDefinition>): ExternalTool[]
   return [...tools].map((tool) => ({
     name: toolName(tool),
     description: tool.description,
-    // Providers want `type` at the root, and Letta hands the schema on as it is.
-    parameters: { type: 'object', ...tool.inputSchema },
+    parameters: toObjectSchema(tool.inputSchema),
     timeout_ms: serverWaitMs,
     auto_background: false,
   }));

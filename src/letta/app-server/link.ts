@@ -1,5 +1,5 @@
-import { within } from '../../bridge/within.js';
-import { member } from '../../schema/member.js';
+import { race } from '../../async/race.js';
+import { getProperty } from '../../unknown.js';
 import { connectionClosed, connectionLost, noAnswer, unreadable } from './app-server-error.js';
 import type { ClientFrame, Request, Response, ServerFrame } from './frames.js';
 import { openSocket, type SocketLike } from './open-socket.js';
@@ -63,7 +63,7 @@ export async function openLink(
       const answered = new Promise<Response>((resolve) => waiting.set(requestId, resolve));
       try {
         send({ ...request, request_id: requestId });
-        const outcome = await within({ signal: gone.signal, timeoutMs: answerMs }, () => answered);
+        const outcome = await race({ signal: gone.signal, timeoutMs: answerMs }, () => answered);
         if ('value' in outcome) return outcome.value;
         throw outcome.stopped === 'aborted' ? gone.signal.reason : noAnswer(request.type, answerMs / 1000);
       } finally {
@@ -80,7 +80,7 @@ export async function openLink(
 function readFrame(data: unknown): ServerFrame | Response | undefined {
   try {
     const frame: unknown = JSON.parse(String(data));
-    return typeof member(frame, 'type') === 'string' ? (frame as ServerFrame | Response) : undefined;
+    return typeof getProperty(frame, 'type') === 'string' ? (frame as ServerFrame | Response) : undefined;
   } catch {
     return undefined;
   }

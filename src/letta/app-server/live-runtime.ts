@@ -1,26 +1,26 @@
-import type { Rules } from '../../bridge/execute.js';
-import { type CallScope, openCallScope } from './call-scope.js';
+import type { Bridge } from '../../types.js';
 import type { RuntimeIds } from './frames.js';
 import type { Link } from './link.js';
 import type { OpenTurn } from './open-turn.js';
+import { openTurnCalls, type TurnCalls } from './turn-calls.js';
 
 /** A runtime that was started over an open connection, and the turns of this process in it. */
 export interface LiveRuntime {
   readonly link: Link;
   readonly ids: RuntimeIds;
   readonly agent: { readonly name?: string; readonly description?: string | null };
-  readonly rules: Rules;
-  /** The tools that the server took last, as JSON text, and their names. */
+  readonly bridge: Bridge;
+  /** The tools that the server accepted last, as JSON text, and their names. */
   registered: string;
   offered: ReadonlySet<string>;
-  /** Sent, and not yet begun. */
+  /** Sent, and not begun. */
   next?: OpenTurn | undefined;
-  /** The one that the server works on; also one that was given up here, until the server is done with it. */
+  /** The turn that the server works on; also one that was aborted here, until the server has ended it. */
   current?: OpenTurn | undefined;
-  /** For calls of turns that others began: the server asks whoever offers the tool. */
-  others: CallScope;
+  /** Calls of turns that other clients began: the server asks every client that offers the tool. */
+  others: TurnCalls;
 }
 
-export function openOthersScope({ rules, link }: Pick<LiveRuntime, 'rules' | 'link'>): CallScope {
-  return openCallScope(rules, link.lost, () => {});
+export function openOthersCalls({ bridge, link }: Pick<LiveRuntime, 'bridge' | 'link'>): TurnCalls {
+  return openTurnCalls(bridge, link.lost, () => {});
 }

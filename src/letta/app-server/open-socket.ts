@@ -1,4 +1,4 @@
-import { within } from '../../bridge/within.js';
+import { race } from '../../async/race.js';
 import { unreachable } from './app-server-error.js';
 
 /** What is used of a WebSocket. */
@@ -28,7 +28,7 @@ export function checkSocketOptions(url: string, own: SocketClass | undefined): (
 
 /** Opens a socket. Rejects with `unreachable`. */
 export async function openSocket(create: () => SocketLike): Promise<SocketLike> {
-  const outcome = await within({ timeoutMs: openMs }, (signal) => opened(create, signal));
+  const outcome = await race({ timeoutMs: openMs }, (ownSignal) => opened(create, ownSignal()));
   if ('stopped' in outcome) throw unreachable();
   return outcome.value;
 }

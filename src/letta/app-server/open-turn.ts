@@ -1,47 +1,46 @@
-import type { Rules } from '../../bridge/execute.js';
-import { tell } from '../../bridge/tell.js';
+import { type Deferred, deferred } from '../../async/deferred.js';
+import { notify } from '../../async/notify.js';
+import type { Bridge } from '../../types.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { answerPermission, type Denial } from './answer-permission.js';
-import { type CallScope, openCallScope } from './call-scope.js';
 import type { ControlRequest, StreamDelta, TurnFinished } from './frames.js';
 import { openSentMessage, type SentMessage } from './sent-message.js';
-import { settleable } from './settleable.js';
+import { openTurnCalls, type TurnCalls } from './turn-calls.js';
 import { openTurnReader } from './turn-reader.js';
 
 /** One turn, from the message that starts it to its end. */
-export interface OpenTurn extends CallScope {
+export interface OpenTurn extends Pick<TurnCalls, 'run'> {
   readonly message: SentMessage;
-  /** Aborted when the turn was given up here, or the connection is gone. */
+  /** Aborted when the turn was aborted here, or the connection is lost. */
   readonly signal: AbortSignal;
   /** Rejects with why the turn failed. */
   readonly ended: Promise<LettaTurn>;
   read(frame: StreamDelta): void;
-  /** The same answer for the same request: nobody is asked twice. */
+  /** Whether the server may run a call. The same question has the same answer: nobody is asked twice. */
   allow(frame: ControlRequest): Promise<Denial>;
   finish(frame: TurnFinished): void;
   stop(reason: unknown): void;
 }
 
 export interface TurnOptions {
-  /** The bridge's, with the tools fixed when the turn starts, as the server fixes them. */
-  readonly rules: Rules;
+  /** Its tools are fixed when the turn starts, as the server fixes them. */
+  readonly bridge: Bridge;
   /** The names under which the server knows tools of this process. */
   readonly offered: ReadonlySet<string>;
   readonly lost: AbortSignal;
   readonly onEvent: ((event: LettaEvent) => void) | undefined;
 }
 
-export function openTurn({ rules, offered, lost, onEvent }: TurnOptions): OpenTurn {
+export function openTurn({ bridge, offered, lost, onEvent }: TurnOptions): OpenTurn {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, lost]);
   const isLocal = (name: string): boolean => offered.has(name);
   const emit = (event: LettaEvent): void => {
-    if (!signal.aborted) void tell(() => onEvent?.(event));
+    if (!signal.aborted) void notify(() => onEvent?.(event));
   };
   const reader = openTurnReader(isLocal, emit);
-  const scope = openCallScope(rules, signal, (event) => event.type !== 'backend' && emit(event));
-  const permissions = new Map<string, Promise<Denial>>();
-  const ended = settleable<LettaTurn>();
+  const { session, run } = openTurnCalls(bridge, signal, (event) => event.type !== 'backend' && emit(event));
+  const ended: Deferred<LettaTurn> = deferred();
 
   return {
     message: openSentMessage(),
@@ -50,13 +49,10 @@ export function openTurn({ rules, offered, lost, onEvent }: TurnOptions): OpenTu
     read: reader.read,
     run(call) {
       reader.running(call.id);
-      return scope.run(call);
+      return run(call);
     },
-    allow({ request_id, request: { tool_call_id: id, tool_name: name, input } }) {
-      const denial = permissions.get(request_id) ?? answerPermission({ rules, isLocal, signal }, { id, name, input });
-      permissions.set(request_id, denial);
-      return denial;
-    },
+    allow: ({ request: { tool_call_id: id, tool_name: name, input } }) =>
+      answerPermission({ policy: bridge.policy, session, isLocal, signal }, { id, name, input }),
     finish(frame) {
       try {
         ended.resolve(reader.end(frame));

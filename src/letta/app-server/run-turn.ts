@@ -1,5 +1,4 @@
-import { within } from '../../bridge/within.js';
-import { toolName } from '../../tool/tool-name.js';
+import { race } from '../../async/race.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { refusal } from './app-server-error.js';
 import type { Response } from './frames.js';
@@ -24,8 +23,8 @@ export async function runTurn(
   { signal, onEvent }: Watching,
 ): Promise<LettaTurn> {
   signal.throwIfAborted();
-  const { link, ids: runtime, offered } = live;
-  const turn = openTurn({ rules: withFixedTools(live), offered, lost: link.lost, onEvent });
+  const { bridge, link, ids: runtime, offered } = live;
+  const turn = openTurn({ bridge, offered, lost: link.lost, onEvent });
   const { requestId, messageId, removed } = turn.message;
   live.next = turn;
   const messages = [{ role: 'user' as const, content, client_message_id: messageId }];
@@ -33,7 +32,7 @@ export async function runTurn(
   sent.catch(ignore);
 
   const stopped = AbortSignal.any([signal, link.lost]);
-  const outcome = await within({ signal: stopped }, async () => {
+  const outcome = await race({ signal: stopped }, async () => {
     const { accepted, error } = await sent;
     if (!accepted) throw refusal('the message', error);
     return Promise.race([turn.ended, removed]);
@@ -41,7 +40,7 @@ export async function runTurn(
   if ('value' in outcome) return outcome.value;
 
   turn.stop(stopped.reason);
-  await within({ signal: link.lost, timeoutMs: letGoMs }, () => letGo(live, turn, sent).catch(ignore));
+  await race({ signal: link.lost, timeoutMs: letGoMs }, () => letGo(live, turn, sent).catch(ignore));
   throw stopped.reason;
 }
 
@@ -53,12 +52,6 @@ async function letGo({ link, ids: runtime }: LiveRuntime, turn: OpenTurn, sent: 
   if (item_id !== undefined && !turn.message.isBegun)
     await link.request({ type: 'remove_queue_item', runtime, item_id });
   if (turn.message.isBegun) await link.request({ type: 'abort_message', runtime });
-}
-
-/** A turn has its own tools, here as at the server: later ones count for the next. */
-function withFixedTools({ rules }: LiveRuntime): LiveRuntime['rules'] {
-  const tools = new Map([...rules.tools].map((tool) => [toolName(tool), tool]));
-  return { ...rules, tools: { get: (name) => tools.get(name), [Symbol.iterator]: () => tools.values() } };
 }
 
 function ignore(): void {}

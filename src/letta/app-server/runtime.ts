@@ -1,12 +1,12 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
-import type { Rules } from '../../bridge/execute.js';
-import { offeredTools } from '../../bridge/offered-tools.js';
-import { within } from '../../bridge/within.js';
+import { race } from '../../async/race.js';
+import { offeredTools } from '../../policy/default-policy.js';
+import type { Bridge } from '../../types.js';
 import { refusal } from './app-server-error.js';
 import { toExternalTools } from './external-tools.js';
 import type { RuntimeIds, RuntimeStart } from './frames.js';
 import { openLink } from './link.js';
-import { type LiveRuntime, openOthersScope } from './live-runtime.js';
+import { type LiveRuntime, openOthersCalls } from './live-runtime.js';
 import type { SocketLike } from './open-socket.js';
 import { takeFrame } from './take-frame.js';
 
@@ -24,13 +24,13 @@ export interface Runtime {
 }
 
 interface RuntimeOptions {
-  readonly rules: Rules;
+  readonly bridge: Bridge;
   readonly choice: RuntimeChoice;
   readonly create: () => SocketLike;
   readonly closing: AbortSignal;
 }
 
-export function createRuntime({ rules, choice, create, closing }: RuntimeOptions): Runtime {
+export function createRuntime({ bridge, choice, create, closing }: RuntimeOptions): Runtime {
   let started: RuntimeIds | undefined;
   let opening: Promise<LiveRuntime> | undefined;
 
@@ -41,12 +41,12 @@ export function createRuntime({ rules, choice, create, closing }: RuntimeOptions
     link.lost.addEventListener('abort', () => closing.removeEventListener('abort', link.close));
     if (closing.aborted) link.close();
     try {
-      const tools = toExternalTools(offeredTools(rules));
+      const tools = toExternalTools(offeredTools(bridge));
       const { success, runtime, agent, error } = await link.request(startFrame(choice, started, tools));
       if (!success || !runtime) throw refusal('to start the agent', error);
       started = runtime;
-      const others = openOthersScope({ rules, link });
-      live = { link, ids: runtime, agent: agent ?? {}, rules, ...registration(tools), others };
+      const others = openOthersCalls({ bridge, link });
+      live = { link, ids: runtime, agent: agent ?? {}, bridge, ...registration(tools), others };
       return live;
     } catch (error) {
       link.close();
@@ -62,7 +62,7 @@ export function createRuntime({ rules, choice, create, closing }: RuntimeOptions
 
   return {
     async ready(signal) {
-      const outcome = await within({ signal }, async () => {
+      const outcome = await race({ signal }, async () => {
         const live = await connected();
         await offerTo(live);
         return live;
@@ -99,7 +99,7 @@ function registration(tools: Tools): Pick<LiveRuntime, 'registered' | 'offered'>
 
 /** The server answers in order, so that a turn which is sent after this has these tools. */
 async function offerTo(live: LiveRuntime): Promise<void> {
-  const tools = toExternalTools(offeredTools(live.rules));
+  const tools = toExternalTools(offeredTools(live.bridge));
   const made = registration(tools);
   if (made.registered === live.registered) return;
   const updates = [{ runtimes: [live.ids], external_tools: [{ tools }] }];

@@ -1,6 +1,6 @@
+import { deferred } from '../../async/deferred.js';
 import { ToolferryError } from '../../errors.js';
 import type { QueueUpdate, Response, ServerFrame } from './frames.js';
-import { settleable } from './settleable.js';
 
 /** A message that was sent, on its way to the turn that works on it. */
 export interface SentMessage {
@@ -20,8 +20,8 @@ export interface SentMessage {
 export function openSentMessage(): SentMessage {
   const messageId = crypto.randomUUID();
   const requestId = crypto.randomUUID();
-  const placed = settleable<string | undefined>();
-  const removed = settleable<never>();
+  const placed = deferred<string | undefined>();
+  const removed = deferred<never>();
   let isBegun = false;
   const begin = (): void => {
     isBegun = true;

@@ -2,7 +2,7 @@ import { failure } from '../../result/failure.js';
 import type { ToolCall, ToolResult } from '../../types.js';
 import type { ControlRequest, ExternalCallRequest, Response, RuntimeIds, ServerFrame } from './frames.js';
 import type { Link } from './link.js';
-import { type LiveRuntime, openOthersScope } from './live-runtime.js';
+import { type LiveRuntime, openOthersCalls } from './live-runtime.js';
 import type { OpenTurn } from './open-turn.js';
 import { toExternalResult } from './to-external-result.js';
 
@@ -20,7 +20,7 @@ function takeNews(live: LiveRuntime, frame: Exclude<ServerFrame, ControlRequest>
   if (frame.type === 'turn_finished') {
     live.current?.finish(frame);
     live.current = undefined;
-    live.others = openOthersScope(live);
+    live.others = openOthersCalls(live);
   }
 }
 

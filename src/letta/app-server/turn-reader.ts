@@ -1,36 +1,28 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { member } from '../../schema/member.js';
+import { getProperty } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
 import { isGoodEnd, stopError } from '../stop-reason.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog } from '../turn-log.js';
-import { addUsage, noUsage, toUsage } from '../usage.js';
 import type { Delta, StreamDelta, TurnFinished } from './frames.js';
 
-/** What a turn's frames add up to. */
+/** Reads the frames of one turn. */
 export interface TurnReader {
   read(frame: StreamDelta): void;
-  /** A call is run here: that the server repeats its result is no news. */
-  running(callId: string): void;
-  /** The turn, or why it failed, thrown. */
+  /** Records a call that runs here: the server repeats its result, which is not emitted. */
+  running(toolCallId: string): void;
+  /** Returns the turn; throws why it failed. */
   end(frame: TurnFinished): LettaTurn;
 }
 
-/** Reads one turn: tells its events, and keeps its messages. A frame that comes twice counts once. */
+/** Opens the reader of one turn, which emits its events and keeps its messages. A frame that arrives twice counts once. */
 export function openTurnReader(isLocal: (name: string) => boolean, emit: (event: LettaEvent) => void): TurnReader {
   const seen = new Set<string>();
-  let text = '';
-  let usage = noUsage;
   let error: unknown;
-  const tell = (event: LettaEvent): void => {
-    if (event.type === 'text') text += event.text;
-    if (event.type === 'call-requested') text = '';
-    emit(event);
-  };
-  const log = openTurnLog(tell);
+  const log = openTurnLog(emit);
   const endStep = (): void => {
     for (const call of log.endStep())
-      tell({ type: 'call-requested', call, on: isLocal(call.name) ? 'client' : 'server' });
+      emit({ type: 'call-requested', call, on: isLocal(call.name) ? 'client' : 'server' });
   };
   const readDelta = (delta: Delta): void => {
     switch (delta.message_type) {
@@ -38,8 +30,7 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
         endStep();
         return;
       case 'usage_statistics':
-        // The server does not say how many steps: it tells the usage of each.
-        usage = addUsage(usage, { ...toUsage(delta), steps: delta.step_count ?? 1 });
+        log.add(delta);
         return;
       case 'error_message':
         error = delta;
@@ -51,7 +42,7 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
       case 'user_message':
         return;
       default:
-        if (member(delta, 'type') === 'message') log.add(delta as LettaStreamingResponse);
+        if (getProperty(delta, 'type') === 'message') log.add(delta as LettaStreamingResponse);
     }
   };
 
@@ -61,10 +52,10 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
       if (key !== undefined) seen.add(key);
       readDelta(delta);
     },
-    running: (callId) => log.answered([callId]),
+    running: (toolCallId) => log.answered([toolCallId]),
     end({ stop_reason: stopReason, error: words }) {
       endStep();
-      if (isGoodEnd(stopReason)) return { messages: log.messages, text, stopReason, usage };
+      if (isGoodEnd(stopReason)) return log.end(stopReason);
       if (error === undefined && words === undefined) throw stopError(stopReason);
       throw toLettaError({ error: error ?? wordsOf(words) });
     },
@@ -74,7 +65,7 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
 /** The server's last words are a text, or the JSON text of an error. */
 function wordsOf(words: string | undefined): unknown {
   try {
-    return member(JSON.parse(String(words)), 'error') ?? { message: words };
+    return getProperty(JSON.parse(String(words)), 'error') ?? { message: words };
   } catch {
     return { message: words };
   }

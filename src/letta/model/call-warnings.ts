@@ -1,4 +1,4 @@
-import { member } from '../../schema/member.js';
+import { getProperty } from '../../unknown.js';
 import type { CallOptions, CallTool, CallWarning, ProviderTool } from './language-model-v2.js';
 import { provider } from './ticket.js';
 
@@ -20,7 +20,7 @@ export function callWarnings(options: CallOptions): CallWarning[] {
   const { prompt, tools = [], toolChoice, responseFormat } = options;
   const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool';
   return [
-    ...settings.filter((setting) => isSet(member(options, setting))).map((setting) => unsupported(setting)),
+    ...settings.filter((setting) => isSet(getProperty(options, setting))).map((setting) => unsupported(setting)),
     ...(responseFormat?.type === 'json' ? [unsupported('responseFormat')] : []),
     ...(isForced ? [unsupported('toolChoice', 'The agent chooses; only "auto" and "none" have an effect.')] : []),
     ...tools.filter(isForeign).map((tool) => ({ type: 'unsupported-tool' as const, tool: toProviderTool(tool) })),

@@ -1,4 +1,6 @@
 import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
+import { toObjectSchema } from '../../schema/object-schema.js';
+import type { JSONSchema } from '../../types.js';
 import type { CallOptions } from './language-model-v2.js';
 
 /** The function tools of a call under the names that the AI SDK knows them by; none for `toolChoice: 'none'`. */
@@ -9,7 +11,6 @@ export function toClientTools({ tools = [], toolChoice }: CallOptions): MessageC
     .map(({ name, description = '', inputSchema }) => ({
       name,
       description,
-      // Providers want `type` at the root, and Letta hands the schema on as it is.
-      parameters: { type: 'object', ...(inputSchema as Record<string, unknown>) },
+      parameters: toObjectSchema(inputSchema as JSONSchema),
     }));
 }

@@ -1,11 +1,11 @@
 import type { Answer, ApprovalAnswer } from '../../types.js';
 import { codeOf } from '../letta-error.js';
+import { toApprovalMessage } from '../rest/approval-message.js';
+import type { Conversation, TurnBody } from '../rest/conversation.js';
+import { deliver } from '../rest/deliver.js';
+import type { Step } from '../rest/read-step.js';
+import { request } from '../rest/request.js';
 import type { TurnLog } from '../turn-log.js';
-import { toApprovalMessage } from '../v1/answers.js';
-import type { Conversation, TurnBody } from '../v1/conversation.js';
-import { deliver } from '../v1/deliver.js';
-import type { Step } from '../v1/read-step.js';
-import { request } from '../v1/request.js';
 import type { WaitingCall } from './ticket.js';
 
 /** What all requests of one call of the model share. */
@@ -27,7 +27,7 @@ type AnswerFor = (call: WaitingCall) => Answer;
 const maxCorrections = 2;
 
 /** Sends messages that start a turn. Calls that an earlier one left waiting are answered before them, in the same request. */
-export async function say(exchange: Exchange, answerFor: AnswerFor, messages: Messages): Promise<Step> {
+export async function sendMessages(exchange: Exchange, answerFor: AnswerFor, messages: Messages): Promise<Step> {
   try {
     return await post(exchange, messages);
   } catch (error) {

@@ -1,15 +1,15 @@
-import { oneAtATime } from '../../bridge/one-at-a-time.js';
-import { within } from '../../bridge/within.js';
+import { oneAtATime } from '../../async/one-at-a-time.js';
+import { race } from '../../async/race.js';
+import type { Conversation } from '../rest/conversation.js';
+import type { LettaRequestFields } from '../rest/request-fields.js';
 import { openTurnLog } from '../turn-log.js';
-import type { Conversation } from '../v1/conversation.js';
-import type { LettaRequestFields } from '../v1/pause.js';
 import { toClientTools } from './client-tools.js';
 import type { Exchange } from './exchange.js';
-import { exchangeNews } from './exchange-news.js';
 import { checkOffered, type KnownAgent } from './known-agent.js';
 import type { CallOptions, Finish, ResponseMetadata, StreamPart } from './language-model-v2.js';
 import { partWriter } from './part-writer.js';
 import { callIdsIn, readPrompt } from './read-prompt.js';
+import { runTurn } from './run-turn.js';
 import { isServerToolTold, type ServerTools } from './server-tool-parts.js';
 import { toCallPart } from './ticket.js';
 import { toFinish } from './to-finish.js';
@@ -46,7 +46,7 @@ export async function generate(
   const isTold = (name: string): boolean => isServerToolTold(name, options, setup.serverTools);
   const writer = partWriter(emit, { isTold, usedIds });
 
-  const known = await within({ signal }, setup.agent);
+  const known = await race({ signal }, setup.agent);
   if (!('value' in known)) throw signal.reason;
   checkOffered(offered, known.value);
   const exchange: Exchange = {
@@ -55,11 +55,11 @@ export async function generate(
     signal,
     fields: { ...setup.request, ...(clientTools.length > 0 && { client_tools: clientTools }) },
     maxCharacters: known.value.maxCharacters,
-    onDenied: ({ callId, reason = '' }) =>
-      writer.tell({ type: 'server-tool-returned', callId, failed: true, text: `denied: ${reason}` }),
+    onDenied: ({ toolCallId, reason = '' }) =>
+      writer.tell({ type: 'server-tool-returned', toolCallId, failed: true, text: `denied: ${reason}` }),
   };
 
-  const step = await oneAtATime(conversation.key, signal, () => exchangeNews(exchange, news, offered, writer)).finally(
+  const step = await oneAtATime(conversation.key, signal, () => runTurn(exchange, news, offered, writer)).finally(
     writer.end,
   );
   const { runId = '', calls } = step;
@@ -70,5 +70,8 @@ export async function generate(
     onServer: [...writer.expected, ...gated],
   };
   for (const call of calls) if (offered.has(call.name)) emit(toCallPart(call, ticket, conversation, usedIds));
-  return { response: { modelId: conversation.agentId, ...(runId && { id: runId }) }, finish: toFinish(step) };
+  return {
+    response: { modelId: conversation.agentId, ...(runId && { id: runId }) },
+    finish: toFinish(step, exchange.log.usage),
+  };
 }

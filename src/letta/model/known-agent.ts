@@ -1,7 +1,7 @@
 import type { Letta } from '@letta-ai/letta-client';
 import { ToolferryError } from '../../errors.js';
-import { readAgent } from '../v1/read-agent.js';
-import { isGated } from '../v1/server-tools.js';
+import { readAgent } from '../rest/read-agent.js';
+import { isGated } from '../rest/server-tools.js';
 
 /** What a model needs to know about its agent. */
 export interface KnownAgent {

@@ -1,7 +1,8 @@
 import type { Letta } from '@letta-ai/letta-client';
-import { openConversation } from '../v1/conversation.js';
-import type { LettaRequestFields } from '../v1/pause.js';
-import { checkFields } from '../v1/request-fields.js';
+import { neverAborted } from '../../async/never-aborted.js';
+import { openConversation } from '../rest/conversation.js';
+import type { LettaRequestFields } from '../rest/request-fields.js';
+import { toRequestFields } from '../rest/request-fields.js';
 import { callWarnings } from './call-warnings.js';
 import { collectContent } from './collect-content.js';
 import { generate } from './generate.js';
@@ -91,7 +92,7 @@ export interface LettaModel {
  */
 export function lettaModel(options: LettaModelOptions): LettaModel {
   const { client, agentId, conversationId, serverTools = 'all' } = options;
-  const request = checkFields(options.request ?? {});
+  const request = toRequestFields(options.request ?? {});
   const setup = {
     conversation: openConversation(client, agentId, conversationId),
     request,
@@ -105,7 +106,7 @@ export function lettaModel(options: LettaModelOptions): LettaModel {
     supportedUrls: {},
     async doGenerate(call) {
       const { content, add } = collectContent();
-      const signal = call.abortSignal ?? new AbortController().signal;
+      const signal = call.abortSignal ?? neverAborted();
       const { response, finish } = await generate(setup, call, signal, add);
       return { content, ...finish, response, warnings: callWarnings(call) };
     },

@@ -41,12 +41,12 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
     }
     emit({ type: `${type}-delta`, id: open.id, delta });
   };
-  const writeResult = (callId: string, result: string, isError: boolean): void => {
-    const call = expected.get(callId);
-    expected.delete(callId);
+  const writeResult = (serverId: string, result: string, isError: boolean): void => {
+    const call = expected.get(serverId);
+    expected.delete(serverId);
     if (call === undefined || !isTold(call.name)) return;
     end();
-    const toolCallId = usedIds.has(callId) ? `${callId}@${crypto.randomUUID()}` : callId;
+    const toolCallId = usedIds.has(serverId) ? `${serverId}@${crypto.randomUUID()}` : serverId;
     usedIds.add(toolCallId);
     const shared = { toolCallId, toolName: call.name, providerExecuted: true, dynamic: true } as const;
     emit({ type: 'tool-call', ...shared, input: call.input });
@@ -60,7 +60,7 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
     tell(event) {
       if (event.type === 'text' || event.type === 'reasoning') write(event.type, event.text);
       else if (event.type === 'call-requested') expect([event.call as RequestedCall]);
-      else if (event.type === 'server-tool-returned') writeResult(event.callId, event.text, event.failed);
+      else if (event.type === 'server-tool-returned') writeResult(event.toolCallId, event.text, event.failed);
     },
     expect,
     end,

@@ -1,15 +1,15 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
-import { member } from '../../schema/member.js';
 import type { Answer } from '../../types.js';
-import { serverCallId } from '../v1/call-id.js';
-import type { Conversation } from '../v1/conversation.js';
+import { getProperty } from '../../unknown.js';
+import { serverCallId } from '../requested-calls.js';
+import type { Conversation } from '../rest/conversation.js';
 import type { PromptMessage } from './language-model-v2.js';
 import { isOfAnother, readTicket, type Ticket } from './ticket.js';
 import { toAnswer } from './to-answer.js';
 import { toUserMessage } from './to-user-message.js';
 
 /** What a prompt says that the agent does not have yet. */
-export interface News {
+export interface PromptInput {
   /** Of the pause that the prompt's last calls are from; absent if there is none of this agent. */
   readonly ticket: Ticket | undefined;
   /** The results that the prompt brings, by the server's ids. */
@@ -19,7 +19,7 @@ export interface News {
 }
 
 /** Letta keeps the conversation: what stands before and in the last assistant message is known there. */
-export function readPrompt(prompt: readonly PromptMessage[], conversation: Conversation): News {
+export function readPrompt(prompt: readonly PromptMessage[], conversation: Conversation): PromptInput {
   const last = prompt.findLastIndex(({ role }) => role === 'assistant');
   const after = prompt.slice(last + 1);
   const calls = partsOf(prompt[last]);
@@ -27,23 +27,23 @@ export function readPrompt(prompt: readonly PromptMessage[], conversation: Conve
   const ofOthers = new Set(calls.filter((call) => isOfAnother(call, conversation)).map(idOf));
   const results = after.filter(({ role }) => role === 'tool').flatMap(partsOf);
   const answers = results
-    .filter((part) => member(part, 'type') === 'tool-result' && !ofOthers.has(idOf(part)))
+    .filter((part) => getProperty(part, 'type') === 'tool-result' && !ofOthers.has(idOf(part)))
     .map((part) => toAnswer(part, serverCallId(idOf(part), ticket?.runId ?? '')));
   return {
     ticket,
-    answers: new Map(answers.map((answer) => [answer.callId, answer])),
+    answers: new Map(answers.map((answer) => [answer.toolCallId, answer])),
     messages: after.filter(({ role }) => role === 'user').map((message) => toUserMessage(partsOf(message))),
   };
 }
 
 /** The ids of all calls in a prompt. */
 export function callIdsIn(prompt: readonly PromptMessage[]): Set<string> {
-  const calls = prompt.flatMap(partsOf).filter((part) => member(part, 'type') === 'tool-call');
+  const calls = prompt.flatMap(partsOf).filter((part) => getProperty(part, 'type') === 'tool-call');
   return new Set(calls.map(idOf));
 }
 
 function idOf(part: unknown): string {
-  return String(member(part, 'toolCallId'));
+  return String(getProperty(part, 'toolCallId'));
 }
 
 function partsOf(message: PromptMessage | undefined): readonly unknown[] {

@@ -1,8 +1,7 @@
-import { member } from '../../schema/member.js';
 import type { JSONValue } from '../../types.js';
-import type { RequestedCall } from '../requested-calls.js';
-import { callIdInRun } from '../v1/call-id.js';
-import type { Conversation } from '../v1/conversation.js';
+import { getProperty } from '../../unknown.js';
+import { callIdInRun, type RequestedCall } from '../requested-calls.js';
+import type { Conversation } from '../rest/conversation.js';
 import type { ProviderMetadata, ToolCallPart } from './language-model-v2.js';
 
 /** The key of `providerMetadata` and `providerOptions`. */
@@ -39,7 +38,7 @@ export function toCallPart(
 /** The ticket on a call of a prompt; undefined if there is none, or it is of another agent or conversation. */
 export function readTicket(call: unknown, conversation: Conversation): Ticket | undefined {
   const metadata = metadataOf(call);
-  const isWhole = Array.isArray(member(metadata, 'waiting')) && Array.isArray(member(metadata, 'onServer'));
+  const isWhole = Array.isArray(getProperty(metadata, 'waiting')) && Array.isArray(getProperty(metadata, 'onServer'));
   return isWhole && !isOfAnother(call, conversation) ? (metadata as Ticket) : undefined;
 }
 
@@ -47,9 +46,9 @@ export function readTicket(call: unknown, conversation: Conversation): Ticket | 
 export function isOfAnother(call: unknown, { agentId, conversationId }: Conversation): boolean {
   const metadata = metadataOf(call);
   if (metadata === undefined) return false;
-  return member(metadata, 'agentId') !== agentId || member(metadata, 'conversationId') !== conversationId;
+  return getProperty(metadata, 'agentId') !== agentId || getProperty(metadata, 'conversationId') !== conversationId;
 }
 
 function metadataOf(call: unknown): unknown {
-  return member(member(call, 'providerOptions'), provider);
+  return getProperty(getProperty(call, 'providerOptions'), provider);
 }

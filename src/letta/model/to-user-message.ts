@@ -1,7 +1,7 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
 import { ToolferryError } from '../../errors.js';
 import { toJSON } from '../../result/to-json.js';
-import { member } from '../../schema/member.js';
+import { getProperty } from '../../unknown.js';
 import type { LettaInputPart } from '../turn.js';
 
 /** A user's message with what Letta takes: text and images. Throws `invalid_input` for other files. */
@@ -10,11 +10,11 @@ export function toUserMessage(parts: readonly unknown[]): MessageCreate {
 }
 
 function toInputPart(part: unknown): LettaInputPart {
-  if (member(part, 'type') === 'text') return { type: 'text', text: String(member(part, 'text')) };
-  const data = member(part, 'data');
-  const text = member(data, 'text');
+  if (getProperty(part, 'type') === 'text') return { type: 'text', text: String(getProperty(part, 'text')) };
+  const data = getProperty(part, 'data');
+  const text = getProperty(data, 'text');
   if (typeof text === 'string') return { type: 'text', text };
-  const mediaType = String(member(part, 'mediaType'));
+  const mediaType = String(getProperty(part, 'mediaType'));
   const isFile = typeof data === 'string' || data instanceof Uint8Array || data instanceof URL;
   if (!isFile || !mediaType.startsWith('image/'))
     throw new ToolferryError(

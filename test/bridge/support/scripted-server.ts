@@ -57,12 +57,12 @@ export function scriptedServer(...rounds: readonly (readonly PendingCall[])[]): 
 }
 
 function checkAnswers(calls: readonly PendingCall[], answers: readonly Answer[]): void {
-  const [asked, got] = [calls.map(({ id }) => id), answers.map(({ callId }) => callId)];
+  const [asked, got] = [calls.map(({ id }) => id), answers.map(({ toolCallId }) => toolCallId)];
   if (!isDeepStrictEqual(asked, got)) throw new Error(`400: asked for ${asked.join()}, got ${got.join()}`);
   for (const [index, answer] of answers.entries()) {
     const isDecision = 'approved' in answer;
     if (isDecision !== (calls[index]?.ask === 'approval'))
-      throw new Error(`400: wrong kind of answer for ${answer.callId}`);
+      throw new Error(`400: wrong kind of answer for ${answer.toolCallId}`);
     if (!isDeepStrictEqual(throughJSON(answer), withoutUndefined(answer)))
       throw new Error('400: the answer is no JSON');
   }

@@ -162,7 +162,7 @@ test('an agent here asks the agent there, through the bridge', async () => {
   );
   expect(result.output).toBe('In the garden.');
   expect(progress).toEqual([
-    { type: 'call-started', callId: 'call_1_1', name: 'where' },
-    { type: 'call-finished', callId: 'call_1_1', name: 'where' },
+    { type: 'call-started', toolCallId: 'call_1_1', name: 'where' },
+    { type: 'call-finished', toolCallId: 'call_1_1', name: 'where' },
   ]);
 });

@@ -81,7 +81,7 @@ describe('31-server-tool-then-client-tool-mixed', () => {
         ]),
       );
       expect(requested).toHaveLength(3);
-      expect(new Map(returned.map(({ callId, failed, text }) => [callId, { failed, text }]))).toEqual(
+      expect(new Map(returned.map(({ toolCallId, failed, text }) => [toolCallId, { failed, text }]))).toEqual(
         new Map([
           ['call_plain', { failed: false, text: 'BODY of P' }],
           ['call_gated', { failed: false, text: 'SECRET of G' }],
@@ -113,7 +113,7 @@ describe('31-server-tool-then-client-tool-mixed', () => {
           ['call_gated', `Error: request to call tool denied. User reason: ${says}`],
         ]),
       );
-      expect(returned.find(({ callId }) => callId === 'call_gated')).toMatchObject({ failed: true });
+      expect(returned.find(({ toolCallId }) => toolCallId === 'call_gated')).toMatchObject({ failed: true });
       expect(turn.text).toBe('Done.');
       expect(waiting).toEqual([]);
     },

@@ -110,11 +110,11 @@ describe('35-bad-tool-schemas', () => {
   });
 
   test('35-bad-tool-schemas: a type that JSON Schema does not know is reported by checkDefinition()', () => {
-    const { refused, reported } = checkDefinition(
+    const { errors, warnings } = checkDefinition(
       toolWith({ type: 'object', properties: { a: { type: 'dict' }, b: { type: 'string', nullable: true } } }),
     );
-    expect(refused).toEqual([]);
-    expect(reported.map(({ path }) => path)).toEqual([
+    expect(errors).toEqual([]);
+    expect(warnings.map(({ path }) => path)).toEqual([
       'inputSchema/properties/a/type',
       'inputSchema/properties/b/nullable',
     ]);

@@ -111,7 +111,7 @@ describe('34-truncation', () => {
   });
 
   test("34-truncation: in a loop of one's own, a result fits every agent unless more is asked for", () => {
-    const result = { callId: 'call_1', toolName: 'read_file', output: 'x'.repeat(30_000) };
+    const result = { toolCallId: 'call_1', toolName: 'read_file', output: 'x'.repeat(30_000) };
     expect(String(toLettaToolReturn(result).tool_return).length).toBeLessThanOrEqual(4_800);
     expect(toLettaToolReturn(result, { maxCharacters: 40_000 }).tool_return).toBe(result.output);
   });

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vite';
+
+const entries = ['langchain', 'ai-sdk', 'atp', 'letta', 'mcp', 'losses', 'schema', 'zod3'];
+
+/** One file of all that every bridge loads, whichever entries share which of its modules. */
+const core = /\/src\/((async|bridge|policy|result|schema|tool)\/[\w-]+|errors|mark|unknown)\.ts$/;
+/** The modules among them that only one entry needs, or that the first call that needs them loads. */
+const apart =
+  /\/schema\/(index|normalize-schema|dialect-rules|json-schema-check|within-steps|check-names|check-patterns|count-references)\.ts$/;
+
+export default defineConfig({
+  logLevel: 'warn',
+  build: {
+    lib: {
+      entry: {
+        index: 'src/index.ts',
+        ...Object.fromEntries(entries.map((name) => [`${name}/index`, `src/${name}/index.ts`])),
+      },
+      formats: ['es'],
+    },
+    target: 'es2022',
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      external: (id) => !/^[./]|^\0/.test(id),
+      output: {
+        chunkFileNames: '[name].js',
+        comments: false,
+        codeSplitting: {
+          groups: [
+            { name: 'core', test: (id) => core.test(id) && !apart.test(id) },
+            { name: 'remote', test: /\/src\/remote\/(add|report)-/ },
+          ],
+        },
+      },
+    },
+  },
+});

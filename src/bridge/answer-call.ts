@@ -1,0 +1,63 @@
+import { isBubbleUp } from '../errors.js';
+import { failure } from '../result/failure.js';
+import { parseInput } from '../tool/parse-input.js';
+import type { Answer, ApprovalAnswer, Approve, PendingCall, RunEvent, ToolResult } from '../types.js';
+import { ask } from './approval.js';
+import { execute } from './execute.js';
+import type { Rules } from './rules.js';
+
+interface Answering {
+  readonly rules: Rules;
+  readonly signal: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+/** Answers one pending call of a run: its result, or whether the server may run it. */
+export function answerCall(run: Answering, call: PendingCall): Promise<Answer> {
+  return call.ask === 'approval' ? approveCall(run, call) : runCall(run, call);
+}
+
+/** The server runs this call itself, with the input it has: an edited input cannot be honoured. */
+async function approveCall(
+  { rules, signal }: Answering,
+  { id, name, input, message }: PendingCall,
+): Promise<ApprovalAnswer> {
+  const reason = message ?? 'the server asks for it';
+  const parsed = parseInput(input);
+  const call = { id, name, input: 'value' in parsed ? parsed.value : input };
+  const approval = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
+  if (!approval.approved) return { toolCallId: id, approved: false, reason: approval.reason };
+  return approval.input === undefined
+    ? { toolCallId: id, approved: true }
+    : { toolCallId: id, approved: false, reason: 'its input was edited, which the server cannot run' };
+}
+
+async function runCall({ rules, signal, emit }: Answering, { id, name, input }: PendingCall): Promise<ToolResult> {
+  const call = { id, name, input };
+  emit({ type: 'call-started', call });
+  const result = await execute({ ...rules, approve: withoutInterrupts(rules.approve) }, call, {
+    signal,
+    onProgress: (value) => emit({ type: 'call-progress', call, value }),
+  }).catch((error: unknown) => interrupted(call, error));
+  emit({ type: 'call-finished', call, result });
+  return result;
+}
+
+/** An interrupt replays the caller from its start, and that would start the remote run again. */
+function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
+  if (approve === undefined) return undefined;
+  return async (request) => {
+    try {
+      return await approve(request);
+    } catch (error) {
+      if (isBubbleUp(error))
+        return { approved: false, reason: 'approve interrupted, which a run on a server cannot wait for' };
+      throw error;
+    }
+  };
+}
+
+function interrupted(call: PendingCall, error: unknown): ToolResult {
+  if (!isBubbleUp(error)) throw error;
+  return failure(call, 'failed', `"${call.name}" interrupted, which a run on a server cannot wait for.`);
+}

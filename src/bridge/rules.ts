@@ -1,0 +1,53 @@
+import { defaultPolicy, failClosed } from '../policy/default-policy.js';
+import { startsRun } from '../tool/marks.js';
+import { toolName } from '../tool/tool-name.js';
+import type { Approve, Bridge, BridgeOptions, ClientTool } from '../types.js';
+
+/** The rules that a bridge, or one run of it, executes calls under. */
+export interface Rules {
+  readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
+  readonly policy: Bridge['policy'];
+  readonly approve: Approve | undefined;
+  /** Milliseconds a handler may take; Infinity for no limit. */
+  readonly timeoutMs: (tool: ClientTool) => number;
+}
+
+export function createRules(
+  tools: Rules['tools'],
+  { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions,
+): Rules {
+  return { tools, policy: failClosed(policy), approve, timeoutMs: timeLimit(timeoutMs) };
+}
+
+/** The same rules with the tools of now, whatever is added to the bridge or removed later. */
+export function withFixedTools(rules: Rules): Rules {
+  const tools = new Map([...rules.tools].map((tool) => [toolName(tool), tool]));
+  return { ...rules, tools: { get: (name) => tools.get(name), [Symbol.iterator]: () => tools.values() } };
+}
+
+const defaultTimeoutMs = 300_000;
+
+/**
+ * Returns how many milliseconds a tool's handler may take; Infinity for no limit. A tool that starts runs has a limit only
+ * where the function returns one. A function that throws or returns anything else leaves the default; any other constant
+ * throws a TypeError.
+ */
+function timeLimit(timeoutMs: BridgeOptions['timeoutMs'] = defaultTimeoutMs): (tool: ClientTool) => number {
+  const limitOf = typeof timeoutMs === 'function' ? timeoutMs : undefined;
+  const usual = typeof timeoutMs === 'function' ? defaultTimeoutMs : timeoutMs;
+  if (!isTime(usual)) throw new TypeError('timeoutMs must be a number of milliseconds above 0.');
+  return (tool) => ownLimit(limitOf, tool) ?? (startsRun.of(tool) ? Number.POSITIVE_INFINITY : usual);
+}
+
+function ownLimit(limitOf: ((tool: ClientTool) => unknown) | undefined, tool: ClientTool): number | undefined {
+  try {
+    const limit = limitOf?.(tool);
+    return isTime(limit) ? limit : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
+}

@@ -1,0 +1,85 @@
+import { neverAborted } from '../async/never-aborted.js';
+import { notify } from '../async/notify.js';
+import { ToolferryError } from '../errors.js';
+import { canonical } from '../result/canonical.js';
+import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
+import { answerCall } from './answer-call.js';
+import { type Rules, withFixedTools } from './rules.js';
+
+/** A question of a run: one call to run, or one to approve. */
+interface Question {
+  readonly fingerprint: string;
+  readonly answer: Promise<Answer>;
+  isAnswered: boolean;
+  /** How often it was asked again after it was answered. */
+  repeats: number;
+}
+
+/** The questions of one run, by call id and kind. */
+type Questions = Map<string, Question>;
+
+const maxRepeats = 3;
+
+/** Opens a run: fixes its tools, and keeps every question with its answer, so that nothing runs twice. */
+export function openRun(bridgeRules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> = {}): RunSession {
+  const rules = withFixedTools(bridgeRules);
+  const questions: Questions = new Map();
+  return {
+    tools: rules.tools,
+    async answer(calls, { signal = neverAborted() } = {}) {
+      checkIds(calls);
+      for (const call of calls) checkRepeat(call, questions.get(keyOf(call)));
+      const context = { rules, signal, emit: (event) => void notify(() => onEvent?.(event)) } satisfies Context;
+      return Promise.all(calls.map((call) => (questions.get(keyOf(call)) ?? ask(questions, call, context)).answer));
+    },
+  };
+}
+
+type Context = Parameters<typeof answerCall>[0];
+
+function ask(questions: Questions, call: PendingCall, context: Context): Question {
+  const question: Question = {
+    fingerprint: fingerprint(call),
+    answer: answerCall(context, call).finally(() => {
+      question.isAnswered = true;
+    }),
+    isAnswered: false,
+    repeats: 0,
+  };
+  questions.set(keyOf(call), question);
+  return question;
+}
+
+function checkIds(calls: readonly PendingCall[]): void {
+  const ids = new Set<string>();
+  for (const call of calls) {
+    if (typeof call.id !== 'string' || call.id === '') throw conflict(call, 'has no id');
+    if (ids.has(call.id)) throw conflict(call, 'is pending twice');
+    ids.add(call.id);
+  }
+}
+
+function checkRepeat(call: PendingCall, question: Question | undefined): void {
+  if (question === undefined) return;
+  if (question.fingerprint !== fingerprint(call)) throw conflict(call, 'was asked before with another name or input');
+  if (question.isAnswered) question.repeats += 1;
+  if (question.repeats <= maxRepeats) return;
+  throw new ToolferryError(
+    'call_repeated',
+    `The server asked for "${call.name}" (call ${call.id}) ${maxRepeats} more times after it was answered.`,
+    { data: { toolCallId: call.id } },
+  );
+}
+
+function keyOf({ id, ask }: PendingCall): string {
+  return `${ask ?? 'call'} ${id}`;
+}
+
+function fingerprint({ name, input }: PendingCall): string {
+  return canonical([name, input]);
+}
+
+function conflict(call: PendingCall, problem: string): ToolferryError {
+  const message = `The call ${call.id} of "${call.name}" ${problem}. Nothing of this round was run.`;
+  return new ToolferryError('call_conflict', message, { data: { toolCallId: call.id } });
+}

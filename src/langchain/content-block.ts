@@ -1,0 +1,16 @@
+import type { MessageContent } from '@langchain/core/messages';
+import { isImage } from '../result/media-type.js';
+import type { ContentPart } from '../types.js';
+
+type ContentBlock = Exclude<MessageContent, string>[number];
+
+/**
+ * A part as a block of a message. Images become the one block that Chat Completions, OpenAI Responses and Anthropic all read.
+ * No such block exists for other files: they are named in a text.
+ */
+export function toBlock(part: ContentPart): ContentBlock {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  const url = part.url ?? `data:${part.mediaType};base64,${part.data}`;
+  if (isImage(part)) return { type: 'image_url', image_url: { url } };
+  return { type: 'text', text: `[${part.filename ?? part.mediaType}]` };
+}

@@ -1,0 +1,44 @@
+import type { ClientTool } from '../../types.js';
+import type { ConvertibleTool } from './convertible-tool.js';
+import { type FromLangChainOptions, fromLangChainTool } from './from-langchain-tool.js';
+
+/** LangChain's `BaseToolkit`, of any copy of its core. */
+export type LangChainToolkit =
+  | { getTools(): readonly ConvertibleTool[] }
+  | { readonly tools: readonly ConvertibleTool[] };
+
+/**
+ * LangChain tools as client tools, each as by `fromLangChainTool`.
+ *
+ * @param source A list of tools, or a toolkit that has one.
+ * @param options.namespace One for all.
+ * @param options.metadata Asked for each tool by its name.
+ * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for what is no list or toolkit.
+ * @example
+ * ```ts
+ * import type { StructuredToolInterface } from '@langchain/core/tools';
+ * import { createToolsFromClient } from 'toolferry/ai-sdk';
+ * import { fromLangChainTools } from 'toolferry/langchain';
+ *
+ * export const toToolSet = (tools: StructuredToolInterface[]) =>
+ *   createToolsFromClient(fromLangChainTools(tools, { metadata: () => ({ requiresApproval: true }) }), {
+ *     approve: ({ call }) => confirm(`Run ${call.name}?`),
+ *   });
+ * ```
+ */
+export function fromLangChainTools(
+  source: readonly ConvertibleTool[] | LangChainToolkit,
+  options: FromLangChainOptions = {},
+): ClientTool[] {
+  return listOf(source).map((tool) => fromLangChainTool(tool, options));
+}
+
+function listOf(source: readonly ConvertibleTool[] | LangChainToolkit): readonly ConvertibleTool[] {
+  if (Array.isArray(source)) return source;
+  const { getTools, tools } = Object(source) as { getTools?(): unknown; tools?: unknown };
+  const list = typeof getTools === 'function' ? getTools.call(source) : tools;
+  if (Array.isArray(list)) return list;
+  throw new TypeError(
+    'fromLangChainTools() takes a list of LangChain tools or a toolkit. A promise of them is awaited first.',
+  );
+}

@@ -1,0 +1,28 @@
+import type { ApprovalCreate } from '@letta-ai/letta-client/resources/agents/messages';
+import type { Answer } from '../../types.js';
+import { toLettaToolReturn } from '../to-letta-tool-return.js';
+
+/**
+ * All answers of one round as the one message that Letta takes. An `otid` of its own each time: a message that is sent again
+ * after the server worked on it is a new one.
+ */
+export function toApprovalMessage(
+  answers: readonly Answer[],
+  maxCharacters: number,
+): ApprovalCreate & { type: 'approval' } {
+  return {
+    type: 'approval',
+    otid: crypto.randomUUID(),
+    approvals: answers.map((answer) =>
+      'approved' in answer ? toApproval(answer) : toLettaToolReturn(answer, { maxCharacters }),
+    ),
+  };
+}
+
+/** Letta shows the model "None" for a denial without a reason. */
+function toApproval({ toolCallId, approved, reason }: Extract<Answer, { approved: boolean }>) {
+  const type = 'approval' as const;
+  return approved
+    ? { type, tool_call_id: toolCallId, approve: true }
+    : { type, tool_call_id: toolCallId, approve: false, reason: reason ?? 'it was not approved' };
+}

@@ -1,0 +1,32 @@
+import { canonical } from '../result/canonical.js';
+import type { ToolDefinition } from '../types.js';
+import { hash } from './hash.js';
+
+const members = [
+  'name',
+  'namespace',
+  'description',
+  'inputSchema',
+  'outputSchema',
+  'metadata',
+  'supportsConcurrency',
+  'keywords',
+] as const satisfies readonly (keyof ToolDefinition)[];
+
+/** The part of a tool that may cross a wire. */
+export function toDefinition(tool: ToolDefinition): ToolDefinition {
+  const present = members.filter((member) => tool[member] !== undefined);
+  return Object.fromEntries(present.map((member) => [member, tool[member]])) as unknown as ToolDefinition;
+}
+
+const digests = new WeakMap<ToolDefinition, string>();
+
+/** A short string that changes with what a server is offered of the tool (name, namespace, description, input schema). */
+export function digest(tool: ToolDefinition): string {
+  const known = digests.get(tool);
+  if (known !== undefined) return known;
+  const { name, namespace, description, inputSchema } = tool;
+  const made = hash(canonical({ name, namespace, description, inputSchema }));
+  digests.set(tool, made);
+  return made;
+}

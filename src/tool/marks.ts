@@ -1,0 +1,19 @@
+/** What tools carry unseen. @module */
+
+import { copiedMark, type Mark, ownMark } from '../mark.js';
+import type { ClientTool } from '../types.js';
+
+/** On a framework tool: the client tool it was made from. */
+export const origin: Mark<ClientTool> = ownMark('origin');
+
+/** On a tool whose call is a whole run (code with pauses, an agent's turn): no default time-out applies. */
+export const startsRun: Mark<true> = copiedMark('starts-run');
+
+/** How many hidden characters were removed from one string of an untrusted definition, and where that string is. */
+export interface Cleaned {
+  readonly path: string;
+  readonly removed: number;
+}
+
+/** On a remote tool: what was removed from its definition. */
+export const cleaned: Mark<readonly Cleaned[]> = copiedMark('cleaned');

@@ -1,0 +1,51 @@
+import { connectATP } from 'toolferry/atp';
+import { expect, test } from 'vitest';
+import { cleaned } from '../../src/tool/marks.js';
+import { sum } from '../peers/atp/sum.ts';
+import { useATPServer } from '../peers/atp/use-server.ts';
+
+const define = (name: string, fields: object) => ({
+  name,
+  description: name,
+  inputSchema: { type: 'object' as const, properties: {} },
+  handler: () => name,
+  ...fields,
+});
+const hangs = define('hangs', {
+  inputSchema: { type: 'object', properties: { id: { type: 'string', pattern: '^(a+)+$' } } },
+});
+const talks = define('talks', { description: 'a'.repeat(20_000) });
+const hides = define('hides', {
+  description: 'Shows\u202e it',
+  inputSchema: { type: 'object', properties: { id: { type: 'string', description: 'An\u0007 id\u2066' } } },
+});
+const server = useATPServer({ groups: { math: [sum], odd: [hangs, talks, hides] } });
+
+test("an ATP server's functions pass the gate one by one, with path and number", async () => {
+  const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
+  expect(refused).toEqual([
+    {
+      name: 'odd_hangs',
+      issues: [{ path: 'inputSchema/properties/id/pattern', message: expect.stringContaining('catastrophic') }],
+    },
+    { name: 'odd_talks', issues: [{ path: 'description', message: 'has 20,000 bytes; at most 16,384' }] },
+  ]);
+  const tool = bridge.tools.get('odd_hides');
+  expect(tool).toMatchObject({
+    description: 'Shows it',
+    inputSchema: { properties: { id: { description: 'An id' } } },
+  });
+  expect(cleaned.of(tool ?? {})).toEqual([
+    { path: 'description', removed: 1 },
+    { path: 'inputSchema/properties/id/description', removed: 2 },
+  ]);
+  // What the mark stands beside still works, and still has no time-out of the bridge.
+  expect((await bridge.execute({ id: 'call_1', name: 'odd_hides', input: {} })).output).toBe('hides');
+  expect((await bridge.execute({ id: 'call_2', name: 'math_sum', input: { values: [1, 2] } })).output).toBe(3);
+});
+
+test('the limits of a connection count for its functions', async () => {
+  const limits = { descriptionBytes: 30_000, patternPower: Number.POSITIVE_INFINITY };
+  const { refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', limits });
+  expect(refused).toEqual([]);
+});

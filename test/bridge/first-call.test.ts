@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+
+/** The package as it is at the start of a process: nothing of it was called. */
+async function load() {
+  vi.resetModules();
+  const [{ createBridge, defineTool }, aiSDK, langChain] = await Promise.all([
+    import('toolferry'),
+    import('toolferry/ai-sdk'),
+    import('toolferry/langchain'),
+  ]);
+  const now = defineTool({
+    name: 'now',
+    description: 'The time',
+    inputSchema: z.object({}),
+    handler: async () => new Date().toISOString(),
+  });
+  return { createBridge, aiSDK, langChain, now };
+}
+
+let toolferry: Awaited<ReturnType<typeof load>>;
+beforeEach(async () => {
+  toolferry = await load();
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => void vi.useRealTimers());
+
+/** The value of a promise that settles in microtasks: it waits for no timer, file or module. */
+async function inMicrotasks(promise: PromiseLike<unknown>): Promise<unknown> {
+  let settled: unknown = 'pending';
+  promise.then((value) => {
+    settled = value;
+  });
+  for (let turn = 0; turn < 1000; turn++) await null;
+  return settled;
+}
+
+test('the first bridge.execute() needs no real time', async () => {
+  const { createBridge, now } = toolferry;
+  const call = createBridge({ tools: [now] }).execute({ id: 'c', name: 'now', input: {} });
+  expect(await inMicrotasks(call)).toMatchObject({ output: '1970-01-01T00:00:00.000Z' });
+});
+
+test('the first call of a LangChain tool needs no real time', async () => {
+  const { langChain, now } = toolferry;
+  const [tool] = langChain.createToolsFromClient([now]);
+  const call = tool?.invoke({ type: 'tool_call', id: 'c', name: 'now', args: {} }) as Promise<unknown>;
+  expect(await inMicrotasks(call)).toMatchObject({ content: '1970-01-01T00:00:00.000Z' });
+});
+
+test('the first call of an AI SDK tool needs no real time', async () => {
+  const { aiSDK, now } = toolferry;
+  const execute = aiSDK.createToolsFromClient([now]).now?.execute;
+  const call = execute?.({}, { toolCallId: 'c', messages: [], context: {} }) as Promise<unknown>;
+  expect(await inMicrotasks(call)).toBe('1970-01-01T00:00:00.000Z');
+});
+
+test('the first call of a client tool made from a LangChain tool needs no real time', async () => {
+  const { createBridge, langChain, now } = toolferry;
+  const copy = langChain.fromLangChainTool(Object.create(langChain.toLangChainTool(now)));
+  const call = createBridge({ tools: [copy] }).execute({ id: 'c', name: 'now', input: {} });
+  expect(await inMicrotasks(call)).toMatchObject({ output: '1970-01-01T00:00:00.000Z' });
+});
+
+test('the first run needs no real time', async () => {
+  const { createBridge, now } = toolferry;
+  const calls = [{ id: 'c', name: 'now', input: {} }];
+  const backend = {
+    name: 'one-pause',
+    start: async () => ({
+      status: 'paused' as const,
+      pause: { version: 1 as const, backend: 'one-pause', runId: 'r', calls, state: null },
+    }),
+    resume: async (_pause: unknown, output: unknown) => ({ status: 'completed' as const, output }),
+  };
+  const run = createBridge({ tools: [now] }).run(backend, 'go');
+  expect(await inMicrotasks(run)).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
+});
+
+test('with the JSON Schema validator loaded, the first call of a tool with JSON Schema needs no real time', async () => {
+  const { createBridge } = toolferry;
+  const plain = (name: string) => ({
+    name,
+    description: 'Plain',
+    inputSchema: { type: 'object' },
+    handler: () => name,
+  });
+  vi.useRealTimers();
+  await createBridge({ tools: [plain('earlier')] }).execute({ id: 'c', name: 'earlier', input: {} });
+  vi.useFakeTimers();
+  // This call is the first with its schema, which it compiles.
+  const call = createBridge({ tools: [plain('later')] }).execute({ id: 'c', name: 'later', input: {} });
+  expect(await inMicrotasks(call)).toMatchObject({ output: 'later' });
+});

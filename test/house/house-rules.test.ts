@@ -1,0 +1,98 @@
+import { builtinModules } from 'node:module';
+import { expect, test } from 'vitest';
+import { files, type Import, imports } from './imports.ts';
+
+/** Rooms in the order in which they may import: each from itself and from those before it. */
+const base = ['errors.ts', 'mark.ts', 'types.ts', 'unknown.ts'];
+const rooms = ['base', 'async', 'schema', 'result', 'tool', 'policy', 'bridge', 'remote'];
+const outside = ['ai-sdk', 'atp', 'langchain', 'letta', 'losses', 'mcp', 'zod3'];
+
+const roomOf = (file: string): string => {
+  const [first = ''] = file.split('/');
+  return base.includes(first) ? 'base' : first;
+};
+const ours = imports.filter(({ isOurs }) => isOurs);
+const list = (found: readonly Import[]) => found.map(({ from, to }) => `${from} imports ${to}`);
+
+test('every import of a file of ours names a file that exists', () => {
+  expect(ours.length).toBeGreaterThan(300);
+  expect(list(ours.filter(({ to }) => !files.includes(to)))).toEqual([]);
+});
+
+test('every file is in a known room', () => {
+  const known = ['index.ts', ...rooms, ...outside];
+  expect(files.filter((file) => !known.includes(roomOf(file)))).toEqual([]);
+});
+
+test('rooms import one way: base, async, schema, result, tool, policy, bridge, remote, then everything else', () => {
+  const rank = (file: string) => (outside.includes(roomOf(file)) ? rooms.length : rooms.indexOf(roomOf(file)));
+  const wrong = ours.filter(({ from, to }) => from !== 'index.ts' && rank(to) > rank(from));
+  expect(list(wrong)).toEqual([]);
+});
+
+test('a framework or server folder imports no other one', () => {
+  const wrong = ours.filter(({ from, to }) => {
+    const [room, other] = [roomOf(from), roomOf(to)];
+    return outside.includes(room) && outside.includes(other) && room !== other;
+  });
+  expect(list(wrong)).toEqual([]);
+});
+
+test('outside of bridge, only create-bridge.ts is imported from it', () => {
+  const wrong = ours.filter(
+    ({ from, to }) => roomOf(to) === 'bridge' && roomOf(from) !== 'bridge' && to !== 'bridge/create-bridge.ts',
+  );
+  expect(list(wrong)).toEqual([]);
+});
+
+test('a framework or server folder imports no index of another room', () => {
+  expect(list(ours.filter(({ to }) => to.endsWith('index.ts')))).toEqual([]);
+});
+
+test('no two files need each other', () => {
+  const next = Map.groupBy(ours, ({ from }) => from);
+  const done = new Set<string>();
+  const open: string[] = [];
+  const cycles: string[][] = [];
+  const visit = (file: string): void => {
+    if (open.includes(file)) cycles.push([...open.slice(open.indexOf(file)), file]);
+    if (open.includes(file) || done.has(file)) return;
+    open.push(file);
+    for (const { to } of next.get(file) ?? []) visit(to);
+    open.pop();
+    done.add(file);
+  };
+  for (const file of files) visit(file);
+  expect(cycles).toEqual([]);
+});
+
+test('nothing imports a module of Node', () => {
+  const isNode = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
+  expect(list(imports.filter(({ to, isOurs }) => !isOurs && isNode(to)))).toEqual([]);
+});
+
+test('a package is imported only by the folder that is for it', () => {
+  const packages: Readonly<Record<string, readonly string[]>> = {
+    schema: ['typebox/schema', '@eslint-community/regexpp'],
+    tool: ['typebox/schema'],
+    langchain: ['@langchain/core'],
+    'ai-sdk': ['ai'],
+    letta: ['@letta-ai/letta-client'],
+    zod3: ['zod-to-json-schema'],
+  };
+  const wrong = imports.filter(({ from, to, isOurs }) => {
+    const allowed = packages[roomOf(from)] ?? [];
+    return !isOurs && !allowed.some((name) => to === name || to.startsWith(`${name}/`));
+  });
+  expect(list(wrong)).toEqual([]);
+});
+
+test('three modules of ours are loaded when they are needed, and nothing else but peers', () => {
+  const dynamic = imports.filter(({ isDynamic }) => isDynamic).map(({ to }) => to);
+  expect(dynamic.toSorted()).toEqual([
+    'ai',
+    'remote/screen-definitions.ts',
+    'schema/json-schema-check.ts',
+    'schema/pattern/pattern-power.ts',
+  ]);
+});
