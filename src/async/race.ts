@@ -1,5 +1,5 @@
 import { isThenable } from '../unknown.js';
-import { onAbort } from './on-abort.js';
+import { onAbort } from './abort-signal.js';
 
 /** How a race ended: the work's value, or why the work was not awaited. */
 export type Outcome<Value> = { readonly value: Value } | Stopped;

@@ -1,4 +1,4 @@
-import { neverAborted } from '../async/never-aborted.js';
+import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
 import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';

@@ -1,4 +1,4 @@
-import { neverAborted } from '../async/never-aborted.js';
+import { neverAborted } from '../async/abort-signal.js';
 import { interpretedCheck } from '../schema/validate.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';

@@ -1,4 +1,4 @@
-import { neverAborted } from '../async/never-aborted.js';
+import { neverAborted } from '../async/abort-signal.js';
 import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';

@@ -1,7 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
-import { providerError } from './provider-error.js';
 
 /**
  * What the SDK threw, or an error frame of a stream, as a ToolferryError in the server's own words.
@@ -90,4 +89,44 @@ function wordsOf(body: unknown): string | undefined {
   return candidates
     .map((candidate) => (typeof candidate === 'string' ? errorMessage(candidate) : undefined))
     .find(Boolean);
+}
+
+/** Ends for which a turn is over without having failed. */
+const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
+
+/** The stop reason of a run whose model failed. */
+const modelFailed = 'llm_api_error';
+
+/** Whether a turn that ended with this is over without having failed. */
+export function isGoodEnd(stopReason: string | undefined): boolean {
+  return goodEnds.includes(stopReason ?? '');
+}
+
+/** A run that ended for a reason that is no success, without an error that says more. */
+export function stopError(stopReason: string): ToolferryError {
+  const code = stopReason === modelFailed ? 'model_error' : 'run_failed';
+  return new ToolferryError(code, `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
+}
+
+/** What a text of Letta's about a provider's error begins with, where its type does not say it. */
+const providerErrors: Readonly<Record<string, string>> = {
+  INVALID_ARGUMENT: 'llm_bad_request',
+  UNAUTHENTICATED: 'llm_authentication',
+  PERMISSION_DENIED: 'llm_permission_denied',
+  NOT_FOUND: 'llm_not_found',
+  RATE_LIMIT_EXCEEDED: 'llm_rate_limit',
+  CONTEXT_WINDOW_EXCEEDED: 'llm_context_window_exceeded',
+  PAYMENT_REQUIRED: 'llm_insufficient_credits',
+  TIMEOUT: 'llm_timeout',
+};
+
+/**
+ * `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. A stream says `llm_error` for most of
+ * them, and `internal_error` where the agent had said something before (0.16.8).
+ */
+function providerError(body: unknown, words: string, stopReason: string | undefined): string | undefined {
+  const type = getProperty(getProperty(body, 'error'), 'type') ?? getProperty(body, 'error_type');
+  const isOther = typeof type !== 'string' || !type.startsWith('llm_');
+  if (isOther && (body === undefined || stopReason !== modelFailed)) return undefined;
+  return isOther || type === 'llm_error' ? (providerErrors[/^[A-Z_]+/.exec(words)?.[0] ?? ''] ?? 'llm_error') : type;
 }

@@ -1,4 +1,4 @@
-import { neverAborted } from '../../async/never-aborted.js';
+import { neverAborted } from '../../async/abort-signal.js';
 import { toolResult } from '../../result/tool-result.js';
 import { validateInput } from '../../schema/validate.js';
 import { toolName } from '../../tool/tool-name.js';

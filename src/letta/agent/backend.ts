@@ -5,8 +5,16 @@ import { clearPendingCalls } from '../rest/clear-pending-calls.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import type { LettaTurn } from '../turn.js';
 import { backendName, readState } from './pause.js';
-import { answer, paused, type RunningTurn, send, settle, type TurnOptions } from './running-turn.js';
-import { openTurnState, type TurnState } from './turn-state.js';
+import {
+  answer,
+  openTurnState,
+  paused,
+  type RunningTurn,
+  send,
+  settle,
+  type TurnOptions,
+  type TurnState,
+} from './running-turn.js';
 
 /** A message to the agent, and what every request of its turn says beside it. */
 export interface LettaRequest {

@@ -1,7 +1,7 @@
 import { toolName } from '../../tool/tool-name.js';
 import type { Answer, Pause, RunHost, RunState } from '../../types.js';
 import { toLettaClientTools } from '../client-tools.js';
-import { serverCallId } from '../requested-calls.js';
+import { callIdInRun, type RequestedCall, serverCallId } from '../requested-calls.js';
 import { toApprovalMessage } from '../rest/approval-message.js';
 import { awaitedCalls } from '../rest/awaited-calls.js';
 import type { Conversation, TurnBody } from '../rest/conversation.js';
@@ -9,9 +9,9 @@ import { deliver } from '../rest/deliver.js';
 import type { Step } from '../rest/read-step.js';
 import { request } from '../rest/request.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
-import type { LettaTurn } from '../turn.js';
+import type { LettaEvent, LettaTurn } from '../turn.js';
+import { openTurnLog, type TurnLog } from '../turn-log.js';
 import { toPause } from './pause.js';
-import type { TurnState } from './turn-state.js';
 
 /** What all turns of a connection share. */
 export interface TurnOptions {
@@ -29,6 +29,42 @@ export interface RunningTurn extends TurnOptions {
   readonly host: RunHost;
   readonly state: TurnState;
   readonly fields: LettaRequestFields;
+}
+
+/** What this process knows of a turn. */
+export interface TurnState {
+  readonly log: TurnLog;
+  /** The calls of a run under ids that are new in this turn. */
+  underNewIds(calls: readonly RequestedCall[], runId: string): RequestedCall[];
+  /** Emits the calls of a pause that were not emitted before. */
+  reportCalls(calls: Pause['calls']): void;
+  /** Records the calls, by the server's ids, whose answers were accepted. */
+  accepted(toolCallIds: readonly string[]): void;
+}
+
+export function openTurnState(host: RunHost): TurnState {
+  const reported = new Set<string>();
+  const answered = new Set<string>();
+  // Events after an abort are dropped.
+  const emit = (event: LettaEvent): void => {
+    if (!host.signal.aborted) host.emit(event);
+  };
+
+  return {
+    log: openTurnLog(emit),
+    underNewIds: (calls, runId) =>
+      calls.map((call) => (answered.has(call.id) ? { ...call, id: callIdInRun(call.id, runId) } : call)),
+    reportCalls(calls) {
+      for (const { id, name, input, ask } of calls) {
+        if (!reported.has(id))
+          emit({ type: 'call-requested', call: { id, name, input }, on: ask ? 'server' : 'client' });
+        reported.add(id);
+      }
+    },
+    accepted(toolCallIds) {
+      for (const id of toolCallIds) answered.add(id);
+    },
+  };
 }
 
 /** Sends one request with all that every one of the turn says, and reads it to its end. */

@@ -1,7 +1,6 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { getProperty } from '../../unknown.js';
-import { toLettaError } from '../letta-error.js';
-import { isGoodEnd, stopError } from '../stop-reason.js';
+import { isGoodEnd, stopError, toLettaError } from '../letta-error.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog } from '../turn-log.js';
 import type { Delta, StreamDelta, TurnFinished } from './frames.js';

@@ -1,5 +1,5 @@
 import type { Letta } from '@letta-ai/letta-client';
-import { neverAborted } from '../../async/never-aborted.js';
+import { neverAborted } from '../../async/abort-signal.js';
 import { openConversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { toRequestFields } from '../rest/request-fields.js';

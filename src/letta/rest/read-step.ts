@@ -1,7 +1,6 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { toLettaError } from '../letta-error.js';
+import { isGoodEnd, stopError, toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
-import { isGoodEnd, stopError } from '../stop-reason.js';
 import type { TurnLog } from '../turn-log.js';
 import { incomplete } from './chunks.js';
 

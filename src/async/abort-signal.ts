@@ -1,3 +1,10 @@
+/** Abort signals: a new one that never aborts, and one listener for many calls. @module */
+
+/** A new signal that never aborts, for work whose caller passed none. */
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}
+
 interface Listening {
   readonly listeners: Set<() => void>;
   readonly abort: () => void;

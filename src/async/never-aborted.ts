@@ -1,4 +1,0 @@
-/** A new signal that never aborts, for work whose caller passed none. */
-export function neverAborted(): AbortSignal {
-  return new AbortController().signal;
-}
