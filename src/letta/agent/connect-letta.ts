@@ -1,4 +1,3 @@
-import { eventStream } from '../../async/event-stream.js';
 import { oneAtATime } from '../../async/one-at-a-time.js';
 import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
@@ -11,6 +10,7 @@ import { isParallelAgent } from '../rest/awaited-calls.js';
 import { openConversation } from '../rest/conversation.js';
 import { readAgent } from '../rest/read-agent.js';
 import { toRequestFields } from '../rest/request-fields.js';
+import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent } from '../turn.js';
 import { createBackend } from './backend.js';
 import { checkNames } from './check-names.js';
@@ -83,7 +83,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
     bridge,
     send,
     stream: (input, options = {}) =>
-      eventStream((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
+      streamTurn((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
     resume: (pause, options = {}) =>
       inTurn(options.signal, async () => {
         await checkAwaited(conversation, pause);

@@ -1,11 +1,11 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
-import { eventStream } from '../../async/event-stream.js';
 import { oneAtATime } from '../../async/one-at-a-time.js';
 import { createBridge } from '../../bridge/create-bridge.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
+import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { connectionClosed } from './app-server-error.js';
 import { checkSocketOptions, type SocketClass } from './open-socket.js';
@@ -109,7 +109,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
     agentId: ids.agent_id,
     conversationId: ids.conversation_id,
     send,
-    stream: (input, { signal } = {}) => eventStream((onEvent, left) => send(input, { onEvent, signal: left }), signal),
+    stream: (input, options = {}) => streamTurn((onEvent, signal) => send(input, { onEvent, signal }), options.signal),
     async provideTools(added) {
       addToBoth(served, bridge, added);
       await runtime.offer();
