@@ -5,7 +5,7 @@ import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { type ATPExecution, executionError, readExecution, toExecution } from './execution.js';
 import {
   backendName,
-  type PauseOf,
+  type ExecutionProgress,
   type PauseState,
   readState,
   toCancelBody,
@@ -13,65 +13,65 @@ import {
   toResumeBody,
   toWireResult,
 } from './pause.js';
-import { type ATPServices, callService, defaultMaxLlmCalls, failed } from './services.js';
+import { type ATPServices, callService, defaultMaxLlmCalls, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 import type { WireExecution } from './wire-types.js';
 
-/** What one execution is asked to run. */
+/** The code of one execution and its configuration. */
 interface ExecuteRequest {
   readonly code: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
-  /** Takes a pause to go on with it; throws if this process has it already, or has not its session. */
-  take(pause: Pause): void;
+  /** Claims a pause for this connection. Throws if it was claimed before, or if its session is not known here. */
+  claim(pause: Pause): void;
 }
 
-/** ATP's executions as a backend of the bridge. LLM and embedding calls are answered here: they are not tools. */
+/** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
 export function createBackend(sessions: Sessions, services: ATPServices = {}): ATPBackend {
-  /** The newest pause of each execution that somebody here goes on with. */
-  const taken = new Map<string, number>();
+  /** The number of the newest claimed pause of each paused execution. */
+  const claimed = new Map<string, number>();
 
-  const settle = (execution: WireExecution, before: PauseOf): RunState<ATPExecution> => {
+  const recordState = (execution: WireExecution, progress: ExecutionProgress): RunState<ATPExecution> => {
     const { executionId, status } = execution;
     if (status === 'paused') {
-      const turn = before.turn + 1;
-      taken.set(executionId, turn);
-      return { status, pause: toPause(execution, { ...before, turn }) };
+      const pauses = progress.pauses + 1;
+      claimed.set(executionId, pauses);
+      return { status, pause: toPause(execution, { ...progress, pauses }) };
     }
-    taken.delete(executionId);
+    claimed.delete(executionId);
     if (status !== 'completed') throw executionError(execution);
     return { status, output: toExecution(execution) };
   };
 
   const cancel = async ({ runId, state }: Pause): Promise<void> => {
-    taken.delete(runId);
+    claimed.delete(runId);
     const paused = readState(state);
     const session = sessionOf(sessions, paused.clientId);
     await sessions.request(session, resumePath(runId), toCancelBody(paused), neverAborted());
   };
 
-  /** The server works a request to its end. An abort does not wait for that; what it pauses with then is cancelled. */
-  const send = async (path: string, body: unknown, before: PauseOf, signal: AbortSignal) => {
-    const session = sessionOf(sessions, before.clientId);
-    const answered = sessions.request(session, path, body, signal).then(readExecution);
-    const outcome = await race({ signal }, () => answered);
-    if ('value' in outcome) return settle(outcome.value, before);
-    answered.then((late) => (late.status === 'paused' ? cancel(toPause(late, before)) : undefined)).catch(ignore);
+  /** The server always finishes a request. An abort does not wait for that: if the execution pauses later, it is cancelled. */
+  const send = async (path: string, body: unknown, progress: ExecutionProgress, signal: AbortSignal) => {
+    const session = sessionOf(sessions, progress.clientId);
+    const response = sessions.request(session, path, body, signal).then(readExecution);
+    const outcome = await race({ signal }, () => response);
+    if ('value' in outcome) return recordState(outcome.value, progress);
+    response.then((late) => (late.status === 'paused' ? cancel(toPause(late, progress)) : undefined)).catch(ignore);
     throw signal.reason;
   };
 
   const execute = async (body: ExecuteRequest, { tools, signal }: RunHost) => {
     const { clientId } = await sessions.forTools(tools, signal);
-    return send('/api/execute', body, { clientId, turn: 0, llmCalls: 0 }, signal);
+    return send('/api/execute', body, { clientId, pauses: 0, llmCalls: 0 }, signal);
   };
 
   return {
     name: backendName,
     start: (body, host) =>
       execute(body, host).catch((error: unknown) => {
-        // A server that was restarted has forgotten the session: nothing ran yet, and a new one may.
+        // A restarted server does not know the session and ran nothing, so the request is safe to repeat in a new session.
         if (codeOf(error) !== 'forbidden' || host.signal.aborted) throw error;
         sessions.forgetNewest();
         return execute(body, host);
@@ -84,27 +84,28 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
       });
     },
     cancel,
-    take({ runId, state }) {
-      const { turn, clientId } = readState(state);
+    claim({ runId, state }) {
+      const { pauses, clientId } = readState(state);
       sessionOf(sessions, clientId);
-      if (turn <= (taken.get(runId) ?? 0)) throw alreadyResumed(runId);
-      taken.set(runId, turn);
+      if (pauses <= (claimed.get(runId) ?? 0)) throw alreadyResumed(runId);
+      claimed.set(runId, pauses);
     },
   };
 }
 
-/** One result for each thing the server waits for, in its order; a failing one fails alone. */
+/** Returns one result for each callback, in the server's order. A failing callback does not affect the others. */
 function answerAll(
   services: ATPServices,
-  { waits, llmCalls }: PauseState,
+  { callbacks, llmCalls }: PauseState,
   answers: readonly Answer[],
   { signal }: RunHost,
 ) {
-  const isOver = llmCalls > (services.maxLlmCalls ?? defaultMaxLlmCalls);
+  const isOverLimit = llmCalls > (services.maxLlmCalls ?? defaultMaxLlmCalls);
   return Promise.all(
-    waits.map(async ({ id, service }) => {
+    callbacks.map(async ({ id, service }) => {
       if (service === undefined) return toWireResult(answers.find((answer) => answer.toolCallId === id));
-      if (service.type === 'llm' && isOver) return failed('This client answers no more LLM calls of this execution.');
+      if (service.type === 'llm' && isOverLimit)
+        return sandboxError('This execution exceeded the LLM calls that the client allows. Raise maxLlmCalls.');
       return callService(services, service, signal);
     }),
   );
@@ -113,7 +114,10 @@ function answerAll(
 function sessionOf(sessions: Sessions, clientId: string): ATPSession {
   const session = sessions.byClientId(clientId);
   if (session) return session;
-  throw new ToolferryError('pause_mismatch', 'This pause belongs to another session. Connect with that `session`.');
+  throw new ToolferryError(
+    'pause_mismatch',
+    'This pause belongs to another session. Pass that `session` to connectATP().',
+  );
 }
 
 function resumePath(executionId: string): string {
@@ -121,12 +125,13 @@ function resumePath(executionId: string): string {
 }
 
 function expired(executionId: string): ToolferryError {
-  const message = 'The ATP server does not know this execution: it expired, or was answered already.';
+  const message =
+    'The ATP server does not know this execution: it has expired or was already resumed. Execute the code again.';
   return new ToolferryError('execution_expired', message, { data: { executionId } });
 }
 
 function alreadyResumed(executionId: string): ToolferryError {
-  const message = 'This connection answers this pause already. Nothing was run again.';
+  const message = 'This connection has already resumed this pause. Nothing was run again.';
   return new ToolferryError('already_resumed', message, { data: { executionId } });
 }
 

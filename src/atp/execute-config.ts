@@ -1,20 +1,20 @@
-/** How an execution is to run; the server's own limits and defaults apply where a member is absent. */
+/** The configuration of an execution. Absent members take the server's defaults; the server's limits always apply. */
 export interface ATPExecuteConfig {
-  /** Milliseconds the code may run; pauses do not count. */
+  /** Maximum running time in milliseconds, without pauses. */
   readonly timeout?: number | undefined;
-  /** Bytes the code may use. */
+  /** Maximum memory in bytes. */
   readonly memory?: number | undefined;
-  /** LLM calls the code may make. */
+  /** Maximum LLM calls. */
   readonly llmCalls?: number | undefined;
-  /** `none`, `proxy` or `ast`: whether the server tracks where values come from, and its policies look at that. */
+  /** `none`, `proxy` or `ast`: how the server tracks where values come from, for its security policies. */
   readonly provenanceMode?: string | undefined;
   readonly provenanceHints?: readonly string[] | undefined;
   readonly requestContext?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What the server ignores over HTTP, and what to do instead: to accept it would promise a protection that is not there. */
+/** Members that the server ignores over HTTP. To accept them would promise a protection that does not exist. */
 const ignored = {
-  securityPolicies: 'the ATP server uses its own list. Set it there',
+  securityPolicies: 'the ATP server uses only its own list. Set it on the server',
   toolRules: 'the ATP server ignores it. Use connectATP({ policy: policyFrom({ rules }) })',
   clientServices: 'connectATP() sets it',
 };

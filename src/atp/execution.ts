@@ -8,17 +8,17 @@ import type { ATPExecutionStats, WireExecution } from './wire-types.js';
 export interface ATPExecution {
   readonly executionId: string;
   readonly status: 'completed';
-  /** What the code returned; null if nothing. */
+  /** The value that the code returned, `null` if it returned nothing. */
   readonly result: JSONValue;
   readonly stats?: ATPExecutionStats | undefined;
-  /** With `provenanceMode`: the server's tokens for values of the result. */
+  /** With `provenanceMode`: the server's tokens for the values of the result. */
   readonly provenanceTokens?: JSONValue | undefined;
 }
 
 export function readExecution(body: unknown): WireExecution {
   const { executionId, status } = body as Partial<WireExecution>;
   if (typeof executionId === 'string' && typeof status === 'string') return body as WireExecution;
-  throw new ToolferryError('invalid_response', 'The ATP server answered no execution.');
+  throw new ToolferryError('invalid_response', 'The ATP server did not answer with an execution. Check baseUrl.');
 }
 
 export function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): ATPExecution {
@@ -31,11 +31,11 @@ export function toExecution({ executionId, result, stats, provenanceTokens }: Wi
   };
 }
 
-/** An execution that did not complete, under its own status. The server's stack stays out of it. */
+/** Converts an execution that did not complete. The code is its status; the server's stack is omitted. */
 export function executionError({ executionId, status, error = {}, stats }: WireExecution): ToolferryError {
   const { code, line, retryable, suggestion } = error;
-  const reason = errorMessage(error) ?? 'no reason was given';
-  return new ToolferryError(String(status), `The code ended as ${status}: ${reason}`, {
+  const reason = errorMessage(error) ?? 'the server gave no reason';
+  return new ToolferryError(String(status), `The execution ended with status ${status}: ${reason}`, {
     data: { executionId, status, code, line, retryable, suggestion, stats },
   });
 }

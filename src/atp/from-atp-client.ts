@@ -5,9 +5,9 @@ import { addEach } from '../remote/add-remote-tools.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
 import { executionError, readExecution, toExecution } from './execution.js';
-import { createRemoteTools, type Remote } from './remote-tools.js';
+import { type ATPServer, createRemoteTools } from './remote-tools.js';
 
-/** What is used of ATP's official `AgentToolProtocolClient`. Matched by shape. */
+/** The members of ATP's official `AgentToolProtocolClient` that are used. Any object with this shape is accepted. */
 export interface OfficialATPClient {
   getClientTools(): readonly ClientTool[];
   execute(code: string): Promise<unknown>;
@@ -18,18 +18,19 @@ export interface OfficialATPClient {
 }
 
 export interface FromATPClientOptions extends Omit<BridgeOptions, 'tools'> {
-  /** The user's own word on the server's tools, by visible name (`execute_code`); the policy reads it. */
+  /** Security metadata for remote tools, by visible name (`execute_code`). The policy reads it. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
 /**
- * An existing official client (after its `init()`) as a tool source: its local tools, and the server's `execute_code`,
- * `search_api`, `explore_api`, `fetch_all_apis`.
+ * Makes a tool source of an existing official client, after its `init()`: the client's tools, and the remote tools
+ * `execute_code`, `search_api`, `explore_api` and `fetch_all_apis`.
  *
- * What an agent here calls goes through the bridge. What sandbox code calls is dispatched by the official client itself,
- * without the bridge's checks: use `connectATP()` for those. Its executions take turns.
+ * Calls of agents in this process go through the bridge. The official client itself dispatches the calls of sandbox code,
+ * without validation, policy or approval: use `connectATP()` if those need it. Executions run one at a time.
  *
- * Throws a ToolferryError `invalid_tool` if two of its tools have one bare name: its dispatch would run the wrong handler.
+ * Throws a ToolferryError `invalid_tool` if a definition is invalid, or if two tools have the same bare name: the official
+ * client would run the wrong handler.
  *
  * @example
  * ```ts
@@ -44,18 +45,18 @@ export function fromATPClient(
   { metadata = () => undefined, ...options }: FromATPClientOptions = {},
 ): { readonly bridge: Bridge; readonly refused: readonly RefusedTool[] } {
   const tools = [...client.getClientTools()];
-  refuseDoubleNames(tools);
-  const served = createBridge({ ...options, tools });
+  refuseDuplicateNames(tools);
+  const sandboxBridge = createBridge({ ...options, tools });
   const bridge = createBridge({ ...options, tools });
-  return { bridge, refused: addEach(bridge, createRemoteTools(toRemote(client, served), metadata)) };
+  return { bridge, refused: addEach(bridge, createRemoteTools(toServer(client, sandboxBridge), metadata)) };
 }
 
-function toRemote(client: OfficialATPClient, served: Bridge): Remote {
-  const turns = crypto.randomUUID();
+function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {
+  const queueKey = crypto.randomUUID();
   return {
-    served,
+    sandboxBridge,
     execute: async (code, { signal }) => {
-      const execution = readExecution(await oneAtATime(turns, signal, () => client.execute(code)));
+      const execution = readExecution(await oneAtATime(queueKey, signal, () => client.execute(code)));
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);
     },
@@ -68,10 +69,10 @@ function toRemote(client: OfficialATPClient, served: Bridge): Remote {
   };
 }
 
-function refuseDoubleNames(tools: readonly ClientTool[]): void {
-  const doubles = tools.filter(({ name }) => tools.filter((other) => other.name === name).length > 1);
-  if (doubles.length === 0) return;
-  const names = doubles.map((tool) => fullName(tool)).join(', ');
-  const message = `The official client finds handlers by bare name, so one of ${names} would run for the other. Rename one, or use connectATP().`;
-  throw new ToolferryError('invalid_tool', message, { data: { tools: doubles.map((tool) => fullName(tool)) } });
+function refuseDuplicateNames(tools: readonly ClientTool[]): void {
+  const duplicates = tools.filter(({ name }) => tools.filter((other) => other.name === name).length > 1);
+  if (duplicates.length === 0) return;
+  const names = duplicates.map((tool) => fullName(tool));
+  const message = `The official client finds handlers by bare name and would run the wrong one of ${names.join(', ')}. Rename one of them, or use connectATP().`;
+  throw new ToolferryError('invalid_tool', message, { data: { tools: names } });
 }

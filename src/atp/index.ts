@@ -1,4 +1,4 @@
-/** Local tools for a server that speaks the Agent Tool Protocol, and its functions for agents here. @module */
+/** Client tools for servers of the Agent Tool Protocol, and remote tools for agents in this process. @module */
 
 export { type ATPConnection, type ATPExecuteOptions, type ConnectATPOptions, connectATP } from './connect-atp.js';
 export type { ATPExecuteConfig } from './execute-config.js';
@@ -7,3 +7,4 @@ export { type FromATPClientOptions, fromATPClient, type OfficialATPClient } from
 export type { ATPExpose, ATPServerFunction } from './server-functions.js';
 export type { ATPEmbeddingService, ATPLLMOptions, ATPLLMService, ATPServices } from './services.js';
 export type { ATPSession } from './session.js';
+export type { ATPExecutionStats } from './wire-types.js';

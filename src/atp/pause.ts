@@ -4,69 +4,70 @@ import { toText } from '../result/to-text.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { failed } from './services.js';
+import { sandboxError } from './services.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
 export const backendName = 'atp';
 
-/** What a pause needs to be answered: whose it is, and what the server waits for, in its order. */
+/** The state of a pause: its session, and the callbacks that the server waits for, in the server's order. */
 export interface PauseState {
   readonly clientId: string;
-  /** Counts the pauses of an execution: each is answered at most once. */
-  readonly turn: number;
-  /** LLM calls of the execution so far, those of this pause included. */
+  /** Pauses of the execution so far, including this one. Each is answered at most once. */
+  readonly pauses: number;
+  /** LLM calls of the execution so far, including those of this pause. */
   readonly llmCalls: number;
   readonly isBatch: boolean;
-  readonly waits: readonly Wait[];
+  readonly callbacks: readonly AwaitedCallback[];
 }
 
-/** A tool or approval call by its id here, or a service call as it came. */
-interface Wait {
+/** A callback that the server waits for. `service` is the callback itself if no tool or approval call answers it. */
+interface AwaitedCallback {
   readonly id: string;
   readonly batchId?: string;
   readonly service?: WireCallback;
 }
 
-/** Where a pause stands in its execution. */
-export type PauseOf = Pick<PauseState, 'clientId' | 'turn' | 'llmCalls'>;
+/** The session of an execution, and how many pauses and LLM calls it has had. */
+export type ExecutionProgress = Pick<PauseState, 'clientId' | 'pauses' | 'llmCalls'>;
 
-/** Reads what a paused execution waits for. Tool and approval calls become pending calls; services are answered beside them. */
-export function toPause(execution: WireExecution, { clientId, turn, llmCalls }: PauseOf): Pause {
+/** Converts a paused execution. Tool and approval calls become pending calls; the backend answers the service calls. */
+export function toPause(execution: WireExecution, { clientId, pauses, llmCalls }: ExecutionProgress): Pause {
   const { executionId, needsCallback, needsCallbacks } = execution;
-  const callbacks: readonly WireCallback[] = needsCallbacks ?? (needsCallback ? [needsCallback] : []);
-  if (callbacks.length === 0) throw new ToolferryError('invalid_response', 'The ATP server paused for nothing.');
-  const waits = callbacks.map((callback): Wait => {
+  const received: readonly WireCallback[] = needsCallbacks ?? (needsCallback ? [needsCallback] : []);
+  if (received.length === 0)
+    throw new ToolferryError('invalid_response', 'The ATP server paused an execution without naming a callback.');
+  const callbacks = received.map((callback): AwaitedCallback => {
     const { id: batchId } = callback;
     return {
-      id: callIdOf(executionId, callback),
+      id: toolCallIdOf(executionId, callback),
       ...(batchId !== undefined && { batchId }),
       ...(isService(callback) && { service: callback }),
     };
   });
   const state: PauseState = {
     clientId,
-    turn,
-    llmCalls: llmCalls + callbacks.filter(({ type }) => type === 'llm').length,
+    pauses,
+    llmCalls: llmCalls + received.filter(({ type }) => type === 'llm').length,
     isBatch: needsCallbacks !== undefined,
-    waits,
+    callbacks,
   };
-  const calls = callbacks.flatMap((callback) => toCall(callback, callIdOf(executionId, callback)));
+  const calls = received.flatMap((callback) => toCall(callback, toolCallIdOf(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: toJSON(state) };
 }
 
-/** The body of `/api/resume`: one result, or a batch of them with their ids. */
-export function toResumeBody({ isBatch, waits }: PauseState, results: readonly unknown[]): Record<string, unknown> {
+/** Returns the body of `/api/resume`: one result, or a batch of results with their ids. */
+export function toResumeBody({ isBatch, callbacks }: PauseState, results: readonly unknown[]): Record<string, unknown> {
   return isBatch
-    ? { results: waits.map(({ batchId }, index) => ({ id: batchId, result: results[index] })) }
+    ? { results: callbacks.map(({ batchId }, index) => ({ id: batchId, result: results[index] })) }
     : { result: results[0] };
 }
 
-/** Ends a paused execution without running its code again: the server fails it on these words and forgets it. */
+/** Returns the body that ends a paused execution without running its code: the server fails it because of this message. */
 export function toCancelBody(state: PauseState): Record<string, unknown> {
-  const ended = failed('The client ended this execution: service not provided');
+  const cancelled = sandboxError('The client cancelled this execution: service not provided');
   return toResumeBody(
     state,
-    state.waits.map(() => ended),
+    state.callbacks.map(() => cancelled),
   );
 }
 
@@ -74,18 +75,19 @@ export function readState(state: JSONValue): PauseState {
   return state as unknown as PauseState;
 }
 
-/** `null` for nothing: the server drops `undefined` and asks for the same call again, without end. */
+/** Returns `null` where there is no output: the server drops `undefined` and repeats the call forever. */
 export function toWireResult(answer: Answer | undefined): unknown {
-  if (answer === undefined) return failed('The client has no answer for this call.');
+  if (answer === undefined) return sandboxError('The client returned no answer to this call.');
   if ('approved' in answer)
     return { approved: answer.approved, timestamp: Date.now(), ...(answer.reason && { response: answer.reason }) };
-  // These words would end the whole execution.
-  if (answer.error) return failed(answer.error.message.replaceAll('service not provided', 'service was not provided'));
+  // The server fails the whole execution if a message contains this phrase.
+  if (answer.error)
+    return sandboxError(answer.error.message.replaceAll('service not provided', 'service was not provided'));
   return answer.output === null && answer.content ? toText(answer) : answer.output;
 }
 
-/** Single callbacks are numbered per type, so the type is part of the id. */
-function callIdOf(executionId: string, { id, type, payload }: WireCallback): string {
+/** The server numbers single callbacks per type, so the type is part of the id. */
+function toolCallIdOf(executionId: string, { id, type, payload }: WireCallback): string {
   return `${executionId}:${type}:${id ?? String(getProperty(payload, 'sequenceNumber') ?? '')}`;
 }
 
@@ -100,7 +102,7 @@ function toCall(callback: WireCallback, id: string): PendingCall[] {
   ];
 }
 
-/** In a batch there is no namespace, and a loop's members have the tool's name as operation and its input as payload. */
+/** A batch carries no namespace. Calls of a loop have the tool's name as `operation` and its input as `payload`. */
 function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name' | 'input'> {
   if (operation !== 'call') return { name: toolName({ name: operation }), input: payload };
   const namespace = getProperty(payload, 'namespace');
@@ -113,15 +115,15 @@ function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name
   };
 }
 
-/** A function of the server that wants approval, or sandbox code that asks by itself. */
+/** Reads a request for approval, of a server function or of the sandbox code itself. */
 function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
   const context = getProperty(payload, 'context');
   const tool = getProperty(context, 'tool');
-  const ofFunction = typeof tool === 'string';
+  const isForFunction = typeof tool === 'string';
   return {
-    name: ofFunction ? toolName({ name: tool, namespace: String(getProperty(context, 'group') ?? '') }) : 'approval',
-    input: (ofFunction ? getProperty(context, 'params') : context) ?? {},
-    // In a batch the payload is the message itself, and the context is not sent.
+    name: isForFunction ? toolName({ name: tool, namespace: String(getProperty(context, 'group') ?? '') }) : 'approval',
+    input: (isForFunction ? getProperty(context, 'params') : context) ?? {},
+    // In a batch the payload is the message itself, without the context.
     message: typeof payload === 'string' ? payload : String(getProperty(payload, 'message')),
   };
 }

@@ -5,11 +5,11 @@ import { defaultNamespace } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
 import type { ATPExecution } from './execution.js';
 
-/** What the remote tools need of a connection. */
-export interface Remote {
-  /** The tools that sandbox code may call. */
-  readonly served: Bridge;
-  /** What the server says of itself. */
+/** An ATP server as its remote tools use it. */
+export interface ATPServer {
+  /** The bridge with the client tools that sandbox code can call. */
+  readonly sandboxBridge: Bridge;
+  /** The server's answer to `/api/info`. */
   readonly info?: unknown;
   execute(code: string, options: RunOptions): Promise<ATPExecution>;
   search(query: string, signal: AbortSignal): Promise<unknown>;
@@ -17,12 +17,12 @@ export interface Remote {
   definitions(signal: AbortSignal): Promise<object>;
 }
 
-/** The server's own abilities as tools for an agent here, under ATP's names for them. */
+/** Makes remote tools of the server's operations, under ATP's names for them. */
 export function createRemoteTools(
-  { served, info, execute, search, explore, definitions }: Remote,
+  { sandboxBridge, info, execute, search, explore, definitions }: ATPServer,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool[] {
-  const remoteTool = (name: string, parameter: string, description: string, run: Run): ClientTool => ({
+  const remoteTool = (name: string, parameter: string, description: string, run: StringHandler): ClientTool => ({
     name,
     description,
     inputSchema: { type: 'object', properties: { [parameter]: { type: 'string' } }, required: [parameter] },
@@ -32,7 +32,7 @@ export function createRemoteTools(
   const executeCode = remoteTool(
     'execute_code',
     'code',
-    `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(served)}`,
+    `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(sandboxBridge)}`,
     async (code, { signal, progress }) => {
       const { result } = await execute(code, { signal, onEvent: (event) => reportCalls(event, progress) });
       return result;
@@ -41,23 +41,23 @@ export function createRemoteTools(
   const searchAPI = remoteTool(
     'search_api',
     'query',
-    'Search by words the functions that sandbox code can call.',
+    'Search the functions that sandbox code can call, by keywords.',
     (query, { signal }) => search(query, signal),
   );
   const exploreAPI = remoteTool(
     'explore_api',
     'path',
-    'Look at the functions that sandbox code can call, like folders: / first, then deeper; /custom/math/sum shows a schema.',
+    'Browse the functions that sandbox code can call like folders: start at /, then go deeper. /custom/math/sum shows a schema.',
     (path, { signal }) => explore(path, signal),
   );
   const fetchAllAPIs: ClientTool = {
     name: 'fetch_all_apis',
-    description: 'Get TypeScript definitions of all that sandbox code can call, client tools included.',
+    description: 'Get the TypeScript definitions of everything that sandbox code can call, including client tools.',
     inputSchema: { type: 'object' },
     metadata: metadata('fetch_all_apis'),
     handler: async (_input, { signal }) => ({
       ...(await definitions(signal)),
-      clientTools: offeredTools(served).map((tool) => ({
+      clientTools: offeredTools(sandboxBridge).map((tool) => ({
         call: `${sandboxName(tool)}(input)`,
         description: tool.description,
         inputSchema: tool.inputSchema,
@@ -67,19 +67,20 @@ export function createRemoteTools(
   return [startsRun.set(executeCode, true), searchAPI, exploreAPI, fetchAllAPIs];
 }
 
-type Run = (text: string, context: ToolContext) => Promise<unknown>;
+/** The handler of a tool with one string parameter. */
+type StringHandler = (value: string, context: ToolContext) => Promise<unknown>;
 
 function limitHint(info: unknown): string {
   const { limits } = (info ?? {}) as { readonly limits?: { readonly maxTimeout?: number } };
   return limits?.maxTimeout === undefined ? '' : ` It may run for ${limits.maxTimeout} ms.`;
 }
 
-function clientToolsHint(served: Bridge): string {
-  const names = offeredTools(served).map(sandboxName);
-  return names.length === 0 ? '' : ` Tools on the client's side can be called too: ${names.join(', ')}.`;
+function clientToolsHint(sandboxBridge: Bridge): string {
+  const names = offeredTools(sandboxBridge).map(sandboxName);
+  return names.length === 0 ? '' : ` Client tools can be called too: ${names.join(', ')}.`;
 }
 
-/** How sandbox code names a client tool: `api.fs.read`, or `api["my fs"]["read.file"]`. */
+/** Returns the expression by which sandbox code calls a client tool: `api.fs.read`, or `api["my fs"]["read.file"]`. */
 function sandboxName({ name, namespace = defaultNamespace }: ToolDefinition): string {
   return `api${[namespace, name].map((part) => (/^[\w$]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`)).join('')}`;
 }

@@ -3,19 +3,19 @@ import { interpretedCheck } from '../schema/validate.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
-import type { Remote } from './remote-tools.js';
+import type { ATPServer } from './remote-tools.js';
 
-/** A function of the server, as `expose` decides about it. */
+/** A function of the server, as passed to a filter of `expose`. */
 export interface ATPServerFunction {
   readonly group: string;
   readonly name: string;
   readonly description: string;
 }
 
-/** Which functions of the server become tools of their own. */
+/** The server functions that become remote tools: all of them, or those for which the filter returns true. */
 export type ATPExpose = 'functions' | ((definition: ATPServerFunction) => boolean);
 
-/** Deeper than any server's own tree; one that never ends is not walked for ever. */
+/** Deeper than any real server's tree: an endless one must not be walked forever. */
 const maxDepth = 16;
 
 interface Explored {
@@ -28,25 +28,25 @@ interface Explored {
   readonly items?: readonly { readonly name: string }[];
 }
 
-/** Walks the server's functions and makes a tool of each that is wanted. */
+/** Walks the server's functions and makes a remote tool of each that is exposed. */
 export async function readServerFunctions(
-  remote: Remote,
+  server: ATPServer,
   expose: ATPExpose,
   metadata: (name: string) => ToolMetadata | undefined,
 ): Promise<ClientTool[]> {
-  const found = await explore(remote, '', 0);
+  const found = await explore(server, '', 0);
   return found
     .filter((definition) => expose === 'functions' || expose(toFunction(definition)))
-    .map((definition) => toTool(remote, definition, metadata));
+    .map((definition) => toTool(server, definition, metadata));
 }
 
-/** One request after the other: the server does not take them side by side. */
-async function explore(remote: Remote, path: string, depth: number): Promise<Explored[]> {
+/** Sends its requests one after the other, because the server cannot handle overlapping ones. */
+async function explore(server: ATPServer, path: string, depth: number): Promise<Explored[]> {
   if (depth > maxDepth) return [];
-  const here = (await remote.explore(path || '/', neverAborted())) as Explored;
-  if (here.type === 'function') return [here];
+  const entry = (await server.explore(path || '/', neverAborted())) as Explored;
+  if (entry.type === 'function') return [entry];
   const found: Explored[] = [];
-  for (const { name } of here.items ?? []) found.push(...(await explore(remote, `${path}/${name}`, depth + 1)));
+  for (const { name } of entry.items ?? []) found.push(...(await explore(server, `${path}/${name}`, depth + 1)));
   return found;
 }
 
@@ -55,11 +55,11 @@ function toFunction({ group, name, description = '' }: Explored): ATPServerFunct
 }
 
 function toTool(
-  { execute }: Remote,
+  { execute }: ATPServer,
   { group, name, description = name, inputSchema = { type: 'object' }, outputSchema }: Explored,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool {
-  const called = `api[${JSON.stringify(group)}][${JSON.stringify(name)}]`;
+  const callee = `api[${JSON.stringify(group)}][${JSON.stringify(name)}]`;
   const tool: ClientTool = {
     name,
     namespace: group,
@@ -69,7 +69,7 @@ function toTool(
     metadata: metadata(toolName({ namespace: group, name })),
     validate: interpretedCheck(inputSchema),
     handler: async (input, { signal }) => {
-      const { result } = await execute(`return await ${called}(${JSON.stringify(input)});`, { signal });
+      const { result } = await execute(`return await ${callee}(${JSON.stringify(input)});`, { signal });
       return result;
     },
   };

@@ -4,7 +4,7 @@ import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
 import type { WireCallback } from './wire-types.js';
 
-/** What sandbox code says beside its prompt; `signal` is aborted with the execution. */
+/** Options of an LLM call from sandbox code. `signal` is aborted with the execution. */
 export interface ATPLLMOptions {
   readonly context?: Record<string, unknown>;
   readonly model?: string;
@@ -13,54 +13,55 @@ export interface ATPLLMOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Answers `atp.llm.*` of sandbox code; ATP's members. What is absent is refused. */
+/** Answers `atp.llm.*` of sandbox code. Its members are ATP's; calls of an absent one are refused. */
 export interface ATPLLMService {
   call(prompt: string, options?: ATPLLMOptions): string | Promise<string>;
   extract?(prompt: string, schema: Record<string, unknown>, options?: ATPLLMOptions): unknown;
   classify?(text: string, categories: string[], options?: ATPLLMOptions): string | Promise<string>;
 }
 
-/** Answers `atp.embedding.*` of sandbox code; ATP's members. */
+/** Answers `atp.embedding.*` of sandbox code. Its member is ATP's. */
 export interface ATPEmbeddingService {
   embed(text: string): number[] | Promise<number[]>;
 }
 
+/** The services that sandbox code can call, in addition to tools. Calls of an absent service are refused. */
 export interface ATPServices {
   readonly llm?: ATPLLMService | undefined;
   readonly embedding?: ATPEmbeddingService | undefined;
-  /** LLM calls that one execution may make of this client. Default 50. */
+  /** Maximum LLM calls per execution. Default 50. */
   readonly maxLlmCalls?: number | undefined;
 }
 
-/** An answer that is thrown in the sandbox, where code can catch it; in a batch it is the member's value. */
-export interface Failed {
+/** An answer that the server throws as an error in the sandbox. In a batch it becomes the call's value instead. */
+export interface SandboxError {
   readonly __error: true;
   readonly message: string;
 }
 
-export function failed(message: string): Failed {
+export function sandboxError(message: string): SandboxError {
   return { __error: true, message };
 }
 
 export const defaultMaxLlmCalls = 50;
 
-/** Answers one LLM or embedding call. A service that is not there ends the execution: the server knows these words. */
+/** Answers one LLM or embedding call. The server ends the execution when a message contains `service not provided`. */
 export async function callService(
   services: ATPServices,
   { type, operation, payload }: WireCallback,
   signal: AbortSignal,
-): Promise<JSONValue | Failed> {
-  const work = serviceCall(services, `${type}.${operation}`, payload as Payload | string, signal);
-  if (work === undefined) return failed(`${type}.${operation}: service not provided by this client`);
+): Promise<JSONValue | SandboxError> {
+  const call = serviceCall(services, `${type}.${operation}`, payload as Payload | string, signal);
+  if (call === undefined) return sandboxError(`${type}.${operation}: service not provided by this client`);
   try {
-    const outcome = await race({ signal }, work);
-    return 'value' in outcome ? toJSON(outcome.value) : failed('The execution was aborted.');
+    const outcome = await race({ signal }, call);
+    return 'value' in outcome ? toJSON(outcome.value) : sandboxError('The execution was aborted.');
   } catch (error) {
-    return failed(errorMessage(error) ?? `${type}.${operation} failed.`);
+    return sandboxError(errorMessage(error) ?? `${type}.${operation} failed.`);
   }
 }
 
-/** Alone, a call carries its options beside what it is about; in a batch, the first argument is all there is. */
+/** The arguments of a single call, with its options. In a batch the server sends only the first argument. */
 interface Payload {
   readonly prompt: string;
   readonly schema: Record<string, unknown>;
@@ -76,9 +77,9 @@ function serviceCall(
   payload: Payload | string,
   signal: AbortSignal,
 ): (() => unknown) | undefined {
-  const given = typeof payload === 'string' ? ({ text: payload, query: payload } as Payload) : payload;
-  const { prompt, schema, text, categories, query } = given;
-  const options = { ...(given.options ?? given), signal };
+  const fields = typeof payload === 'string' ? ({ text: payload, query: payload } as Payload) : payload;
+  const { prompt, schema, text, categories, query } = fields;
+  const options = { ...(fields.options ?? fields), signal };
   const calls: Record<string, (() => unknown) | undefined> = {
     'llm.call': llm && (() => llm.call(prompt, options)),
     'llm.extract': llm?.extract && (() => llm.extract?.(prompt, schema, options)),

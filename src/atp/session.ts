@@ -6,35 +6,35 @@ import { toWireTool } from './to-wire-tool.js';
 import type { Wire } from './wire.js';
 
 /**
- * A session with an ATP server: a credential, plain JSON. Keep it beside a pause to go on in another process, and keep it
- * secret.
+ * A session with an ATP server, as plain JSON. It is a credential: keep it secret. Store it alongside a pause to resume that
+ * pause in another process.
  */
 export interface ATPSession {
   readonly clientId: string;
   readonly token: string;
   /** Milliseconds since 1970, by the server's clock. */
   readonly expiresAt: number;
-  /** Digest of the tools that the server was told about; they are fixed for the session. */
+  /** Digest of the tools that were registered with the server; they are fixed for the session. */
   readonly tools: string;
 }
 
-/** The sessions of one connection. A run keeps the one it started with: the server refuses a resume from another. */
+/** The sessions of one connection. A run keeps the session it started with: the server refuses a resume from another. */
 export interface Sessions {
-  /** The newest session: new executions use it, if its tools are theirs. */
+  /** Returns the newest session. New executions use it if it was opened with the same tools. */
   newest(): ATPSession | undefined;
-  /** A session in which the server knows exactly these tools. */
+  /** Returns a session with exactly these tools, and opens one if needed. */
   forTools(tools: readonly ToolDefinition[], signal: AbortSignal): Promise<ATPSession>;
   byClientId(clientId: string): ATPSession | undefined;
-  /** The server does not know the newest session any more: the next execution opens another. */
+  /** Discards the newest session, so that the next execution opens another. */
   forgetNewest(): void;
-  /** Sends a request as a session and keeps the refreshed token. */
+  /** Sends a request with the credentials of a session, and keeps the refreshed token. */
   request(session: ATPSession, path: string, body: unknown, signal: AbortSignal): Promise<object>;
 }
 
-/** A session this near its end is not used for a new execution. */
-const marginMs = 60_000;
+/** A session that expires sooner than this is not used for a new execution. */
+const expiryMarginMs = 60_000;
 
-export function createSessions(wire: Wire, init: Record<string, unknown>, given?: ATPSession): Sessions {
+export function createSessions(wire: Wire, init: Record<string, unknown>, initial?: ATPSession): Sessions {
   const known = new Map<string, ATPSession>();
   let newestId: string | undefined;
   const keep = (session: ATPSession): void => void known.set(session.clientId, session);
@@ -43,7 +43,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
     newestId = session.clientId;
     return session;
   };
-  if (given !== undefined) add(given);
+  if (initial !== undefined) add(initial);
 
   const newest = () => (newestId === undefined ? undefined : known.get(newestId));
   return {
@@ -56,7 +56,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
       const offered = tools.map(toWireTool);
       const digest = hash(canonical(offered));
       const session = newest();
-      if (session?.tools === digest && session.expiresAt - marginMs > Date.now()) return session;
+      if (session?.tools === digest && session.expiresAt - expiryMarginMs > Date.now()) return session;
       const { body } = await wire({ path: '/api/init', body: { ...init, tools: offered }, signal });
       return add(readSession(body, digest));
     },
@@ -72,6 +72,9 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, given?
 function readSession(body: unknown, tools: string): ATPSession {
   const { clientId, token, expiresAt } = body as Partial<ATPSession>;
   if (typeof clientId !== 'string' || typeof token !== 'string')
-    throw new ToolferryError('invalid_response', 'The ATP server opened no session.');
+    throw new ToolferryError(
+      'invalid_response',
+      'The ATP server answered /api/init without a clientId and token. Check baseUrl.',
+    );
   return { clientId, token, expiresAt: expiresAt ?? Number.POSITIVE_INFINITY, tools };
 }

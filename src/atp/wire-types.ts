@@ -1,6 +1,6 @@
 import type { ToolMetadata } from '../types.js';
 
-/** What the server answers to `/api/execute` and `/api/resume`. */
+/** The response of `/api/execute` and `/api/resume`. */
 export interface WireExecution {
   readonly executionId: string;
   readonly status: string;
@@ -18,7 +18,7 @@ export interface WireExecution {
   readonly needsCallbacks?: readonly (WireCallback & { readonly id: string })[];
 }
 
-/** What the server measured of an execution: milliseconds and bytes. */
+/** The server's measurements of an execution: milliseconds, bytes and calls. */
 export interface ATPExecutionStats {
   readonly duration: number;
   readonly memoryUsed: number;
@@ -26,7 +26,7 @@ export interface ATPExecutionStats {
   readonly approvalCallsCount: number;
 }
 
-/** What a paused execution waits for. Members of a batch have an id; a single one has a sequence number in its payload. */
+/** A callback that a paused execution waits for. In a batch it has an id; a single one has a sequence number in its payload. */
 export interface WireCallback {
   readonly id?: string;
   readonly type: string;
@@ -34,7 +34,7 @@ export interface WireCallback {
   readonly payload?: unknown;
 }
 
-/** A tool as `/api/init` takes it. */
+/** A tool as `/api/init` accepts it. */
 export interface WireTool {
   readonly name: string;
   readonly namespace?: string | undefined;

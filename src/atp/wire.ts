@@ -17,7 +17,7 @@ interface WireRequest {
   readonly credentials?: Credentials | undefined;
 }
 
-/** Who asks. The server refreshes the token with every answer. */
+/** The credentials of a session. The server returns a new token with every response. */
 interface Credentials {
   readonly clientId: string;
   readonly token: string;
@@ -25,7 +25,7 @@ interface Credentials {
 
 interface WireResponse {
   readonly body: object;
-  /** The token to use from now on. */
+  /** The token for the next request. */
   readonly token?: string | undefined;
 }
 
@@ -38,10 +38,9 @@ const codes = new Map([
 ]);
 
 /**
- * Speaks HTTP to one ATP server: one request at a time, each sent once. What goes wrong is a ToolferryError with its own
- * code. A request that was sent is not cut off by `signal`: the server would go on working on it beside the next one.
- * One request at a time: atp-server 0.19.17 mixes up executions whose requests overlap; results of one appear in another,
- * also across sessions.
+ * Creates the HTTP client of one ATP server. It never retries, and every failure is a ToolferryError. It sends one request at
+ * a time: atp-server 0.19.17 mixes up executions whose requests overlap, and results of one appear in another, even across
+ * sessions. `signal` therefore does not abort a request that was sent: the server would process it while the next one arrives.
  */
 export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireOptions): Wire {
   const server = readBaseUrl(baseUrl);
@@ -58,13 +57,13 @@ export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireO
 
 function readBaseUrl(baseUrl: string): string {
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
-    throw new TypeError('baseUrl must be the http(s) address of an ATP server.');
+    throw new TypeError('baseUrl must be the http(s) address of an ATP server, such as http://localhost:3333.');
   return baseUrl.replace(/\/+$/, '');
 }
 
-/** `Headers` ignores case: the session's token replaces the user's own `Authorization` once there is a session. */
-function requestHeaders(own: WireOptions['headers'], credentials: Credentials | undefined): Headers {
-  const headers = new Headers(own);
+/** `Headers` ignores case, so the session's token replaces the user's `Authorization`. */
+function requestHeaders(custom: WireOptions['headers'], credentials: Credentials | undefined): Headers {
+  const headers = new Headers(custom);
   headers.set('content-type', 'application/json');
   if (credentials === undefined) return headers;
   headers.set('x-client-id', credentials.clientId);
@@ -76,10 +75,10 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   try {
     return await fetch(url, init);
   } catch (cause) {
-    // Node's fetch has the system's code in its error's cause.
+    // Node's fetch reports the system error as the cause of its own.
     const reason = getProperty(getProperty(cause, 'cause'), 'code');
     throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
-      ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Is this its baseUrl?`, {
+      ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Check baseUrl.`, {
           cause,
         })
       : connectionLost(cause);
@@ -93,18 +92,20 @@ async function readBody(response: Response): Promise<object> {
   const body = parse(text);
   if (!response.ok) throw statusError(response.status, body);
   if (typeof body !== 'object' || body === null)
-    throw new ToolferryError('invalid_response', 'The ATP server answered no JSON. Is this its baseUrl?');
+    throw new ToolferryError('invalid_response', 'The ATP server did not answer with JSON. Check baseUrl.');
   return body;
 }
 
 function statusError(status: number, body: unknown): ToolferryError {
   const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
-  const said = errorMessage(getProperty(body, 'error'));
-  return new ToolferryError(code, `The ATP server answered ${status}${said ? `: ${said}` : ''}.`, { data: { status } });
+  const reason = errorMessage(getProperty(body, 'error'));
+  const message = `The ATP server answered ${status}${reason ? `: ${reason}` : ''}.`;
+  return new ToolferryError(code, message, { data: { status } });
 }
 
 function connectionLost(cause: unknown): ToolferryError {
-  const message = 'The connection to the ATP server was lost. It may have received the request.';
+  const message =
+    'The connection to the ATP server was lost. The server may have received the request, which is not sent again.';
   return new ToolferryError('connection_lost', message, { cause });
 }
 

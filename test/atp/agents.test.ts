@@ -1,4 +1,4 @@
-/** The LangChain page of ATP's documentation, and the same with the AI SDK: agents over a real ATP server. */
+/** The agent of the LangChain page in ATP's documentation, and the same with the AI SDK, over a real ATP server. */
 import { AgentExecutor, createToolCallingAgent } from '@langchain/classic/agents';
 import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages';
 import { ChatPromptTemplate } from '@langchain/core/prompts';
@@ -47,21 +47,21 @@ const answers = [
   '1 2 3',
   '6',
   expect.stringContaining('"functionName":"sum"'),
-  'The code ended as failed: no file none',
+  'The execution ended with status failed: no file none',
   '"fs_remove" was not run: it was not approved.',
 ];
 
-test('createAgent uses local tools and functions of the server in one task', async () => {
+test('createAgent uses client tools and server functions in one task', async () => {
   const model = fakeModel().respondWithTools(calls).respond(new AIMessage('done'));
   const agent = createAgent({ model, tools: toLangChain(await connect()) });
   const { messages } = await agent.invoke({ messages: [{ role: 'user', content: 'go' }] });
-  const answered = (messages as BaseMessage[]).filter((message) => ToolMessage.isInstance(message));
-  expect(answered.map(({ text }) => text)).toEqual(answers);
-  expect(answered.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'error', 'error']);
+  const toolMessages = (messages as BaseMessage[]).filter((message) => ToolMessage.isInstance(message));
+  expect(toolMessages.map(({ text }) => text)).toEqual(answers);
+  expect(toolMessages.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'error', 'error']);
   expect(removed).toEqual([]);
 });
 
-test('the classic AgentExecutor does the same', async () => {
+test('the classic AgentExecutor uses client tools and server functions in one task', async () => {
   const agentTools = toLangChain(await connect(), { errors: 'text' });
   const prompt = ChatPromptTemplate.fromMessages([
     ['human', '{input}'],
@@ -74,12 +74,12 @@ test('the classic AgentExecutor does the same', async () => {
   expect(intermediateSteps.map(({ observation }: { observation: unknown }) => observation)).toEqual(answers);
 });
 
-test('generateText does the same', async () => {
+test('generateText uses client tools and server functions in one task', async () => {
   const usage = {
     inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
     outputTokens: { total: 0, text: 0, reasoning: 0 },
   };
-  const asked = calls.map(({ id, name, args }) => ({
+  const toolCalls = calls.map(({ id, name, args }) => ({
     type: 'tool-call' as const,
     toolCallId: id,
     toolName: name,
@@ -92,7 +92,7 @@ test('generateText does the same', async () => {
   });
   const model = new MockLanguageModelV4({
     doGenerate: [
-      { content: asked, ...finish('tool-calls') },
+      { content: toolCalls, ...finish('tool-calls') },
       { content: [{ type: 'text', text: 'done' }], ...finish('stop') },
     ],
   });
@@ -103,7 +103,7 @@ test('generateText does the same', async () => {
     { type: 'text', value: '1 2 3' },
     { type: 'json', value: 6 },
     { type: 'json', value: { results: [expect.objectContaining({ functionName: 'sum' })] } },
-    { type: 'error-text', value: 'The code ended as failed: no file none' },
+    { type: 'error-text', value: 'The execution ended with status failed: no file none' },
     { type: 'error-text', value: '"fs_remove" was not run: it was not approved.' },
   ]);
 });

@@ -37,12 +37,12 @@ const remove = (metadata: ToolMetadata, handled: string[] = []) =>
   });
 const code = `try { return await api.fs.remove({ path: '/a' }) } catch (error) { return error.message }`;
 
-describe('approval of client tools is asked here, never by the server', () => {
+describe('approval of client tools', () => {
   test.each<ToolMetadata>([
     { operationType: 'destructive' },
     { sensitivityLevel: 'sensitive' },
     { requiresApproval: true },
-  ])('%o: approved, it runs once, with what was shown', async (metadata) => {
+  ])('a tool with %o runs once with the input that was approved, and the server does not ask', async (metadata) => {
     const asked: ApprovalRequest[] = [];
     const handled: string[] = [];
     const atp = await connectATP({
@@ -57,7 +57,7 @@ describe('approval of client tools is asked here, never by the server', () => {
     expect(stats?.approvalCallsCount).toBe(0);
   });
 
-  test('refused, the sandbox gets an error it can catch, and the handler never runs', async () => {
+  test('sandbox code can catch the error of a denied call, and the handler does not run', async () => {
     const handled: string[] = [];
     const atp = await connectATP({
       baseUrl: server.baseUrl,
@@ -68,14 +68,14 @@ describe('approval of client tools is asked here, never by the server', () => {
     expect(handled).toEqual([]);
   });
 
-  test('with nobody to ask it is refused', async () => {
+  test('a call that needs approval is denied without approve', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [remove({ requiresApproval: true })] });
     expect((await atp.execute(code)).result).toBe(
       '"fs_remove" was not run: it needs approval, and there is nobody to ask.',
     );
   });
 
-  test('the calls after an approved one get their own values', async () => {
+  test('calls after an approved call return their own values', async () => {
     const read = defineTool({
       name: 'read',
       namespace: 'fs',
@@ -94,7 +94,7 @@ describe('approval of client tools is asked here, never by the server', () => {
     expect(result).toEqual([{ removed: '/a' }, 'the text', { removed: '/b' }]);
   });
 
-  test('in a batch each destructive call is asked for', async () => {
+  test('each destructive call of a batch is approved separately', async () => {
     const asked: unknown[] = [];
     const atp = await connectATP({
       baseUrl: server.baseUrl,
@@ -115,8 +115,8 @@ describe('approval of client tools is asked here, never by the server', () => {
   });
 });
 
-describe('what the server itself asks about', () => {
-  test('a function of the server that wants approval: yes lets it run there', async () => {
+describe('approvals that the server asks for', () => {
+  test('a server function that requires approval runs if it is approved', async () => {
     erased.length = 0;
     const asked: ApprovalRequest[] = [];
     const atp = await connectATP({ baseUrl: server.baseUrl, approve: (request) => asked.push(request) > 0 });
@@ -127,7 +127,7 @@ describe('what the server itself asks about', () => {
     expect(asked[0]?.tool).toBeUndefined();
   });
 
-  test('no, nobody to ask, or an edited input: it does not run', async () => {
+  test('a server function does not run if it is denied, if approve is absent, or if its input was edited', async () => {
     erased.length = 0;
     const denials = [() => false, undefined, () => ({ approved: true, input: { disk: 'other' } })];
     for (const approve of denials) {
@@ -140,7 +140,7 @@ describe('what the server itself asks about', () => {
     expect(erased).toEqual([]);
   });
 
-  test('sandbox code that asks by itself gets the answer', async () => {
+  test('sandbox code that requests approval gets the answer', async () => {
     const asked: ApprovalRequest[] = [];
     const atp = await connectATP({
       baseUrl: server.baseUrl,
@@ -158,11 +158,11 @@ describe('what the server itself asks about', () => {
     expect(asked[0]).toMatchObject({ call: { name: 'approval', input: { step: 2 } }, reason: 'Go on?' });
   });
 
-  test('a model asked for without a model here ends the execution under its own words', async () => {
+  test('an LLM call without an LLM service fails the execution and names the missing service', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute(`return await atp.llm.call({ prompt: 'Hi' })`)).rejects.toMatchObject({
       code: 'failed',
-      message: 'The code ended as failed: llm.call: service not provided by this client',
+      message: 'The execution ended with status failed: llm.call: service not provided by this client',
     });
   });
 });

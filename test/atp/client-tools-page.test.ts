@@ -1,4 +1,4 @@
-/** The examples of ATP's page on client tools, each on the real server. */
+/** The examples of the client-tools page in ATP's documentation, each on the real server. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -100,7 +100,7 @@ const system = defineTool({
   handler: () => ({ platform: os.platform(), cpus: os.cpus().length }),
 });
 
-test('namespaces and file tools: list, read, write, read again in one execution', async () => {
+test('tools of a namespace can list, read and write files in one execution', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [list, read, write] });
   const { result } = await atp.execute(`
     const before = await api.fs.listFiles({});
@@ -111,7 +111,7 @@ test('namespaces and file tools: list, read, write, read again in one execution'
   expect(await readFile(inFolder('copy.txt'), 'utf8')).toBe('1 2 3');
 });
 
-test('system information', async () => {
+test('a client tool returns information about the system', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [system] });
   const { result } = await atp.execute('return await api.system.info({})');
   expect(result).toEqual({ platform: os.platform(), cpus: os.cpus().length });
@@ -126,16 +126,16 @@ describe('metadata with approval', () => {
     return { result, isThere: (await readdir(folder)).includes('doomed.txt') };
   };
 
-  test('approved', async () => {
+  test('a destructive tool runs if it is approved', async () => {
     expect(await execute(() => true)).toEqual({ result: 'deleted', isThere: false });
   });
-  test('refused', async () => {
+  test('a destructive tool does not run if it is denied', async () => {
     expect(await execute(() => false)).toEqual({
       result: '"fs_deleteFile" was not run: it was not approved.',
       isThere: true,
     });
   });
-  test('no handler', async () => {
+  test('a destructive tool does not run without approve', async () => {
     expect(await execute()).toEqual({
       result: '"fs_deleteFile" was not run: it needs approval, and there is nobody to ask.',
       isThere: true,
@@ -143,7 +143,7 @@ describe('metadata with approval', () => {
   });
 });
 
-test('scopes: a tool that needs more than was granted is blocked and says what is missing', async () => {
+test('a tool that requires a scope which was not granted is blocked, and the message names the scope', async () => {
   const repository = defineTool({
     name: 'createIssue',
     namespace: 'github',
@@ -159,7 +159,7 @@ test('scopes: a tool that needs more than was granted is blocked and says what i
   await expect(atp.execute('return await api.github.createIssue({})')).rejects.toMatchObject({ code: 'failed' });
 });
 
-test('error handling in sandbox code', async () => {
+test('sandbox code can catch the error of a client tool', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [read] });
   const { result } = await atp.execute(`
     try {
@@ -171,7 +171,7 @@ test('error handling in sandbox code', async () => {
   expect(result).toMatchObject({ failed: true, message: expect.stringContaining('ENOENT') });
 });
 
-test('dynamic registration: a tool provided after connecting', async () => {
+test('provideTools registers a tool after connecting', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [list] });
   atp.provideTools([system]);
   const { result } = await atp.execute('return (await api.system.info({})).platform');
@@ -181,27 +181,24 @@ test('dynamic registration: a tool provided after connecting', async () => {
 describe('provenance', () => {
   const leak = `return await api.mail.send({ body: await api.fs.readFile({ path: 'numbers.txt' }) })`;
 
-  test.each(['proxy', 'ast'])(
-    'in mode %s a policy of the server blocks local data, under its own status',
-    async (mode) => {
-      sent.length = 0;
-      const atp = await connectATP({ baseUrl: server.baseUrl, tools: [read] });
-      const error = await atp.execute(leak, { config: { provenanceMode: mode } }).catch((reason: unknown) => reason);
-      expect(error).toMatchObject({
-        code: 'security_violation',
-        message: expect.stringContaining('it is forbidden to send data of client tools'),
-      });
-      expect(sent).toEqual([]);
-    },
-  );
+  test.each(['proxy', 'ast'])('a server policy blocks data of client tools in provenance mode %s', async (mode) => {
+    sent.length = 0;
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [read] });
+    const error = await atp.execute(leak, { config: { provenanceMode: mode } }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'security_violation',
+      message: expect.stringContaining('it is forbidden to send data of client tools'),
+    });
+    expect(sent).toEqual([]);
+  });
 
-  test('without the mode the same code is let through', async () => {
+  test('the same code runs without a provenance mode', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [read] });
     expect((await atp.execute(leak)).result).toBe('sent');
   });
 });
 
-test('a server function and a client tool in one execution', async () => {
+test('one execution can use a server function and a client tool', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [read] });
   const { result } = await atp.execute(`
     const text = await api.fs.readFile({ path: 'numbers.txt' });
@@ -210,7 +207,7 @@ test('a server function and a client tool in one execution', async () => {
   expect(result).toBe(6);
 });
 
-test('the complete example: files, system, approval and a server function together', async () => {
+test('the complete example uses files, system information, approval and a server function', async () => {
   const asked: string[] = [];
   const atp = await connectATP({
     baseUrl: server.baseUrl,

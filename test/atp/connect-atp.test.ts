@@ -5,40 +5,40 @@ import { useATPServer } from '../peers/atp/use-server.ts';
 
 const server = useATPServer();
 const anyInput = { type: 'object' } as const;
-const say = (name: string, namespace?: string) =>
+const greet = (name: string, namespace?: string) =>
   defineTool({
     name,
     namespace,
-    description: `Says ${name}`,
+    description: `Greets as ${name}`,
     inputSchema: anyInput,
     handler: () => `${namespace ?? 'client'}.${name}`,
   });
 
 describe('connectATP', () => {
-  test('sandbox code calls a server function and local tools in one execution', async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+  test('sandbox code calls a server function and a client tool in one execution', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('hello')] });
     const { status, result, stats } = await atp.execute(`
-      const said = await api.client.hello({});
-      return { said, sum: await api.math.sum({ values: [1, 2, 3] }) };
+      const greeting = await api.client.hello({});
+      return { greeting, sum: await api.math.sum({ values: [1, 2, 3] }) };
     `);
     expect(status).toBe('completed');
-    expect(result).toEqual({ said: 'client.hello', sum: 6 });
+    expect(result).toEqual({ greeting: 'client.hello', sum: 6 });
     expect(stats?.duration).toBeTypeOf('number');
   });
 
-  test('the same name in two namespaces runs the right handler', async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('read', 'fs'), say('read', 'db')] });
+  test('tools with the same name in two namespaces each run their own handler', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('read', 'fs'), greet('read', 'db')] });
     const { result } = await atp.execute('return [await api.fs.read({}), await api.db.read({})]');
     expect(result).toEqual(['fs.read', 'db.read']);
   });
 
-  test('names that are no identifiers are called with brackets', async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('read.file', 'my-fs')] });
+  test('sandbox code calls a tool whose name is not an identifier with brackets', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('read.file', 'my-fs')] });
     const { result } = await atp.execute('return await api["my-fs"]["read.file"]({})');
     expect(result).toBe('my-fs.read.file');
   });
 
-  test('a handler that returns nothing gives null, and the server does not ask again', async () => {
+  test('a handler that returns nothing yields null, and the server does not repeat the call', async () => {
     let runs = 0;
     const log = defineTool({
       name: 'log',
@@ -54,7 +54,7 @@ describe('connectATP', () => {
     expect(runs).toBe(1);
   });
 
-  test('several executions at once each get their own results', async () => {
+  test('concurrent executions each get their own results', async () => {
     const echo = defineTool({
       name: 'echo',
       description: 'Echo',
@@ -62,16 +62,16 @@ describe('connectATP', () => {
       handler: ({ n }) => n,
     });
     const connections = await Promise.all([1, 2].map(() => connectATP({ baseUrl: server.baseUrl, tools: [echo] })));
-    const wanted = Array.from({ length: 10 }, (_, n) => n);
-    const runs = wanted.map(async (n) => {
+    const numbers = Array.from({ length: 10 }, (_, n) => n);
+    const runs = numbers.map(async (n) => {
       const atp = connections[n % 2] as (typeof connections)[number];
       const code = `const a = await api.client.echo({ n: ${n} }); const b = await api.client.echo({ n: ${n + 100} }); return [a, b];`;
       return (await atp.execute(code)).result;
     });
-    expect(await Promise.all(runs)).toEqual(wanted.map((n) => [n, n + 100]));
+    expect(await Promise.all(runs)).toEqual(numbers.map((n) => [n, n + 100]));
   });
 
-  test('code that ends in a batch of calls gets each its own answer, and a failing member fails alone', async () => {
+  test('each call of a batch gets its own answer, and a failing call does not affect the others', async () => {
     const half = defineTool({
       name: 'half',
       description: 'Half of an even number',
@@ -88,7 +88,7 @@ describe('connectATP', () => {
     expect(result).toEqual([2, { __error: true, message: '3 is odd' }, 4]);
   });
 
-  test('calls in a loop, which the server batches under another form, reach the right tool', async () => {
+  test('calls in a loop, which the server batches in another form, reach the right tool', async () => {
     const double = defineTool({
       name: 'double',
       description: 'Double',
@@ -104,17 +104,17 @@ describe('connectATP', () => {
   });
 });
 
-describe('what an agent here is offered', () => {
-  test("the local tools and the server's four, in one list", async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+describe('the tools for agents in this process', () => {
+  test('connection.bridge lists the client tools and the four remote tools of the server', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('hello')] });
     const names = [...atp.bridge.tools].map(({ name }) => name);
     expect(names).toEqual(['hello', 'execute_code', 'search_api', 'explore_api', 'fetch_all_apis']);
     expect(atp.refused).toEqual([]);
     expect(atp.bridge.tools.get('execute_code')?.description).toContain('api.client.hello');
   });
 
-  test("execute_code runs code with the local tools; search, explore and definitions tell the server's functions", async () => {
-    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+  test('execute_code runs code with client tools, and the other remote tools describe the server functions', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [greet('hello')] });
     const call = async (name: string, input: object) => (await bridge.execute({ id: 'c', name, input })).output;
     expect(await call('execute_code', { code: 'return await api.client.hello({})' })).toBe('client.hello');
     expect(await call('search_api', { query: 'sum' })).toMatchObject({
@@ -128,8 +128,8 @@ describe('what an agent here is offered', () => {
     expect(all).toMatchObject({ apiGroups: ['math'], clientTools: [{ call: 'api.client.hello(input)' }] });
   });
 
-  test('which local call runs is told as progress of execute_code', async () => {
-    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+  test('execute_code reports the client-tool calls of its code as progress', async () => {
+    const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [greet('hello')] });
     const seen: unknown[] = [];
     const call = { id: 'c', name: 'execute_code', input: { code: 'return await api.client.hello({})' } };
     await bridge.execute(call, { onProgress: (value) => seen.push(value) });
@@ -139,16 +139,16 @@ describe('what an agent here is offered', () => {
     ]);
   });
 
-  test("a server's tool that collides with a local one is refused alone", async () => {
-    const own = say('search_api');
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [own] });
+  test('a remote tool with the name of a client tool is refused, and the other remote tools are offered', async () => {
+    const clientTool = greet('search_api');
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [clientTool] });
     expect(atp.refused.map(({ name }) => name)).toEqual(['search_api']);
-    expect(atp.bridge.tools.get('search_api')).toBe(own);
+    expect(atp.bridge.tools.get('search_api')).toBe(clientTool);
     expect(atp.bridge.tools.get('explore_api')).toBeDefined();
   });
 
-  test('sandbox code can never call execute_code back', async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('hello')] });
+  test('sandbox code cannot call execute_code', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('hello')] });
     const { result } = await atp.execute(
       'return await Promise.all([api.client.execute_code({ code: "return 1" }), api.client.hello({})])',
     );
@@ -158,7 +158,7 @@ describe('what an agent here is offered', () => {
     ]);
   });
 
-  test("the user's own word on a remote tool is read by the policy", async () => {
+  test("the policy reads the user's metadata for a remote tool", async () => {
     const { bridge } = await connectATP({
       baseUrl: server.baseUrl,
       metadata: (name) => (name === 'execute_code' ? { operationType: 'destructive' } : undefined),
@@ -167,7 +167,7 @@ describe('what an agent here is offered', () => {
     expect(result.error?.code).toBe('denied');
   });
 
-  test('no default time-out cuts off execute_code, whose local calls have their own', async () => {
+  test('timeoutMs ends a client-tool call but not the execute_code call that made it', async () => {
     const slow = defineTool({
       name: 'slow',
       description: 'Never ends',
@@ -182,17 +182,17 @@ describe('what an agent here is offered', () => {
 });
 
 describe('provideTools', () => {
-  test('a tool provided later counts for later executions and for agents here', async () => {
-    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [say('first')] });
+  test('provideTools adds a tool for later executions and for agents in this process', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('first')] });
     const before = atp.session.clientId;
-    atp.provideTools([say('second', 'late')]);
+    atp.provideTools([greet('second', 'late')]);
     const { result } = await atp.execute('return [await api.client.first({}), await api.late.second({})]');
     expect(result).toEqual(['client.first', 'late.second']);
     expect(atp.session.clientId).not.toBe(before);
     expect(atp.bridge.tools.get('late_second')).toBeDefined();
   });
 
-  test('an execution that runs meanwhile ends on its own session and with its own tools', async () => {
+  test('an execution keeps its session and its tools when provideTools is called while it runs', async () => {
     let provide = (): void => {};
     const first = defineTool({
       name: 'first',
@@ -201,7 +201,7 @@ describe('provideTools', () => {
       handler: () => provide(),
     });
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [first] });
-    provide = () => atp.provideTools([say('second')]);
+    provide = () => atp.provideTools([greet('second')]);
     const { result } = await atp.execute(`
       await api.client.first({});
       return await Promise.all([api.client.second({})]);
@@ -209,41 +209,41 @@ describe('provideTools', () => {
     expect(result).toEqual([{ __error: true, message: 'There is no tool "second". There are: first.' }]);
   });
 
-  test('is all or nothing: a collision adds the tool nowhere', async () => {
+  test('provideTools adds no tool at all if one name is taken', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
-    expect(() => atp.provideTools([say('fine'), say('execute_code')])).toThrow('execute_code');
+    expect(() => atp.provideTools([greet('fine'), greet('execute_code')])).toThrow('execute_code');
     expect(atp.bridge.tools.get('fine')).toBeUndefined();
     const { result } = await atp.execute('return await Promise.all([api.client.fine({})])');
     expect(result).toEqual([{ __error: true, message: 'There is no tool "fine". There are no tools.' }]);
   });
 
-  test('bridge.tools.add offers a tool to agents here, and never to the server', async () => {
+  test('bridge.tools.add offers a tool to agents in this process, and not to the server', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
-    atp.bridge.tools.add(say('mine'));
+    atp.bridge.tools.add(greet('mine'));
     expect((await atp.bridge.execute({ id: 'c', name: 'mine', input: {} })).output).toBe('client.mine');
     const { result } = await atp.execute('return await Promise.all([api.client.mine({})])');
     expect(result).toMatchObject([{ __error: true }]);
   });
 });
 
-describe('checked before anything is sent', () => {
+describe('invalid options', () => {
   test.each([
-    ['securityPolicies', 'Set it there'],
+    ['securityPolicies', 'Set it on the server'],
     ['toolRules', 'policyFrom'],
-  ])('config.%s, which the server ignores over HTTP, is refused with that reason', async (member, hint) => {
+  ])('config.%s throws, because the server ignores it over HTTP', async (member, hint) => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute('return 1', { config: { [member]: [] } })).rejects.toThrow(hint);
   });
 
-  test('a baseUrl that is no http address', async () => {
+  test('connectATP rejects a baseUrl that is not an http address', async () => {
     await expect(connectATP({ baseUrl: 'localhost' })).rejects.toThrow('baseUrl must be the http(s) address');
   });
 });
 
-test('a tool that the policy blocks is not told to the server, and refused if called', async () => {
+test('a tool that the policy blocks is not offered to the server, and is refused if called', async () => {
   const atp = await connectATP({
     baseUrl: server.baseUrl,
-    tools: [say('good'), say('bad')],
+    tools: [greet('good'), greet('bad')],
     policy: (tool) => (tool.name === 'bad' ? 'block' : 'allow'),
   });
   expect(atp.bridge.tools.get('execute_code')?.description).not.toContain('api.client.bad');
@@ -251,12 +251,12 @@ test('a tool that the policy blocks is not told to the server, and refused if ca
   expect(result).toEqual([{ __error: true, message: '"bad" was not run: it is blocked.' }, 'client.good']);
 });
 
-test('a tool without description, which ATP would refuse with the whole session, is shown by its name', async () => {
-  const atp = await connectATP({ baseUrl: server.baseUrl, tools: [{ ...say('bare'), description: '' }] });
+test('a tool without a description is registered with its name as the description', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl, tools: [{ ...greet('bare'), description: '' }] });
   expect((await atp.execute('return await api.client.bare({})')).result).toBe('client.bare');
 });
 
-test('a closed connection sends nothing any more', async () => {
+test('a closed connection sends no more requests', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl });
   atp.close();
   const error = await atp.execute('return 1').catch((reason: unknown) => reason);
@@ -265,9 +265,9 @@ test('a closed connection sends nothing any more', async () => {
   expect(result.error?.code).toBe('closed');
 });
 
-test('a bridge of its own can hold the remote tools beside others', async () => {
+test('remote tools can be added to another bridge together with other tools', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl });
-  const bridge = createBridge({ tools: [...atp.bridge.tools, say('mine')] });
+  const bridge = createBridge({ tools: [...atp.bridge.tools, greet('mine')] });
   const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: 'return 7' } });
   expect(result.output).toBe(7);
 });

@@ -39,12 +39,12 @@ async function errorOf(run: Promise<unknown>): Promise<ToolferryError> {
   return error;
 }
 
-describe('an execution that does not complete is told under its own status', () => {
+describe('an execution that does not complete', () => {
   test.each([
-    ['failed', `throw new Error('no luck')`, 'The code ended as failed: no luck'],
-    ['timeout', 'while (true) {}', 'The code ended as timeout: '],
-    ['parse_error', 'const = 1', 'The code ended as parse_error: '],
-  ])('%s', async (status, code, message) => {
+    ['failed', `throw new Error('no luck')`, 'The execution ended with status failed: no luck'],
+    ['timeout', 'while (true) {}', 'The execution ended with status timeout: '],
+    ['parse_error', 'const = 1', 'The execution ended with status parse_error: '],
+  ])('code that ends with status %s rejects with that status as the error code', async (status, code, message) => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     const error = await errorOf(atp.execute(code));
     expect(error.code).toBe(status);
@@ -53,17 +53,20 @@ describe('an execution that does not complete is told under its own status', () 
     expect(error.data).toMatchObject({ status, executionId: expect.any(String) });
   });
 
-  test('as a tool: the model reads the reason, without stack or path', async () => {
+  test('execute_code returns the reason of a failure to the model, without a stack or a path', async () => {
     const { bridge } = await connectATP({ baseUrl: server.baseUrl, tools: [failing] });
     const call = (code: string) => bridge.execute({ id: 'c', name: 'execute_code', input: { code } });
-    const local = await call('return await api.client.fail({})');
-    expect(local.error).toMatchObject({ code: 'failed', message: 'The code ended as failed: it broke' });
-    const remote = await call('return await api.math.broken({})');
-    expect(remote.error?.message).toContain('the database is away');
-    expect(remote.error?.message).not.toMatch(/\n|\bat |node_modules|file:/);
+    const fromClient = await call('return await api.client.fail({})');
+    expect(fromClient.error).toMatchObject({
+      code: 'failed',
+      message: 'The execution ended with status failed: it broke',
+    });
+    const fromServer = await call('return await api.math.broken({})');
+    expect(fromServer.error?.message).toContain('the database is away');
+    expect(fromServer.error?.message).not.toMatch(/\n|\bat |node_modules|file:/);
   });
 
-  test("a local tool's failure is thrown in the sandbox, where code can catch it", async () => {
+  test('the failure of a client tool is thrown in the sandbox, where code can catch it', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [failing] });
     const { result } = await atp.execute(
       'try { await api.client.fail({}) } catch (error) { return [error instanceof Error, error.message] }',
@@ -71,7 +74,7 @@ describe('an execution that does not complete is told under its own status', () 
     expect(result).toEqual([true, 'it broke']);
   });
 
-  test('a failure whose words would end the execution is still only a failure', async () => {
+  test('a failure message with a phrase that ends executions is rewritten, so that code can catch it', async () => {
     const tool = { ...failing, handler: () => Promise.reject(new Error('payment service not provided')) };
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [tool] });
     const { result } = await atp.execute('try { await api.client.fail({}) } catch (error) { return error.message }');
@@ -79,8 +82,8 @@ describe('an execution that does not complete is told under its own status', () 
   });
 });
 
-describe('what can go wrong on the wire, each under its own code', () => {
-  test('nobody listens: unreachable', async () => {
+describe('HTTP failures', () => {
+  test('connecting to a closed port rejects with unreachable', async () => {
     const gone = await startATPServer();
     await gone.stop();
     const error = await errorOf(connectATP({ baseUrl: gone.baseUrl }));
@@ -95,7 +98,7 @@ describe('what can go wrong on the wire, each under its own code', () => {
     [429, 'bad_request'],
     [500, 'server_error'],
     [503, 'server_error'],
-  ])('status %i: %s', async (status, code) => {
+  ])('HTTP status %i rejects with %s', async (status, code) => {
     const guarded = await startATPServer({
       intercept: (_request, response) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"no"}');
@@ -107,7 +110,7 @@ describe('what can go wrong on the wire, each under its own code', () => {
     expect(error).toMatchObject({ code, data: { status }, message: `The ATP server answered ${status}: no.` });
   });
 
-  test('a page instead of JSON: invalid_response', async () => {
+  test('an HTML page instead of JSON rejects with invalid_response', async () => {
     const page = await startATPServer({
       intercept: (_request, response) => {
         response.end('<html>Welcome</html>');
@@ -119,7 +122,7 @@ describe('what can go wrong on the wire, each under its own code', () => {
     expect(error.code).toBe('invalid_response');
   });
 
-  test('a connection cut while an answer is awaited: connection_lost, and nothing is sent again', async () => {
+  test('a connection that is cut while an answer is sent rejects with connection_lost, and nothing is sent again', async () => {
     let resumes = 0;
     let runs = 0;
     const cut = await startATPServer({
@@ -146,7 +149,7 @@ describe('what can go wrong on the wire, each under its own code', () => {
     expect({ resumes, runs }).toEqual({ resumes: 1, runs: 1 });
   });
 
-  test('no error text carries the address, a header or the token', async () => {
+  test('an error contains neither the address nor a header nor the token', async () => {
     const guarded = await startATPServer({
       intercept: (request, response) => {
         if (request.url !== '/api/execute') return false;
@@ -163,7 +166,7 @@ describe('what can go wrong on the wire, each under its own code', () => {
 });
 
 describe('sessions', () => {
-  test("the user's headers go with every request; the session's token replaces their Authorization", async () => {
+  test("every request has the user's headers, and the session's token replaces their Authorization", async () => {
     const seen: {
       readonly url?: string | undefined;
       readonly key: unknown;
@@ -184,7 +187,7 @@ describe('sessions', () => {
     expect(seen.find(({ url }) => url === '/api/execute')?.authorization).toMatch(/^Bearer eyJ/);
   });
 
-  test('the refreshed token is used from then on', async () => {
+  test('a refreshed token replaces the previous one', async () => {
     const tokens: (string | undefined)[] = [];
     const watched = await startATPServer({
       intercept: ({ url, headers }) => {
@@ -200,7 +203,7 @@ describe('sessions', () => {
     expect(atp.session.token).not.toBe(tokens[1]?.replace('Bearer ', ''));
   });
 
-  test('a server that forgot the session (restarted) gets a new one before anything runs', async () => {
+  test('an execution opens a new session if the server no longer knows the old one', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     const old = atp.session.clientId;
     await server.server.sessionManager?.revokeClient(old);

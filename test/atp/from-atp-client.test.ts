@@ -22,7 +22,7 @@ async function connect(tools: ReturnType<typeof read>[]) {
   return client;
 }
 
-test("an existing official client is a tool source: its local tools and the server's own", async () => {
+test("an existing official client is a source of its client tools and the server's remote tools", async () => {
   const { bridge, refused } = fromATPClient(await connect([read('fs')]));
   expect([...bridge.tools].map(({ name }) => name)).toEqual([
     'read',
@@ -44,13 +44,13 @@ test("an existing official client is a tool source: its local tools and the serv
   });
 });
 
-test('an execution that fails is told under its own status', async () => {
+test('an execution that fails has its status as the error code', async () => {
   const { bridge } = fromATPClient(await connect([read('fs')]));
   const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: `throw new Error('no')` } });
-  expect(result.error).toMatchObject({ code: 'failed', message: 'The code ended as failed: no' });
+  expect(result.error).toMatchObject({ code: 'failed', message: 'The execution ended with status failed: no' });
 });
 
-test('executions take turns: none gets the answers of another', async () => {
+test('concurrent executions of an official client do not get the answers of each other', async () => {
   const { bridge } = fromATPClient(await connect([read('fs')]));
   const runs = Array.from({ length: 6 }, async (_, n) => {
     const input = { code: `return await api.fs.read({ path: '${n}' })` };
@@ -59,12 +59,12 @@ test('executions take turns: none gets the answers of another', async () => {
   expect(await Promise.all(runs)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `fs:${n}`));
 });
 
-test('two tools with one bare name, where its dispatch would run the wrong handler, are refused', async () => {
+test('fromATPClient throws if two tools have the same bare name', async () => {
   const client = await connect([read('fs'), read('db')]);
-  expect(() => fromATPClient(client)).toThrow('one of fs.read, db.read would run for the other');
+  expect(() => fromATPClient(client)).toThrow('would run the wrong one of fs.read, db.read');
 });
 
-test('what it gives goes into createToolsFromClient', async () => {
+test('createToolsFromClient accepts the result of fromATPClient', async () => {
   const tools = createToolsFromClient(fromATPClient(await connect([read('fs')])));
   expect(Object.keys(tools)).toContain('fs_read');
 });

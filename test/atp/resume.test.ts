@@ -15,8 +15,8 @@ const step = (handler: (n: number) => unknown, description = 'One step') =>
   });
 const twoSteps = 'return [await api.client.step({ n: 1 }), await api.client.step({ n: 2 })]';
 
-/** A process that dies at its first pause, having kept the pause and the session as JSON. */
-async function diesPaused(): Promise<{ readonly pause: Pause; readonly session: ATPSession }> {
+/** Simulates a process that stores its first pause and its session as JSON and then dies. */
+async function pauseAndDie(): Promise<{ readonly pause: Pause; readonly session: ATPSession }> {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step(() => new Promise(() => {}))] });
   const pause = await new Promise<Pause>((resolve) => {
     const onEvent = (event: RunEvent): void => {
@@ -32,17 +32,17 @@ async function codeOf(run: Promise<unknown>): Promise<unknown> {
   return ToolferryError.isInstance(error) ? error.code : error;
 }
 
-describe('a pause made in one process is resumed in another with the same session', () => {
-  test('and the code goes on to its end', async () => {
-    const { pause, session } = await diesPaused();
+describe('a pause of another process', () => {
+  test('a pause of another process resumes with the same session, and the code runs to its end', async () => {
+    const { pause, session } = await pauseAndDie();
     expect(JSON.stringify(pause)).not.toContain(session.token);
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n * 10)], session });
     expect((await atp.resume(pause)).result).toEqual([10, 20]);
     expect(atp.session.clientId).toBe(session.clientId);
   });
 
-  test('a tool that is defined differently there is pause_mismatch, and nothing runs', async () => {
-    const { pause, session } = await diesPaused();
+  test('a resume rejects with pause_mismatch if a tool is defined differently here, and nothing runs', async () => {
+    const { pause, session } = await pauseAndDie();
     const runs: number[] = [];
     const tools = [step((n) => runs.push(n), 'Another step')];
     const atp = await connectATP({ baseUrl: server.baseUrl, tools, session });
@@ -50,14 +50,14 @@ describe('a pause made in one process is resumed in another with the same sessio
     expect(runs).toEqual([]);
   });
 
-  test('without its session it is pause_mismatch', async () => {
-    const { pause } = await diesPaused();
+  test('a resume without the session of the pause rejects with pause_mismatch', async () => {
+    const { pause } = await pauseAndDie();
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)] });
     expect(await codeOf(atp.resume(pause))).toBe('pause_mismatch');
   });
 
-  test('twice at the same time: one goes on, the other is already_resumed, and each step runs once', async () => {
-    const { pause, session } = await diesPaused();
+  test('a pause that is resumed twice at the same time completes once and rejects once with already_resumed', async () => {
+    const { pause, session } = await pauseAndDie();
     const runs: number[] = [];
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => runs.push(n))], session });
     const [first, second] = await Promise.all([atp.resume(pause), codeOf(atp.resume(pause))]);
@@ -66,8 +66,8 @@ describe('a pause made in one process is resumed in another with the same sessio
     expect(runs).toEqual([1, 2]);
   });
 
-  test('after it was answered elsewhere it is execution_expired', async () => {
-    const { pause, session } = await diesPaused();
+  test('a resume rejects with execution_expired after another connection has resumed the pause', async () => {
+    const { pause, session } = await pauseAndDie();
     const connect = () => connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)], session });
     await (await connect()).resume(pause);
     expect(await codeOf((await connect()).resume(pause))).toBe('execution_expired');
@@ -96,7 +96,7 @@ describe('an abort', () => {
       body: '{}',
     }).then(({ status }) => status !== 404);
 
-  test('while a local tool runs: the handler is aborted, nothing is left pending, the reason is the signal’s', async () => {
+  test('an abort while a handler runs aborts the handler, leaves nothing pending and rejects with the reason of the signal', async () => {
     const controller = new AbortController();
     let handlerSignal: AbortSignal | undefined;
     const hangs = defineTool({
@@ -123,7 +123,7 @@ describe('an abort', () => {
     await watched.stop();
   });
 
-  test('while the server works: rejects at once, and what it pauses with later is ended', async () => {
+  test('an abort while the server works rejects at once, and a later pause is cancelled', async () => {
     const { watched, requests, atp } = await watch(step((n) => n));
     const controller = new AbortController();
     const run = atp.execute('for (let i = 0; i < 3e7; i++) {} return await api.client.step({ n: 1 })', {
@@ -131,7 +131,7 @@ describe('an abort', () => {
     });
     setTimeout(() => controller.abort(new Error('too slow')), 20);
     await expect(run).rejects.toThrow('too slow');
-    // Requests take turns: the first waits behind the abandoned one, the second behind what ends it.
+    // Requests run one at a time: the first waits for the abandoned one, the second for the one that cancels it.
     await atp.execute('return 1');
     await atp.execute('return 2');
     const resumes = requests.filter(({ url }) => url.startsWith('/api/resume/'));
@@ -143,7 +143,7 @@ describe('an abort', () => {
     await watched.stop();
   });
 
-  test('before the start: nothing is sent', async () => {
+  test('a signal that is aborted before the start sends nothing', async () => {
     const { watched, requests, atp } = await watch(step((n) => n));
     const before = requests.length;
     await expect(atp.execute('return 1', { signal: AbortSignal.abort(new Error('never')) })).rejects.toThrow('never');
@@ -152,13 +152,13 @@ describe('an abort', () => {
   });
 });
 
-test('a run that pauses too often is ended, with nothing pending', async () => {
+test('an execution that pauses more often than maxRounds rejects with max_rounds', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)] });
   const error = await atp.execute(twoSteps, { maxRounds: 1 }).catch((reason: unknown) => reason as ToolferryError);
   expect(error).toMatchObject({ code: 'max_rounds', data: { pause: { calls: [{ name: 'step', input: { n: 2 } }] } } });
 });
 
-test('the events of an execution tell every pause and every local call', async () => {
+test('an execution emits events for every pause and every client-tool call', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)] });
   const types: string[] = [];
   await atp.execute(twoSteps, { onEvent: ({ type }) => types.push(type) });

@@ -21,7 +21,7 @@ const hides = define('hides', {
 });
 const server = useATPServer({ groups: { math: [sum], odd: [hangs, talks, hides] } });
 
-test("an ATP server's functions pass the gate one by one, with path and number", async () => {
+test("an ATP server's functions are screened one by one, and a refusal names path and number", async () => {
   const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
   expect(refused).toEqual([
     {
@@ -39,12 +39,12 @@ test("an ATP server's functions pass the gate one by one, with path and number",
     { path: 'description', removed: 1 },
     { path: 'inputSchema/properties/id/description', removed: 2 },
   ]);
-  // What the mark stands beside still works, and still has no time-out of the bridge.
+  // A tool with the mark still runs.
   expect((await bridge.execute({ id: 'call_1', name: 'odd_hides', input: {} })).output).toBe('hides');
   expect((await bridge.execute({ id: 'call_2', name: 'math_sum', input: { values: [1, 2] } })).output).toBe(3);
 });
 
-test('the limits of a connection count for its functions', async () => {
+test('the limits of a connection apply to its server functions', async () => {
   const limits = { descriptionBytes: 30_000, patternPower: Number.POSITIVE_INFINITY };
   const { refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', limits });
   expect(refused).toEqual([]);

@@ -7,7 +7,7 @@ import { useATPServer } from '../peers/atp/use-server.ts';
 
 const pay = {
   name: 'pay',
-  description: 'Pay \u202esomebody\u0007',
+  description: 'Pay \u202ea person\u0007',
   inputSchema: {
     type: 'object' as const,
     properties: { to: { type: 'string', minLength: 1 }, cents: { type: 'integer', minimum: 1 } },
@@ -18,14 +18,14 @@ const pay = {
 };
 const broken = {
   name: 'broken',
-  description: 'Has a pattern that is none',
+  description: 'Has an invalid pattern',
   inputSchema: { type: 'object' as const, properties: { id: { type: 'string', pattern: '[' } } },
   handler: () => 'never',
 };
 const server = useATPServer({ groups: { math: [sum], bank: [pay, broken] } });
 
 describe('expose', () => {
-  test("'functions' makes a tool of every function of the server, with its own schema", async () => {
+  test("expose: 'functions' makes a remote tool of every server function, with its schema", async () => {
     const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
     expect(bridge.tools.get('math_sum')).toMatchObject({
       name: 'sum',
@@ -38,7 +38,7 @@ describe('expose', () => {
     expect(refused.map(({ name }) => name)).toEqual(['bank_broken']);
   });
 
-  test('inputs are checked here by the schema of the server', async () => {
+  test("inputs of server functions are validated in this process against the server's schema", async () => {
     const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
     const result = await bridge.execute({ id: 'c', name: 'bank_pay', input: { to: '', cents: 0.5 } });
     expect(result.error).toMatchObject({
@@ -47,7 +47,7 @@ describe('expose', () => {
     });
   });
 
-  test('a definition that cannot work is refused alone, with path and reason', async () => {
+  test('a server function with an invalid definition is refused with path and reason, and the others are offered', async () => {
     const { refused, bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
     expect(refused).toEqual([
       {
@@ -58,18 +58,18 @@ describe('expose', () => {
     expect(bridge.tools.get('bank_pay')).toBeDefined();
   });
 
-  test('characters that nobody sees are taken out of a description', async () => {
+  test('invisible characters are removed from the description of a server function', async () => {
     const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
-    expect(bridge.tools.get('bank_pay')?.description).toBe('Pay somebody');
+    expect(bridge.tools.get('bank_pay')?.description).toBe('Pay a person');
   });
 
-  test('a filter chooses by group, name and description', async () => {
+  test('a filter for expose selects server functions by group', async () => {
     const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: ({ group }) => group === 'math' });
     expect(bridge.tools.get('math_sum')).toBeDefined();
     expect(bridge.tools.get('bank_pay')).toBeUndefined();
   });
 
-  test('the server asks for approval of its own functions, and approve decides', async () => {
+  test('approve decides when the server asks for approval of its own function', async () => {
     const asked: unknown[] = [];
     const connect = (answer: boolean) =>
       connectATP({
@@ -87,7 +87,7 @@ describe('expose', () => {
     expect(asked[0]).toMatchObject({ name: 'bank_pay', input: { to: 'me', cents: 1 } });
   });
 
-  test("the user's own word makes it stricter here", async () => {
+  test("the user's metadata makes the policy stricter for a server function", async () => {
     const { bridge } = await connectATP({
       baseUrl: server.baseUrl,
       expose: 'functions',
@@ -97,34 +97,34 @@ describe('expose', () => {
     expect(result.error?.code).toBe('denied');
   });
 
-  test('a local tool of the same name wins, and the function is refused alone', async () => {
-    const own = defineTool({
+  test('a client tool wins over a server function with the same name, which is refused', async () => {
+    const clientTool = defineTool({
       namespace: 'math',
       name: 'sum',
       description: 'Mine',
       inputSchema: { type: 'object' },
       handler: () => 'mine',
     });
-    const atp = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', tools: [own] });
-    expect(atp.bridge.tools.get('math_sum')).toBe(own);
+    const atp = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', tools: [clientTool] });
+    expect(atp.bridge.tools.get('math_sum')).toBe(clientTool);
     expect(atp.refused.map(({ name }) => name)).toContain('math_sum');
   });
 
-  test('an input that looks like code stays data', async () => {
+  test('an input that looks like code remains data', async () => {
     const { bridge } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', approve: () => true });
     const to = '"}); throw new Error("out"); //\u2028';
     const result = await bridge.execute({ id: 'c', name: 'bank_pay', input: { to, cents: 1 } });
     expect(result.output).toEqual({ paid: to, cents: 1 });
   });
 
-  test('a framework agent sees them beside local tools', async () => {
+  test('createToolsFromClient makes framework tools of server functions', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, expose: ({ name }) => name === 'sum' });
     const tool = createToolsFromClient(atp).find(({ name }) => name === 'math_sum');
     expect(await tool?.invoke({ values: [4, 5] })).toBe(9);
   });
 });
 
-test('approval.request in a batch: each request gets its own answer', async () => {
+test('each approval.request of a batch gets its own answer', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, approve: ({ reason }) => reason === 'first' });
   const { result } = await atp.execute(`
     const [first, second] = await Promise.all([atp.approval.request('first'), atp.approval.request('second')]);

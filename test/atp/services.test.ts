@@ -5,27 +5,27 @@ import { useATPServer } from '../peers/atp/use-server.ts';
 const server = useATPServer({ config: { logger: 'none', execution: { timeout: 5000, llmCalls: 100 } } });
 
 const llm: ATPLLMService = {
-  call: (prompt, options) => `${options?.systemPrompt ?? 'said'}: ${prompt}`,
+  call: (prompt, options) => `${options?.systemPrompt ?? 'reply'}: ${prompt}`,
   extract: (prompt, schema) => ({ prompt, keys: Object.keys((schema as { properties: object }).properties) }),
   classify: (text, categories) => categories.find((category) => text.includes(category)) ?? 'none',
 };
-/** A tiny embedding: how often a, b and c occur. */
+/** A tiny embedding: the numbers of a, b and c in the text. */
 const embedding = { embed: (text: string) => [...'abc'].map((letter) => text.split(letter).length - 1) };
 
 describe('LLM calls of sandbox code', () => {
-  test('call, extract and classify reach the service with what the code said', async () => {
+  test('call, extract and classify reach the service with the arguments of the code', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, llm });
     const { result, stats } = await atp.execute(`
-      const said = await atp.llm.call({ prompt: 'Hi', systemPrompt: 'Be short' });
+      const reply = await atp.llm.call({ prompt: 'Hi', systemPrompt: 'Be short' });
       const data = await atp.llm.extract({ prompt: 'Who?', schema: { type: 'object', properties: { name: {} } } });
       const kind = await atp.llm.classify({ text: 'a red car', categories: ['blue', 'red'] });
-      return { said, data, kind };
+      return { reply, data, kind };
     `);
-    expect(result).toEqual({ said: 'Be short: Hi', data: { prompt: 'Who?', keys: ['name'] }, kind: 'red' });
+    expect(result).toEqual({ reply: 'Be short: Hi', data: { prompt: 'Who?', keys: ['name'] }, kind: 'red' });
     expect(stats?.llmCallsCount).toBe(3);
   });
 
-  test('in a batch, where the server sends the first argument alone, the service is told the same', async () => {
+  test('a batch, for which the server sends only the first argument, reaches the service with the same arguments', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, llm, embedding });
     const { result } = await atp.execute(`
       return await Promise.all([
@@ -37,7 +37,7 @@ describe('LLM calls of sandbox code', () => {
     expect(result).toEqual(['Be short: Hi', 'red', [2, 2, 0]]);
   });
 
-  test('in a batch each prompt gets its own answer, and a failing one fails alone', async () => {
+  test('each prompt of a batch gets its own answer, and a failing one does not affect the others', async () => {
     const picky = {
       call: (prompt: string) => (prompt === 'two' ? Promise.reject(new Error('no twos')) : `${prompt}!`),
     };
@@ -55,7 +55,7 @@ describe('LLM calls of sandbox code', () => {
   test.each([
     ['llm.call', `await atp.llm.call({ prompt: 'x' })`],
     ['embedding.embed', `await atp.embedding.embed('x')`],
-  ])('%s without a service is refused', async (_name, code) => {
+  ])('%s is refused without a service', async (_name, code) => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute(`return ${code}`)).rejects.toThrow('service not provided');
   });
@@ -66,7 +66,7 @@ describe('LLM calls of sandbox code', () => {
     await expect(run).rejects.toThrow('llm.extract: service not provided by this client');
   });
 
-  test('an execution makes at most 50 calls by default', async () => {
+  test('an execution makes at most 50 LLM calls by default', async () => {
     let calls = 0;
     const atp = await connectATP({ baseUrl: server.baseUrl, llm: { call: () => `${++calls}` } });
     const { result } = await atp.execute(`
@@ -75,10 +75,13 @@ describe('LLM calls of sandbox code', () => {
       return last;
     `);
     expect(calls).toBe(50);
-    expect(result).toEqual({ __error: true, message: 'This client answers no more LLM calls of this execution.' });
+    expect(result).toEqual({
+      __error: true,
+      message: 'This execution exceeded the LLM calls that the client allows. Raise maxLlmCalls.',
+    });
   });
 
-  test('maxLlmCalls counts for each execution', async () => {
+  test('maxLlmCalls limits each execution separately', async () => {
     let calls = 0;
     const atp = await connectATP({ baseUrl: server.baseUrl, maxLlmCalls: 1, llm: { call: () => `${++calls}` } });
     const code = `return [await atp.llm.call({ prompt: 'a' }), await atp.llm.call({ prompt: 'b' })]`;
@@ -104,7 +107,7 @@ describe('LLM calls of sandbox code', () => {
   });
 });
 
-test('embeddings are made here and searched on the server', async () => {
+test('embeddings are computed in this process and searched on the server', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, embedding });
   const { result } = await atp.execute(`
     await atp.embedding.embed('aaa');
@@ -115,7 +118,7 @@ test('embeddings are made here and searched on the server', async () => {
   expect(result).toBe('bbb');
 });
 
-test('a tool, a model, an embedding and an approval in one execution', async () => {
+test('one execution can use a client tool, a model, an embedding and an approval', async () => {
   const atp = await connectATP({
     baseUrl: server.baseUrl,
     llm,
@@ -125,10 +128,10 @@ test('a tool, a model, an embedding and an approval in one execution', async () 
   });
   const { result } = await atp.execute(`
     const time = await api.client.now({});
-    const said = await atp.llm.call({ prompt: time });
+    const reply = await atp.llm.call({ prompt: time });
     const { approved } = await atp.approval.request('Go?');
-    await atp.embedding.embed(said);
-    return { said, approved };
+    await atp.embedding.embed(reply);
+    return { reply, approved };
   `);
-  expect(result).toEqual({ said: 'said: noon', approved: true });
+  expect(result).toEqual({ reply: 'reply: noon', approved: true });
 });

@@ -6,7 +6,7 @@ import { type Fault, startFaultyProxy } from '../peers/faulty-proxy.ts';
 
 const server = useATPServer();
 
-/** Runs code with one local call over a network that has this fault, and tells what happened. */
+/** Runs code with one client-tool call over a network with this fault, and returns the outcome. */
 async function runThrough(request: RegExp, fault: Fault) {
   const proxy = await startFaultyProxy(server.baseUrl, request, fault);
   let runs = 0;
@@ -33,24 +33,30 @@ const lost: readonly Fault[] = [
   'half a response',
 ];
 
-describe('a fault while the answer is sent: the handler ran once, and nothing is sent again', () => {
-  test.each(lost)('%s', async (fault) => {
-    const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
-    expect(ToolferryError.isInstance(ended) && ended.code).toBe('connection_lost');
-    expect({ runs, sent }).toEqual({ runs: 1, sent: 1 });
-    expect(next).toMatchObject({ result: 'still here' });
-  });
+describe('a fault while the answer is sent', () => {
+  test.each(lost)(
+    'answer, %s: the handler ran once, nothing is sent again and the next execution works',
+    async (fault) => {
+      const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
+      expect(ToolferryError.isInstance(ended) && ended.code).toBe('connection_lost');
+      expect({ runs, sent }).toEqual({ runs: 1, sent: 1 });
+      expect(next).toMatchObject({ result: 'still here' });
+    },
+  );
 
-  test.each<Fault>(['slow response', 'response twice'])('%s: it goes on to its end', async (fault) => {
-    const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
-    expect(ended).toMatchObject({ result: 'charged' });
-    expect({ runs, sent }).toEqual({ runs: 1, sent: 1 });
-    expect(next).toMatchObject({ result: 'still here' });
-  });
+  test.each<Fault>(['slow response', 'response twice'])(
+    'answer, %s: the handler ran once and the execution completes',
+    async (fault) => {
+      const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
+      expect(ended).toMatchObject({ result: 'charged' });
+      expect({ runs, sent }).toEqual({ runs: 1, sent: 1 });
+      expect(next).toMatchObject({ result: 'still here' });
+    },
+  );
 });
 
-describe('a fault while code is sent: nothing runs, and it is not sent again', () => {
-  test.each(lost)('%s', async (fault) => {
+describe('a fault while code is sent', () => {
+  test.each(lost)('code, %s: no handler runs and the code is not sent again', async (fault) => {
     const { ended, runs, sent } = await runThrough(/^POST \/api\/execute.*charge/s, fault);
     expect(ToolferryError.isInstance(ended) && ended.code).toBe('connection_lost');
     expect({ runs, sent }).toEqual({ runs: 0, sent: 1 });
@@ -58,7 +64,7 @@ describe('a fault while code is sent: nothing runs, and it is not sent again', (
 });
 
 describe('a fault while connecting', () => {
-  test.each(lost)('%s: connectATP rejects', async (fault) => {
+  test.each(lost)('%s: connectATP rejects with connection_lost', async (fault) => {
     const proxy = await startFaultyProxy(server.baseUrl, /^POST \/api\/init/, fault);
     const error = await connectATP({ baseUrl: proxy.baseUrl }).catch((reason: unknown) => reason);
     await proxy.stop();

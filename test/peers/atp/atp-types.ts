@@ -1,4 +1,4 @@
-/** ATP's own types and enums, as a tool written for ATP uses them. Only this workspace has the package. */
+/** The official ATP types and enums, as a tool written for ATP uses them. Only this workspace has the package. */
 export {
   type ClientTool,
   type ClientToolRules,

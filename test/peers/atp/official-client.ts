@@ -1,2 +1,2 @@
-/** ATP's own client, for tests that take an existing one as a tool source. */
+/** The official ATP client, for tests of an existing client as a tool source. */
 export { AgentToolProtocolClient } from '@mondaydotcomorg/atp-client';

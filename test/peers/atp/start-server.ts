@@ -22,7 +22,7 @@ export interface ServerFunction {
 export interface ATPServerOptions {
   readonly groups?: Readonly<Record<string, readonly ServerFunction[]>>;
   readonly config?: ServerConfig;
-  /** Sees every request first; may answer it itself by returning true. */
+  /** Called before the server with every request. Returns true if it answered the request itself. */
   readonly intercept?: (...request: Parameters<RequestListener>) => boolean;
 }
 
@@ -32,7 +32,7 @@ export interface RunningATPServer {
   stop(): Promise<void>;
 }
 
-/** Starts the real ATP server on a free port of 127.0.0.1 (its own `listen` would take every interface). */
+/** Starts the real ATP server on a free port of 127.0.0.1 (its `listen` would bind every interface). */
 export async function startATPServer({
   groups = {},
   config,

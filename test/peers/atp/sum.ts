@@ -1,4 +1,4 @@
-/** A function for the server of tests and examples: `api.math.sum({ values })`. */
+/** A server function for tests and examples: `api.math.sum({ values })`. */
 export const sum = {
   name: 'sum',
   description: 'Sum numbers',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type ATPServerOptions, type RunningATPServer, startATPServer } from './start-server.ts';
 import { sum } from './sum.ts';
 
-/** A real ATP server for the tests of one file, stopped after them. */
+/** Starts a real ATP server for the tests of one file and stops it after them. */
 export function useATPServer(options: ATPServerOptions = {}): Pick<RunningATPServer, 'baseUrl' | 'server'> {
   let running: RunningATPServer;
   beforeAll(async () => {
