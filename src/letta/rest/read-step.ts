@@ -24,18 +24,22 @@ export async function readStep(
 ): Promise<Step> {
   let runId: string | undefined;
   let stopReason: string | undefined;
+  let usage: LettaStreamingResponse | undefined;
   try {
     for await (const chunk of events) {
       const run = runIdOf(chunk);
       if (run !== undefined && run !== runId) onRun(run);
       runId = run ?? runId;
       if (chunk.message_type === 'stop_reason') stopReason = chunk.stop_reason;
+      else if (chunk.message_type === 'usage_statistics') usage = chunk;
       else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk }, stopReason);
       else if (chunk.message_type !== 'ping') log.add(chunk);
     }
   } catch (error) {
     if (!hasEndedWell(stopReason)) throw failureOf(error, stopReason);
   }
+  // The usage of the whole request: a frame that arrives twice counts once.
+  if (usage !== undefined) log.add(usage);
   const calls = log.endStep();
   return {
     ...(runId && { runId }),
