@@ -1,11 +1,11 @@
-/** Client tools as tools of the Vercel AI SDK 5, 6 and 7, from one source, and tools of 4 to 7 as client tools. @module */
+/** Converts client tools to tools of the Vercel AI SDK 5, 6 and 7, and tools of 4 to 7 to client tools. @module */
 
 export { fromAISDKTool } from './from/from-ai-sdk-tool.js';
 export { fromAISDKTools } from './from/from-ai-sdk-tools.js';
 export type { FromAISDKOptions } from './from/from-options.js';
 export type { AISDKTool } from './from/source-tool.js';
 export type { ToolApproval, ToolApprovalStatus } from './from/tool-approval.js';
-export { createToolsFromClient } from './to/create-tools-from-client.js';
+export { createToolsFromClient, createToolsFromClient as toAISDKTools } from './to/create-tools-from-client.js';
 export { toAISDKTool } from './to/to-ai-sdk-tool.js';
 export type { AISDKToolOptions } from './to/tool-options.js';
 export type { AISDKToolOutput } from './tool-output.js';

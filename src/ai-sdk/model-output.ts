@@ -3,27 +3,27 @@ import type { JSONValue } from '../types.js';
 import { toContentPart } from './to-content-part.js';
 import { type RichOutput, readArgument, readToolOutput } from './tool-output.js';
 
-/** What the model is shown; the part of the AI SDK's union that is used here. */
+/** The model's view of an output: the part of the AI SDK's union that is used here. */
 export type ModelOutput =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'json'; readonly value: JSONValue }
   | { readonly type: 'content'; readonly value: readonly object[] };
 
 /**
- * What the model sees of an output, live and from stored messages. Never throws: in every major that would reject the
- * whole generation.
+ * Returns the model's view of an output, during a generation and from stored messages. Never throws, because in every major
+ * that would reject the whole generation.
  */
 export function toModelOutput(argument: unknown): ModelOutput {
   const { output, isFromFive } = readArgument(argument);
   try {
     const read = readToolOutput(output);
-    return shown(read, isFromFive ? 5 : (read.major ?? 6));
+    return viewOf(read, isFromFive ? 5 : (read.major ?? 6));
   } catch {
     return { type: 'text', value: 'The output of this tool cannot be shown.' };
   }
 }
 
-function shown(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
+function viewOf(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   const { output, content, stdout, stderr } = result;
   if (content?.some(({ type }) => type === 'file')) {
     const printed = toText({ ...result, content: [] });
@@ -32,6 +32,6 @@ function shown(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   }
   if (content || stdout?.length || stderr?.length || typeof output === 'string')
     return { type: 'text', value: toText(result) };
-  // As the AI SDK shows the output of a tool that says nothing about it.
+  // As the AI SDK shows the output of a tool without `toModelOutput`.
   return { type: 'json', value: JSON.parse(JSON.stringify(output)) as JSONValue };
 }

@@ -2,23 +2,23 @@ import { isImage, mediaTypeOf } from '../result/media-type.js';
 import type { ContentPart } from '../types.js';
 
 /**
- * A part of a tool's content as a major names it: ai 5 knows `media`, ai 6 `image-data`, `file-data` and their URLs, ai 7
- * `file`. ai 7 still understands the names of 6, so what was stored under 6 can be sent under 7.
+ * Returns a content part in a major's format: `media` in ai 5, `image-data`, `file-data` and their URLs in ai 6, `file` in
+ * ai 7. ai 7 still understands the format of 6, so messages that were stored under 6 can be sent under 7.
  */
 export function toContentPart(part: ContentPart, major: 5 | 6 | 7): object {
   if (part.type === 'text') return { type: 'text', text: part.text };
   if (part.data === undefined) return toLinkPart(part, major);
   const { data, filename } = part;
   const mediaType = mediaTypeOf(part);
-  const named = filename === undefined ? {} : { filename };
+  const name = filename === undefined ? {} : { filename };
   if (major === 5) return { type: 'media', data, mediaType };
-  if (major === 7) return { type: 'file', data: { type: 'data', data }, mediaType, ...named };
-  return isImage(part) ? { type: 'image-data', data, mediaType } : { type: 'file-data', data, mediaType, ...named };
+  if (major === 7) return { type: 'file', data: { type: 'data', data }, mediaType, ...name };
+  return isImage(part) ? { type: 'image-data', data, mediaType } : { type: 'file-data', data, mediaType, ...name };
 }
 
 /**
- * A link. ai 5 has no media by URL, and an address that is none makes 6 and 7 reject: both become text. For 7 too it is
- * `file-url`: its own `file` wants a `URL` object, which does not survive when messages are stored as JSON (ai 7.0.173).
+ * Returns a link. It becomes text in ai 5, which has no media by URL, and if it is not a web address, which 6 and 7 reject.
+ * ai 7 gets `file-url` too: its own `file` needs a `URL` object, which is lost when messages are stored as JSON (7.0.173).
  */
 function toLinkPart(part: Extract<ContentPart, { url: string }>, major: 5 | 6 | 7): object {
   const { url, mediaType, filename } = part;

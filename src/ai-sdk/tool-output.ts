@@ -2,35 +2,38 @@ import { isContentPart } from '../result/content-part.js';
 import type { RichResult } from '../result/tool-result.js';
 import type { JSONValue, ToolResult } from '../types.js';
 import { isObject } from '../unknown.js';
-import { type CallOptions, isFromSeven } from './call-options.js';
+import { isFromSeven, type ToolExecutionOptions } from './execution-options.js';
 
 /**
- * The key under which more than a plain output travels inside an AI SDK output: `toModelOutput` sees it again in stored
- * messages, where nothing else is left of the call.
+ * The key of a result that is more than a plain output, inside an AI SDK output. `toModelOutput` finds it in stored
+ * messages, which keep nothing else of the call.
  */
 const brand = 'toolferry/result';
 
 type ResultParts = Pick<ToolResult, 'output' | 'content' | 'stdout' | 'stderr'>;
 
-/** A result inside an AI SDK output. `major` records that ai 7 or later made it. */
+/** A result inside an AI SDK output. `major` records that it was made under ai 7 or later. */
 export interface RichOutput extends ResultParts {
   readonly major?: 7 | undefined;
 }
 
-/** The type of an AI SDK output: what the handler returns, or where that is `toolResult()`, everything under the brand. */
+/** The type of an AI SDK output: what the handler returns, or a {@link RichOutput} under the brand if that is `toolResult()`. */
 export type AISDKToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
 
-/** The tool's output: plain if the handler returned a plain value, else everything under the brand. */
-export function toToolOutput({ output, content, stdout, stderr }: ResultParts, options: CallOptions): JSONValue {
+/** Makes the AI SDK output of a result: plain if the handler returned a plain value, otherwise everything under the brand. */
+export function toToolOutput(
+  { output, content, stdout, stderr }: ResultParts,
+  options: ToolExecutionOptions,
+): JSONValue {
   const isRich = content !== undefined || stdout !== undefined || stderr !== undefined;
-  if (!isRich && !isMistakable(output)) return output;
+  if (!isRich && !isAmbiguous(output)) return output;
   const rich = { output, content, stdout, stderr, major: isFromSeven(options) ? 7 : undefined };
   return { [brand]: Object.fromEntries(Object.entries(rich).filter(([, each]) => each !== undefined)) as JSONValue };
 }
 
 /**
- * What {@link toToolOutput} made, from this process or from a stored message, about which nothing is taken for granted; any
- * other value is a plain output. What is no JSON, which only a changed copy of a tool gives, stays what it is.
+ * Reads an output that {@link toToolOutput} made, in this process or in an untrusted stored message. Any other value is a
+ * plain output. A value that is not JSON, which only a changed copy of a tool returns, is not changed.
  */
 export function readToolOutput(value: unknown): RichOutput {
   const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
@@ -38,15 +41,15 @@ export function readToolOutput(value: unknown): RichOutput {
   return {
     output: (rich.output ?? null) as JSONValue,
     content: Array.isArray(rich.content) ? rich.content.filter(isContentPart) : undefined,
-    stdout: lines(rich.stdout),
-    stderr: lines(rich.stderr),
+    stdout: toLines(rich.stdout),
+    stderr: toLines(rich.stderr),
     major: rich.major === 7 ? 7 : undefined,
   };
 }
 
 /**
- * The output inside what `toModelOutput` gets: ai 5 passes the output itself, 6 and 7 pass `{ toolCallId, input, output }`.
- * No output of ours looks like the latter.
+ * Reads the output from the argument of `toModelOutput`: ai 5 passes the output itself, 6 and 7 pass
+ * `{ toolCallId, input, output }`. `toToolOutput` makes no output of that shape.
  */
 export function readArgument(argument: unknown): { readonly output: unknown; readonly isFromFive: boolean } {
   return looksLikeArgument(argument)
@@ -54,8 +57,8 @@ export function readArgument(argument: unknown): { readonly output: unknown; rea
     : { output: argument, isFromFive: true };
 }
 
-/** A foreign value with our key, or one that looks like the argument of 6 and 7, is nested: it says nothing about itself. */
-function isMistakable(output: JSONValue): boolean {
+/** A handler's value that has the brand's key, or the shape of the argument of 6 and 7, is wrapped so that it is read as data. */
+function isAmbiguous(output: JSONValue): boolean {
   return looksLikeArgument(output) || (isObject(output) && Object.hasOwn(output, brand));
 }
 
@@ -63,6 +66,6 @@ function looksLikeArgument(value: unknown): value is { readonly output: unknown 
   return isObject(value) && Object.hasOwn(value, 'toolCallId') && Object.hasOwn(value, 'output');
 }
 
-function lines(value: unknown): readonly string[] | undefined {
+function toLines(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((line) => typeof line === 'string') : undefined;
 }

@@ -79,7 +79,7 @@ test('a validator’s error without a message, or none at all, refuses too', asy
   for (const answer of [{ success: false, error: null }, undefined]) {
     const tools = [await convert(jsonSchema(literal, { validate: () => answer as never }))];
     const { error } = await createBridge({ tools }).execute({ id: 'c', name: 't', input: { n: 1 } });
-    expect(error).toEqual({ code: 'invalid_input', message: 'Invalid input for "t": it is not what the tool takes.' });
+    expect(error).toEqual({ code: 'invalid_input', message: 'Invalid input for "t": the input does not match the schema.' });
   }
 });
 

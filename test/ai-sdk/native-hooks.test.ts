@@ -93,5 +93,5 @@ test('a context that is given where the tool is taken in is checked there, and i
     fromAISDKTool('count', placed as unknown as Tool, { context: () => context }).then((tool) => tool);
   const home = createToolsFromClient([await place({ city: 'Rome' })]);
   expect((await generate(home, [{ name: 'count' }])).outputs).toEqual([{ city: 'Rome', degrees: 21 }]);
-  await expect(place({ city: 1 })).rejects.toThrow(/"count" cannot be converted: its context is wrong \(city: /);
+  await expect(place({ city: 1 })).rejects.toThrow(/"count" cannot be converted: its context is invalid \(city: /);
 });

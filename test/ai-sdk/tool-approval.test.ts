@@ -42,7 +42,7 @@ async function moved(name: string, toolApproval: unknown, amount: unknown, polic
 }
 
 function withReason(verdict: Verdict[0], reason: string | undefined): Verdict {
-  const isOurs = reason === 'the tool asks for it' || reason === 'toolApproval denies it';
+  const isOurs = reason === 'the tool requires approval' || reason === 'toolApproval denies it';
   return reason === undefined || isOurs ? [verdict] : [verdict, reason];
 }
 
@@ -127,9 +127,9 @@ test('where the AI SDK is the caller they get its messages; elsewhere the contex
 test.each<[string, unknown, string]>([
   ['throws', () => JSON.parse('{'), 'toolApproval failed (Expected property'],
   ['rejects', async () => Promise.reject(new Error('no network')), 'toolApproval failed (no network)'],
-  ['answers what nobody knows', () => 'maybe', 'toolApproval gave no valid answer'],
-  ['answers null', async () => null, 'toolApproval gave no valid answer'],
-  ['answers an object without status', () => ({ reason: 'x' }), 'toolApproval gave no valid answer'],
+  ['answers what nobody knows', () => 'maybe', 'toolApproval returned an invalid status'],
+  ['answers null', async () => null, 'toolApproval returned an invalid status'],
+  ['answers an object without status', () => ({ reason: 'x' }), 'toolApproval returned an invalid status'],
 ])('one that %s denies, and nobody is asked', async (_, toolApproval, reason) => {
   const [verdict, why] = await moved('pay', { pay: toolApproval }, 1);
   expect(verdict).toBe('denied');
@@ -137,7 +137,7 @@ test.each<[string, unknown, string]>([
 });
 
 test('the bridge’s policy is not loosened: what is approved is asked about where the policy asks', async () => {
-  expect(await moved('pay', { pay: 'approved' }, 1, () => 'ask')).toEqual(['asked', 'the policy asks for it']);
+  expect(await moved('pay', { pay: 'approved' }, 1, () => 'ask')).toEqual(['asked', 'the policy requires approval']);
   expect(await moved('pay', { pay: 'approved' }, 1, () => 'block')).toEqual(['denied']);
   expect(await moved('pay', { pay: 'denied' }, 1, () => 'ask')).toEqual(['denied', 'after asking']);
 });

@@ -2,55 +2,54 @@ import type { ModelMessage } from 'ai';
 import { errorMessage } from '../../result/error-message.js';
 import type { ApprovalContext } from '../../types.js';
 import { getProperty } from '../../unknown.js';
-import { callOptions } from '../call-options.js';
+import { toExecutionOptions } from '../execution-options.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
-import type { StatusType, ToolApproval } from './tool-approval.js';
+import type { ApprovalStatus, ToolApproval } from './tool-approval.js';
 
-/** What was said about a call. */
-export interface ApprovalStatus {
-  readonly type: StatusType;
-  readonly reason?: string | undefined;
-}
+/** Resolves to the status that `toolApproval` gives a call. Never rejects: a failure denies the call. */
+export type DecideApproval = (input: unknown, call: ApprovalContext) => Promise<ApprovalStatus>;
 
-export type Decide = (input: unknown, call: ApprovalContext) => Promise<ApprovalStatus>;
-
-/** The tool that is decided about, among the others of its set. */
-export interface Subject {
+/** A tool and the set that it is part of. */
+export interface ToolInSet {
   readonly name: string;
   readonly tools: Readonly<Record<string, AISDKTool>>;
-  /** This tool's, and how to get that of another one. */
+  /** The context of this tool. */
   readonly context: unknown;
+  /** Returns the context of any tool of the set. */
   readonly contextOf: ((name: string) => unknown) | undefined;
 }
 
-/** Who decides about a tool's calls, found as ai 7 finds it; undefined where nothing is said about this tool. */
-export function approvalFor(subject: Subject, toolApproval: ToolApproval): Decide | undefined {
+/** Finds what decides about a tool's calls, as ai 7 does. Undefined if `toolApproval` does not mention the tool. */
+export function approvalFor(toolInSet: ToolInSet, toolApproval: ToolApproval): DecideApproval | undefined {
   const entry: unknown =
-    typeof toolApproval === 'function' || !Object.hasOwn(toolApproval, subject.name)
+    typeof toolApproval === 'function' || !Object.hasOwn(toolApproval, toolInSet.name)
       ? undefined
-      : toolApproval[subject.name];
+      : toolApproval[toolInSet.name];
   if (typeof toolApproval !== 'function' && (entry === undefined || entry === null)) return undefined;
   return async (input, call) => {
     try {
-      if (typeof toolApproval === 'function') return toSaid(await toolApproval(forAll(subject, input, call)));
-      return toSaid(typeof entry === 'function' ? await entry(input, forTool(subject, call)) : entry);
+      if (typeof toolApproval === 'function')
+        return toApprovalStatus(await toolApproval(optionsForAll(toolInSet, input, call)));
+      return toApprovalStatus(typeof entry === 'function' ? await entry(input, optionsForOne(toolInSet, call)) : entry);
     } catch (error) {
       return { type: 'denied', reason: `toolApproval failed (${errorMessage(error) ?? 'without a message'})` };
     }
   };
 }
 
-function forTool({ context }: Subject, call: ApprovalContext) {
-  const { toolCallId, messages, ...options } = callOptions(call, context);
+/** The options of a function for one tool. */
+function optionsForOne({ context }: ToolInSet, call: ApprovalContext) {
+  const { toolCallId, messages, ...options } = toExecutionOptions(call, context);
   const toolContext = getProperty(options, 'context');
   return { toolCallId, messages: messages as ModelMessage[], toolContext, runtimeContext: undefined };
 }
 
-function forAll(subject: Subject, input: unknown, call: ApprovalContext) {
-  const { name, tools, contextOf } = subject;
+/** The argument of a function for all tools. */
+function optionsForAll(toolInSet: ToolInSet, input: unknown, call: ApprovalContext) {
+  const { name, tools, contextOf } = toolInSet;
   const { title, metadata, type }: SourceTool = tools[name] ?? {};
-  const { toolCallId, messages, toolContext, runtimeContext } = forTool(subject, call);
-  const others = Object.keys(tools).map((each) => [each, contextOf?.(each)]);
+  const { toolCallId, messages, toolContext, runtimeContext } = optionsForOne(toolInSet, call);
+  const contexts = Object.keys(tools).map((each) => [each, contextOf?.(each)]);
   return {
     toolCall: {
       type: 'tool-call' as const,
@@ -62,17 +61,18 @@ function forAll(subject: Subject, input: unknown, call: ApprovalContext) {
       ...(type === 'dynamic' && { dynamic: true }),
     },
     tools,
-    toolsContext: { ...Object.fromEntries(others), [name]: toolContext },
+    toolsContext: { ...Object.fromEntries(contexts), [name]: toolContext },
     messages,
     runtimeContext,
   };
 }
 
-const types: readonly unknown[] = ['not-applicable', 'approved', 'denied', 'user-approval'];
+const statusTypes: readonly unknown[] = ['not-applicable', 'approved', 'denied', 'user-approval'];
 
-function toSaid(status: unknown): ApprovalStatus {
+function toApprovalStatus(status: unknown): ApprovalStatus {
   const { type, reason }: { type?: unknown; reason?: unknown } =
     typeof status === 'object' && status !== null ? status : { type: status === undefined ? 'not-applicable' : status };
-  if (!types.includes(type)) return { type: 'denied', reason: 'toolApproval gave no valid answer' };
-  return { type: type as StatusType, reason: typeof reason === 'string' && reason !== '' ? reason : undefined };
+  if (!statusTypes.includes(type)) return { type: 'denied', reason: 'toolApproval returned an invalid status' };
+  const text = typeof reason === 'string' && reason !== '' ? reason : undefined;
+  return { type: type as ApprovalStatus['type'], reason: text };
 }

@@ -12,21 +12,23 @@ import { runSource } from './run-source.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
 import { withToolApproval } from './with-tool-approval.js';
 
-/** One tool of a set as a client tool. */
+/** Converts one tool of a set to a client tool. */
 export async function convertTool(
   name: string,
   tools: Readonly<Record<string, AISDKTool>>,
   options: FromAISDKOptions,
 ): Promise<ClientTool> {
   const source: SourceTool = tools[name] ?? {};
-  const known = origin.of(source);
+  const original = origin.of(source);
   const context = await readContext(name, source, options.context?.(name));
-  const made = known ? renamed(name, known, options) : await fromSource(name, source, { ...options, context });
-  if (options.toolApproval === undefined) return made;
+  const converted = original
+    ? withOptions(name, original, options)
+    : await fromSource(name, source, { ...options, context });
+  if (options.toolApproval === undefined) return converted;
 
   const decide = approvalFor({ name, tools, context, contextOf: options.context }, options.toolApproval);
-  if (decide === undefined) return made;
-  return withToolApproval(known ? made : withoutCondition(made), decide);
+  if (decide === undefined) return converted;
+  return withToolApproval(original ? converted : withoutCondition(converted), decide);
 }
 
 async function fromSource(
@@ -34,32 +36,34 @@ async function fromSource(
   source: SourceTool,
   { context, major, ...options }: Omit<FromAISDKOptions, 'context'> & { readonly context: unknown },
 ): Promise<ClientTool> {
-  const own = { context, major };
-  const { shownAs, ...read } = await readSource(name, source, context);
-  const made: ClientTool = { name, ...given(name, options), ...read };
-  const members: Native = {
+  const { shownAs, ...definition } = await readSource(name, source, context);
+  const converted: ClientTool = { name, ...definitionOptions(name, options), ...definition };
+  const nativePart: Native = {
     framework: 'ai-sdk',
-    members: readNativeMembers(source, made, context),
+    members: readNativeMembers(source, converted, context),
     schema: shownAs,
-    ...(shownAs === 'closed' && { shown: { of: made.inputSchema, as: closedSchema(made.inputSchema) } }),
+    ...(shownAs === 'closed' && { shown: { of: converted.inputSchema, as: closedSchema(converted.inputSchema) } }),
     ...(source.type === 'dynamic' && { type: 'dynamic' }),
   };
-  if (typeof source.execute !== 'function') return native.set(made, members);
-  const handler: ClientTool['handler'] = (input, call) => runSource(source, input, call, own);
-  return native.set({ ...made, handler }, members);
+  if (typeof source.execute !== 'function') return native.set(converted, nativePart);
+  const handler: ClientTool['handler'] = (input, call) => runSource(source, input, call, { context, major });
+  return native.set({ ...converted, handler }, nativePart);
 }
 
-/** The client tool itself, or a copy with what the options change. */
-function renamed(name: string, tool: ClientTool, options: FromAISDKOptions): ClientTool {
-  const changes = { ...(name !== toolName(tool) && { name, namespace: undefined }), ...given(name, options) };
+/** Returns the client tool itself if the options change nothing, otherwise a copy. */
+function withOptions(name: string, tool: ClientTool, options: FromAISDKOptions): ClientTool {
+  const changes = {
+    ...(name !== toolName(tool) && { name, namespace: undefined }),
+    ...definitionOptions(name, options),
+  };
   return Object.keys(changes).length === 0 ? tool : { ...tool, ...changes };
 }
 
-function given(name: string, { namespace, metadata }: FromAISDKOptions): Partial<ClientTool> {
+function definitionOptions(name: string, { namespace, metadata }: FromAISDKOptions): Partial<ClientTool> {
   return omitUndefined({ namespace, metadata: metadata?.(name) });
 }
 
-/** In ai 7 the call's `toolApproval` counts in place of the tool's own condition. */
+/** In ai 7 the call's `toolApproval` replaces the tool's own condition. */
 function withoutCondition({ needsApproval: _, ...tool }: ClientTool): ClientTool {
   return tool;
 }

@@ -4,25 +4,26 @@ import type { FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
 /**
- * Makes an AI SDK tool a client tool, for ATP, LangChain or the AI SDK under a bridge's policy.
+ * Converts an AI SDK tool to a client tool, for ATP, LangChain, or the AI SDK under a bridge's policy. Accepts tools of ai 4
+ * (`parameters`) to 7, made by any copy of the AI SDK.
  *
- * Its own schema decides about inputs, and `execute` gets the parsed value. Each value that `execute` yields is progress,
- * the last one is the output; what `toModelOutput` says is the content, or the failure. `needsApproval` is the tool's own
- * condition for asking. A tool without `execute` becomes one without handler. Takes tools of ai 4 (`parameters`) to 7, made
- * by any copy of the AI SDK.
+ * The tool's own schema validates inputs, and `execute` gets the parsed value. Each value that `execute` yields is reported
+ * as progress, and the last one is the output. The result of `toModelOutput` becomes the content, or the failure.
+ * `needsApproval` becomes the client tool's own condition for approval. A tool without `execute` becomes a headless tool.
  *
- * What only the AI SDK understands travels along unseen, and is said again where the tool becomes an AI SDK tool:
- * `title`, `strict`, `inputExamples`, `providerOptions`, `metadata`, `deferLoading`, a description that is a function, and
- * the `onInput…` hooks. For other frameworks `conversionLosses` lists it.
+ * The client tool also carries the members that only the AI SDK understands, and they are restored when it becomes an AI
+ * SDK tool again: `title`, `strict`, `inputExamples`, `providerOptions`, `metadata`, `deferLoading`, a description that is a
+ * function, and the `onInput…` hooks. For other frameworks `conversionLosses` lists them.
  *
- * A tool that toolferry made comes back as the very client tool it was made from (with another name, or `namespace` or
- * `metadata`, as a copy that has them). Zod 3 and 4.0 schemas are read by `ai` itself, all others without loading it.
+ * A tool that toolferry made returns as the very client tool it was made from. With another name, a `namespace` or
+ * `metadata` it is a copy with those changes. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read without
+ * loading `ai`.
  *
  * @param name The tool's name in its tool set.
- * @param options.major `5` for a tool written for ai 5 that has a `toModelOutput`; it cannot be told by looking.
- * @param options.toolApproval What ai 7's `generateText` was given under this name.
- * @returns Rejects with a ToolferryError `invalid_tool` for tools that a provider or a generation of the AI SDK runs, for a
- * schema or a description that cannot be read.
+ * @param options.major `5` for a tool with a `toModelOutput` that was written for ai 5; it cannot be detected.
+ * @param options.toolApproval The option of the same name of ai 7's `generateText`.
+ * @returns Rejects with a ToolferryError `invalid_tool` for a tool that a provider or a generation of the AI SDK runs, and
+ * for a schema or a description that cannot be read.
  * @example
  * ```ts
  * import { tool } from 'ai';

@@ -5,7 +5,7 @@ import type { FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
 /**
- * Makes client tools of a whole tool set, in its order; see `fromAISDKTool`.
+ * Converts the tools of a tool set to client tools, in the set's order; see `fromAISDKTool`.
  *
  * @returns Rejects with one ToolferryError `invalid_tool` that names every tool that cannot be converted.
  * @example
@@ -18,7 +18,7 @@ import type { AISDKTool } from './source-tool.js';
  *   createToolsFromClient(
  *     await fromAISDKTools(tools, {
  *       metadata: (name) => (name.startsWith('delete') ? { operationType: 'destructive' } : undefined),
- *       // As it was given to `generateText`.
+ *       // The option that `generateText` had.
  *       toolApproval: { pay: { type: 'user-approval', reason: 'it costs money' } },
  *     }),
  *   );
@@ -28,16 +28,16 @@ export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDK
   tools: Tools,
   options: FromAISDKOptions<Tools> = {},
 ): Promise<ClientTool[]> {
-  const read = await Promise.allSettled(
+  const conversions = await Promise.allSettled(
     Object.keys(tools).map((name) => convertTool(name, tools, options as FromAISDKOptions)),
   );
-  const failures = read.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
-  if (failures.length > 0) throw asOne(failures);
-  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failures = conversions.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (failures.length > 0) throw asOneError(failures);
+  return conversions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
-/** Anything but a refused tool is the caller's own error (of `metadata` or `context`) and stays what it is. */
-function asOne(failures: readonly unknown[]): unknown {
+/** An error that is not about a refused tool was thrown by the caller's `metadata` or `context`; it is returned unchanged. */
+function asOneError(failures: readonly unknown[]): unknown {
   const refused = failures.filter(ToolferryError.isInstance);
   if (refused.length < failures.length || refused.length === 1)
     return failures.find((failure) => !ToolferryError.isInstance(failure)) ?? refused[0];

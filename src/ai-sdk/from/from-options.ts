@@ -2,23 +2,24 @@ import type { ToolMetadata } from '../../types.js';
 import type { AISDKTool } from './source-tool.js';
 import type { ToolApproval } from './tool-approval.js';
 
-/** What an AI SDK tool does not say by itself. */
+/** What an AI SDK tool does not define itself. */
 export interface FromAISDKOptions<Tools = Readonly<Record<string, AISDKTool>>> {
   /** `web` + `search` is shown as `web_search`. */
   readonly namespace?: string | undefined;
-  /** What the policy reads, by the name in the tool set. */
+  /** Returns the metadata that the policy reads, by the name in the tool set. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
-  /** The `context` of ai 7 (`experimental_context` before) for tools that need one, where the caller is not the AI SDK. */
+  /** Returns the `context` of ai 7 (`experimental_context` before) for tools that need one, used when another caller than the AI SDK calls them. */
   readonly context?: ((name: string) => unknown) | undefined;
   /** `5`: `toModelOutput` gets the output itself. Default: `{ toolCallId, input, output }`, as in 6 and 7. */
   readonly major?: 5 | undefined;
   /**
-   * What was given to ai 7's `generateText` under this name. As there, what it says about a tool counts in place of the
-   * tool's `needsApproval`: `user-approval` asks, `denied` refuses the call with its reason. `approved` and
-   * `not-applicable` only mean that the tool itself does not ask; the bridge's policy still may. It is asked once per call,
-   * with the parsed input. `runtimeContext` is undefined; `messages` are those of the AI SDK where it is the caller, else
-   * none. What throws, or says anything else, denies. A denied call of a tool without `execute` is refused as an invalid
-   * input; who runs that tool asks.
+   * The option of the same name of ai 7's `generateText`. As there, the status of a tool replaces the tool's
+   * `needsApproval`: `user-approval` requires approval, and `denied` refuses the call with its reason. `approved` and
+   * `not-applicable` only mean that the tool itself does not require approval; the bridge's policy still may.
+   *
+   * A function is called once per call, with the parsed input. `runtimeContext` is undefined. `messages` are the AI SDK's
+   * if it is the caller, otherwise none. A function that throws, or returns anything else, denies the call. A denied call
+   * of a tool without `execute` is refused as invalid input; the process that runs such a tool asks for approval.
    */
   readonly toolApproval?: ToolApproval<Tools> | undefined;
 }

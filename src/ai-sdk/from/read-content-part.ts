@@ -2,8 +2,8 @@ import type { ContentPart } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
 /**
- * A part of a tool's content, in any major's words. What only a provider can read (file ids, custom parts) is named in
- * its place.
+ * Reads one part of a tool's content, in the format of any major. A part that only a provider can read (a file id, a custom
+ * part) becomes a text that names it.
  */
 export function readContentPart(part: unknown): ContentPart {
   const type = getProperty(part, 'type');
@@ -13,12 +13,12 @@ export function readContentPart(part: unknown): ContentPart {
       return { type: 'text', text: String(getProperty(part, 'text')) };
     case 'image-url':
     case 'file-url':
-      return link(part, getProperty(part, 'url'));
+      return linkedFile(part, getProperty(part, 'url'));
     case 'image':
     case 'media':
     case 'image-data':
     case 'file-data':
-      return embedded(part, data);
+      return embeddedFile(part, data);
     case 'file':
       return readFile(part, data);
     default:
@@ -26,13 +26,13 @@ export function readContentPart(part: unknown): ContentPart {
   }
 }
 
-/** The file of ai 7, whose data says what it is. */
+/** A file of ai 7, whose `data` has a type. */
 function readFile(part: unknown, data: unknown): ContentPart {
   switch (getProperty(data, 'type')) {
     case 'data':
-      return embedded(part, getProperty(data, 'data'));
+      return embeddedFile(part, getProperty(data, 'data'));
     case 'url':
-      return link(part, getProperty(data, 'url'));
+      return linkedFile(part, getProperty(data, 'url'));
     case 'text':
       return { type: 'text', text: String(getProperty(data, 'text')) };
     default:
@@ -40,23 +40,23 @@ function readFile(part: unknown, data: unknown): ContentPart {
   }
 }
 
-/** Bytes are made base64 with the rest of the result. */
-function embedded(part: unknown, data: unknown): ContentPart {
+/** Bytes become base64 later, with the rest of the result. */
+function embeddedFile(part: unknown, data: unknown): ContentPart {
   return { ...fileOf(part), data: data as string };
 }
 
-function link(part: unknown, url: unknown): ContentPart {
+function linkedFile(part: unknown, url: unknown): ContentPart {
   return { ...fileOf(part), url: String(url) };
 }
 
 function fileOf(part: unknown): { type: 'file'; mediaType: string; filename?: string } {
   const filename = getProperty(part, 'filename');
-  // ai 4 says `mimeType`, and for an image may say nothing.
+  // ai 4 calls it `mimeType`, and may omit it for an image.
   const mediaType = getProperty(part, 'mediaType') ?? getProperty(part, 'mimeType');
-  const unnamed = String(getProperty(part, 'type')).startsWith('image') ? 'image/*' : 'application/octet-stream';
+  const defaultType = String(getProperty(part, 'type')).startsWith('image') ? 'image/*' : 'application/octet-stream';
   return {
     type: 'file',
-    mediaType: typeof mediaType === 'string' ? mediaType : unnamed,
+    mediaType: typeof mediaType === 'string' ? mediaType : defaultType,
     ...(typeof filename === 'string' && { filename }),
   };
 }

@@ -3,14 +3,14 @@ import type { ToolResultParts } from '../../result/tool-result.js';
 import { getProperty } from '../../unknown.js';
 import { readContentPart } from './read-content-part.js';
 
-/** What a tool's own `toModelOutput` answered: content for the model, or that the call failed. */
-export function readModelOutput(answer: unknown): Pick<ToolResultParts, 'content' | 'error'> {
-  const value = getProperty(answer, 'value');
-  switch (getProperty(answer, 'type')) {
+/** Reads the result of a tool's own `toModelOutput`: content for the model, or a failure. */
+export function readModelOutput(modelOutput: unknown): Pick<ToolResultParts, 'content' | 'error'> {
+  const value = getProperty(modelOutput, 'value');
+  switch (getProperty(modelOutput, 'type')) {
     case 'text':
-      return text(String(value));
+      return textContent(String(value));
     case 'json':
-      return text(JSON.stringify(toJSON(value)));
+      return textContent(JSON.stringify(toJSON(value)));
     case 'content':
       return { content: (value as readonly unknown[]).map(readContentPart) };
     case 'error-text':
@@ -18,15 +18,17 @@ export function readModelOutput(answer: unknown): Pick<ToolResultParts, 'content
     case 'error-json':
       return { error: { message: JSON.stringify(toJSON(value)), data: value } };
     case 'execution-denied':
-      return { error: { code: 'denied', message: String(getProperty(answer, 'reason') ?? 'The tool was not run.') } };
+      return {
+        error: { code: 'denied', message: String(getProperty(modelOutput, 'reason') ?? 'The tool was not run.') },
+      };
     default:
       return unreadable;
   }
 }
 
-/** The author's words for the model are missing; showing it the bare output instead might show what they leave out. */
-export const unreadable: Pick<ToolResultParts, 'content'> = text('The output of this tool cannot be shown.');
+/** In place of a model output that cannot be read. The plain output might contain what the author leaves out for the model. */
+export const unreadable: Pick<ToolResultParts, 'content'> = textContent('The output of this tool cannot be shown.');
 
-function text(value: string): Pick<ToolResultParts, 'content'> {
+function textContent(value: string): Pick<ToolResultParts, 'content'> {
   return { content: [{ type: 'text', text: value }] };
 }

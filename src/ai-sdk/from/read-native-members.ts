@@ -1,42 +1,42 @@
 import type { Native } from '../../tool/native.js';
 import type { ClientTool } from '../../types.js';
-import { withContext } from '../call-options.js';
+import { withContext } from '../execution-options.js';
 import { callMethod, type SourceTool } from './source-tool.js';
 
-const data = ['title', 'strict', 'inputExamples', 'providerOptions', 'metadata', 'deferLoading'] as const;
-const hooks = ['onInputStart', 'onInputDelta', 'onInputAvailable'] as const;
+const dataMembers = ['title', 'strict', 'inputExamples', 'providerOptions', 'metadata', 'deferLoading'] as const;
+const hookMembers = ['onInputStart', 'onInputDelta', 'onInputAvailable'] as const;
 
-/** What only the AI SDK understands of its tool. `context` is for where a call of the AI SDK has none. */
+/** Reads the members that only the AI SDK understands. `context` is the default for calls of the AI SDK that have none. */
 export function readNativeMembers(source: SourceTool, tool: ClientTool, context: unknown): Native['members'] {
   return {
-    ...Object.fromEntries(data.filter((name) => source[name] !== undefined).map((name) => [name, source[name]])),
+    ...Object.fromEntries(dataMembers.filter((name) => source[name] !== undefined).map((name) => [name, source[name]])),
     ...Object.fromEntries(
-      hooks
+      hookMembers
         .filter((name) => typeof source[name] === 'function')
         .map((name) => [
           name,
           async (options: object) =>
-            callMethod(source, name, { ...withContext(options, context), ...(await parsed(tool, options)) }),
+            callMethod(source, name, { ...withContext(options, context), ...(await parsedInput(tool, options)) }),
         ]),
     ),
-    // With a context of its own the tool does not need the caller's.
+    // With a context here, the tool does not need the caller's.
     ...(context === undefined && source.contextSchema !== undefined && { contextSchema: source.contextSchema }),
-    ...(typeof source.description === 'function' && { description: describing(source, tool.description, context) }),
+    ...(typeof source.description === 'function' && { description: describeWith(source, tool.description, context) }),
   };
 }
 
-/** The input as the author's schema gives it: what the AI SDK holds is the input as the model sent it. */
-async function parsed({ validate }: ClientTool, options: object): Promise<object> {
+/** The input as the author's schema parses it. The AI SDK itself holds the input as the model sent it. */
+async function parsedInput({ validate }: ClientTool, options: object): Promise<object> {
   if (!validate || !('input' in options)) return {};
   const validation = await validate(options.input);
   return validation.issues ? {} : { input: validation.value };
 }
 
 /**
- * A description that ai 7 asks for at each generation. ai 5 and 6 (6.0.326) send it as it is, and the providers' JSON would
- * be without it: there it is the text that it gave once.
+ * A description that ai 7 calls in each generation. ai 5 and 6 (6.0.326) put the function itself into the provider's JSON,
+ * which would omit it: its `toJSON` returns the text that it had when the tool was converted.
  */
-function describing(source: SourceTool, text: string, context: unknown): object {
+function describeWith(source: SourceTool, text: string, context: unknown): object {
   const describe = (options: object) => callMethod(source, 'description', withContext(options, context));
   return Object.assign(describe, { toJSON: () => text });
 }

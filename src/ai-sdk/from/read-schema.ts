@@ -5,7 +5,7 @@ import type { Native } from '../../tool/native.js';
 import type { JSONSchema, Validation, ValidationIssue } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
-/** An AI SDK schema: `jsonSchema()` and what `asSchema()` makes. */
+/** An AI SDK schema, made by `jsonSchema()` or `asSchema()`. */
 interface SDKSchema {
   readonly jsonSchema: JSONSchema | PromiseLike<JSONSchema>;
   validate?(value: unknown): SDKValidation | PromiseLike<SDKValidation>;
@@ -15,23 +15,23 @@ type SDKValidation =
   | { readonly success: true; readonly value: unknown }
   | { readonly success: false; readonly error: unknown };
 
-/** How a schema reads, and where the AI SDK shows or checks it otherwise. */
+/** A schema as read, and whether the AI SDK shows or checks it differently. */
 export interface SourceSchema extends ReadSchema {
   readonly shownAs?: Native['schema'];
 }
 
-/** What the AI SDK takes for a tool without a schema. */
+/** The AI SDK's schema for a tool that has none. */
 const noParameters: JSONSchema = { type: 'object', properties: {}, additionalProperties: false };
 
-/** Everything that the AI SDK takes as a schema: its JSON Schema, and the author's validator if there is one. */
+/** Reads any schema that the AI SDK accepts: its JSON Schema, and the author's validator if there is one. */
 export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (schema === undefined || schema === null) return { inputSchema: noParameters };
   if (isSDKSchema(schema)) return readSDKSchema(schema);
   if (isLazy(schema)) return readSchema(await schema());
-  // What was not made by `jsonSchema()`, the AI SDK closes when it shows it.
+  // The AI SDK closes every schema that was not made by `jsonSchema()` when it shows it.
   if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema), shownAs: 'closed' };
-  // zod 3 and 4.0 cannot show a JSON Schema by themselves, and every ai can do it for them. Nothing else here loads ai.
-  // Its `asSchema` does not know zod before 3.24, which ai 4 takes too.
+  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Nothing else in this folder loads ai.
+  // `zodSchema` instead of `asSchema`, which does not recognise zod before 3.24, and ai 4 accepts such schemas.
   const { zodSchema } = await import('ai');
   return readSDKSchema(zodSchema(schema as Parameters<typeof zodSchema>[0]) as unknown as SDKSchema);
 }
@@ -47,12 +47,12 @@ function toValidation(validated: SDKValidation | undefined): Validation {
   return { issues: toIssues(validated?.error) };
 }
 
-/** The issues in zod's error, as its cause or inside that; of another error its message. */
+/** Returns the issues of a zod error, of its cause, or the cause if it is a list of issues; otherwise the error's message. */
 function toIssues(error: unknown): readonly ValidationIssue[] {
   const cause = getProperty(error, 'cause');
   const issues = getProperty(error, 'issues') ?? getProperty(cause, 'issues') ?? cause;
   if (Array.isArray(issues) && issues.every(isIssue)) return issues;
-  return [{ message: errorMessage(error) ?? 'it is not what the tool takes' }];
+  return [{ message: errorMessage(error) ?? 'the input does not match the schema' }];
 }
 
 function isIssue(value: unknown): value is ValidationIssue {
@@ -64,7 +64,7 @@ function isSDKSchema(schema: unknown): schema is SDKSchema {
   return getProperty(schema, Symbol.for('vercel.ai.schema')) === true;
 }
 
-/** ArkType's schemas are functions too. */
+/** A function that returns a schema. ArkType's schemas are functions too. */
 function isLazy(schema: unknown): schema is () => unknown {
   return typeof schema === 'function' && !('~standard' in schema);
 }

@@ -1,43 +1,48 @@
 import { ToolferryError } from '../../errors.js';
 import { type RichResult, toolResult } from '../../result/tool-result.js';
 import type { ToolContext } from '../../types.js';
-import { callOptions } from '../call-options.js';
+import { toExecutionOptions } from '../execution-options.js';
 import { toModelOutput } from '../model-output.js';
 import { readToolOutput } from '../tool-output.js';
 import { readModelOutput, unreadable } from './read-model-output.js';
 import { callMethod, type SourceTool } from './source-tool.js';
 
-export interface SourceOptions {
-  /** ai 7's `context` where the caller has none. */
+interface SourceOptions {
+  /** The default for ai 7's `context`, if the caller has none. */
   readonly context?: unknown;
   readonly major?: 5 | undefined;
 }
 
-/** Runs `execute` as the AI SDK does, and shapes what it returned as `toModelOutput` shapes it for a model there. */
+/** Runs `execute` as the AI SDK does, and adds the content that `toModelOutput` makes of its output. */
 export async function runSource(
   tool: SourceTool,
   input: unknown,
   context: ToolContext,
-  { context: own, major }: SourceOptions,
+  { context: defaultContext, major }: SourceOptions,
 ): Promise<unknown> {
-  if (isOurs(tool)) return runOurs(tool, input, context, own);
-  const output = await execute(tool, input, context, own);
-  const shown = await shownToModel(tool, { toolCallId: context.toolCallId, input, output }, major);
-  return shown ? toolResult({ output, ...shown }) : output;
+  if (isMadeByToolferry(tool)) return runMadeByToolferry(tool, input, context, defaultContext);
+  const output = await execute(tool, input, context, defaultContext);
+  const modelParts = await readModelParts(tool, { toolCallId: context.toolCallId, input, output }, major);
+  return modelParts ? toolResult({ output, ...modelParts }) : output;
 }
 
 /**
- * Whether our adapter made the tool, of which this may be a changed copy. Only then is our key in an output believed, as
- * `toModelOutput` believes it: in the output of any other tool it is data like all else.
+ * Whether toolferry made the tool, of which this may be a changed copy. Only then is toolferry's key in an output trusted,
+ * as `toModelOutput` trusts it. In the output of any other tool it is plain data.
  */
-function isOurs(tool: SourceTool): boolean {
+function isMadeByToolferry(tool: SourceTool): boolean {
   return tool.toModelOutput === toModelOutput;
 }
 
-/** The rich result, or the failure, that the bridge behind the tool made. */
-async function runOurs(tool: SourceTool, input: unknown, context: ToolContext, own: unknown): Promise<RichResult> {
+/** Returns the rich result, or the failure, of the bridge that the tool runs under. */
+async function runMadeByToolferry(
+  tool: SourceTool,
+  input: unknown,
+  context: ToolContext,
+  defaultContext: unknown,
+): Promise<RichResult> {
   try {
-    return toolResult(readToolOutput(await execute(tool, input, context, own)));
+    return toolResult(readToolOutput(await execute(tool, input, context, defaultContext)));
   } catch (error) {
     if (!ToolferryError.isInstance(error)) throw error;
     const { code, message, data } = error;
@@ -45,31 +50,36 @@ async function runOurs(tool: SourceTool, input: unknown, context: ToolContext, o
   }
 }
 
-/** What is yielded is progress, and the last of it the output. */
-async function execute(tool: SourceTool, input: unknown, context: ToolContext, own: unknown): Promise<unknown> {
-  const returned = callMethod(tool, 'execute', input, callOptions(context, own));
+/** Each yielded value is progress, and the last one is the output. */
+async function execute(
+  tool: SourceTool,
+  input: unknown,
+  context: ToolContext,
+  defaultContext: unknown,
+): Promise<unknown> {
+  const returned = callMethod(tool, 'execute', input, toExecutionOptions(context, defaultContext));
   if (!isAsyncIterable(returned)) return returned;
   let output: unknown;
   for await (output of returned) {
-    context.progress(isOurs(tool) ? readToolOutput(output).output : output);
+    context.progress(isMadeByToolferry(tool) ? readToolOutput(output).output : output);
     context.signal.throwIfAborted();
   }
   return output;
 }
 
-type Shown = ReturnType<typeof readModelOutput>;
+type ModelParts = ReturnType<typeof readModelOutput>;
 
-/** What the tool's author has the model see; nothing where the model sees the output itself. */
-async function shownToModel(
+/** The content that the tool's author defines for the model; undefined if the model gets the output itself. */
+async function readModelParts(
   tool: SourceTool,
-  all: { readonly toolCallId: string; readonly input: unknown; readonly output: unknown },
+  call: { readonly toolCallId: string; readonly input: unknown; readonly output: unknown },
   major: 5 | undefined,
-): Promise<Shown | undefined> {
+): Promise<ModelParts | undefined> {
   try {
     if (typeof tool.toModelOutput === 'function')
-      return readModelOutput(await callMethod(tool, 'toModelOutput', major === 5 ? all.output : all));
+      return readModelOutput(await callMethod(tool, 'toModelOutput', major === 5 ? call.output : call));
     if (typeof tool.experimental_toToolResultContent !== 'function') return undefined;
-    const value = await callMethod(tool, 'experimental_toToolResultContent', all.output);
+    const value = await callMethod(tool, 'experimental_toToolResultContent', call.output);
     return readModelOutput({ type: 'content', value });
   } catch {
     return unreadable;

@@ -1,12 +1,12 @@
 import type { ToolSet } from 'ai';
 
 /**
- * A tool of ai 4 to 7, made by any copy of the AI SDK. The types of the majors, and of two copies of one, exclude each
- * other, so that all but the installed one are told by what holds their schema.
+ * A tool of ai 4 to 7, made by any copy of the AI SDK. The types of the majors, and of two copies of one major, exclude
+ * each other. Tools of other copies are therefore only required to have a schema.
  */
 export type AISDKTool = ToolSet[string] | { readonly inputSchema: unknown } | { readonly parameters: unknown };
 
-/** An AI SDK tool as it is read: what tools of ai 4 to 7 share, with nothing taken for granted. */
+/** The members of AI SDK tools, of ai 4 to 7, that are read. Each is unknown, because nothing about them is guaranteed. */
 export interface SourceTool {
   readonly type?: unknown;
   readonly description?: unknown;

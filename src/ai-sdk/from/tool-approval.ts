@@ -1,27 +1,35 @@
 import type { ModelMessage } from 'ai';
 import type { AISDKTool } from './source-tool.js';
 
-export type StatusType = 'not-applicable' | 'approved' | 'denied' | 'user-approval';
+/** A status with its reason. */
+export interface ApprovalStatus {
+  readonly type: 'not-applicable' | 'approved' | 'denied' | 'user-approval';
+  readonly reason?: string | undefined;
+}
 
-/** What ai 7's `toolApproval` says about a call; undefined is `not-applicable`. */
-export type ToolApprovalStatus =
-  | undefined
-  | StatusType
-  | { readonly type: StatusType; readonly reason?: string | undefined };
+/** The status that ai 7's `toolApproval` gives a call; undefined means `not-applicable`. */
+export type ToolApprovalStatus = undefined | ApprovalStatus['type'] | ApprovalStatus;
 
-type Answer = ToolApprovalStatus | PromiseLike<ToolApprovalStatus>;
+type EventualStatus = ToolApprovalStatus | PromiseLike<ToolApprovalStatus>;
 
-interface Known {
+interface SharedOptions {
   readonly messages: ModelMessage[];
   readonly runtimeContext: unknown;
 }
 
-/** As methods, so that functions for one tool's input, and those typed for a call of `generateText`, go in. */
-interface Functions<Input> {
-  forTool(input: Input, options: Known & { readonly toolCallId: string; readonly toolContext: unknown }): Answer;
+/** Methods, because their parameters are bivariant: functions that are typed for one tool's input are accepted too. */
+interface ApprovalFunctions<Input> {
+  forOne(
+    input: Input,
+    options: SharedOptions & { readonly toolCallId: string; readonly toolContext: unknown },
+  ): EventualStatus;
   forAll(
-    options: Known & { readonly toolCall: ApprovalToolCall; readonly toolsContext: unknown; readonly tools: unknown },
-  ): Answer;
+    options: SharedOptions & {
+      readonly toolCall: ApprovalToolCall;
+      readonly toolsContext: unknown;
+      readonly tools: unknown;
+    },
+  ): EventualStatus;
 }
 
 interface ApprovalToolCall {
@@ -37,5 +45,5 @@ type InputOf<Tool> = Tool extends { execute?: ((input: infer Input, ...rest: nev
 
 /** The shape of `toolApproval` in ai 7's `generateText`: one function for all tools, or a status or function per tool. */
 export type ToolApproval<Tools = Readonly<Record<string, AISDKTool>>> =
-  | Functions<unknown>['forAll']
-  | { readonly [Name in keyof Tools]?: ToolApprovalStatus | Functions<InputOf<Tools[Name]>>['forTool'] };
+  | ApprovalFunctions<unknown>['forAll']
+  | { readonly [Name in keyof Tools]?: ToolApprovalStatus | ApprovalFunctions<InputOf<Tools[Name]>>['forOne'] };

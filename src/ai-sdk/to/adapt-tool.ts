@@ -2,61 +2,86 @@ import type { ToolSet } from 'ai';
 import { ToolferryError } from '../../errors.js';
 import { toText } from '../../result/to-text.js';
 import { origin } from '../../tool/marks.js';
+import { native, nativeMembers } from '../../tool/native.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../../types.js';
-import type { CallOptions } from '../call-options.js';
+import { getProperty } from '../../unknown.js';
+import type { ToolExecutionOptions } from '../execution-options.js';
 import { toModelOutput } from '../model-output.js';
 import { toToolOutput } from '../tool-output.js';
 import { frameworkApproval } from './framework-approval.js';
 import { toInputSchema } from './input-schema.js';
-import { nativeMembersOf } from './native-members.js';
 import { toSDKSchema } from './sdk-schema.js';
 import type { AdapterOptions } from './tool-options.js';
-import { type Watched, withProgress } from './with-progress.js';
+import { type ProgressOptions, withProgress } from './with-progress.js';
 
-/** One tool of a bridge as an AI SDK tool. Every call goes through the bridge, and only to this very tool. */
-export function adaptTool(bridge: Bridge, tool: ClientTool, { approval, progress }: AdapterOptions): ToolSet[string] {
+/** Makes an AI SDK tool of one tool of a bridge. Every call goes through the bridge, and only to this very tool. */
+export function adaptTool(
+  bridge: Bridge,
+  tool: ClientTool,
+  { approval: approvalMode, progress }: AdapterOptions,
+): ToolSet[string] {
   const name = toolName(tool);
-  const approving = approval === 'framework' ? frameworkApproval(bridge, tool) : undefined;
+  const approval = approvalMode === 'framework' ? frameworkApproval(bridge, tool) : undefined;
 
-  const run = (input: unknown, options: CallOptions, watched?: Watched): Promise<JSONValue> => {
+  const run = (
+    input: unknown,
+    options: ToolExecutionOptions,
+    progressOptions?: ProgressOptions,
+  ): Promise<JSONValue> => {
     const call = { id: options.toolCallId, name, input };
     const executeOptions: ExecuteOptions = {
       tool,
       signal: options.abortSignal,
       caller: { kind: 'ai-sdk', options },
-      approve: approving?.approve(options),
+      approve: approval?.approve(options),
     };
-    // Not async: that would cost one promise more.
-    return bridge.execute(call, watched ? { ...executeOptions, ...watched } : executeOptions).then((result) => {
-      if (result.error) throw toError(result, options);
-      return toToolOutput(result, options);
-    });
+    // Not async: that would cost one more promise.
+    return bridge
+      .execute(call, progressOptions ? { ...executeOptions, ...progressOptions } : executeOptions)
+      .then((result) => {
+        if (result.error) throw toError(result, options);
+        return toToolOutput(result, options);
+      });
   };
 
-  const shown = {
-    ...nativeMembersOf(tool),
+  const definition = {
+    ...restoreNativeMembers(tool),
     inputSchema: toInputSchema(tool),
-    // Without a validator: `validateUIMessages` would hold it against rich outputs. Providers are not sent it.
+    // Without a validator, with which `validateUIMessages` would reject rich outputs. Providers do not get this schema.
     ...(tool.outputSchema && { outputSchema: toSDKSchema(tool.outputSchema) }),
     toModelOutput,
   };
-  // ai always passes its options; a direct call of `execute` may not.
-  const byHand: CallOptions = { toolCallId: name };
-  const runs = tool.handler && {
-    ...(approving && { needsApproval: approving.needsApproval }),
+  // The AI SDK always passes its options; a direct call of `execute` may not.
+  const directCallOptions: ToolExecutionOptions = { toolCallId: name };
+  const functions = tool.handler && {
+    ...(approval && { needsApproval: approval.needsApproval }),
     execute: progress
-      ? (input: unknown, options = byHand) => withProgress((watched) => run(input, options, watched), options)
-      : (input: unknown, options = byHand) => run(input, options),
+      ? (input: unknown, options = directCallOptions) =>
+          withProgress((progressOptions) => run(input, options, progressOptions), options)
+      : (input: unknown, options = directCallOptions) => run(input, options),
   };
-  // One object for three majors, whose types differ: `needsApproval` and `metadata` are unknown to ai 5, and the forms of
+  // One object for three majors with different types: ai 5 does not know `needsApproval` and `metadata`, and the forms of
   // `toModelOutput` exclude each other.
-  return origin.set({ ...shown, ...runs }, tool) as unknown as ToolSet[string];
+  return origin.set({ ...definition, ...functions }, tool) as unknown as ToolSet[string];
 }
 
-/** What the AI SDK catches and shows: to the model by `message` (5, 6) or `toString()` (7). */
-function toError(result: ToolResult, { abortSignal }: CallOptions): ToolferryError {
+/** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */
+function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): ToolferryError {
   const { code, data } = result.error ?? { code: 'failed' };
   if (code === 'aborted') abortSignal?.throwIfAborted();
   return new ToolferryError(code, toText(result), { data });
+}
+
+/** The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back. */
+function restoreNativeMembers(tool: ClientTool): object {
+  const { description, metadata, ...members } = nativeMembers(tool, 'ai-sdk');
+  const type = native.of(tool)?.type;
+  const isUnchanged = (getProperty(description, 'toJSON') as (() => string) | undefined)?.() === tool.description;
+  return {
+    ...members,
+    ...(type && { type }),
+    description: isUnchanged ? description : tool.description,
+    ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...tool.metadata } }),
+  };
 }

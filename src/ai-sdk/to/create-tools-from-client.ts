@@ -7,21 +7,23 @@ import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
 
 /**
- * Makes AI SDK tools of client tools, keyed by the name the model sees. Works with ai 5, 6 and 7.
+ * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported as
+ * `toAISDKTools`.
  *
- * A call is checked, approved and run by the bridge; one that fails is a `tool-error` whose text is safe for model and
- * browser. Invalid input is told through the schema, so `repairToolCall` sees it. Tools that the policy blocks are left
- * out; later changes of the bridge's tools count for their calls, but add nothing to the set.
+ * The bridge validates, approves and runs each call. A failed call is a `tool-error` whose text is safe for the model and
+ * the browser. Invalid input is reported by the schema, so `repairToolCall` gets it. Tools that the policy blocks are
+ * omitted. The set does not change afterwards: a tool that is added to the bridge later is not in it, and a call of one that
+ * was removed fails.
  *
- * A handler's output is the tool's output, as JSON. Where it says more (`toolResult` with content or printed lines), the
- * output is `{ 'toolferry/result': { output, content, stdout, stderr } }`, so that images are still images when stored
- * messages are sent again: pass the same tools to `convertToModelMessages`.
+ * The handler's output becomes the tool's output, as JSON. For a `toolResult` with content or printed lines the output is
+ * `{ 'toolferry/result': { output, content, stdout, stderr } }`. Images then remain images when stored messages are sent
+ * again: pass the same tools to `convertToModelMessages`.
  *
- * @param source A bridge, what `connectATP()` or `connectLetta()` returns, or an array of client tools.
+ * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
  * @param options.approval `bridge` (default) or `framework`.
- * @param options.progress Shows progress as preliminary results. Default false.
- * @param options.policy `policy`, `approve` and `timeoutMs` only go with an array; a bridge has its own.
- * @throws TypeError for another source, ToolferryError `invalid_tool` for bad tools in an array.
+ * @param options.progress Whether progress is shown as preliminary results. Default false.
+ * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its own.
+ * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array.
  * @example
  * ```ts
  * import { generateText, type LanguageModel } from 'ai';
@@ -45,15 +47,15 @@ export function createToolsFromClient(
   const bridge = toBridge(source, bridgeOptions);
   const adapt = (tool: ClientTool) => adaptTool(bridge, tool, { approval, progress });
   const tools = Object.fromEntries(offeredTools(bridge).map((tool) => [toolName(tool), adapt(tool)]));
-  return approval === 'framework' ? withHidden(tools, bridge, adapt) : tools;
+  return approval === 'framework' ? withBlocked(tools, bridge, adapt) : tools;
 }
 
 /**
- * A tool that was blocked since its approval was asked for must deny the call that waits in the messages. If it were just
- * missing, ai 7 (7.0.173) would reject that conversation for ever with MissingToolResultsError. As members that are not
- * enumerable, such tools are found by name and not shown to a model.
+ * Adds the blocked tools as members that are not enumerable, which ai finds by name and does not show to a model. A tool
+ * that was blocked after its approval was requested must deny the call that waits in the messages. If the tool were
+ * missing, ai 7 (7.0.173) would reject that conversation forever with MissingToolResultsError.
  */
-function withHidden(tools: ToolSet, bridge: Bridge, adapt: (tool: ClientTool) => ToolSet[string]): ToolSet {
+function withBlocked(tools: ToolSet, bridge: Bridge, adapt: (tool: ClientTool) => ToolSet[string]): ToolSet {
   for (const tool of bridge.tools) {
     const name = toolName(tool);
     if (tool.handler && !Object.hasOwn(tools, name)) Object.defineProperty(tools, name, { value: adapt(tool) });

@@ -1,19 +1,45 @@
+import { ToolferryError } from '../../errors.js';
+import { describeIssues } from '../../schema/issues.js';
 import { toObjectSchema } from '../../schema/object-schema.js';
+import { validateInput } from '../../schema/validate.js';
 import { native } from '../../tool/native.js';
-import type { ClientTool, JSONSchema } from '../../types.js';
-import { checkInput } from './check-input.js';
-import { toSDKSchema } from './sdk-schema.js';
+import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
+import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../../types.js';
+import { isObject, isThenable } from '../../unknown.js';
+import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**
- * The input schema. It reports what is wrong with an input, and returns a valid one as the model sent it: the bridge parses
- * that once, when the call runs, and what is approved and stored is what the model sent.
+ * Returns the input schema. It reports what is wrong with an input, and returns a valid one as the model sent it. The bridge
+ * parses the input once, when the call runs; approvals and stored messages keep what the model sent.
  */
 export function toInputSchema(tool: ClientTool): object {
-  return toSDKSchema(toObjectSchema(shownSchema(tool)), (value) => checkInput(tool, value));
+  return toSDKSchema(toObjectSchema(shownSchema(tool)), (value) => validate(tool, value));
 }
 
 /** The tool's schema, unless the AI SDK shows this very schema differently. */
 function shownSchema(tool: ClientTool): JSONSchema {
   const shown = native.of(tool)?.shown;
   return shown?.of === tool.inputSchema ? shown.as : tool.inputSchema;
+}
+
+function validate(tool: ClientTool, value: unknown): Validated | Promise<Validated> {
+  const parsed = isObject(value) ? { value } : parseOther(value);
+  if ('problem' in parsed) return invalid(parsed.problem);
+  const conclude = ({ issues }: Validation): Validated =>
+    issues ? invalid(describeIssues(issues), issues) : { success: true, value: parsed.value };
+  const validation = validateInput(tool, parsed.value);
+  return isThenable(validation) ? Promise.resolve(validation).then(conclude) : conclude(validation);
+}
+
+/** An absent input is `{}`. A string here was a JSON string in the call's input, so it is not an object. */
+function parseOther(value: unknown): ParsedInput {
+  return parseInput(typeof value === 'string' ? JSON.stringify(value) : value);
+}
+
+/**
+ * The message is only the problem, because the AI SDK adds the tool's name and the input. The cause is the list of issues,
+ * for a tool that is converted from this one.
+ */
+function invalid(problem: string, issues?: readonly ValidationIssue[]): Validated {
+  return { success: false, error: new ToolferryError('invalid_input', problem, { cause: issues }) };
 }

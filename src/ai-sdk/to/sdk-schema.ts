@@ -1,12 +1,13 @@
 import type { JSONSchema } from '../../types.js';
 
+/** The result of a schema's `validate`. */
 export type Validated =
   | { readonly success: true; readonly value: unknown }
   | { readonly success: false; readonly error: Error };
 
 /**
- * A schema object as ai 5, 6 and 7 know it, made without importing one of them: a `jsonSchema()` of 6 or 7 breaks under 5,
- * which wants the second symbol. Without `validate` it is only shown.
+ * Returns a schema object that ai 5, 6 and 7 all accept, made without importing one of them. A `jsonSchema()` of 6 or 7
+ * breaks under 5, which requires the second symbol. Without `validate` the schema is only shown.
  */
 export function toSDKSchema(
   jsonSchema: JSONSchema,

@@ -6,12 +6,14 @@ import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
 
 /**
- * Makes one client tool an AI SDK tool, with its types. Its key in the tool set is the name the model sees.
+ * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the model
+ * sees.
  *
- * Takes the options of `createToolsFromClient` for an array. The input type is what the handler gets; the output type is
- * what it returns (`{ 'toolferry/result': … }` for `toolResult()`), which arrives as JSON. A tool that the policy blocks is made all the same, and its calls are denied.
+ * The input type is what the handler gets. The output type is what the handler returns (`{ 'toolferry/result': … }` for
+ * `toolResult()`), and the output arrives as JSON. A tool that the policy blocks is converted too, and its calls are denied.
  *
- * @throws ToolferryError `invalid_tool` for a bad tool.
+ * @param options The options of `createToolsFromClient` for an array.
+ * @throws ToolferryError `invalid_tool` for an invalid tool.
  * @example
  * ```ts
  * import { generateText, type LanguageModel } from 'ai';
