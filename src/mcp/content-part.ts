@@ -2,8 +2,8 @@ import type { ContentPart } from '../types.js';
 import { getProperty } from '../unknown.js';
 
 /**
- * A block of MCP content as a model may see it. A link stays text, because only its server knows what is behind it; a block
- * of another kind is the text of its JSON.
+ * Converts a block of MCP content. A link becomes text, because only its server can resolve it. A block of an unknown type
+ * becomes its JSON text.
  */
 export function toContentPart(block: unknown): ContentPart {
   switch (getProperty(block, 'type')) {
@@ -31,7 +31,7 @@ function filePart(data: unknown, mediaType: unknown = 'application/octet-stream'
   return typeof data === 'string' && typeof mediaType === 'string' ? { type: 'file', mediaType, data } : undefined;
 }
 
-/** The text of a resource, or its bytes under the last part of its URI. */
+/** Converts a resource to its text, or to a file named by the last segment of its URI. */
 function resourcePart(resource: unknown): ContentPart | undefined {
   const file = filePart(getProperty(resource, 'blob'), getProperty(resource, 'mimeType'));
   if (file === undefined) return textPart(getProperty(resource, 'text'));

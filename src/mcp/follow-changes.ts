@@ -1,7 +1,7 @@
 import type { Bridge } from '../types.js';
 import { isModern, type MCPClient } from './mcp-client.js';
 
-/** What is brought up to date when a server's list of tools changes. */
+/** The tools of one bridge and namespace, which are updated when the server's list changes. */
 interface Follower {
   readonly bridge: Bridge;
   readonly namespace: string | undefined;
@@ -11,8 +11,8 @@ interface Follower {
 const followersOf = new WeakMap<MCPClient, Follower[]>();
 
 /**
- * Has a bridge updated whenever the server says that its tools changed. An update that fails is told to the client's
- * `onerror`. Following twice for one bridge and namespace is following once.
+ * Calls `update` whenever the server reports that its tools changed. The client's `onerror` gets the error of a failed update.
+ * A second follower with the same bridge and namespace replaces the first.
  */
 export async function followChanges(client: MCPClient, follower: Follower): Promise<void> {
   const known = followersOf.get(client);
@@ -21,11 +21,11 @@ export async function followChanges(client: MCPClient, follower: Follower): Prom
   );
   followersOf.set(client, [...(others ?? []), follower]);
   if (known !== undefined) return;
-  // Of all ways to hear a notification, both clients have only this one in common.
-  const next = client.fallbackNotificationHandler;
+  // The only way to receive a notification that both clients share.
+  const previous = client.fallbackNotificationHandler;
   client.fallbackNotificationHandler = async (notification) => {
     if (notification.method === 'notifications/tools/list_changed') await updateAll(client);
-    await next?.(notification);
+    await previous?.(notification);
   };
   await subscribe(client);
 }
@@ -34,14 +34,14 @@ async function updateAll(client: MCPClient): Promise<void> {
   await Promise.all((followersOf.get(client) ?? []).map(({ update }) => update()));
 }
 
-/** Since 2026-07-28 a server tells only those who ask for it. */
+/** Since 2026-07-28 a server notifies only clients that subscribe. */
 async function subscribe(client: MCPClient): Promise<void> {
-  const tells = client.getServerCapabilities()?.tools?.listChanged === true;
-  if (tells && isModern(client)) await client.listen?.({ toolsListChanged: true });
+  const notifies = client.getServerCapabilities()?.tools?.listChanged === true;
+  if (notifies && isModern(client)) await client.listen?.({ toolsListChanged: true });
 }
 
-/** Makes work that runs one at a time; whoever asks while it runs waits for one more run, shared by all who ask. */
-export function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
+/** Returns a function that never runs `work` concurrently. All calls during a run share one more run after it. */
+export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   const begin = (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** The tools of MCP servers. @module */
+/** The tools of MCP servers as remote tools. @module */
 
 export { type FromMCPClientOptions, fromMCPClient } from './from-mcp-client.js';
 export type { MCPClient } from './mcp-client.js';

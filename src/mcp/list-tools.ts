@@ -3,16 +3,16 @@ import type { Keywords } from '../schema/walk.js';
 import { getProperty, isObject } from '../unknown.js';
 import { type MCPClient, request } from './mcp-client.js';
 
-/** A server whose pages never end is not asked for ever. */
+/** A list whose pages never end must not be read forever. */
 const maxPages = 1000;
 
-/** A tool as a server lists it, about which nothing is taken for granted. */
+/** A tool as its server lists it: untrusted, so nothing about its members is assumed. */
 export type ListedTool = Keywords;
 
-/** All tools of a server, page by page. */
+/** Reads all pages of a server's list of tools. */
 export async function listTools(client: MCPClient): Promise<ListedTool[]> {
   const capabilities = client.getServerCapabilities();
-  // A server without tools does not know the question.
+  // A server without the capability does not implement `tools/list`.
   if (capabilities !== undefined && capabilities.tools === undefined) return [];
   const listed: ListedTool[] = [];
   const cursors = new Set<unknown>(['', null, undefined]);
@@ -22,11 +22,17 @@ export async function listTools(client: MCPClient): Promise<ListedTool[]> {
     cursor = getProperty(page, 'nextCursor');
     if (cursors.has(cursor)) return listed;
   }
-  throw new ToolferryError('invalid_response', `The MCP server's list of tools has more than ${maxPages} pages.`);
+  throw new ToolferryError(
+    'invalid_response',
+    `The MCP server's list of tools has more than ${maxPages} pages, so it was not read.`,
+  );
 }
 
 function readTools(page: unknown): ListedTool[] {
   const tools = getProperty(page, 'tools');
   if (Array.isArray(tools)) return tools.map((tool) => (isObject(tool) ? tool : {}));
-  throw new ToolferryError('invalid_response', "The MCP server's list of tools is no list.");
+  throw new ToolferryError(
+    'invalid_response',
+    "The MCP server's response to tools/list does not contain a list of tools.",
+  );
 }

@@ -1,10 +1,10 @@
 /**
- * What is used of a connected client. `Client` of `@modelcontextprotocol/client` 2 and of `@modelcontextprotocol/sdk` 1 both
- * have this shape; the optional members are those of client 2 alone.
+ * The members of a connected client that are used. `Client` of `@modelcontextprotocol/client` 2 and of
+ * `@modelcontextprotocol/sdk` 1 both have this shape; only client 2 has `getProtocolEra` and `listen`.
  */
 export interface MCPClient {
   request(request: MCPRequest, schema: object, options?: MCPRequestOptions): Promise<unknown>;
-  /** The second parameter is a schema in one and options in the other. */
+  /** The second parameter is a schema in sdk 1 and options in client 2. */
   callTool(params: MCPToolCall, second?: never): Promise<unknown>;
   getServerCapabilities(): { readonly tools?: { readonly listChanged?: boolean | undefined } | undefined } | undefined;
   fallbackNotificationHandler?(notification: { readonly method: string }): Promise<void>;
@@ -17,7 +17,7 @@ export interface MCPRequest {
   readonly params?: Record<string, unknown>;
 }
 
-/** No interface: sdk 1.20 to 1.23 want an index signature, which only a type alias can pass for. */
+/** Not an interface: sdk 1.20 to 1.23 require an index signature, which only a type alias satisfies. */
 type MCPToolCall = {
   readonly name: string;
   readonly arguments: Record<string, unknown>;
@@ -31,22 +31,22 @@ export interface MCPRequestOptions {
 }
 
 /**
- * A schema that accepts anything, in all the forms that clients take one. With their own, one odd tool of a server costs the
- * whole list, and sdk 1.32.2 checks structured content also of a failed call.
+ * A schema that accepts anything, in every form that the clients accept. With the clients' schemas, one invalid tool of a
+ * server makes the whole list unreadable, and sdk 1.32.2 also validates the structured content of failed calls.
  */
 const anything = {
   '~standard': { version: 1, vendor: 'toolferry', validate: (value: unknown) => ({ value }) },
   safeParse: (data: unknown) => ({ success: true, data }),
-  // sdk before 1.23.
+  // For sdk before 1.23.
   parse: (value: unknown) => value,
 };
 
-/** Asks the server, and takes whatever it answers. */
-export function request(client: MCPClient, asked: MCPRequest, options?: MCPRequestOptions): Promise<unknown> {
-  return client.request(asked, anything, options);
+/** Sends a request and returns the response without validating it. */
+export function request(client: MCPClient, message: MCPRequest, options?: MCPRequestOptions): Promise<unknown> {
+  return client.request(message, anything, options);
 }
 
-/** Whether client and server speak revision 2026-07-28 or later, which only client 2 can. */
+/** Whether client and server negotiated revision 2026-07-28 or later, which only client 2 supports. */
 export function isModern(client: MCPClient): boolean {
   return client.getProtocolEra?.() === 'modern';
 }

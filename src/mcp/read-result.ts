@@ -11,51 +11,52 @@ import { getProperty } from '../unknown.js';
 import { toContentPart } from './content-part.js';
 
 /**
- * A server's answer as a tool result: structured content, else the text, is the output; what more there is for a model is
- * its content. `isError` is a failure with the server's own text.
+ * Converts a server's response to a tool result. The output is the structured content, or else the text. Anything else that a
+ * model can read becomes the content. `isError` becomes a failure with the server's message.
  */
-export async function readResult(tool: ToolDefinition, answer: unknown): Promise<unknown> {
-  const content = readContent(answer);
-  const structured = readStructured(tool, answer);
-  if (getProperty(answer, 'isError') === true) return failed(content, structured);
+export async function readResult(tool: ToolDefinition, response: unknown): Promise<unknown> {
+  const content = readContent(response);
+  const structured = readStructured(tool, response);
+  if (getProperty(response, 'isError') === true) return failure(content, structured);
   if (content === undefined && structured === undefined)
-    throw invalid(tool, 'has neither content nor structured content');
+    throw invalidOutput(tool, 'has neither content nor structured content');
   await checkStructured(tool, structured);
-  return succeeded(content ?? [], structured);
+  return success(content ?? [], structured);
 }
 
-function readContent(answer: unknown): ContentPart[] | undefined {
-  const content = getProperty(answer, 'content');
+function readContent(response: unknown): ContentPart[] | undefined {
+  const content = getProperty(response, 'content');
   return Array.isArray(content) ? content.map(toContentPart) : undefined;
 }
 
-/** Some servers write null where they have none. */
-function readStructured({ outputSchema }: ToolDefinition, answer: unknown): unknown {
-  const structured = getProperty(answer, 'structuredContent');
+/** Some servers send null instead of omitting structured content. */
+function readStructured({ outputSchema }: ToolDefinition, response: unknown): unknown {
+  const structured = getProperty(response, 'structuredContent');
   return outputSchema === undefined ? (structured ?? undefined) : structured;
 }
 
-function failed(content: readonly ContentPart[] = [], data: unknown): RichResult {
-  const message = toText({ content }) || 'The MCP server did not say why it failed.';
+function failure(content: readonly ContentPart[] = [], data: unknown): RichResult {
+  const message = toText({ content }) || 'The MCP server gave no reason for the failure.';
   return toolResult({ error: { message, data } });
 }
 
 async function checkStructured(tool: ToolDefinition, structured: unknown): Promise<void> {
   if (tool.outputSchema === undefined) return;
-  if (structured === undefined) throw invalid(tool, 'has an output schema, but no structured content');
+  if (structured === undefined)
+    throw invalidOutput(tool, 'has no structured content, which its output schema requires');
   const { issues } = await interpretedCheck(tool.outputSchema)(structured);
-  if (issues) throw invalid(tool, `does not match its output schema: ${describeIssues(issues)}`);
+  if (issues) throw invalidOutput(tool, `does not match its output schema: ${describeIssues(issues)}`);
 }
 
-function succeeded(content: readonly ContentPart[], structured: unknown): unknown {
+function success(content: readonly ContentPart[], structured: unknown): unknown {
   const text = toText({ content });
   const output = structured === undefined ? (content.length > 0 ? text : null) : structured;
-  const isSaid = content.every(({ type }) => type === 'text') && (output === text || repeats(text, output));
-  return content.length === 0 || isSaid ? output : toolResult({ output, content });
+  const isRedundant = content.every(({ type }) => type === 'text') && (output === text || isJSONOf(text, output));
+  return content.length === 0 || isRedundant ? output : toolResult({ output, content });
 }
 
-/** Whether a text is only the structured content once more, as MCP recommends for older clients. */
-function repeats(text: string, structured: unknown): boolean {
+/** Whether text is only the JSON of the structured content, which MCP recommends to add for older clients. */
+function isJSONOf(text: string, structured: unknown): boolean {
   try {
     return canonical(JSON.parse(text)) === canonical(toJSON(structured));
   } catch {
@@ -63,6 +64,6 @@ function repeats(text: string, structured: unknown): boolean {
   }
 }
 
-function invalid(tool: ToolDefinition, what: string): ToolferryError {
-  return new ToolferryError('invalid_output', `The result of "${toolName(tool)}" ${what}.`);
+function invalidOutput(tool: ToolDefinition, problem: string): ToolferryError {
+  return new ToolferryError('invalid_output', `The result of "${toolName(tool)}" ${problem}.`);
 }

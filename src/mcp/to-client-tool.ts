@@ -6,29 +6,29 @@ import type { ListedTool } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
 import { readResult } from './read-result.js';
 
-/** What the user says about a server's tools. */
+/** The user's settings for a server's tools. */
 export interface MCPToolOptions {
-  /** Shown in the name: `fs` + `read_file` is `fs_read_file`. */
+  /** Part of the visible name: `fs` + `read_file` is shown as `fs_read_file`. */
   readonly namespace?: string | undefined;
-  /** The user's own word on a tool, by the server's name for it. Comes before the server's hints; the policy reads it. */
+  /** Security metadata for a tool, by the server's name for it. It overrides the server's hints. The policy reads it. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
-/** Enumerable on purpose: a decorator's `{ ...tool, handler }` keeps it. */
+/** Enumerable, so that a decorator's `{ ...tool, handler }` keeps it. */
 const source = Symbol.for('toolferry.mcp-client');
 
-/** A tool of a server as a remote tool. Its input is checked here, and so is its structured content. */
+/** Makes a remote tool that validates its input and its structured content. */
 export function toClientTool(
   client: MCPClient,
   listed: ListedTool,
   { namespace, metadata }: MCPToolOptions,
 ): ClientTool {
-  const name = text(listed.name);
+  const name = stringOrEmpty(listed.name);
   const inputSchema = (listed.inputSchema ?? { type: 'object' }) as JSONSchema;
   const tool = {
     name,
     namespace,
-    description: text(listed.description) || text(listed.title) || name,
+    description: stringOrEmpty(listed.description) || stringOrEmpty(listed.title) || name,
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
     metadata: toMetadata(listed.annotations, metadata?.(name)),
@@ -47,15 +47,15 @@ export function isFrom(client: MCPClient, namespace: string | undefined, tool: C
 }
 
 /**
- * A server's hints only tighten. A tool that says it is not read-only is destructive unless it denies that: MCP's own
- * default. What the user says comes first.
+ * Combines a server's hints with the user's metadata, which wins. Hints can only make the policy stricter. A tool that is not
+ * read-only is destructive unless a hint denies it, which is MCP's default.
  */
-function toMetadata(annotations: unknown, said: ToolMetadata | undefined): ToolMetadata | undefined {
+function toMetadata(annotations: unknown, metadata: ToolMetadata | undefined): ToolMetadata | undefined {
   const destructive = getProperty(annotations, 'destructiveHint') ?? getProperty(annotations, 'readOnlyHint') === false;
-  if (destructive !== true) return said;
-  return { ...said, operationType: said?.operationType ?? 'destructive' };
+  if (destructive !== true) return metadata;
+  return { ...metadata, operationType: metadata?.operationType ?? 'destructive' };
 }
 
-function text(value: unknown): string {
+function stringOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -6,27 +6,26 @@ import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, Tools } from '../types.js';
 
 /**
- * Puts a server's tools in the place of those that it had before. What did not change stays the very same tool, so that
- * framework tools made from it go on working. Returns what is refused.
+ * Replaces a server's previous tools with the listed ones, and returns the refused ones. An unchanged tool remains the same
+ * object, so that framework tools made from it keep working.
  */
 export async function updateTools(
   tools: Tools,
-  ownTools: () => readonly ClientTool[],
+  currentTools: () => readonly ClientTool[],
   listed: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
-  const taken = await screenTools(listed, tools);
-  const before = ownTools();
-  const usable = taken.tools.map((tool) => keptOr(tool, before));
+  const screened = await screenTools(listed, tools);
+  const before = currentTools();
+  const usable = screened.tools.map((tool) => unchanged(tool, before) ?? tool);
   for (const tool of before) if (!usable.includes(tool)) tools.remove(toolName(tool));
   const added = usable.filter((tool) => !before.includes(tool));
-  return [...taken.refused, ...addEach({ tools }, added)];
+  return [...screened.refused, ...addEach({ tools }, added)];
 }
 
-function keptOr(tool: ClientTool, before: readonly ClientTool[]): ClientTool {
-  const same = before.find((other) => toolName(other) === toolName(tool) && textOf(other) === textOf(tool));
-  return same ?? tool;
+function unchanged(tool: ClientTool, before: readonly ClientTool[]): ClientTool | undefined {
+  return before.find((other) => toolName(other) === toolName(tool) && definitionText(other) === definitionText(tool));
 }
 
-function textOf(tool: ClientTool): string {
+function definitionText(tool: ClientTool): string {
   return canonical(toJSON(toDefinition(tool)));
 }

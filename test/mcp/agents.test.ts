@@ -1,4 +1,4 @@
-/** Agents of both frameworks that call every tool of three real servers, and the ends that a call can have on the way. */
+/** Agents of both frameworks call every tool of three real servers, with progress and aborts. */
 import { Buffer } from 'node:buffer';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ async function connectAll(kind: ClientKind, folder: string) {
   return { bridge, asked };
 }
 
-describe.each(clientKinds)('by %s', (kind) => {
+describe.each(clientKinds)('three servers, with %s', (kind) => {
   test.each([
     ['LangChain', runInLangChain],
     ['the AI SDK', runInAISDK],
@@ -54,13 +54,13 @@ describe.each(clientKinds)('by %s', (kind) => {
     const folder = createFolder();
     const { bridge, asked } = await connectAll(kind, folder);
     const turns = taskIn(folder);
-    const seen = await run(bridge, turns);
-    const expected = turns.flat().map(({ sees, fails = false, image }) => ({
-      text: sees,
+    const shown = await run(bridge, turns);
+    const expected = turns.flat().map(({ expected, fails = false, image }) => ({
+      text: expected,
       failed: fails,
       image: image === undefined ? undefined : expect.stringMatching(`^${image}`),
     }));
-    expect(seen).toEqual(expected);
+    expect(shown).toEqual(expected);
     const called = new Set(turns.flat().map(({ name }) => name));
     expect([...called].sort()).toEqual([...toLangChain(bridge)].map(({ name }) => name).sort());
     expect(readFileSync(path.join(folder, 'd/c.txt'), 'utf8')).toBe('c');
@@ -84,24 +84,24 @@ describe('a long operation of a real server', () => {
   const long = { duration: 600, steps: 6000 };
   const first = { progress: 1, total: 2 };
 
-  test('shows its progress in a LangChain stream', async () => {
+  test('a long operation reports its progress in a LangChain stream', async () => {
     const model = fakeModel().respondWithTools([{ id: 'c1', name, args: short }]);
     const agent = createAgent({ model: model.respond(new AIMessage('done')), tools: toLangChain(await connectLong()) });
-    const told: unknown[] = [];
-    for await (const chunk of await agent.stream({ messages: 'go' }, { streamMode: 'custom' })) told.push(chunk);
-    expect(told[0]).toEqual({ toolCallId: 'c1', name, progress: first });
+    const reports: unknown[] = [];
+    for await (const chunk of await agent.stream({ messages: 'go' }, { streamMode: 'custom' })) reports.push(chunk);
+    expect(reports[0]).toEqual({ toolCallId: 'c1', name, progress: first });
   });
 
-  test('shows its progress in an AI SDK stream', async () => {
+  test('a long operation reports its progress in an AI SDK stream', async () => {
     const { model } = scriptedModel([{ name, input: short }]);
     const tools = toAISDK(await connectLong(), { progress: true });
     const { stream } = streamText({ model, tools, stopWhen: isStepCount(2), prompt: 'go' });
-    const told: unknown[] = [];
-    for await (const part of stream) if (part.type === 'tool-result' && part.preliminary) told.push(part.output);
-    expect(told[0]).toEqual(first);
+    const reports: unknown[] = [];
+    for await (const part of stream) if (part.type === 'tool-result' && part.preliminary) reports.push(part.output);
+    expect(reports[0]).toEqual(first);
   });
 
-  test('is left at once when the user leaves a LangChain agent', async () => {
+  test('aborting a LangChain agent ends a long operation at once', async () => {
     const model = fakeModel().respondWithTools([{ id: 'c1', name, args: long }]);
     const agent = createAgent({ model, tools: toLangChain(await connectLong()) });
     const leaving = new AbortController();
@@ -112,7 +112,7 @@ describe('a long operation of a real server', () => {
     await expect(run()).rejects.toThrow('the user left');
   });
 
-  test('is left at once when the user leaves an AI SDK agent', async () => {
+  test('aborting an AI SDK agent ends a long operation at once', async () => {
     const { model } = scriptedModel([{ name, input: long }]);
     const bridge = await connectLong();
     const leaving = new AbortController();

@@ -1,4 +1,4 @@
-/** Every tool of the reference server, called for real. */
+/** Calls every tool of the real reference server. */
 import { Buffer } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { type Bridge, createBridge, type ExecuteOptions, type ToolResult } from 'toolferry';
@@ -9,7 +9,7 @@ import { useMCP } from '../peers/mcp/use-mcp.ts';
 
 const connect = useMCP();
 
-describe.each(clientKinds)('the reference server, by %s', (kind) => {
+describe.each(clientKinds)('the reference server, with %s', (kind) => {
   let bridge: Bridge;
   let names: string[];
   const called = new Set<string>();
@@ -24,7 +24,7 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     return bridge.execute({ id: 'call_1', name, input }, options);
   };
 
-  test('text is the output', async () => {
+  test('the output of a text result is its text', async () => {
     expect(await call('echo', { message: 'hi' })).toEqual({
       toolCallId: 'call_1',
       toolName: 'echo',
@@ -33,7 +33,7 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     expect((await call('get-sum', { a: 2, b: 3 })).output).toBe('The sum of 2 and 3 is 5.');
   });
 
-  test('a tool without parameters takes no input at all', async () => {
+  test('a tool without parameters accepts an absent input', async () => {
     expect(JSON.parse((await call('get-env', null)).output as string)).toHaveProperty('PATH');
     expect((await call('toggle-simulated-logging')).output).toMatch(/^Started/);
     expect((await call('toggle-simulated-logging', '')).output).toMatch(/^Stopped/);
@@ -41,7 +41,7 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     expect((await call('toggle-subscriber-updates')).output).toMatch(/^Stopped/);
   });
 
-  test('an image is content beside the text', async () => {
+  test('an image becomes content in addition to the text', async () => {
     const { output, content } = await call('get-tiny-image');
     expect(content).toEqual([
       { type: 'text', text: "Here's the image you requested:" },
@@ -53,20 +53,20 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     expect(annotated.content?.map(({ type }) => type)).toEqual(['text', 'file']);
   });
 
-  test('structured content is the output, and its text is not said twice', async () => {
+  test('structured content is the output, and its JSON text is not repeated as content', async () => {
     const result = await call('get-structured-content', { location: 'Chicago' });
     expect(result.output).toEqual({ temperature: 36, conditions: 'Light rain / drizzle', humidity: 82 });
     expect(result.content).toBeUndefined();
   });
 
-  test('a resource is its text, or a file under the end of its URI', async () => {
+  test('a resource becomes its text, or a file named by the last segment of its URI', async () => {
     const asText = await call('get-resource-reference', { resourceType: 'Text', resourceId: 1 });
     expect(asText.output).toContain('Resource 1: This is a plaintext resource');
     const asBlob = await call('get-resource-reference', { resourceType: 'Blob', resourceId: 7 });
     expect(asBlob.content?.[1]).toMatchObject({ type: 'file', mediaType: 'text/plain', filename: '7' });
   });
 
-  test('a zipped file comes back whole', async () => {
+  test('a zipped file arrives unchanged', async () => {
     const input = { name: 'a.gz', data: 'data:text/plain;base64,aGVsbG8=', outputType: 'resource' };
     const { content, output } = await call('gzip-file-as-resource', input);
     const [file] = content ?? [];
@@ -75,23 +75,23 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     expect(output).toBe('[a.gz]');
   });
 
-  test('links are text: only the server knows what is behind them', async () => {
+  test('a resource link becomes text', async () => {
     const { output } = await call('get-resource-links', { count: 1 });
     expect(output).toContain('Resource 1: demo://resource/dynamic/');
   });
 
-  test('progress reaches the caller', async () => {
-    const told: unknown[] = [];
+  test("the server's progress reaches the caller", async () => {
+    const reports: unknown[] = [];
     const { output } = await call(
       'trigger-long-running-operation',
       { duration: 0.2, steps: 2 },
-      { onProgress: (value) => told.push(value) },
+      { onProgress: (value) => reports.push(value) },
     );
     expect(output).toBe('Long running operation completed. Duration: 0.2 seconds, Steps: 2.');
-    expect(told[0]).toMatchObject({ progress: 1, total: 2 });
+    expect(reports[0]).toMatchObject({ progress: 1, total: 2 });
   });
 
-  test('an abort ends the call', async () => {
+  test('an abort ends a running call', async () => {
     const aborting = new AbortController();
     const result = await call(
       'trigger-long-running-operation',
@@ -101,7 +101,7 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     expect(result.error).toEqual({ code: 'aborted', message: '"trigger-long-running-operation" was aborted.' });
   });
 
-  test("a failure has the server's own text, also of a tool that runs only as a task", async () => {
+  test("a failed call has the server's message, also for a tool that runs only as a task", async () => {
     const { error, output } = await call('simulate-research-query', { topic: 'ferries' });
     expect(output).toBeNull();
     expect(error).toEqual({
@@ -112,14 +112,14 @@ describe.each(clientKinds)('the reference server, by %s', (kind) => {
     });
   });
 
-  test('an input that the schema refuses does not reach the server', async () => {
+  test('an input that does not match the schema does not reach the server', async () => {
     expect((await call('get-structured-content', { location: 'Chicag' })).error).toEqual({
       code: 'invalid_input',
       message: expect.stringContaining('location: must be one of "New York", "Chicago", "Los Angeles"'),
     });
   });
 
-  test('all of its tools were called', () => {
+  test('the tests above call all tools of the reference server', () => {
     expect([...called].sort()).toEqual(names.toSorted());
   });
 });

@@ -11,7 +11,7 @@ const server = useATPServer({
     text: [
       {
         name: 'length',
-        description: 'Count the characters of a text',
+        description: 'Count the characters of a string',
         inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
         handler: ({ text }: { text: string }) => text.length,
       },
@@ -22,7 +22,7 @@ const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'toolferry-notes-'))
 afterAll(() => rmSync(folder, { recursive: true }));
 const note = (name: string) => path.join(folder, name);
 
-test('mcp-beside-others.ts: tools of MCP, of ATP, of LangChain and local ones in one list', async () => {
+test('mcp-with-other-tools.ts offers tools of MCP, ATP and LangChain and a client tool in one list', async () => {
   writeFileSync(note('ferry.txt'), 'It leaves at nine.');
   const model = await startScriptedOpenAI(([where, text, count, german, written, renamed]) => {
     if (!where) return { call: 'notes_folder', input: {} };
@@ -34,11 +34,15 @@ test('mcp-beside-others.ts: tools of MCP, of ATP, of LangChain and local ones in
       return { call: 'files_move_file', input: { source: `${where}/ferry.txt`, destination: `${where}/old.txt` } };
     return { text: `${german}. ${renamed}` };
   });
-  const output = await runExample('mcp-beside-others.ts', { ...model.env, ATP_URL: server.baseUrl, NOTES_DIR: folder });
+  const output = await runExample('mcp-with-other-tools.ts', {
+    ...model.env,
+    ATP_URL: server.baseUrl,
+    NOTES_DIR: folder,
+  });
   const offered = model.requests()[0]?.body?.tools;
   await model.stop();
   expect(output).toContain('18 Zeichen. "files_move_file" was not run: it was not approved.');
-  expect(output).toContain('files_write_file asks because it is destructive');
+  expect(output).toContain('files_write_file needs approval because it is destructive');
   expect(readFileSync(note('length.txt'), 'utf8')).toBe('18 Zeichen');
   expect(existsSync(note('ferry.txt'))).toBe(true);
   expect(offered).toHaveLength(1 + 14 + 4 + 1 + 1);

@@ -13,7 +13,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'toolferry-mcp-in-atp-'));
 beforeAll(() => writeFileSync(path.join(folder, 'numbers.txt'), '1 2 3'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('sandbox code of a real ATP server calls tools of a real MCP server, under the same approval', async () => {
+test('sandbox code of a real ATP server can call tools of a real MCP server, with approval', async () => {
   const client = await connect('client 2', 'filesystem', [folder]);
   const asked: string[] = [];
   const atp = await connectATP({

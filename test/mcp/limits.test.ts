@@ -7,8 +7,8 @@ import { connectInProcess, type InProcessServer, listed } from './support/in-pro
 
 afterEach(() => void vi.useRealTimers());
 
-describe.each(clientKinds)('slow tools, by %s', (kind) => {
-  /** A server whose one tool answers when the test says so, and which tells when a call began and was cancelled. */
+describe.each(clientKinds)('slow tools, with %s', (kind) => {
+  /** A server whose tool answers when the test calls `answer`. Its promises resolve when a call begins and is cancelled. */
   const connectSlow = async (timeoutMs?: number) => {
     const began = deferred<void>();
     const answered = deferred<object>();
@@ -25,13 +25,13 @@ describe.each(clientKinds)('slow tools, by %s', (kind) => {
     return { start, began: began.promise, answer: answered.resolve, cancelled: cancelled.promise };
   };
 
-  test("the bridge's time-out ends the call, and the server is told", async () => {
+  test("the bridge's time-out ends the call and cancels it on the server", async () => {
     const { start, cancelled } = await connectSlow(20);
     expect((await start()).error).toEqual({ code: 'timeout', message: '"slow" did not finish within 20 ms.' });
     expect(String(await cancelled)).toContain('time-out');
   });
 
-  test('an abort ends the call, and the server is told why', async () => {
+  test('an abort ends the call and cancels it on the server with the reason', async () => {
     const { start, began, cancelled } = await connectSlow();
     const aborting = new AbortController();
     const running = start(aborting.signal);
@@ -41,7 +41,7 @@ describe.each(clientKinds)('slow tools, by %s', (kind) => {
     expect(await cancelled).toBe('changed my mind');
   });
 
-  test("the client's own 60 seconds do not come before the bridge's limit", async () => {
+  test("the client's time-out of 60 seconds does not apply before the bridge's", async () => {
     vi.useFakeTimers();
     const { start, began, answer } = await connectSlow();
     const running = start();
@@ -51,7 +51,7 @@ describe.each(clientKinds)('slow tools, by %s', (kind) => {
     expect((await running).output).toBe('at last');
   });
 
-  test('with no limit of the bridge there is none', async () => {
+  test('a call has no time-out if the bridge has none', async () => {
     vi.useFakeTimers();
     const { start, began, answer } = await connectSlow(Number.POSITIVE_INFINITY);
     const running = start();
@@ -62,8 +62,8 @@ describe.each(clientKinds)('slow tools, by %s', (kind) => {
   });
 });
 
-describe.each(clientKinds)('a call, by %s', (kind) => {
-  test('is sent once, also if it fails', async () => {
+describe.each(clientKinds)('a call, with %s', (kind) => {
+  test('a call is sent once, also if it fails', async () => {
     let calls = 0;
     const call = () => {
       calls += 1;
@@ -77,7 +77,7 @@ describe.each(clientKinds)('a call, by %s', (kind) => {
     expect(calls).toBe(1);
   });
 
-  test('carries its arguments and the name that the server knows', async () => {
+  test('a call is sent with its arguments and the name that the server listed', async () => {
     const seen: unknown[] = [];
     const call: InProcessServer['call'] = ({ name, arguments: args }) => {
       seen.push([name, args]);
@@ -94,7 +94,7 @@ describe.each(clientKinds)('a call, by %s', (kind) => {
     ]);
   });
 
-  test('that is running when the connection ends fails', async () => {
+  test('a call that runs when the connection closes fails', async () => {
     const began = deferred<void>();
     const call = () => {
       began.resolve();

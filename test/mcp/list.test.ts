@@ -4,50 +4,50 @@ import { describe, expect, test } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
 import { connectInProcess, type InProcessServer, listed } from './support/in-process-server.ts';
 
-describe.each(clientKinds)('reading the list, by %s', (kind) => {
+describe.each(clientKinds)('reading the list, with %s', (kind) => {
   const read = async (config: InProcessServer, options: FromMCPClientOptions = {}) => {
     const { client } = await connectInProcess(kind, config);
     const refused: RefusedTool[] = [];
-    const tools = await fromMCPClient(client, { onRefused: (one) => refused.push(one), ...options });
+    const tools = await fromMCPClient(client, { onRefused: (tool) => refused.push(tool), ...options });
     return { tools, names: tools.map(({ name }) => name), refused };
   };
 
-  test('all pages are read, in order', async () => {
-    const asked: unknown[] = [];
+  test('all pages of the list are read in order', async () => {
+    const cursors: unknown[] = [];
     const page = (cursor = '0') => {
-      asked.push(cursor);
+      cursors.push(cursor);
       const nextCursor = cursor === '79' ? undefined : `${Number(cursor) + 1}`;
       return { tools: [listed(`tool_${cursor}`)], nextCursor };
     };
     const { names } = await read({ page });
     expect(names).toEqual(Array.from({ length: 80 }, (_, index) => `tool_${index}`));
-    expect(asked).toHaveLength(80);
+    expect(cursors).toHaveLength(80);
   });
 
-  test('a cursor that comes back ends the list', async () => {
+  test('a repeated cursor ends the list', async () => {
     const page = (cursor = 'first') => ({ tools: [listed(`after_${cursor}`)], nextCursor: 'second' });
     expect((await read({ page })).names).toEqual(['after_first', 'after_second']);
   });
 
-  test('pages that never end are an error', async () => {
+  test('pages that never end reject with invalid_response', async () => {
     let pages = 0;
     const page = () => ({ tools: [], nextCursor: `${++pages}` });
     await expect(read({ page })).rejects.toMatchObject({ code: 'invalid_response' });
     expect(pages).toBeLessThan(1100);
   });
 
-  test('a list that is none is an error', async () => {
+  test('a response without a list of tools rejects with invalid_response', async () => {
     await expect(read({ page: () => ({ tools: 'many' }) })).rejects.toMatchObject({
       code: 'invalid_response',
-      message: "The MCP server's list of tools is no list.",
+      message: "The MCP server's response to tools/list does not contain a list of tools.",
     });
   });
 
-  test('a server without tools has none', async () => {
+  test('a server without the tools capability has no tools', async () => {
     expect((await read({ capabilities: { logging: {} } })).tools).toEqual([]);
   });
 
-  test('a tool that cannot work is refused alone, with path and reason', async () => {
+  test('an invalid tool is refused with path and reason, and the others are offered', async () => {
     const { names, refused } = await read({
       tools: [
         listed('good'),
@@ -79,19 +79,24 @@ describe.each(clientKinds)('reading the list, by %s', (kind) => {
     ]);
   });
 
-  test('of two tools that are shown under one name the second is refused', async () => {
+  test('the second of two tools with the same visible name is refused', async () => {
     const { names, refused } = await read({ tools: [listed('a.b'), listed('a_b')] });
     expect(names).toEqual(['a.b']);
-    expect(refused).toEqual([{ name: 'a_b', issues: [{ path: 'name', message: 'is the name of a.b' }] }]);
+    expect(refused).toEqual([{ name: 'a_b', issues: [{ path: 'name', message: 'is already the name of a.b' }] }]);
   });
 
-  test('a tool with the name of a local one is refused, a namespace tells them apart', async () => {
-    const local = defineTool({ name: 'echo', description: '', inputSchema: { type: 'object' }, handler: () => 'here' });
-    const bridge = createBridge({ tools: [local] });
+  test('a tool with the name of a client tool is refused, unless a namespace distinguishes them', async () => {
+    const clientTool = defineTool({
+      name: 'echo',
+      description: '',
+      inputSchema: { type: 'object' },
+      handler: () => 'here',
+    });
+    const bridge = createBridge({ tools: [clientTool] });
     const { refused, tools } = await read({ tools: [listed('echo')] }, { bridge });
     expect(tools).toEqual([]);
-    expect(refused).toEqual([{ name: 'echo', issues: [{ path: 'name', message: 'is the name of echo' }] }]);
-    expect(bridge.tools.get('echo')).toBe(local);
+    expect(refused).toEqual([{ name: 'echo', issues: [{ path: 'name', message: 'is already the name of echo' }] }]);
+    expect(bridge.tools.get('echo')).toBe(clientTool);
     await read({ tools: [listed('echo')] }, { bridge, namespace: 'there' });
     expect([...bridge.tools].map(({ namespace, name }) => [namespace, name])).toEqual([
       [undefined, 'echo'],
@@ -99,32 +104,32 @@ describe.each(clientKinds)('reading the list, by %s', (kind) => {
     ]);
   });
 
-  test('a description loses what nobody sees; title, then name, stand in for one that is missing', async () => {
+  test('invisible characters are removed from a description, and a missing one is replaced by the title or the name', async () => {
     const { tools } = await read({
       tools: [
-        listed('a', { description: 'Pay \u202esomebody\u0007' }),
+        listed('a', { description: 'Pay \u202ea person\u0007' }),
         listed('b', { description: undefined, title: 'The B' }),
         listed('c', { description: undefined }),
       ],
     });
-    expect(tools.map(({ description }) => description)).toEqual(['Pay somebody', 'The B', 'c']);
+    expect(tools.map(({ description }) => description)).toEqual(['Pay a person', 'The B', 'c']);
   });
 
-  test('a tool without an input schema takes an object', async () => {
+  test('a tool without an input schema accepts any object', async () => {
     const { tools } = await read({ tools: [listed('bare', { inputSchema: undefined })] });
     expect(tools[0]?.inputSchema).toEqual({ type: 'object' });
   });
 
-  test('the schemas stay as the server wrote them', async () => {
+  test('the schemas remain as the server sent them', async () => {
     const inputSchema = { type: 'object', $defs: { n: { type: 'number' } }, properties: { n: { $ref: '#/$defs/n' } } };
     const outputSchema = { type: 'object', properties: { n: { type: 'number' } } };
     const { tools } = await read({ tools: [listed('a', { inputSchema, outputSchema })] });
     expect(tools[0]).toMatchObject({ inputSchema, outputSchema });
   });
 
-  test("what the server says of itself only makes it stricter, the user's word comes first", async () => {
+  test("a server's hints only make a tool stricter, and the user's metadata overrides them", async () => {
     const hints = {
-      says_nothing: undefined,
+      has_no_hints: undefined,
       reads: { readOnlyHint: true },
       adds: { readOnlyHint: false, destructiveHint: false },
       writes: { readOnlyHint: false },
@@ -138,9 +143,9 @@ describe.each(clientKinds)('reading the list, by %s', (kind) => {
       if (name === 'trusted') return { operationType: 'read' };
       return name === 'tagged' ? { tags: ['mine'] } : undefined;
     };
-    const read_ = await read({ tools }, { metadata });
-    expect(Object.fromEntries(read_.tools.map((tool) => [tool.name, tool.metadata]))).toEqual({
-      says_nothing: undefined,
+    const result = await read({ tools }, { metadata });
+    expect(Object.fromEntries(result.tools.map((tool) => [tool.name, tool.metadata]))).toEqual({
+      has_no_hints: undefined,
       reads: undefined,
       adds: undefined,
       writes: { operationType: 'destructive' },
@@ -151,12 +156,12 @@ describe.each(clientKinds)('reading the list, by %s', (kind) => {
     });
   });
 
-  test('a client that is not connected rejects, and so does what is no client', async () => {
+  test('fromMCPClient rejects for a client that is not connected, and for a value that is not a client', async () => {
     const { client } = await connectInProcess(kind, { tools: [] });
     await client.close();
     await expect(fromMCPClient(client)).rejects.toThrow('Not connected');
     await expect(fromMCPClient({} as never)).rejects.toThrow(
-      'fromMCPClient() takes a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk.',
+      'fromMCPClient() expects a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk.',
     );
   });
 });

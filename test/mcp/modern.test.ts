@@ -1,4 +1,4 @@
-/** Revision 2026-07-28, which client 2 speaks where both sides want it. */
+/** Revision 2026-07-28, which client 2 uses if the server supports it. */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createBridge } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
@@ -35,24 +35,24 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('an argument that the schema wants in a header is sent there', async () => {
+test('an argument that the schema requires in a header is sent in that header', async () => {
   expect((await call('region', { region: 'north' })).output).toBe('in north');
   expect(headers).toContain('north');
 });
 
-test("what a tool asks for on the way is answered by the client's own handler", async () => {
+test("the client's handler answers the question of a running tool", async () => {
   expect((await call('paint')).output).toBe('painted red');
   expect(asked).toEqual(['Which color?']);
 });
 
-test('progress and structured content arrive', async () => {
-  const told: unknown[] = [];
-  const result = await call('steps', {}, (value) => told.push(value));
+test('progress and structured content of a call arrive', async () => {
+  const reports: unknown[] = [];
+  const result = await call('steps', {}, (value) => reports.push(value));
   expect(result).toMatchObject({ output: { steps: 2 }, content: [{ type: 'text', text: 'done' }] });
-  expect(told).toEqual([{ progress: 1, total: 2 }]);
+  expect(reports).toEqual([{ progress: 1, total: 2 }]);
 });
 
-test('a changed list is heard of, because it was asked for', async () => {
+test('a bridge is updated when the list changes, because the client subscribed', async () => {
   server.remove('steps');
   await until(() => expect([...bridge.tools].map(({ name }) => name)).toEqual(['region', 'paint']));
   expect((await call('steps')).error?.code).toBe('unknown_tool');

@@ -8,14 +8,14 @@ import { useMCP } from '../peers/mcp/use-mcp.ts';
 const connect = useMCP();
 const names = Object.keys(mcpServers) as MCPServerName[];
 
-describe.each(clientKinds)('six real servers over stdio, by %s', (kind) => {
-  test('give all their 94 tools to one bridge, and none is refused', { timeout: 120_000 }, async () => {
+describe.each(clientKinds)('six real servers over stdio, with %s', (kind) => {
+  test('one bridge holds all 94 tools of six servers, and none is refused', { timeout: 120_000 }, async () => {
     const bridge = createBridge();
     const refused: unknown[] = [];
     const listed: Record<string, number> = {};
     for (const name of names) {
       const client = await connect(kind, name, name === 'filesystem' ? ['.'] : []);
-      const tools = await fromMCPClient(client, { namespace: name, bridge, onRefused: (one) => refused.push(one) });
+      const tools = await fromMCPClient(client, { namespace: name, bridge, onRefused: (tool) => refused.push(tool) });
       listed[name] = tools.length;
     }
     expect(refused).toEqual([]);

@@ -6,8 +6,8 @@ import { connectInProcess, listed } from './support/in-process-server.ts';
 
 const outputSchema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
 
-describe.each(clientKinds)('what a server answers, by %s', (kind) => {
-  /** The result of calling a tool that answers this. */
+describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
+  /** The result of calling a tool whose server sends this response. */
   const resultOf = async (answer: object | (() => never), more: object = {}): Promise<ToolResult> => {
     const { client } = await connectInProcess(kind, {
       tools: [listed('ask', more)],
@@ -17,19 +17,19 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
     await fromMCPClient(client, { bridge });
     return bridge.execute({ id: 'call_1', name: 'ask', input: {} });
   };
-  const text = (said: string) => ({ type: 'text', text: said });
+  const text = (value: string) => ({ type: 'text', text: value });
 
-  test('texts are one output', async () => {
+  test('several text blocks become one output', async () => {
     const result = await resultOf({ content: [text('one'), text('two')] });
     expect(result).toMatchObject({ output: 'one\ntwo' });
     expect(result.content).toBeUndefined();
   });
 
-  test('no content at all is null', async () => {
+  test('the output of empty content is null', async () => {
     expect(await resultOf({ content: [] })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: null });
   });
 
-  test('structured content is the output for programs, other content what models see', async () => {
+  test('structured content becomes the output, and other content is shown to models', async () => {
     expect(
       await resultOf({ content: [text('it is one')], structuredContent: { n: 1 } }, { outputSchema }),
     ).toMatchObject({
@@ -40,7 +40,7 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
     expect(silent).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: { n: 1 } });
   });
 
-  test('structured content that its schema refuses is invalid_output, with path and reason', async () => {
+  test('structured content that does not match its schema is invalid_output, with path and reason', async () => {
     const result = await resultOf({ content: [text('one')], structuredContent: { n: 'one' } }, { outputSchema });
     expect(result.output).toBeNull();
     expect(result.error).toEqual({
@@ -49,32 +49,32 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
     });
   });
 
-  test('so is an output schema without structured content', async () => {
+  test('missing structured content is invalid_output if there is an output schema', async () => {
     expect((await resultOf({ content: [text('{"n":1}')] }, { outputSchema })).error).toEqual({
       code: 'invalid_output',
-      message: 'The result of "ask" has an output schema, but no structured content.',
+      message: 'The result of "ask" has no structured content, which its output schema requires.',
     });
   });
 
-  test('structured content of a failed call is not checked', async () => {
+  test('structured content of a failed call is not validated', async () => {
     const structuredContent = { reason: 'busy', retryAfter: 3 };
     const result = await resultOf({ content: [text('Busy.')], structuredContent, isError: true }, { outputSchema });
     expect(result.error).toEqual({ code: 'failed', message: 'Busy.', data: structuredContent });
   });
 
-  test("a failure has all lines of the server's text, and names its files", async () => {
+  test("a failure has all lines of the server's message, and names its files", async () => {
     const image = { type: 'image', mimeType: 'image/png', data: 'AAAA' };
     const result = await resultOf({ content: [text('### Error\nno such button'), image], isError: true });
     expect(result.error).toEqual({ code: 'failed', message: '### Error\nno such button\n[image/png]' });
   });
 
-  test('a failure that says nothing says so', async () => {
+  test('a failure without content has a message that states it', async () => {
     expect((await resultOf({ content: [], isError: true })).error?.message).toBe(
-      'The MCP server did not say why it failed.',
+      'The MCP server gave no reason for the failure.',
     );
   });
 
-  test('an error of the protocol is a failed call, without stack or path', async () => {
+  test('a protocol error is a failed call, without a stack or a path', async () => {
     const result = await resultOf(() => {
       throw Object.assign(new Error('no such thing\n    at /srv/secret.js:1:1'), { code: -32602 });
     });
@@ -82,7 +82,7 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
-  test('sound and video are files', async () => {
+  test('audio and video become files', async () => {
     const { content } = await resultOf({
       content: [
         { type: 'audio', mimeType: 'audio/wav', data: 'UklGRg==' },
@@ -95,7 +95,7 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
     ]);
   });
 
-  test('a text of a resource is text, a link its name, address and description', async () => {
+  test('a text resource becomes its text, and a link its name, address and description', async () => {
     const { output } = await resultOf({
       content: [
         { type: 'resource', resource: { uri: 'file:///notes.txt', text: 'buy milk' } },
@@ -106,8 +106,8 @@ describe.each(clientKinds)('what a server answers, by %s', (kind) => {
   });
 });
 
-/** A fake client: the SDK's own server refuses to send these. */
-describe('answers that no server of the SDK gives', () => {
+/** Uses a fake client, because the SDK's server refuses to send these responses. */
+describe('responses that the SDK server cannot send', () => {
   const resultOf = async (answer: unknown, more: object = {}) => {
     const client = {
       getServerCapabilities: () => ({ tools: {} }),
@@ -121,7 +121,7 @@ describe('answers that no server of the SDK gives', () => {
   };
 
   test.each([[{}], [{ content: 'text' }], [null], [{ task: { taskId: '1', status: 'working' } }]])(
-    '%j is invalid_output',
+    'the response %j is invalid_output',
     async (answer) => {
       expect((await resultOf(answer)).error).toEqual({
         code: 'invalid_output',
@@ -130,11 +130,11 @@ describe('answers that no server of the SDK gives', () => {
     },
   );
 
-  test('null in place of structured content is none', async () => {
+  test('null as structured content counts as absent', async () => {
     expect((await resultOf({ content: [{ type: 'text', text: 'hi' }], structuredContent: null })).output).toBe('hi');
   });
 
-  test('content of an unknown kind, or without its data, is the text of its JSON', async () => {
+  test('content of an unknown type, or without data, becomes its JSON text', async () => {
     const content = [
       { type: 'hologram', beam: 1 },
       { type: 'image' },
@@ -149,7 +149,7 @@ describe('answers that no server of the SDK gives', () => {
     );
   });
 
-  test('structured content may be a list', async () => {
+  test('structured content can be an array', async () => {
     const outputSchema = { type: 'array', items: { type: 'integer' } };
     const answer = { content: [{ type: 'text', text: '[1,2]' }], structuredContent: [1, 2] };
     expect(await resultOf(answer, { outputSchema })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: [1, 2] });

@@ -6,14 +6,14 @@ import { expectTypeOf, test } from 'vitest';
 
 const me = { name: 'toolferry-tests', version: '1.0.0' };
 
-test('the clients of both packages are taken as they are', () => {
+test('fromMCPClient accepts the clients of both packages', () => {
   expectTypeOf(fromMCPClient(new Client(me))).toEqualTypeOf<Promise<ClientTool[]>>();
   expectTypeOf(fromMCPClient(new Client1(me), { bridge: createBridge() })).toEqualTypeOf<Promise<ClientTool[]>>();
 });
 
-test('what is no client is not', () => {
-  // @ts-expect-error a transport is no client
+test('fromMCPClient does not accept other values, or other metadata', () => {
+  // @ts-expect-error a transport is not a client
   void fromMCPClient({ start: async () => {}, send: async () => {}, close: async () => {} });
-  // @ts-expect-error metadata is ATP's
+  // @ts-expect-error operationType is a string
   void fromMCPClient(new Client(me), { metadata: () => ({ operationType: true }) });
 });

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What happens to the request whose first line matches; others pass untouched. */
+/** The fault of the requests that match. All others pass unchanged. */
 export type Fault =
   | 'cut before the request'
   | 'cut during the request'
@@ -12,13 +12,13 @@ export type Fault =
 
 export interface FaultyProxy {
   readonly baseUrl: string;
-  /** Requests that matched, as far as they arrived here. */
+  /** Returns the number of matching requests that reached the proxy. */
   matched(): number;
   stop(): Promise<void>;
 }
 
-/** A TCP proxy in front of an HTTP server that breaks what `isTarget` names, byte by byte, as networks do. */
-export async function startFaultyProxy(target: string, isTarget: RegExp, fault: Fault): Promise<FaultyProxy> {
+/** Starts a TCP proxy in front of an HTTP server that breaks the connections of matching requests, as networks do. */
+export async function startFaultyProxy(target: string, pattern: RegExp, fault: Fault): Promise<FaultyProxy> {
   let matched = 0;
   const sockets = new Set<Socket>();
   const { hostname, port } = new URL(target);
@@ -33,7 +33,7 @@ export async function startFaultyProxy(target: string, isTarget: RegExp, fault: 
     upstream.on('close', () => client.destroy());
     let isHit = false;
     client.on('data', (bytes) => {
-      if (isTarget.test(bytes.toString('latin1'))) {
+      if (pattern.test(bytes.toString('latin1'))) {
         matched += 1;
         isHit = true;
         if (fault === 'cut before the request') return client.destroy();
@@ -68,7 +68,7 @@ function answerWith(fault: Fault, client: Socket, bytes: Buffer): void {
   else client.write(fault === 'response twice' ? Buffer.concat([bytes, bytes]) : bytes);
 }
 
-/** A few bytes at a time. */
+/** Writes a few bytes at a time. */
 function dribble(client: Socket, bytes: Buffer): void {
   if (bytes.length === 0 || client.destroyed) return;
   client.write(bytes.subarray(0, 40), () => setTimeout(() => dribble(client, bytes.subarray(40)), 1));

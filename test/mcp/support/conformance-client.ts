@@ -1,4 +1,4 @@
-/** The client that the conformance suite runs: it lists and calls all tools of the given server through toolferry. */
+/** The client that the conformance suite runs: lists and calls all tools of the given server through toolferry. */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';

@@ -14,22 +14,22 @@ import {
 import type { ClientKind, ConnectedClient } from '../../peers/mcp/connect-client.ts';
 
 export interface InProcessServer {
-  /** What the server lists; as odd as a test wants it. */
+  /** The tools that the server lists, which may be invalid. */
   tools?: readonly object[];
-  /** Several pages in place of `tools`, by cursor (undefined: the first). */
+  /** Returns a page by its cursor (undefined: the first), instead of `tools`. */
   page?: ((cursor: string | undefined) => object) | undefined;
   call?: (
     params: CallToolRequest['params'],
     extra: RequestHandlerExtra<ServerRequest, ServerNotification>,
   ) => object | Promise<object>;
-  /** Absent: a server of tools that may change. */
+  /** Default: tools, with notifications of changes. */
   readonly capabilities?: object;
 }
 
 const me = { name: 'in-process', version: '1.0.0' };
 const anything = { type: 'object', properties: {} };
 
-/** A real server of the SDK in this process, which reads `config` anew at each request, and a client of the wanted kind. */
+/** Starts a real server of the SDK in this process, which reads `config` at each request, and connects a client. */
 export async function connectInProcess(
   kind: ClientKind,
   config: InProcessServer,
@@ -53,7 +53,7 @@ export async function connectInProcess(
   return { client, server };
 }
 
-/** A listed tool of this name, with what else a test wants to say about it. */
+/** Returns a listed tool with this name and further members. */
 export function listed(name: string, more: object = {}): object {
   return { name, description: name, inputSchema: anything, ...more };
 }

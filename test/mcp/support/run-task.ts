@@ -7,16 +7,16 @@ import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { scriptedModel } from '../../ai-sdk/support/scripted-model.ts';
 import type { TaskCall } from './agent-task.ts';
 
-/** What a model is shown of one result. */
-interface Seen {
+/** One result as it is shown to a model. */
+interface ShownResult {
   readonly text: string;
   readonly failed: boolean;
   readonly image: string | undefined;
 }
 type Turns = readonly (readonly TaskCall[])[];
 
-/** Runs a task with a scripted model; resolves to what the model saw, call by call. */
-export type RunTask = (bridge: Bridge, turns: Turns) => Promise<readonly Seen[]>;
+/** Runs a task with a scripted model. Resolves to the results that the model was shown, in the order of the calls. */
+export type RunTask = (bridge: Bridge, turns: Turns) => Promise<readonly ShownResult[]>;
 
 const idOf = (turn: number, call: number) => `call_${turn}_${call}`;
 const withIds = (turns: Turns) =>
@@ -30,7 +30,7 @@ export const runInLangChain: RunTask = async (bridge, turns) => {
   return (messages as BaseMessage[]).filter((message) => ToolMessage.isInstance(message)).map(readMessage);
 };
 
-function readMessage({ text, status, content }: ToolMessage): Seen {
+function readMessage({ text, status, content }: ToolMessage): ShownResult {
   const blocks = typeof content === 'string' ? [] : (content as { image_url?: { url: string } }[]);
   const image = blocks.find(({ image_url }) => image_url)?.image_url?.url.replace(/^data:image\/png;base64,/, '');
   return { text, failed: status === 'error', image };
@@ -45,7 +45,7 @@ export const runInAISDK: RunTask = async (bridge, turns) => {
   return turns.flatMap((calls, turn) => calls.map((_, call) => readOutput(seen[idOf(turn, call)])));
 };
 
-function readOutput(output: { readonly type: string; readonly value?: unknown } | undefined): Seen {
+function readOutput(output: { readonly type: string; readonly value?: unknown } | undefined): ShownResult {
   const { type, value } = output ?? { type: 'nothing' };
   const failed = type.startsWith('error');
   if (type !== 'content')

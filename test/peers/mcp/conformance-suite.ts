@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** The protocol's conformance suite: a program that is given a client to run. */
+/** The path of the protocol's conformance suite: a program that runs a given client. */
 export const conformanceSuite: string = fileURLToPath(
   new URL('../../../node_modules/.bin/conformance', import.meta.url),
 );

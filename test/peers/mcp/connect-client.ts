@@ -5,7 +5,7 @@ import { StdioClientTransport as StdioClientTransport1 } from '@modelcontextprot
 import type { MCPClient } from 'toolferry/mcp';
 import type { ServerCommand } from './server-command.ts';
 
-/** Both clients that users have. */
+/** The two clients that users have. */
 export const clientKinds = ['client 2', 'sdk 1'] as const;
 export type ClientKind = (typeof clientKinds)[number];
 

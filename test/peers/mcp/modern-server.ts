@@ -12,7 +12,7 @@ const inHeader = {
   required: ['region'],
 };
 
-/** A real server of revision 2026-07-28, as a web-standard handler. What it lists can be changed. */
+/** Starts a real server of revision 2026-07-28, as a web-standard handler whose list of tools can be changed. */
 export function startModernServer() {
   const names = new Set(['region', 'paint', 'steps']);
   const handler = createMcpHandler(() => {
@@ -25,7 +25,7 @@ export function startModernServer() {
         server.registerTool(
           'region',
           {
-            description: 'Wants its argument in a header, too',
+            description: 'Requires its argument in a header as well',
             inputSchema: fromJsonSchema<{ region: string }>(inHeader),
           },
           ({ region }) => ({ content: [{ type: 'text', text: `in ${region}` }] }),
@@ -39,7 +39,7 @@ export function startModernServer() {
           return inputRequired({ inputRequests: { color: question } });
         }),
       steps: () =>
-        server.registerTool('steps', { description: 'Tells its progress' }, async ({ mcpReq }) => {
+        server.registerTool('steps', { description: 'Reports its progress' }, async ({ mcpReq }) => {
           const progressToken = mcpReq._meta?.progressToken;
           if (progressToken !== undefined)
             await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress: 1, total: 2 } });
@@ -51,7 +51,7 @@ export function startModernServer() {
   });
   return {
     fetch: (url: string | URL, init?: RequestInit) => handler.fetch(new Request(url, init)),
-    /** Takes a tool away, and says that the list changed. */
+    /** Removes a tool and notifies clients that the list changed. */
     remove: (name: string) => {
       names.delete(name);
       handler.notify.toolsChanged();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** How each real server is started over stdio, and how many tools the pinned version lists for a plain client. */
+/** The program of each real server, and the number of tools that the pinned version lists for a plain client. */
 export const mcpServers = {
   everything: { bin: 'mcp-server-everything', tools: 13 },
   filesystem: { bin: 'mcp-server-filesystem', tools: 14 },
@@ -19,7 +19,7 @@ export interface ServerCommand {
   readonly stderr: 'ignore';
 }
 
-/** The installed server, run by the Node that runs this. */
+/** Returns the command that starts an installed server with this version of Node. */
 export function serverCommand(
   name: MCPServerName,
   args: readonly string[] = [],
@@ -30,7 +30,7 @@ export function serverCommand(
   return {
     command: process.execPath,
     args: [bin, ...args],
-    // No server may look for a newer version of itself, or count who uses it.
+    // Disables update checks and usage statistics.
     env: {
       PATH,
       HOME,

@@ -9,7 +9,7 @@ type Connect = (
   env?: Readonly<Record<string, string>>,
 ) => Promise<ConnectedClient>;
 
-/** Connects to real MCP servers for the tests of one file; all are ended after them. */
+/** Connects to real MCP servers for the tests of one file, and ends them afterwards. */
 export function useMCP(): Connect {
   const clients: ConnectedClient[] = [];
   afterAll(() => Promise.all(clients.map((client) => client.close())));

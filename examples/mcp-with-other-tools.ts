@@ -26,12 +26,12 @@ const atp = await connectATP({
   tools: [notesFolder],
   expose: 'functions',
   approve: ({ call, reason }) => {
-    console.log(`${call.name} asks because ${reason}`);
+    console.log(`${call.name} needs approval because ${reason}`);
     return call.name === 'files_write_file';
   },
 });
 
-const client = new Client({ name: 'mcp-beside-others', version: '1.0.0' });
+const client = new Client({ name: 'mcp-with-other-tools', version: '1.0.0' });
 const args = ['-y', '@modelcontextprotocol/server-filesystem', folder];
 await client.connect(new StdioClientTransport({ command: 'npx', args }));
 await fromMCPClient(client, { namespace: 'files', bridge: atp.bridge });
