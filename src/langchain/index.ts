@@ -1,8 +1,8 @@
-/** Client tools as LangChain tools, and back again. Loads LangChain core only. @module */
+/** Converts client tools to LangChain tools, and LangChain tools to client tools. Loads LangChain core only. @module */
 
 export type { ConvertibleTool } from './from/convertible-tool.js';
 export { type FromLangChainOptions, fromLangChainTool } from './from/from-langchain-tool.js';
 export { fromLangChainTools, type LangChainToolkit } from './from/from-langchain-tools.js';
-export { createToolsFromClient } from './to/create-tools-from-client.js';
+export { createToolsFromClient, createToolsFromClient as toLangChainTools } from './to/create-tools-from-client.js';
 export type { LangChainTool, LangChainToolOptions } from './to/langchain-tool.js';
 export { toLangChainTool } from './to/to-langchain-tool.js';

@@ -1,4 +1,4 @@
-/** What LangChain's tools, messages and results carry for toolferry. @module */
+/** The marks that LangChain's tools, messages and results carry. @module */
 
 import type { MessageContent } from '@langchain/core/messages';
 import { inheritedMark, type Mark, ownMark } from '../mark.js';
@@ -10,20 +10,20 @@ import type { Command } from './from/command.js';
 /** On a tool: the client tool's own validator, for copies of the tool that lost its origin. */
 export const authorsCheck: Mark<NonNullable<ReadSchema['validate']>> = inheritedMark('check');
 
-/** On a tool message: the whole result that it was made from. */
+/** On a tool message: the result that it was made from. */
 export const wholeResult: Mark<ToolResult> = ownMark('whole-result');
 
-/** The part of a LangChain tool's result that only LangChain understands; it returns with the result of the call. */
-export interface NativeAnswer {
-  /** For every other framework the call failed. */
+/** The parts of a LangChain tool's result that only LangChain understands. The result of the call carries them unseen. */
+export interface NativeParts {
+  /** In every other framework the call failed. */
   readonly command?: Command | undefined;
-  /** In place of the result's parts. */
+  /** Replaces the result's content. */
   readonly content?: MessageContent;
   /** A message's `additional_kwargs`, by which providers recognise the results of their own tools. */
   readonly kwargs?: JSONValue;
-  /** The result's output is the tool's artifact, and does not only repeat the content. */
+  /** Whether the result's output is the tool's artifact, and not a copy of the content. */
   readonly hasArtifact?: boolean;
 }
 
-/** On a result: what {@link NativeAnswer} describes. */
-export const nativeAnswer: Mark<NativeAnswer> = nativeResult as Mark<NativeAnswer>;
+/** On a result: its {@link NativeParts}. */
+export const nativeParts: Mark<NativeParts> = nativeResult as Mark<NativeParts>;

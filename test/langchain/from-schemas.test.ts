@@ -215,7 +215,7 @@ describe('what is no tool that runs here', () => {
     ['fields of a tool', { ...named, schema: {}, func: echo }],
     ['nothing', undefined],
   ])('%s is refused', (_, source) => {
-    expect(() => fromLangChainTools([source as never])).toThrow(/cannot be converted: it is no LangChain tool/);
+    expect(() => fromLangChainTools([source as never])).toThrow(/cannot be converted: it is not a LangChain tool/);
   });
 
   test('a schema that cannot be shown is refused, with the name of the tool', () => {

@@ -50,7 +50,7 @@ describe('made by hand', () => {
   ])('%s is refused with a word on what to do', (_, toolkit) => {
     expect(() => fromLangChainTools(toolkit as never)).toThrow(
       new TypeError(
-        'fromLangChainTools() takes a list of LangChain tools or a toolkit. A promise of them is awaited first.',
+        'fromLangChainTools() expects a list of LangChain tools or a toolkit. If you have a promise, await it first.',
       ),
     );
   });

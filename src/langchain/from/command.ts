@@ -1,7 +1,7 @@
 import { isObject } from '../../unknown.js';
 import { isToolMessage } from './is-message.js';
 
-/** LangGraph's, as far as it is looked into: LangGraph need not be there. */
+/** The members of LangGraph's `Command` that are read. Declared here, because LangGraph may not be installed. */
 export interface Command {
   readonly lg_name: 'Command';
   readonly graph?: string | undefined;
@@ -10,14 +10,14 @@ export interface Command {
   _updateAsTuples(): [channel: string, value: unknown][];
 }
 
-/** As LangGraph tells it. */
+/** Whether a value is a Command, by LangGraph's own test. */
 export function isCommand(value: unknown): value is Command {
   return isObject(value) && value.lg_name === 'Command';
 }
 
 /**
- * One Command that does all that a tool returned: Commands and messages in a list, which LangGraph's tool nodes take from
- * no tool by themselves (1.4). Undefined for a list with something else, or for more than one graph.
+ * Merges the Commands and messages that a tool returned into one Command, because LangGraph's tool nodes do not accept a
+ * list of them (1.4). Undefined for a list with anything else, or with Commands for different graphs.
  */
 export function toCommand(returned: unknown): Command | undefined {
   if (isCommand(returned)) return returned;
@@ -25,10 +25,10 @@ export function toCommand(returned: unknown): Command | undefined {
   const commands = items.filter(isCommand);
   const messages = items.filter(isToolMessage);
   const [first] = commands;
-  const isOne = commands.every(({ graph }) => graph === first?.graph);
-  if (first === undefined || !isOne || commands.length + messages.length !== items.length) return undefined;
+  const isOneGraph = commands.every(({ graph }) => graph === first?.graph);
+  if (first === undefined || !isOneGraph || commands.length + messages.length !== items.length) return undefined;
   const update = commands.flatMap((command) => (command.update == null ? [] : command._updateAsTuples()));
   if (messages.length > 0) update.push(['messages', messages]);
-  const Same = first.constructor as new (fields: object) => Command;
-  return new Same({ ...first, update, goto: commands.flatMap(({ goto }) => goto) });
+  const CommandClass = first.constructor as new (fields: object) => Command;
+  return new CommandClass({ ...first, update, goto: commands.flatMap(({ goto }) => goto) });
 }

@@ -8,32 +8,36 @@ import type { ClientTool, ToolMetadata } from '../../types.js';
 import { omitUndefined } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { invokeTool } from './invoke-tool.js';
-import { readMembers } from './read-members.js';
+import { readNativeMembers } from './read-native-members.js';
 import { readToolSchema } from './read-tool-schema.js';
 
-/** What LangChain tools do not say about themselves. */
+/** What LangChain tools do not define themselves. */
 export interface FromLangChainOptions {
+  /** Shown in the name: `fs` + `read` is `fs_read`. */
   readonly namespace?: string | undefined;
-  /** Security metadata by the tool's name. A tool's own `metadata` is LangChain's, and says nothing here. */
+  /** Returns security metadata, by the tool's name. The tool's own `metadata` belongs to LangChain and is not read as such. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
 /**
- * A LangChain tool as a client tool, for ATP, Letta or another framework.
+ * Converts a LangChain tool to a client tool, for ATP, Letta or another framework.
  *
- * Takes tools with zod 3, zod 4 and JSON Schema, string tools, `RunnableToolLike`, and headless tools, which become tools
- * without handler. The tool's own schema decides about an input, and LangChain runs it with its callbacks and tracing.
- * Objects stay objects; of `content_and_artifact` the artifact is the output and the content what a model sees; what a
- * generator yields is progress. A `Command` is a failed call, and is applied where the tool comes home to a LangGraph agent:
- * by `createToolsFromClient` of `toolferry/langchain`. There `returnDirect`, `extras`, `tags` and `metadata` are told again
- * too, and content blocks that nobody else knows are what they were.
+ * Accepts tools with zod 3, zod 4 and JSON Schema, string tools, `RunnableToolLike`, and headless tools. The tool's own
+ * schema validates inputs, and LangChain runs the tool with its callbacks and tracing. Objects remain objects. For
+ * `content_and_artifact` the artifact becomes the output, and the content is shown to the model. Values that a generator
+ * yields are reported as progress. A `Command` is a failed call in every other framework.
  *
- * A tool that was made from a client tool gives that very client tool again, or a copy with what the options say (a
- * `namespace` comes before the name as it is shown).
+ * The client tool also carries what only LangChain understands, and `createToolsFromClient` of `toolferry/langchain` restores
+ * it: `returnDirect`, `extras`, `tags`, `metadata`, provider-specific content blocks, and Commands, which the graph then
+ * applies.
+ *
+ * A tool that toolferry made returns as the very client tool it was made from. With options it is a copy with those changes
+ * (a `namespace` precedes the visible name).
  *
  * @param options.namespace Shown in the name: `fs` + `read` is `fs_read`.
  * @param options.metadata For example `(name) => ({ operationType: writes.has(name) ? 'write' : 'read' })`.
- * @throws ToolferryError `invalid_tool` for what is no such tool, or has a schema that cannot be shown as JSON Schema.
+ * @throws ToolferryError `invalid_tool` for a value that is not such a tool, and for a schema that cannot be converted to JSON
+ * Schema.
  * @example
  * ```ts
  * import { tool } from '@langchain/core/tools';
@@ -54,33 +58,39 @@ export function fromLangChainTool(
   { namespace, metadata }: FromLangChainOptions = {},
 ): ClientTool {
   if (typeof tool?.invoke !== 'function' || typeof tool.name !== 'string')
-    throw refusal(tool, 'invoke', 'it is no LangChain tool that runs here, which has a name and invoke()');
-  const given = omitUndefined({ namespace, metadata: metadata?.(tool.name) });
-  const known = origin.of(tool);
-  if (known)
-    return Object.keys(given).length === 0 ? known : { ...known, ...(namespace && { name: tool.name }), ...given };
-  const made: ClientTool = {
+    throw cannotConvert(
+      tool,
+      'invoke',
+      'it is not a LangChain tool that runs in this process, with a name and invoke()',
+    );
+  const changes = omitUndefined({ namespace, metadata: metadata?.(tool.name) });
+  const original = origin.of(tool);
+  if (original)
+    return Object.keys(changes).length === 0
+      ? original
+      : { ...original, ...(namespace && { name: tool.name }), ...changes };
+  const converted: ClientTool = {
     name: tool.name,
     description: tool.description ?? '',
-    ...given,
+    ...changes,
     ...readSchema(tool),
     ...(tool.metadata?.headlessTool !== true && {
       handler: (input, context) => invokeTool(tool, input, context),
     }),
   };
   const schema = isInteropZodSchema(tool.schema) ? 'closed' : undefined;
-  return native.set(made, { framework: 'langchain', members: readMembers(tool), schema });
+  return native.set(converted, { framework: 'langchain', members: readNativeMembers(tool), schema });
 }
 
 function readSchema(tool: ConvertibleTool): ReadSchema {
   try {
     return readToolSchema(tool);
   } catch (error) {
-    throw refusal(tool, 'schema', errorMessage(error)?.replace(/\.$/, '') ?? 'its schema cannot be read');
+    throw cannotConvert(tool, 'schema', errorMessage(error)?.replace(/\.$/, '') ?? 'its schema cannot be read');
   }
 }
 
-function refusal(tool: Partial<ConvertibleTool> | undefined, path: string, message: string): ToolferryError {
+function cannotConvert(tool: Partial<ConvertibleTool> | undefined, path: string, message: string): ToolferryError {
   const name = String(tool?.name);
   const data = [{ tool: name, issues: [{ path, message }] }];
   return new ToolferryError('invalid_tool', `The LangChain tool "${name}" cannot be converted: ${message}.`, { data });

@@ -8,12 +8,13 @@ export type LangChainToolkit =
   | { readonly tools: readonly ConvertibleTool[] };
 
 /**
- * LangChain tools as client tools, each as by `fromLangChainTool`.
+ * Converts LangChain tools to client tools; see `fromLangChainTool`.
  *
- * @param source A list of tools, or a toolkit that has one.
- * @param options.namespace One for all.
- * @param options.metadata Asked for each tool by its name.
- * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for what is no list or toolkit.
+ * @param source A list of tools, or a toolkit.
+ * @param options.namespace One namespace for all tools.
+ * @param options.metadata Called for each tool with its name.
+ * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for a value that is not a list or a
+ * toolkit.
  * @example
  * ```ts
  * import type { StructuredToolInterface } from '@langchain/core/tools';
@@ -39,6 +40,6 @@ function listOf(source: readonly ConvertibleTool[] | LangChainToolkit): readonly
   const list = typeof getTools === 'function' ? getTools.call(source) : tools;
   if (Array.isArray(list)) return list;
   throw new TypeError(
-    'fromLangChainTools() takes a list of LangChain tools or a toolkit. A promise of them is awaited first.',
+    'fromLangChainTools() expects a list of LangChain tools or a toolkit. If you have a promise, await it first.',
   );
 }

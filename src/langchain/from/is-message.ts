@@ -1,7 +1,10 @@
 import type { ToolMessage } from '@langchain/core/messages/tool';
 import { isObject } from '../../unknown.js';
 
-/** Any LangChain message, by the method they all have in each copy of its core; read as a `ToolMessage`, whose own members others lack. */
+/**
+ * Whether a value is a LangChain message, by a method that all messages have in every copy of LangChain's core. Typed as a
+ * `ToolMessage`; other messages lack some of its members.
+ */
 export function isMessage(value: unknown): value is ToolMessage {
   return isObject(value) && typeof value._getType === 'function';
 }

@@ -5,50 +5,53 @@ import type { ReadSchema } from '../../schema/standard.js';
 import type { JSONSchema, Validation } from '../../types.js';
 import { authorsCheck } from '../marks.js';
 import type { ConvertibleTool } from './convertible-tool.js';
-import { isNamed } from './lc-name.js';
+import { hasClassName } from './has-class-name.js';
 
-/** LangChain's string tools: `DynamicTool`, and `tool()` without a schema or with one for a text. */
+/** The input of LangChain's string tools: `DynamicTool`, and `tool()` without a schema or with one for a string. */
 const textInput: JSONSchema = { type: 'object', properties: { input: { type: 'string' } } };
 
 /**
- * The schema of a LangChain tool. Its own validator decides, and a good input goes on as it was sent, because LangChain
- * parses it again; plain JSON Schema is checked as everywhere. Throws a TypeError for a schema that shows no JSON Schema.
+ * Reads the schema of a LangChain tool. The tool's own validator decides, and a valid input is forwarded as it was sent,
+ * because LangChain parses it again. Plain JSON Schema is validated by toolferry. Throws a TypeError for a schema that cannot
+ * be converted to JSON Schema.
  */
 export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   const { schema } = tool;
-  if (isInteropZodSchema(schema)) return { inputSchema: showZod(tool), validate: (input) => check(schema, input) };
+  if (isInteropZodSchema(schema))
+    return { inputSchema: zodToJSONSchema(tool), validate: (input) => validateZod(schema, input) };
   const { inputSchema, validate = authorsCheck.of(tool) } = readInputSchema(schema);
-  return validate ? { inputSchema, validate: asSent(validate) } : { inputSchema };
+  return validate ? { inputSchema, validate: keepInput(validate) } : { inputSchema };
 }
 
 /**
- * As `defineTool` shows it, where zod does that by itself: LangChain's converter refuses additional properties always, and
- * overflows for recursive schemas (core 1.2). It is left for zod 3, zod 4.0-4.1 and zod/mini.
+ * Converts a zod schema as `defineTool` does, if zod can convert it. LangChain's converter closes every object, and overflows
+ * the stack for recursive schemas (core 1.2); it is only used for zod 3, zod 4.0-4.1 and zod/mini.
  */
-function showZod(tool: ConvertibleTool): JSONSchema {
+function zodToJSONSchema(tool: ConvertibleTool): JSONSchema {
   const { schema } = tool;
-  if (isNamed(tool, 'DynamicTool')) return textInput;
-  if (showsItself(schema)) return readInputSchema(schema).inputSchema;
+  if (hasClassName(tool, 'DynamicTool')) return textInput;
+  if (convertsItself(schema)) return readInputSchema(schema).inputSchema;
   return { ...toJsonSchema(schema as never, { io: 'input', unrepresentable: 'any' }) };
 }
 
-function showsItself(schema: unknown): boolean {
+function convertsItself(schema: unknown): boolean {
   const { '~standard': standard } = schema as { '~standard'?: object };
   return standard !== undefined && 'jsonSchema' in standard;
 }
 
-async function check(schema: Parameters<typeof interopSafeParseAsync>[0], input: unknown): Promise<Validation> {
+async function validateZod(schema: Parameters<typeof interopSafeParseAsync>[0], input: unknown): Promise<Validation> {
   const parsed = await interopSafeParseAsync(schema, input);
   if (parsed.success) return { value: input };
-  // What a refinement threw is no ZodError.
+  // An error that a refinement threw is not a ZodError.
   if (!('issues' in parsed.error)) throw parsed.error;
   return { issues: parsed.error.issues };
 }
 
-function asSent(validate: NonNullable<ReadSchema['validate']>): NonNullable<ReadSchema['validate']> {
+/** Makes the validator return the input as it was sent. */
+function keepInput(validate: NonNullable<ReadSchema['validate']>): NonNullable<ReadSchema['validate']> {
   return async (input) => {
     const validation = await validate(input);
-    // valibot's failures have a value too.
+    // A failure of valibot has a value too.
     return !validation.issues && 'value' in validation ? { value: input } : validation;
   };
 }

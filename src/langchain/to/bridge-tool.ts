@@ -16,26 +16,26 @@ import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../../types.js';
 import { authorsCheck } from '../marks.js';
 import { FailedCall } from './failed-call.js';
-import { type CallConfig, callIdOf, type Errors, type LangChainToolOutput } from './langchain-tool.js';
+import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
 import { runTool } from './run-tool.js';
 
 type Input = Record<string, unknown>;
 type CallInput = StructuredToolCallInput<JSONSchema, Input>;
 type Returned<Arg, Config> = ToolReturnType<NonNullable<Arg>, Config, LangChainToolOutput>;
 
-/** A client tool inside LangChain: LangChain does callbacks and tracing, the bridge runs the call. */
+/** A client tool as a LangChain tool. LangChain handles callbacks and tracing; the bridge runs the call. */
 export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input, LangChainToolOutput> {
-  constructor(tool: ClientTool, bridge: Bridge, errors: Errors) {
+  constructor(tool: ClientTool, bridge: Bridge, errorMode: ErrorMode) {
     const native = nativeMembers(tool, 'langchain') as ToolParams & { readonly returnDirect?: boolean };
     super({
       ...native,
       name: toolName(tool),
       description: tool.description,
-      // Without `~standard`, for which LangChain converts a JSON Schema again and loses keywords (core 1.2).
+      // Without `~standard`: LangChain would convert the JSON Schema again and lose keywords (core 1.2).
       schema: readInputSchema(tool.inputSchema).inputSchema,
       metadata: { ...native.metadata, ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) =>
-        runTool({ bridge, tool, errors, shown: this }, { input, runManager, config }),
+        runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),
     });
     origin.set(this, tool);
     authorsCheck.set(this, (input) => validateInput(tool, input));
@@ -47,22 +47,22 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     tags?: string[],
   ): Promise<Returned<Arg, Config>> {
     if (isToolCall(arg) && config?.toolCall?.args !== arg) return this.invoke(arg, config);
-    const id = callIdOf(config);
-    // Core 1.2 unwraps arguments that have a `type: 'tool_call'` of their own, unless they are inside a tool call.
+    const id = toolCallIdOf(config);
+    // Core 1.2 unwraps arguments that have a member `type: 'tool_call'`, unless they are inside a tool call.
     const call: ToolCall = { type: 'tool_call', name: this.name, args: arg ?? {}, ...(id && { id }) };
     try {
       return (await super.call.call(openTool(this), call, config, tags)) as Returned<Arg, Config>;
     } catch (error) {
-      if (!(error instanceof FailedCall) || error.answer === undefined) throw error;
-      return error.answer as Returned<Arg, Config>;
+      if (!(error instanceof FailedCall) || error.output === undefined) throw error;
+      return error.output as Returned<Arg, Config>;
     }
   }
 }
 
-/** Created by the first call: it is most of what a tool costs, and most tools are never called. */
+/** Created by the first call: a view is most of the cost of a tool, and most tools are never called. */
 const openTools = new WeakMap<BridgeTool, BridgeTool>();
 
-/** The tool with a schema that accepts anything, so that LangChain neither validates again nor writes into the schema. */
+/** Returns a view of the tool whose schema accepts anything, so that LangChain neither validates again nor writes into the schema. */
 function openTool(tool: BridgeTool): BridgeTool {
   const known = openTools.get(tool);
   if (known) return known;

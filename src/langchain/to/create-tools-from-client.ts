@@ -3,24 +3,25 @@ import { offeredTools } from '../../policy/default-policy.js';
 import type { ToolSource } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
 import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
-import { refuseReservedNames } from './reserved-names.js';
+import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
- * Client tools as LangChain tools, for `createAgent`, `ToolNode`, `bindTools` and the classic `AgentExecutor`.
+ * Converts client tools to LangChain tools, for `createAgent`, `ToolNode`, `bindTools` and the classic `AgentExecutor`. Also
+ * exported as `toLangChainTools`.
  *
- * Each tool runs through the bridge: checked once, under its policy, approval and time-out. Tools that the policy blocks
- * are left out. A tool without handler becomes a headless tool: the graph is interrupted, and goes on with
+ * The bridge validates each call once, and applies its policy, approval and time-out. Tools that the policy blocks are
+ * omitted. For a tool without a handler the graph is interrupted until it is resumed with
  * `new Command({ resume: { [interruptId]: { [toolCallId]: value } } })`.
  *
- * A failed call is a `ToolMessage` with `status: "error"`; an aborted one rejects with the signal's reason. Without a call
- * id (plain `invoke`) the output itself is answered, and a failed call rejects with a ToolferryError.
+ * A tool call resolves to a `ToolMessage`; for a failed call it has `status: "error"`. An aborted call rejects with the
+ * signal's reason. A call without a call id (plain `invoke`) resolves to the output itself, and rejects with a ToolferryError
+ * if it failed.
  *
- * Throws a TypeError for a source of another kind, and a ToolferryError `invalid_tool` for names that start with
- * `extract-`, which LangChain never runs.
- *
- * @param source A bridge, anything that has one (`connectATP()`, `connectLetta()`), or an array of client tools.
- * @param options.errors `reject` (default) or `text`: what a failed call without a call id does.
- * @param options.approve As for `createBridge`, like `policy` and `timeoutMs`; only for an array of client tools.
+ * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
+ * @param options.errors How a failed call without a call id ends: `reject` (default) or `text`.
+ * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its own.
+ * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array and for names that start
+ * with `extract-`, which LangChain never runs.
  * @example
  * ```ts
  * import { createAgent } from 'langchain';

@@ -2,13 +2,13 @@ import { ToolferryError } from '../../errors.js';
 import type { ToolError } from '../../types.js';
 import type { LangChainToolOutput } from './langchain-tool.js';
 
-/** Carries a failed result through LangChain's machinery, whose callbacks then see an error. */
+/** Carries a failed result through LangChain, so that its callbacks receive an error. */
 export class FailedCall extends ToolferryError {
-  /** What the call answers all the same; without one it rejects. */
-  readonly answer: LangChainToolOutput | undefined;
+  /** The output to which the call resolves although it failed; without it the call rejects. */
+  readonly output: LangChainToolOutput | undefined;
 
-  constructor({ code, message, data }: ToolError, answer: LangChainToolOutput | undefined) {
+  constructor({ code, message, data }: ToolError, output: LangChainToolOutput | undefined) {
     super(code, message, { data });
-    this.answer = answer;
+    this.output = output;
   }
 }

@@ -1,17 +1,18 @@
 import { isBubbleUp } from '../../errors.js';
 import { failure } from '../../result/failure.js';
 import type { Bridge, ClientTool, ToolCall, ToolResult } from '../../types.js';
-import { type CallConfig, callIdOf } from './langchain-tool.js';
+import { type CallConfig, toolCallIdOf } from './langchain-tool.js';
 import { readHeadlessAnswer } from './read-headless-answer.js';
 
-/** More answers than any run has; an `interrupt` that never pauses must not loop forever. */
+/** More than any run has. An `interrupt` that never pauses must not loop forever. */
 const maxAnswers = 1000;
 
 /**
  * Interrupts the graph until the process that has the handler answers this call.
  *
- * The interrupt is the one of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed by tool
- * call id: LangGraph matches resume values by the order of `interrupt()` calls, which is not the order of the tool calls.
+ * The interrupt has the format of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed by tool
+ * call id, because LangGraph matches resume values by the order of `interrupt()` calls, which can differ from the order of
+ * the tool calls.
  */
 export async function interruptForResult(
   bridge: Bridge,
@@ -19,14 +20,17 @@ export async function interruptForResult(
   call: ToolCall,
   config: CallConfig | undefined,
 ): Promise<ToolResult> {
-  const checked = await bridge.check(call, { tool });
-  if ('refused' in checked) return checked.refused;
-  if (config?.interrupt === undefined) return cannotPause(call, 'it is not called by a LangGraph agent');
-  if (callIdOf(config) === undefined) return cannotPause(call, 'the call has no id to answer to');
-  return pause(checked.call, config.interrupt);
+  const check = await bridge.check(call, { tool });
+  if ('refused' in check) return check.refused;
+  if (config?.interrupt === undefined) return cannotPause(call, 'it was not called by a LangGraph agent');
+  if (toolCallIdOf(config) === undefined) return cannotPause(call, 'the call has no id');
+  return interruptUntilAnswered(check.call, config.interrupt);
 }
 
-function pause({ id, name, input }: ToolCall, interrupt: NonNullable<CallConfig['interrupt']>): ToolResult {
+function interruptUntilAnswered(
+  { id, name, input }: ToolCall,
+  interrupt: NonNullable<CallConfig['interrupt']>,
+): ToolResult {
   const call = { id, name, input };
   try {
     for (let answers = 0; answers < maxAnswers; answers++) {
@@ -41,7 +45,7 @@ function pause({ id, name, input }: ToolCall, interrupt: NonNullable<CallConfig[
   return cannotPause(call, 'the agent was resumed without an answer for this call');
 }
 
-function cannotPause(call: ToolCall, why: string): ToolResult {
-  const message = `"${call.name}" runs in another process, and the agent cannot wait for it: ${why}.`;
+function cannotPause(call: ToolCall, reason: string): ToolResult {
+  const message = `"${call.name}" runs in another process, and the agent cannot wait for it: ${reason}.`;
   return failure(call, 'cannot_pause', message);
 }

@@ -8,9 +8,9 @@ import { isObject } from '../../unknown.js';
 type Members = { readonly [member: string]: unknown };
 
 /**
- * Another process's answer as the result of the call: `{ error: "…" }`, as langgraph-sdk answers for a tool that threw;
- * `{ content, isError, artifact? }` with text or content parts; a whole `ToolResult` of this call, as a bridge in that
- * process makes it. Anything else is the output itself.
+ * Reads the answer of another process as the result of the call: `{ error: "…" }`, which langgraph-sdk sends for a tool that
+ * threw; `{ content, isError, artifact? }` with text or content parts; a `ToolResult` of this call, from a bridge in that
+ * process. Anything else is the output itself.
  */
 export function readHeadlessAnswer(call: ToolCall, answer: unknown): ToolResult {
   try {
@@ -32,7 +32,7 @@ function readRich(call: ToolCall, answer: Members): ToolResultParts | undefined 
 }
 
 function readContent(call: ToolCall, { content, isError, artifact }: Members): ToolResultParts {
-  const parts = toParts(content) ?? [{ type: 'text', text: toText(shapeResult(call, content)) }];
+  const parts = readParts(content) ?? [{ type: 'text', text: toText(shapeResult(call, content)) }];
   const text = toText({ content: parts });
   if (isError) return toolResult({ error: { message: text, data: artifact } });
   return toolResult({ output: artifact ?? text, content: parts });
@@ -41,17 +41,17 @@ function readContent(call: ToolCall, { content, isError, artifact }: Members): T
 function readResult({ output, content, error, stdout, stderr }: Members): ToolResultParts {
   return toolResult({
     output,
-    content: toParts(content),
-    stdout: toLines(stdout),
-    stderr: toLines(stderr),
+    content: readParts(content),
+    stdout: readLines(stdout),
+    stderr: readLines(stderr),
     ...(isObject(error) && { error: { ...error, code: String(error.code), message: String(error.message) } }),
   });
 }
 
-function toParts(content: unknown): readonly ContentPart[] | undefined {
+function readParts(content: unknown): readonly ContentPart[] | undefined {
   return Array.isArray(content) && content.every(isContentPart) ? content : undefined;
 }
 
-function toLines(lines: unknown): readonly string[] | undefined {
+function readLines(lines: unknown): readonly string[] | undefined {
   return Array.isArray(lines) ? lines.map(String) : undefined;
 }

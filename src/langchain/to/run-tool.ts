@@ -2,66 +2,70 @@ import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manage
 import type { ToolMessage } from '@langchain/core/messages';
 import { toText } from '../../result/to-text.js';
 import type { Bridge, Caller, ClientTool, ToolCall, ToolResult } from '../../types.js';
-import { nativeAnswer } from '../marks.js';
+import { nativeParts } from '../marks.js';
 import { FailedCall } from './failed-call.js';
 import { interruptForResult } from './interrupt-for-result.js';
-import { type CallConfig, callIdOf, type Errors, type LangChainToolOutput } from './langchain-tool.js';
+import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
 import { toMessageContent, toToolMessage } from './tool-message.js';
 
-/** A client tool as LangChain shows it, and the bridge that it runs under. */
-interface ShownTool {
+/** A client tool, the bridge that it runs under, and the LangChain tool that shows it. */
+interface AdaptedTool {
   readonly bridge: Bridge;
   readonly tool: ClientTool;
-  readonly errors: Errors;
-  readonly shown: Parameters<typeof toToolMessage>[2];
+  readonly errorMode: ErrorMode;
+  readonly langChainTool: Parameters<typeof toToolMessage>[2];
 }
 
-/** What LangChain passes to a tool that runs. */
+/** The arguments that LangChain passes to a tool. */
 interface Invocation {
   readonly input: unknown;
   readonly runManager: CallbackManagerForToolRun | undefined;
   readonly config: CallConfig | undefined;
 }
 
-/** Runs a call and answers as LangChain's own tools do. Throws a failed call, with its answer where there is one. */
-export async function runTool(shownTool: ShownTool, invocation: Invocation): Promise<LangChainToolOutput> {
-  const result = await executeCall(shownTool, invocation);
-  const id = callIdOf(invocation.config);
-  const isAnswered = id !== undefined || shownTool.errors === 'text';
-  const command = nativeAnswer.of(result)?.command;
-  if (command && (id !== undefined || shownTool.errors === 'reject')) return command as unknown as LangChainToolOutput;
-  if (result.error) throw new FailedCall(result.error, isAnswered ? answer(shownTool, result, id) : undefined);
-  return answer(shownTool, result, id);
+/** Runs a call and returns its output as LangChain's own tools do. Throws a {@link FailedCall} if the call failed. */
+export async function runTool(adapted: AdaptedTool, invocation: Invocation): Promise<LangChainToolOutput> {
+  const result = await executeCall(adapted, invocation);
+  const id = toolCallIdOf(invocation.config);
+  const isResolved = id !== undefined || adapted.errorMode === 'text';
+  const command = nativeParts.of(result)?.command;
+  if (command && (id !== undefined || adapted.errorMode === 'reject')) return command as unknown as LangChainToolOutput;
+  if (result.error) throw new FailedCall(result.error, isResolved ? toOutput(adapted, result, id) : undefined);
+  return toOutput(adapted, result, id);
 }
 
-/** One call, here or in the process that has the handler. Rejects with the signal's reason if it was aborted. */
+/** Runs the call here, or in the process that has the handler. Rejects with the signal's reason if it was aborted. */
 async function executeCall(
-  { bridge, tool, shown }: ShownTool,
+  { bridge, tool, langChainTool }: AdaptedTool,
   { input, runManager, config }: Invocation,
 ): Promise<ToolResult> {
   config?.signal?.throwIfAborted();
-  const call: ToolCall = { id: callIdOf(config) ?? crypto.randomUUID(), name: shown.name, input };
+  const call: ToolCall = { id: toolCallIdOf(config) ?? crypto.randomUUID(), name: langChainTool.name, input };
   if (tool.handler === undefined) return interruptForResult(bridge, tool, call, config);
   const result = await bridge.execute(call, {
     tool,
     signal: config?.signal,
     caller: toCaller(config, runManager),
-    onProgress: (progress) => report(call, progress, { runManager, config }),
+    onProgress: (progress) => reportProgress(call, progress, { runManager, config }),
   });
   if (result.error?.code === 'aborted') config?.signal?.throwIfAborted();
   return result;
 }
 
-/** With a call id LangChain forwards the message unchanged; its types know only the output. */
-function answer({ shown, errors }: ShownTool, result: ToolResult, id: string | undefined): LangChainToolOutput {
-  if (id !== undefined) return toToolMessage(result, id, shown) as ToolMessage & LangChainToolOutput;
-  if (errors === 'text') return toText(result);
+/** With a call id LangChain forwards the message unchanged, although its types only allow the output. */
+function toOutput(
+  { langChainTool, errorMode }: AdaptedTool,
+  result: ToolResult,
+  id: string | undefined,
+): LangChainToolOutput {
+  if (id !== undefined) return toToolMessage(result, id, langChainTool) as ToolMessage & LangChainToolOutput;
+  if (errorMode === 'text') return toText(result);
   return result.content ? toMessageContent(result) : result.output;
 }
 
 type CallOrigin = Pick<Invocation, 'runManager' | 'config'>;
 
-/** Who calls. `options` is made on first use: that takes a tenth of a call, and most handlers never read it. */
+/** Describes the caller. `options` is made on first use: it takes a tenth of a call, and most handlers never read it. */
 function toCaller(config: CallOrigin['config'], runManager: CallOrigin['runManager']): Caller {
   const caller = { kind: 'langchain', [callOrigin]: { config, runManager } };
   return Object.defineProperty(caller, 'options', optionsProperty) as unknown as Caller;
@@ -69,7 +73,7 @@ function toCaller(config: CallOrigin['config'], runManager: CallOrigin['runManag
 
 const callOrigin = Symbol('call origin');
 
-/** One for all callers. As with LangChain's `tool()`, what a handler calls with these options is traced under the tool. */
+/** Shared by all callers. As with LangChain's `tool()`, a run that a handler starts with these options is traced under the tool. */
 const optionsProperty: PropertyDescriptor & ThisType<{ readonly [callOrigin]: CallOrigin }> = {
   enumerable: true,
   get() {
@@ -78,8 +82,8 @@ const optionsProperty: PropertyDescriptor & ThisType<{ readonly [callOrigin]: Ca
   },
 };
 
-/** To `streamMode: "tools"`, where LangChain's own generators report, and to `"custom"`. */
-function report(call: ToolCall, progress: unknown, { runManager, config }: CallOrigin): void {
+/** Emits to `streamMode: "tools"`, as LangChain's own generators do, and to `"custom"`. */
+function reportProgress(call: ToolCall, progress: unknown, { runManager, config }: CallOrigin): void {
   runManager?.handleToolEvent?.(progress).catch(() => {});
   config?.writer?.({ toolCallId: call.id, name: call.name, progress });
 }

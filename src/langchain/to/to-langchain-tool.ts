@@ -4,15 +4,14 @@ import { toolName } from '../../tool/tool-name.js';
 import type { ClientTool } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
 import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
-import { refuseReservedNames } from './reserved-names.js';
+import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
- * One client tool as a LangChain tool, under a bridge of its own; see `createToolsFromClient` for how it behaves.
+ * Converts one client tool to a LangChain tool, with a new bridge; see `createToolsFromClient` for its behaviour.
  *
- * Throws a ToolferryError `invalid_tool` for a tool that cannot be registered or whose name starts with `extract-`, and
- * `denied` for one that the given policy blocks.
- *
- * @param options As for `createToolsFromClient`: `errors`, `policy`, `approve`, `timeoutMs`.
+ * @param options The options of `createToolsFromClient` for an array.
+ * @throws ToolferryError `invalid_tool` for an invalid tool or a name that starts with `extract-`, `denied` for a tool that the
+ * given policy blocks.
  * @example
  * ```ts
  * import { defineTool } from 'toolferry';

@@ -5,22 +5,22 @@ import { toText } from '../../result/to-text.js';
 import type { ToolResult } from '../../types.js';
 import { isObject } from '../../unknown.js';
 import { toBlock } from '../content-block.js';
-import { nativeAnswer, wholeResult } from '../marks.js';
+import { nativeParts, wholeResult } from '../marks.js';
 
-/** The message that answers a tool call. The artifact has what the content does not show: the output, or the error with its code. */
+/** Makes the message that answers a tool call. The artifact is what the content does not show: the output, or the error with its code. */
 export function toToolMessage(
   result: ToolResult,
-  id: string,
+  toolCallId: string,
   { name, metadata }: { readonly name: string; readonly metadata?: Record<string, unknown> },
 ): ToolMessage {
   const content = toMessageContent(result);
-  const { hasArtifact, kwargs } = nativeAnswer.of(result) ?? {};
+  const { hasArtifact, kwargs } = nativeParts.of(result) ?? {};
   const isShown = result.output === content || hasArtifact === false;
   const message = new ToolMessage({
     content,
     artifact: result.error ?? (isShown ? undefined : result.output),
     status: result.error ? 'error' : 'success',
-    tool_call_id: id,
+    tool_call_id: toolCallId,
     name,
     ...(metadata && { metadata }),
     ...(isObject(kwargs) && { additional_kwargs: kwargs }),
@@ -28,11 +28,11 @@ export function toToolMessage(
   return wholeResult.set(message, result);
 }
 
-/** Text, or content blocks if there is an image; from a LangChain tool, its own blocks that only LangChain knows. */
+/** Returns text, or content blocks if there is an image. For a LangChain tool's result, its native blocks if it has some. */
 export function toMessageContent(result: ToolResult): MessageContent {
   const { error, content = [] } = result;
-  const native = nativeAnswer.of(result)?.content;
-  if (native) return native;
+  const nativeContent = nativeParts.of(result)?.content;
+  if (nativeContent) return nativeContent;
   if (error || !content.some(isImage)) return toText(result);
   const printed = toText({ ...result, content: [] });
   return [...content.map(toBlock), ...(printed ? [{ type: 'text', text: printed }] : [])];

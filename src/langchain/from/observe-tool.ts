@@ -3,47 +3,48 @@ import { isInteropZodSchema } from '@langchain/core/utils/types';
 import type { ToolContext } from '../../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
-/** A LangChain `StructuredTool`, as far as it is looked into. */
+/** The members of LangChain's `StructuredTool` that are used. */
 export interface StructuredTool extends ConvertibleTool {
   readonly responseFormat?: unknown;
   _call(input: unknown, runManager: ToolRun | undefined, config: unknown): unknown;
   toJSON?(): unknown;
 }
 
-/** Without `handleToolEvent` before core 1.2. */
+/** Before core 1.2 it has no `handleToolEvent`. */
 type ToolRun = Partial<CallbackManagerForToolRun>;
 
-/** What a tool returned, before LangChain makes it text. */
-export interface Caught {
+/** The value that a tool returned, before LangChain makes it text. */
+export interface Observed {
   hasStarted: boolean;
   value?: unknown;
 }
 
 /**
- * A view of a tool that notes what the tool returns and reports what its generator yields. Only the view is changed, so
- * calls at the same time do not meet. What the tool's class says of itself is read on the tool: it may use `#private` members.
+ * Returns a view of a tool that records the return value in `observed`, and reports the values of a generator as progress.
+ * Each call has its own view, so concurrent calls do not mix. All other members are read on the tool itself, because they may
+ * use `#private` members.
  */
-export function watchTool(tool: StructuredTool, context: ToolContext, caught: Caught): ConvertibleTool {
+export function observeTool(tool: StructuredTool, context: ToolContext, observed: Observed): ConvertibleTool {
   const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {
     // Core 1.2: a `tool()` that starts under an aborted signal never settles.
     context.signal.throwIfAborted();
-    caught.hasStarted = true;
+    observed.hasStarted = true;
     const value = await tool._call(input, runManager, config);
-    caught.value = isGenerator(value) ? await drain(value, context, runManager) : value;
-    return caught.value;
+    observed.value = isGenerator(value) ? await drain(value, context, runManager) : value;
+    return observed.value;
   };
   const view: ConvertibleTool = Object.create(tool, {
     _call: { value: run },
     toJSON: { value: () => tool.toJSON?.() },
-    // JSON Schema was checked here. LangChain would check it in another dialect, and write into it (core 1.2).
+    // JSON Schema was validated here. LangChain would use another dialect, and write into the schema (core 1.2).
     ...(!isInteropZodSchema(tool.schema) && { schema: { value: {} } }),
-    // The run of the agent's own tool has them.
+    // In a LangChain agent, the run of the agent's tool already has the tags.
     ...(context.caller?.kind === 'langchain' && { tags: { value: undefined } }),
   });
   return new Proxy(view, { get: (_, member) => Reflect.get(Object.hasOwn(view, member) ? view : tool, member) });
 }
 
-/** As core 1.2 does; 1.1 does not know generators. */
+/** Runs a generator to its end as core 1.2 does; 1.1 does not support generators. */
 async function drain(
   generator: AsyncGenerator,
   { progress, signal }: ToolContext,
@@ -62,7 +63,7 @@ async function drain(
   }
 }
 
-/** As LangChain tells them, whose generators may also be plain objects. */
+/** Whether a value is a generator, by LangChain's own rule: a plain object with `next` is one too. */
 function isGenerator(value: unknown): value is AsyncGenerator {
   return typeof value === 'object' && value !== null && 'next' in value && typeof value.next === 'function';
 }

@@ -3,10 +3,10 @@ import { isObject } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
 /**
- * What only LangChain knows of a tool. Not its callbacks, `verbose` and `defaultConfig`: its own run has them in each
- * framework, and in LangChain they would be told twice.
+ * Reads the members that only LangChain understands. Callbacks, `verbose` and `defaultConfig` are not among them: the tool's
+ * own run has them in every framework, and in LangChain they would take effect twice.
  */
-export function readMembers(tool: ConvertibleTool): Native['members'] {
+export function readNativeMembers(tool: ConvertibleTool): Native['members'] {
   const { returnDirect, extras, tags, metadata } = tool as Readonly<Record<string, unknown>> & ConvertibleTool;
   return {
     ...(returnDirect === true && { returnDirect }),
@@ -16,8 +16,9 @@ export function readMembers(tool: ConvertibleTool): Native['members'] {
   };
 }
 
-/** Without the mark of a headless tool, and without the version that LangChain's core writes by itself. */
+/** Omits the mark of a headless tool, and the version that LangChain's core adds. */
 function readMetadata({ headlessTool: _, versions, ...metadata }: Record<string, unknown>): Native['members'] {
-  const own = '@langchain/core' in Object(versions) || versions === undefined ? metadata : { ...metadata, versions };
-  return Object.keys(own).length > 0 ? { metadata: own } : {};
+  const userMetadata =
+    '@langchain/core' in Object(versions) || versions === undefined ? metadata : { ...metadata, versions };
+  return Object.keys(userMetadata).length > 0 ? { metadata: userMetadata } : {};
 }

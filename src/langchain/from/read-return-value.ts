@@ -6,20 +6,20 @@ import { toJSON } from '../../result/to-json.js';
 import { toText } from '../../result/to-text.js';
 import { toolResult } from '../../result/tool-result.js';
 import { toBlock } from '../content-block.js';
-import { type NativeAnswer, nativeAnswer, wholeResult } from '../marks.js';
+import { type NativeParts, nativeParts, wholeResult } from '../marks.js';
 import type { Block } from './block-source.js';
 import { isCommand, toCommand } from './command.js';
 import { isBlocks, isKnownBlock, toPart, toParts } from './content-parts.js';
 import { isMessage, isToolMessage } from './is-message.js';
 
-/** How to read what a tool returned: its name for errors, and whether it declared `[content, artifact]`. */
-interface Returned {
+/** How to read the value: the tool's name for errors, and whether the tool returns `[content, artifact]`. */
+interface ToolInfo {
   readonly name: string;
   readonly responseFormat?: unknown;
 }
 
-/** A LangChain tool's return value as a handler's: plain values stay what they are. */
-export function readToolOutput(value: unknown, { name, responseFormat }: Returned): unknown {
+/** Converts a LangChain tool's return value to a handler's. Plain values are not changed. */
+export function readReturnValue(value: unknown, { name, responseFormat }: ToolInfo): unknown {
   const isPair = responseFormat === 'content_and_artifact' && Array.isArray(value);
   const content: unknown = isPair ? value[0] : value;
   if (isCommand(content) || (Array.isArray(content) && content.some(isCommand))) return readCommand(content, name);
@@ -28,13 +28,13 @@ export function readToolOutput(value: unknown, { name, responseFormat }: Returne
   return isPair || isContent ? readContent(content, isPair ? value[1] : undefined) : content;
 }
 
-/** Only a graph can apply it: everywhere else the call failed, and programs get no output. */
+/** Only a graph can apply a Command. Everywhere else the call is a failed one. */
 function readCommand(returned: unknown, name: string): unknown {
   const message = `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
-  return nativeAnswer.set(toolResult({ error: { message } }), { command: toCommand(returned) });
+  return nativeParts.set(toolResult({ error: { message } }), { command: toCommand(returned) });
 }
 
-/** A `ToolMessage`, or another message (of a model as a tool), which is only content. */
+/** A `ToolMessage`, or another message (if a model is the tool), which only has content. */
 function readMessage(message: ToolMessage): unknown {
   const whole = wholeResult.of(message);
   if (whole) return nativeResult.set(toolResult(whole), nativeResult.of(whole));
@@ -44,30 +44,30 @@ function readMessage(message: ToolMessage): unknown {
   if (status !== 'error') return readContent(content, artifact, native);
   const shown = isBlocks(content) && { content: toNativeContent(content) };
   const text = toText({ content: toParts(content) });
-  return nativeAnswer.set(toolResult({ error: { message: text, data: artifact } }), { ...native, ...shown });
+  return nativeParts.set(toolResult({ error: { message: text, data: artifact } }), { ...native, ...shown });
 }
 
-/** The artifact is for programs, the content for models. Without artifact, programs get the content: its text if it is text. */
-function readContent(content: unknown, artifact: unknown, native?: NativeAnswer): unknown {
+/** The artifact is for programs, the content for models. Without an artifact, programs get the content, as a string if it is text. */
+function readContent(content: unknown, artifact: unknown, native?: NativeParts): unknown {
   if (isBlocks(content)) return readBlocks(content, artifact, native);
   if (artifact !== undefined)
-    return nativeAnswer.set(toolResult({ output: artifact, content: toParts(content) }), native);
-  return native ? nativeAnswer.set(toolResult({ output: content }), native) : content;
+    return nativeParts.set(toolResult({ output: artifact, content: toParts(content) }), native);
+  return native ? nativeParts.set(toolResult({ output: content }), native) : content;
 }
 
-function readBlocks(content: readonly Block[], artifact: unknown, native?: NativeAnswer): unknown {
+function readBlocks(content: readonly Block[], artifact: unknown, native?: NativeParts): unknown {
   const hasArtifact = artifact !== undefined;
   const parts = toParts(content);
   const isText = content.every((block) => toPart(block)?.type === 'text');
   const shown = isText ? { output: toText({ content: parts }) } : { output: content, content: parts };
-  return nativeAnswer.set(toolResult(hasArtifact ? { output: artifact, content: parts } : shown), {
+  return nativeParts.set(toolResult(hasArtifact ? { output: artifact, content: parts } : shown), {
     ...native,
     content: toNativeContent(content),
     hasArtifact,
   });
 }
 
-/** A tool's blocks for a LangChain message: images as the block that every model reads, others unchanged. */
+/** Returns a tool's blocks for a LangChain message: images as the block that every model reads, other blocks unchanged. */
 function toNativeContent(blocks: readonly Block[]): MessageContent {
   return blocks.map((block) => {
     const part = toPart(block);
