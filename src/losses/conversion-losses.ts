@@ -4,22 +4,22 @@ import { type LossKind, lossKinds } from './loss-kinds.js';
 import type { ConversionTarget } from './lost.js';
 import { nativeLosses } from './native-losses.js';
 
-/** One thing that is not the same for agents there. */
+/** One difference that agents of the target see. */
 export interface ConversionLoss {
   readonly kind: LossKind;
-  /** Where in the tool, as in a definition's issues: `inputSchema/properties/path`. */
+  /** The part of the tool, as in the issues of a definition: `inputSchema/properties/path`. */
   readonly path: string;
-  /** What it means. */
+  /** The meaning of the difference. */
   readonly message: string;
 }
 
 /**
- * Tells what of a tool is not the same for the agents of a framework or server, before it is given to them. Calls do not
- * count: they go through the bridge everywhere, with its checks, policy and approval.
+ * Lists every difference that agents of a framework or server will see, before a tool is converted. Calls do not change: they
+ * always go through the bridge, with its validation, policy and approval.
  *
- * @param tool A client tool, also one that was taken in from a framework or a server.
- * @param target Who gets it: `langchain`, `ai-sdk`, `atp` or `letta`.
- * @returns One entry per kind and place; empty for a plain tool. The kinds are a closed list, in `docs/losses.md`.
+ * @param tool A client tool, which may itself come from a framework or a server.
+ * @param target The framework or server to convert it for: `langchain`, `ai-sdk`, `atp` or `letta`.
+ * @returns One entry per kind and path; empty for a plain tool. The kinds are a closed list, in `docs/losses.md`.
  * @example
  * ```ts
  * import { defineTool } from 'toolferry';

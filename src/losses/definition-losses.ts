@@ -5,7 +5,7 @@ import type { ClientTool, ToolMetadata } from '../types.js';
 import type { LossKind } from './loss-kinds.js';
 import type { ConversionTarget, Lost } from './lost.js';
 
-/** Where a kind of loss shows, and the parts of a tool that it takes there. */
+/** The targets of a kind of loss, and the paths of a tool that it affects. */
 interface Rule {
   readonly kind: LossKind;
   readonly targets: readonly ConversionTarget[];
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** What of a definition the target has no place for, or shows otherwise. */
+/** Returns the parts of a definition that the target does not support or shows differently. */
 export function definitionLosses(tool: ClientTool, target: ConversionTarget): Lost[] {
   return rules
     .filter(({ targets }) => targets.includes(target))
@@ -55,7 +55,7 @@ function masked({ requiresApproval, operationType, sensitivityLevel }: ToolMetad
   ];
 }
 
-/** The AI SDK's adapter adds nothing where both are there. */
+/** The adapters add keywords only where they are absent. */
 function missing({ inputSchema }: ClientTool, added: readonly string[]): string[] {
   return added.filter((keyword) => !(keyword in inputSchema)).map((keyword) => `inputSchema/${keyword}`);
 }

@@ -1,4 +1,4 @@
-/** What is not the same for the agents that a tool is given to. @module */
+/** The differences between a tool and its conversion for another framework or server. @module */
 
 export { type ConversionLoss, conversionLosses } from './conversion-losses.js';
 export { type LossKind, lossKinds } from './loss-kinds.js';

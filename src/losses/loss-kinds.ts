@@ -1,40 +1,37 @@
-/**
- * Every way in which a tool may change when it is given to another framework or server, with what that means there. What is
- * not here is a defect of ours.
- */
+/** Every difference that a conversion can make, with its meaning. A difference that is not listed is a defect of toolferry. */
 export const lossKinds = {
-  name: 'Agents see the visible name: the namespace and refused characters are not told apart in it any more.',
+  name: 'Agents see the visible name, from which the namespace and replaced characters cannot be recovered.',
   metadata:
-    'Agents do not know the security metadata, and a tool that somebody makes from this one is without it. The bridge still applies it.',
-  maskedMetadata: 'The server is told a weaker level, so that it does not ask for approval as well. The bridge asks.',
-  outputSchema: 'There is no place for an output schema. It is documentation; results are not changed.',
-  keywords: 'There is no place for keywords.',
-  supportsConcurrency: 'There is no place for it. Calls at the same time run at the same time.',
-  noHandler: 'Calls fail: only a framework can wait for an answer from another process.',
+    'Agents do not see the security metadata, and a tool that is re-created from the converted one has none. The bridge still applies it.',
+  maskedMetadata: 'The server receives a weaker level, so that only the bridge asks for approval.',
+  outputSchema: 'The target has no output schema. It is documentation, so results do not change.',
+  keywords: 'The target has no keywords.',
+  supportsConcurrency: 'The target has no such setting. Concurrent calls run concurrently.',
+  noHandler: 'Calls fail: only a framework can wait for a result from another process.',
   objectType:
-    'The schema is shown with the type and properties of an object, because providers refuse parameters without. The same inputs are accepted.',
-  dialect: 'The schema is shown with its `$schema`, which its own framework leaves out or writes otherwise.',
+    'The schema is shown with the `type` and `properties` of an object, which providers require. The same inputs are accepted.',
+  dialect:
+    "The schema is shown with its original `$schema`, or without one, where the tool's own framework shows a different one.",
   closedObject:
-    "The tool's own framework shows an object as closed that is not. It is shown as it is: unknown members are allowed, and the tool's schema decides what becomes of them.",
+    "The tool's own framework shows an open object as closed. It is shown as open: unknown members are allowed, and the tool's schema decides how they are handled.",
   requiredDefault:
-    "The tool's own framework shows members with a default as required. They are shown as they are: they may be left out.",
-  addedCheck: "The tool's own framework checks no input. Here inputs are checked against the schema that is shown.",
-  hiddenCharacters:
-    'Control, bidirectional and other invisible characters were removed from what a server said of the tool.',
-  returnDirect: "An agent does not stop with this tool's result.",
-  extras: 'Fields for one provider are not sent.',
-  tags: "The tool's own tags are told by LangChain's tracing only, from inside the call.",
-  nativeMetadata: "Metadata of the tool's own framework, which says nothing of security, is not shown.",
-  description: 'The description is a function of the context. It was asked once, and is the same text at every call.',
-  title: 'There is no place for a title.',
-  strict: 'The provider is not asked for strict arguments. Inputs are checked all the same.',
-  inputExamples: 'Examples of inputs are not shown to the model.',
-  providerOptions: 'Options for one provider are not sent.',
-  deferLoading: 'The tool is shown at once, not found by a search.',
-  contextSchema:
-    'Nobody there gives the tool a context. Give it one when it is taken in: the option `context` of `fromAISDKTools`.',
-  onInputStart: 'The hook is not called: no other framework tells that arguments begin.',
-  onInputDelta: 'The hook is not called: no other framework tells arguments piece by piece.',
+    "The tool's own framework shows members with a default as required. They are shown as optional, because they can be omitted.",
+  addedCheck: "The tool's own framework does not validate inputs. They are validated against the schema that is shown.",
+  hiddenCharacters: 'Control, bidirectional and other invisible characters were removed from the untrusted definition.',
+  returnDirect: "The agent does not stop after this tool's result.",
+  extras: 'Provider-specific fields are not sent.',
+  tags: "Only LangChain's tracing inside the call reports the tool's tags.",
+  nativeMetadata: "Metadata of the tool's own framework, which is not security metadata, is not shown.",
+  description:
+    'The description is a function of the context. It was called once, and every call uses that description.',
+  title: 'The target has no title.',
+  strict: 'The provider is not asked for strict arguments. Inputs are still validated.',
+  inputExamples: 'The model does not see the input examples.',
+  providerOptions: 'Provider-specific options are not sent.',
+  deferLoading: 'The model sees the tool at once, and not only after a search.',
+  contextSchema: 'The target does not provide a context. Pass one in the `context` option of `fromAISDKTools`.',
+  onInputStart: 'The hook is not called: the target does not report when arguments begin.',
+  onInputDelta: 'The hook is not called: the target does not report partial arguments.',
   onInputAvailable: 'The hook is not called before the tool runs.',
 } as const;
 

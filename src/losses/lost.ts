@@ -1,7 +1,7 @@
 import type { LossKind } from './loss-kinds.js';
 
-/** Where a tool is given to. */
+/** The framework or server that a tool is converted for. */
 export type ConversionTarget = 'langchain' | 'ai-sdk' | 'atp' | 'letta';
 
-/** A loss before it is told: its kind and where. */
+/** A loss without its message: its kind and path. */
 export type Lost = readonly [kind: LossKind, path: string];

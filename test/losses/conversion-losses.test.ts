@@ -17,7 +17,7 @@ const targets = ['langchain', 'ai-sdk', 'atp', 'letta'] as const;
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } as const;
 const plain: ClientTool = { name: 'double', description: 'Double a number', inputSchema, handler: () => 42 };
 
-/** A tool for each kind of loss, and the paths of that loss in each target that has it. */
+/** A tool with one kind of loss, and the paths of that loss in each target that has it. */
 interface Example {
   readonly tool: () => ClientTool | Promise<ClientTool>;
   readonly lost: { readonly [target in ConversionTarget]?: readonly string[] };
@@ -49,7 +49,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
   ),
   requiredDefault: everywhere(zodTool, 'inputSchema/required/n'),
   addedCheck: everywhere(() => aiTool({ inputSchema: jsonSchema(inputSchema as never) }), 'inputSchema'),
-  hiddenCharacters: everywhere(serversTool, 'description', 'inputSchema/properties/n/description'),
+  hiddenCharacters: everywhere(remoteTool, 'description', 'inputSchema/properties/n/description'),
   returnDirect: onlyLangChain({ returnDirect: true }),
   extras: onlyLangChain({ extras: { defer_loading: true } }),
   tags: onlyLangChain({ tags: ['maths'] }),
@@ -67,7 +67,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
 };
 
 describe.each(Object.entries(examples))('%s', (kind, { tool, lost }) => {
-  test.each(targets)('given to %s', async (target) => {
+  test.each(targets)(`conversionLosses reports ${kind} for %s at its paths only`, async (target) => {
     const losses = conversionLosses(await tool(), target).filter((loss) => loss.kind === kind);
     expect(losses.map(({ path }) => path)).toEqual(lost[target] ?? []);
     for (const { message } of losses) expect(message).toBe(lossKinds[kind as LossKind]);
@@ -85,7 +85,7 @@ test.each(targets)('a plain tool loses nothing in %s', (target) => {
   expect(conversionLosses(zod as ClientTool, target)).toEqual([]);
 });
 
-test('at home a closed object is shown as closed again, and members with a default are shown there as here', async () => {
+test('the AI SDK shows a closed object of an AI SDK tool as closed, and members with a default as optional', async () => {
   const tool = await aiTool({ inputSchema: z.object({ n: z.number().default(1) }) });
   expect(conversionLosses(tool, 'ai-sdk').map(({ kind }) => kind)).toEqual(['dialect']);
   expect(conversionLosses(tool, 'langchain').map(({ kind }) => kind)).toEqual(['dialect', 'closedObject']);
@@ -93,7 +93,7 @@ test('at home a closed object is shown as closed again, and members with a defau
   expect(shown).toMatchObject({ additionalProperties: false });
 });
 
-test('a decorated copy loses what the tool loses', async () => {
+test('a decorated copy has the same losses as the tool', async () => {
   const tool = await aiTool({ strict: true, title: 'Double' });
   const decorated = { ...tool, handler: async () => 1 };
   expect(conversionLosses(decorated, 'langchain')).toEqual(conversionLosses(tool, 'langchain'));
@@ -105,7 +105,7 @@ test('a decorated copy loses what the tool loses', async () => {
   ]);
 });
 
-test('docs/losses.md shows every kind, with its targets and what it means', () => {
+test('docs/losses.md lists every kind with its targets and its meaning', () => {
   const page = readFileSync(new URL('../../docs/losses.md', import.meta.url), 'utf8');
   const [, shown] = /<!-- kinds -->\n(.*?)\n<!-- \/kinds -->/s.exec(page) ?? [];
   expect(shown).toBe(table());
@@ -117,11 +117,11 @@ function table(): string {
     const { lost } = examples[kind as LossKind];
     const where = targets.filter((target) => lost[target]).map((target) => names[target]);
     const all = where.length === targets.length;
-    // LangChain's tools have it too.
-    const named = kind === 'nativeMetadata' ? 'all but its own framework' : where.join(', ');
-    return `| \`${kind}\` | ${all ? 'all' : named} | ${message} |`;
+    // Tools of LangChain have it as well.
+    const list = kind === 'nativeMetadata' ? 'all but its own framework' : where.join(', ');
+    return `| \`${kind}\` | ${all ? 'all' : list} | ${message} |`;
   });
-  return ['| kind | lost in | what it means |', '|---|---|---|', ...rows].join('\n');
+  return ['| kind | lost in | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
 function example(fields: object, where: readonly ConversionTarget[], ...paths: string[]): Example {
@@ -132,8 +132,8 @@ function everywhere(tool: Example['tool'], ...paths: string[]): Example {
   return { tool, lost: Object.fromEntries(targets.map((target) => [target, paths])) };
 }
 
-function inOthers(home: ConversionTarget, path: string): Example['lost'] {
-  return Object.fromEntries(targets.filter((target) => target !== home).map((target) => [target, [path]]));
+function inOthers(ownTarget: ConversionTarget, path: string): Example['lost'] {
+  return Object.fromEntries(targets.filter((target) => target !== ownTarget).map((target) => [target, [path]]));
 }
 
 function onlyLangChain(fields: object): Example {
@@ -155,8 +155,8 @@ function aiTool(fields: object): Promise<ClientTool> {
   return fromAISDKTool('double', tool as ToolSet[string]);
 }
 
-async function serversTool(): Promise<ClientTool> {
-  const server = new Server({ name: 'strange', version: '1.0.0' }, { capabilities: { tools: {} } });
+async function remoteTool(): Promise<ClientTool> {
+  const server = new Server({ name: 'untrusted', version: '1.0.0' }, { capabilities: { tools: {} } });
   const n = { type: 'number', description: 'A \u009bnumber' };
   const listed = {
     name: 'double',
