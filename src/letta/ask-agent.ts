@@ -4,22 +4,22 @@ import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
 import type { LettaEvent, LettaTurn } from './turn.js';
 
-interface Ask {
+interface AskAgentOptions {
   readonly agentName: string;
   readonly description: string | undefined;
   readonly metadata: ((name: string) => ToolMetadata | undefined) | undefined;
   send(message: string, options: { signal: AbortSignal; onEvent(event: LettaEvent): void }): Promise<LettaTurn>;
 }
 
-/** The agent itself as a tool: a message in, what it says at the end of its turn out. */
-export function askAgentTool({ agentName, description, metadata, send }: Ask): ClientTool {
+/** Returns a tool that sends a message to the agent and returns the text at the end of its turn. */
+export function askAgentTool({ agentName, description, metadata, send }: AskAgentOptions): ClientTool {
   const name = toolName({ name: `ask_${agentName}` });
   const tool: ClientTool = {
     name,
     description: `Ask the agent "${agentName}", which remembers earlier messages${description ? `: ${description}` : ''}.`,
     inputSchema: {
       type: 'object',
-      properties: { message: { type: 'string', description: 'What to tell or ask it' } },
+      properties: { message: { type: 'string', description: 'The message to the agent' } },
       required: ['message'],
     },
     metadata: metadata?.(name),

@@ -4,8 +4,8 @@ import { toolName } from '../tool/tool-name.js';
 import type { ToolDefinition } from '../types.js';
 
 /**
- * Tool definitions as Letta's `client_tools`, for those who keep their own loop: send them with every request, the ones that
- * bring results included.
+ * Converts tool definitions to Letta's `client_tools`, for a loop that you write yourself. Send them with every request,
+ * including those that carry results.
  *
  * @example
  * ```ts

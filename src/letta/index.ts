@@ -1,4 +1,4 @@
-/** Letta agents use local tools, and agents here use a Letta agent's. @module */
+/** Letta agents call client tools, and agents here call a Letta agent's server tools. @module */
 
 export { connectLetta } from './agent/connect-letta.js';
 export type { ConnectLettaOptions, LettaConnection, LettaSendOptions } from './agent/letta-connection.js';

@@ -3,63 +3,67 @@ import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
 
 /**
- * What the SDK threw, or an error frame of a stream, as a ToolferryError in the server's own words.
+ * Converts an error of the SDK, or an error frame of a stream, to a ToolferryError with the server's message.
  *
- * Letta tells one conflict in three shapes: an object, a text, and (with status 200) an event of the stream; and it answers
- * a provider's error with the provider's own status, so that a 401 can be about the provider's key.
+ * Letta reports one conflict in three shapes: an object, a string, and (with status 200) an event of the stream. It forwards
+ * a provider's status, so that a 401 can be about the provider's key.
  *
- * @param stopReason What the stream said before an error frame, if it did.
+ * @param stopReason The stop reason that the stream sent before an error frame, if any.
  */
 export function toLettaError(error: unknown, stopReason?: string): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
   const status = getProperty(error, 'status');
   const body = getProperty(error, 'error');
-  const words = wordsOf(body) ?? errorMessage(error) ?? 'it gave no reason';
-  const provider = providerError(body, words, stopReason);
+  const message = messageIn(body) ?? errorMessage(error) ?? 'it gave no reason';
+  const provider = providerErrorType(body, message, stopReason);
   if (provider !== undefined)
-    return new ToolferryError('model_error', `The agent's model failed: ${words}`, {
+    return new ToolferryError('model_error', `The agent's model failed: ${message}`, {
       data: { type: provider, status },
     });
-  const conflict = conflictOf(words, body);
+  const conflict = conflictError(message, body);
   if (conflict !== undefined) return conflict;
   if (typeof status === 'number')
-    return new ToolferryError(statusCode(status), `The Letta server answered ${status}: ${words}`, {
+    return new ToolferryError(statusCode(status), `The Letta server answered ${status}: ${message}`, {
       data: { status },
     });
   return body === undefined
-    ? new ToolferryError('unreachable', `The Letta server could not be reached: ${words}`, { cause: error })
-    : new ToolferryError('run_failed', `The agent's run failed: ${words}`);
+    ? new ToolferryError('unreachable', `The Letta server could not be reached: ${message}`, { cause: error })
+    : new ToolferryError('run_failed', `The agent's run failed: ${message}`);
 }
 
 export function codeOf(error: unknown): string | undefined {
   return ToolferryError.isInstance(error) ? error.code : undefined;
 }
 
-/** Whether asking again can help: a provider that failed or was busy, not one that refused the request or its key. */
+/** Returns whether a retry can help: the provider failed or was busy, and did not refuse the request or its key. */
 export function isTransient(error: unknown): boolean {
   if (codeOf(error) !== 'model_error') return false;
   const type = String(getProperty(getProperty(error, 'data'), 'type'));
   return !/authentication|permission|bad_request|not_found|unprocessable|context_window|insufficient/.test(type);
 }
 
-/** Pending calls that a message met; the ids are the calls' where the server says them. */
-function conflictOf(words: string, body: unknown): ToolferryError | undefined {
-  if (/waiting for approval/i.test(words))
+/** Returns the error for a request that conflicts with pending calls or another run; undefined for anything else. */
+function conflictError(message: string, body: unknown): ToolferryError | undefined {
+  if (/waiting for approval/i.test(message))
     return new ToolferryError(
       'pending_approval',
-      `The agent still waits for results of an earlier turn, which nobody sent. Call recover() first. (Letta: ${words})`,
+      `The agent still waits for results of an earlier turn that were never sent. Call recover() first. (Letta: ${message})`,
     );
-  if (/currently being processed|busy with another/i.test(words))
-    return new ToolferryError('conversation_busy', `Another run works on this conversation. (Letta: ${words})`, {
-      data: { runId: getProperty(body, 'run_id') },
-    });
-  if (/invalid tool call ids/i.test(words))
+  if (/currently being processed|busy with another/i.test(message))
+    return new ToolferryError(
+      'conversation_busy',
+      `Another run is working on this conversation. Wait until it has ended. (Letta: ${message})`,
+      {
+        data: { runId: getProperty(body, 'run_id') },
+      },
+    );
+  if (/invalid tool call ids/i.test(message))
     return new ToolferryError(
       'tool_call_mismatch',
-      `The answers were not those the agent waits for. (Letta: ${words})`,
+      `The answers do not match the calls that the agent waits for. (Letta: ${message})`,
     );
-  if (/no tool call is currently awaiting approval/i.test(words))
-    return new ToolferryError('not_awaiting', `The agent waits for no result any more. (Letta: ${words})`);
+  if (/no tool call is currently awaiting approval/i.test(message))
+    return new ToolferryError('not_awaiting', `The agent no longer waits for a result. (Letta: ${message})`);
   return undefined;
 }
 
@@ -74,8 +78,8 @@ function statusCode(status: number): string {
   return codes[status] ?? (status >= 500 ? 'server_error' : 'bad_request');
 }
 
-/** The most telling text of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */
-function wordsOf(body: unknown): string | undefined {
+/** Returns the most specific message of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */
+function messageIn(body: unknown): string | undefined {
   const error = getProperty(body, 'error');
   const detail = getProperty(body, 'detail');
   const candidates = [
@@ -91,25 +95,25 @@ function wordsOf(body: unknown): string | undefined {
     .find(Boolean);
 }
 
-/** Ends for which a turn is over without having failed. */
-const goodEnds = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
+/** The stop reasons of a turn that ended without a failure. */
+const successfulStops = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
 
 /** The stop reason of a run whose model failed. */
 const modelFailed = 'llm_api_error';
 
-/** Whether a turn that ended with this is over without having failed. */
-export function isGoodEnd(stopReason: string | undefined): boolean {
-  return goodEnds.includes(stopReason ?? '');
+/** Returns whether a turn with this stop reason ended without a failure. */
+export function isSuccessfulStop(stopReason: string | undefined): boolean {
+  return successfulStops.includes(stopReason ?? '');
 }
 
-/** A run that ended for a reason that is no success, without an error that says more. */
+/** Returns the error of a run that ended unsuccessfully without a more specific error. */
 export function stopError(stopReason: string): ToolferryError {
   const code = stopReason === modelFailed ? 'model_error' : 'run_failed';
   return new ToolferryError(code, `The agent's run ended with "${stopReason}".`, { data: { stopReason } });
 }
 
-/** What a text of Letta's about a provider's error begins with, where its type does not say it. */
-const providerErrors: Readonly<Record<string, string>> = {
+/** The types of provider errors by the first word of Letta's message, for errors without a specific type. */
+const providerErrorTypes: Readonly<Record<string, string>> = {
   INVALID_ARGUMENT: 'llm_bad_request',
   UNAUTHENTICATED: 'llm_authentication',
   PERMISSION_DENIED: 'llm_permission_denied',
@@ -121,12 +125,15 @@ const providerErrors: Readonly<Record<string, string>> = {
 };
 
 /**
- * `llm_rate_limit`, `llm_authentication`, …: in an answer's body, or in an error frame. A stream says `llm_error` for most of
- * them, and `internal_error` where the agent had said something before (0.16.8).
+ * Returns `llm_rate_limit`, `llm_authentication`, … for a provider's error in a response body or an error frame; undefined for
+ * any other error. A stream reports most of them as `llm_error`, and as `internal_error` after the agent's first output
+ * (0.16.8).
  */
-function providerError(body: unknown, words: string, stopReason: string | undefined): string | undefined {
+function providerErrorType(body: unknown, message: string, stopReason: string | undefined): string | undefined {
   const type = getProperty(getProperty(body, 'error'), 'type') ?? getProperty(body, 'error_type');
   const isOther = typeof type !== 'string' || !type.startsWith('llm_');
   if (isOther && (body === undefined || stopReason !== modelFailed)) return undefined;
-  return isOther || type === 'llm_error' ? (providerErrors[/^[A-Z_]+/.exec(words)?.[0] ?? ''] ?? 'llm_error') : type;
+  return isOther || type === 'llm_error'
+    ? (providerErrorTypes[/^[A-Z_]+/.exec(message)?.[0] ?? ''] ?? 'llm_error')
+    : type;
 }

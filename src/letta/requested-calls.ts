@@ -1,13 +1,13 @@
 import type { ApprovalRequestMessage, ToolCallMessage } from '@letta-ai/letta-client/resources/agents/messages';
 
-/** A call as the model asked for it; `input` is JSON text, perhaps broken. */
+/** A call as the model requested it; `input` is JSON text, perhaps invalid. */
 export interface RequestedCall {
   readonly id: string;
   readonly name: string;
   readonly input: string;
 }
 
-/** What one message says about its calls: whole calls, or one piece of one. */
+/** A whole call of a message, or one piece of a call. */
 interface CallPiece {
   readonly id: string;
   readonly name: string | undefined;
@@ -15,14 +15,14 @@ interface CallPiece {
   readonly isWhole: boolean;
 }
 
-/** The calls of a whole message. */
+/** Returns the calls of a whole message. */
 export function requestedCalls(message: ApprovalRequestMessage): RequestedCall[] {
   const calls = new Map<string, RequestedCall>();
   collectCalls(calls, message);
   return [...calls.values()];
 }
 
-/** Adds what a message says to the calls it is about: the name is said once or each time, the input grows. */
+/** Adds a message to its calls. The name comes once or with each piece; the input is appended. */
 export function collectCalls(
   calls: Map<string, RequestedCall>,
   message: ApprovalRequestMessage | ToolCallMessage,
@@ -35,8 +35,8 @@ export function collectCalls(
 }
 
 /**
- * The calls or pieces of a message: `tool_calls` is an array (whole steps), one delta (token streams), null or absent; then
- * only the deprecated `tool_call` is there. What has no id cannot be answered and is skipped.
+ * Returns the calls or pieces of a message: `tool_calls` is an array (whole steps), one delta (token streams), null or absent.
+ * If it is null or absent, only the deprecated `tool_call` is set. A call without an id cannot be answered and is skipped.
  */
 function callPieces({ tool_calls, tool_call }: ApprovalRequestMessage | ToolCallMessage): CallPiece[] {
   const isWhole = Array.isArray(tool_calls);
@@ -48,14 +48,14 @@ function callPieces({ tool_calls, tool_call }: ApprovalRequestMessage | ToolCall
 }
 
 /**
- * The id of a call within a turn. Letta forwards a model's call ids unchanged, and some models repeat an id in a later round
- * of a turn (0.16.8); the bridge would answer it with the first call's result. A repeated id gets the round's run appended.
+ * Returns the id for a repeated call id of a turn. Letta forwards a model's call ids unchanged, and some models repeat an id
+ * in a later round of a turn (0.16.8). The bridge would answer it with the first call's result, so it gets the run appended.
  */
 export function callIdInRun(id: string, runId: string): string {
   return `${id}@${runId}`;
 }
 
-/** The id by which the server knows a call of this run. */
+/** Returns the id that identifies a call of this run on the server. */
 export function serverCallId(id: string, runId: string): string {
   const suffix = callIdInRun('', runId);
   return id.endsWith(suffix) ? id.slice(0, -suffix.length) : id;

@@ -5,27 +5,27 @@ import type { ContentPart, ToolResult } from '../types.js';
 
 export interface ToLettaToolReturnOptions {
   /**
-   * The most characters of text, written as JSON. Letta cuts a result at a fifth of the agent's context window times four,
-   * 5,000 at least; the default of 4,800 fits every agent.
+   * The maximum number of characters of text, written as JSON. Letta truncates a result at 0.8 characters for each token of
+   * the agent's context window, but not below 5,000 characters. The default of 4,800 fits every agent.
    */
   readonly maxCharacters?: number | undefined;
 }
 
-/** Letta's smallest cap, and what its own words around a result take. */
-const smallestCap = 5_000;
-const wrapping = 200;
+/** Letta's smallest limit in characters, and the length of the JSON that it puts around a result. */
+const smallestLimit = 5_000;
+const wrapperLength = 200;
 
-/** The most characters of a result that an agent with this context window is shown whole. */
+/** Returns the maximum length of a result that Letta does not truncate for a context window of so many tokens. */
 export function resultLimit(contextWindow = 0): number {
-  return Math.max(smallestCap, Math.floor(contextWindow * 0.2 * 4)) - wrapping;
+  return Math.max(smallestLimit, Math.floor(contextWindow * 0.2 * 4)) - wrapperLength;
 }
 
 /**
- * A tool result as Letta takes it, in `{ type: 'approval', approvals: [...] }`, for those who keep their own loop.
+ * Converts a tool result to an item of Letta's `{ type: 'approval', approvals: [...] }`, for a loop that you write yourself.
  *
- * A failure is text that begins with "Error: ", because not every model is shown the status. Images are sent as content
- * parts (base64 only: Letta fetches urls while it takes the answer, and refuses all of it if one fails); everything else is
- * text. What is too long is cut in the middle, and says so.
+ * A failure is text that begins with "Error: ", because Letta does not show every model the status. Images are sent as content
+ * parts; everything else is text. Only base64 images are sent: Letta fetches URLs while it processes the answer, and refuses
+ * the whole answer if one fails. Text that is too long loses its middle, which a note marks.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ function errorText(result: ToolResult, maxCharacters: number): string {
   return fitText(/^error\b/i.test(text) ? text : `Error: ${text}`, maxCharacters);
 }
 
-/** Text alone is a text; only an image makes it parts, of which models are shown no status. */
+/** Only an image needs content parts. For them Letta does not show the model a status, so text alone is a string. */
 function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['tool_return'] {
   const images = (result.content ?? []).filter(isEmbeddedImage);
   if (images.length === 0) return fitText(toText(result), maxCharacters);
@@ -78,8 +78,8 @@ function isEmbeddedImage(part: ContentPart): part is Image {
 }
 
 /**
- * A string whose JSON text has at most so many characters: a longer one keeps its head and tail, with a note between them of
- * how much was left out. Letta wraps results in JSON and cuts that, so that models would read broken JSON.
+ * Returns a string whose JSON text has at most so many characters. A longer one keeps its head and tail, with a note between
+ * them of how much was left out. Letta wraps results in JSON and truncates that, so that models would read invalid JSON.
  */
 function fitText(text: string, maxCharacters: number): string {
   if (jsonLength(text) <= maxCharacters) return text;

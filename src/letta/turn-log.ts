@@ -9,21 +9,21 @@ import { getProperty } from '../unknown.js';
 import { collectCalls, type RequestedCall } from './requested-calls.js';
 import type { LettaEvent, LettaTurn, LettaUsage } from './turn.js';
 
-/** The sum of a turn's events. */
+/** Collects the events of a turn. */
 export interface TurnLog {
   /** Whole messages, in order. */
   readonly messages: readonly Message[];
   readonly usage: LettaUsage;
   add(chunk: LettaStreamingResponse | Message): void;
-  /** Ends a request: emits the server's own calls, and returns those that wait for an answer, in the order asked. */
-  endStep(): readonly RequestedCall[];
+  /** Emits the server's own calls that were not emitted yet, and returns the calls that wait for an answer, in request order. */
+  flushCalls(): readonly RequestedCall[];
   /** Records calls that were run here: the server repeats their results, which are not emitted. */
-  answered(toolCallIds: readonly string[]): void;
-  /** The whole turn, for the caller that started it. */
+  recordAnswered(toolCallIds: readonly string[]): void;
+  /** Returns the whole turn. */
   end(stopReason: string): LettaTurn;
 }
 
-/** Joins token deltas to whole messages, and emits events. Messages of unknown types are kept. */
+/** Joins token deltas to whole messages and emits events. Keeps messages of unknown types. */
 export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
   const messages = new Map<string, Message>();
   const waiting = new Map<string, RequestedCall>();
@@ -75,19 +75,19 @@ export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
           emitReturns(chunk);
           break;
         case 'usage_statistics':
-          usage = withStep(usage, chunk);
+          usage = addUsage(usage, chunk);
           return;
       }
       const message = chunk as Message;
-      messages.set(keyOf(message), joined(messages.get(keyOf(message)), message));
+      messages.set(keyOf(message), joinDelta(messages.get(keyOf(message)), message));
     },
-    endStep() {
+    flushCalls() {
       for (const call of onServer.values()) emitServerCall(call);
       const calls = [...waiting.values()];
       waiting.clear();
       return calls;
     },
-    answered: (ids) => {
+    recordAnswered: (ids) => {
       for (const id of ids) answeredHere.add(id);
     },
     end: (stopReason) => {
@@ -97,13 +97,13 @@ export function openTurnLog(emit: (event: LettaEvent) => void): TurnLog {
   };
 }
 
-/** One step's text, reasoning and calls may share an id. */
+/** Text, reasoning and calls of one step may share an id. */
 function keyOf(message: Message): string {
   return `${message.message_type} ${message.id}`;
 }
 
-/** A message and the delta that goes on with it. */
-function joined(before: Message | undefined, delta: Message): Message {
+/** Appends a delta to the message that it continues. */
+function joinDelta(before: Message | undefined, delta: Message): Message {
   if (before?.message_type === 'assistant_message' && delta.message_type === 'assistant_message')
     return { ...delta, content: contentText(before.content) + contentText(delta.content) };
   if (before?.message_type === 'reasoning_message' && delta.message_type === 'reasoning_message')
@@ -121,15 +121,15 @@ function toWireCall({ id, name, input }: RequestedCall) {
   return { tool_call_id: id, name, arguments: input };
 }
 
-/** One return for each call; the top-level one is deprecated, and holds the first. */
+/** Returns one tool return for each call. The top-level one is deprecated and repeats the first. */
 function returnsOf({ tool_returns, tool_call_id, status, tool_return }: ToolReturnMessage) {
   return (
     tool_returns?.flatMap((each) => ('tool_return' in each ? [each] : [])) ?? [{ tool_call_id, status, tool_return }]
   );
 }
 
-/** An App Server reports the usage of each step without `step_count` (0.34.12). */
-function withStep(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStatistics): LettaUsage {
+/** The App Server reports usage for each step, without `step_count` (0.34.12). */
+function addUsage(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStatistics): LettaUsage {
   return {
     promptTokens: usage.promptTokens + (step.prompt_tokens ?? 0),
     completionTokens: usage.completionTokens + (step.completion_tokens ?? 0),
@@ -138,7 +138,7 @@ function withStep(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStat
   };
 }
 
-/** The agent's text after its last tool call. */
+/** Returns the agent's text after its last tool call. */
 function lastText(messages: LettaTurn['messages']): string {
   const isCall = /^(approval_request|tool_call|tool_return)_message$/;
   const last = messages.findLastIndex(({ message_type = '' }) => isCall.test(message_type));
@@ -148,7 +148,7 @@ function lastText(messages: LettaTurn['messages']): string {
     .join('');
 }
 
-/** The text of a message's content: a string, or parts of which some are text. */
+/** Returns the text of a message's content, which is a string, or parts of which some are text. */
 function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';

@@ -1,16 +1,16 @@
 import type { Message } from '@letta-ai/letta-client/resources/agents/messages';
 import type { RunEvent, ToolCall } from '../types.js';
 
-/** One turn of a Letta agent, from a message to the end of all that it led to. */
+/** One turn of a Letta agent, from a message to the agent's final answer. */
 export interface LettaTurn {
   /**
-   * What the server said, token deltas put together, in order; from the rounds that this process took part in: after
-   * `resume()` in another process they begin with what came after the pause.
+   * The server's messages in order, joined from token deltas, of the rounds that this process ran. After `resume()` in
+   * another process they start with the first message after the pause.
    */
   readonly messages: readonly Message[];
-  /** What the agent said to the user at the end: the text after its last tool call. */
+  /** The agent's final answer: the text after its last tool call. */
   readonly text: string;
-  /** Letta's own word for why it ended: `end_turn`, `max_steps`, `cancelled`, … */
+  /** Letta's stop reason: `end_turn`, `max_steps`, `cancelled`, … */
   readonly stopReason: string;
   /** Summed over the rounds of this turn. */
   readonly usage: LettaUsage;
@@ -24,11 +24,11 @@ export interface LettaUsage {
   readonly steps: number;
 }
 
-/** What a turn tells while it runs, in order. */
+/** An event of a running turn. */
 export type LettaEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
-  /** The model asks for a tool, its input complete; `on` says who runs it. */
+  /** The model calls a tool, with its complete input. `on`: where it runs. */
   | { readonly type: 'call-requested'; readonly call: ToolCall; readonly on: 'client' | 'server' }
   | {
       readonly type: 'server-tool-returned';
@@ -39,7 +39,7 @@ export type LettaEvent =
   | Exclude<RunEvent, { readonly type: 'backend' }>
   | { readonly type: 'done'; readonly turn: LettaTurn };
 
-/** What the agent is sent: a text, or content as Letta takes it. */
+/** A message to the agent: a string, or Letta's content parts. */
 export type LettaInput = string | readonly LettaInputPart[];
 export type LettaInputPart =
   | { readonly type: 'text'; readonly text: string }

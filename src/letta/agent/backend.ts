@@ -6,26 +6,26 @@ import type { LettaRequestFields } from '../rest/request-fields.js';
 import type { LettaTurn } from '../turn.js';
 import { backendName, readState } from './pause.js';
 import {
-  answer,
   openTurnState,
-  paused,
+  pauseTurn,
   type RunningTurn,
-  send,
-  settle,
+  sendAnswers,
+  sendInTurn,
   type TurnOptions,
   type TurnState,
+  toRunState,
 } from './running-turn.js';
 
-/** A message to the agent, and what every request of its turn says beside it. */
+/** A message to the agent, and the fields that every request of its turn has in addition. */
 export interface LettaRequest {
   readonly message: MessageCreate;
   readonly fields: LettaRequestFields;
 }
 
-/** How often the calls that the server really waits for are read again after it said that the answers were others. */
+/** How often the pending calls are read again after the server refused answers because they did not match. */
 const maxCorrections = 2;
 
-/** A Letta agent's turns as a backend of the bridge. */
+/** Creates the backend that runs a Letta agent's turns. */
 export function createBackend(options: TurnOptions): RunBackend<LettaRequest, LettaTurn> {
   const { conversation } = options;
   const turns = new WeakMap<RunHost, TurnState>();
@@ -39,20 +39,20 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
     name: backendName,
     async start({ message, fields }, host) {
       const turn = turnOf(host, fields);
-      const stamped = { type: 'message' as const, ...message, otid: crypto.randomUUID() };
-      return settle(turn, await send(turn, [stamped]));
+      const messages = [{ type: 'message' as const, ...message, otid: crypto.randomUUID() }];
+      return toRunState(turn, await sendInTurn(turn, messages));
     },
     async resume(pause, answers, host) {
       const { fields, corrections } = readState(pause, conversation);
       const turn = turnOf(host, fields);
       try {
-        return await settle(turn, await answer(turn, pause, answers));
+        return await toRunState(turn, await sendAnswers(turn, pause, answers));
       } catch (error) {
         if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
         const waiting = await conversation.waiting();
         if (waiting === undefined) throw error;
-        // The run gives answered calls the same answers again, and runs only what is new.
-        return paused(turn, { ...waiting, stopReason: '' }, corrections + 1);
+        // The bridge gives answered calls the same answers again, and runs only new ones.
+        return pauseTurn(turn, { ...waiting, stopReason: '' }, corrections + 1);
       }
     },
     cancel: ({ runId }) => clearPendingCalls(conversation, runId),

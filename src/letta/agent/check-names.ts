@@ -4,8 +4,8 @@ import { ToolferryError } from '../../errors.js';
 import { isGated } from '../rest/server-tools.js';
 
 /**
- * Throws if a local tool has the name of a server tool: the client's would win while it is offered, and the server's would run
- * as soon as it is not. A name in `standIn` is meant so; then the server's tool must be one that waits for approval.
+ * Throws `invalid_tool` if a client tool has the name of a server tool: the client tool would run while it is offered, and the
+ * server tool as soon as it is not. A name in `standIn` is intentional, and requires a server tool that waits for approval.
  */
 export function checkNames(
   names: readonly string[],
@@ -15,22 +15,24 @@ export function checkNames(
 ): void {
   const gated = new Set(serverTools.filter((tool) => isGated(tool, agent)).map(({ name }) => name));
   const onServer = new Set(serverTools.map(({ name }) => name));
-  const taken = names.filter((name) => onServer.has(name) && !standIn.has(name));
-  if (taken.length > 0)
-    throw wrong(`The server has tools named ${list(taken)} too. Rename the local ones, or name them in \`standIn\`.`);
+  const colliding = names.filter((name) => onServer.has(name) && !standIn.has(name));
+  if (colliding.length > 0)
+    throw invalidTool(
+      `The server also has tools named ${quoted(colliding)}. Rename the client tools, or list them in \`standIn\`.`,
+    );
   const missing = [...standIn].filter((name) => !names.includes(name));
-  if (missing.length > 0) throw wrong(`\`standIn\` names ${list(missing)}, and there is no such local tool.`);
-  const free = [...standIn].filter((name) => !gated.has(name));
-  if (free.length > 0)
-    throw wrong(
-      `\`standIn\` names ${list(free)}, but only a server tool that waits for approval can be answered for. Let it require approval.`,
+  if (missing.length > 0) throw invalidTool(`\`standIn\` lists ${quoted(missing)}, but there is no such client tool.`);
+  const ungated = [...standIn].filter((name) => !gated.has(name));
+  if (ungated.length > 0)
+    throw invalidTool(
+      `\`standIn\` lists ${quoted(ungated)}, but a client tool can only stand in for a server tool that requires approval. Make it require approval.`,
     );
 }
 
-function list(names: readonly string[]): string {
+function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-function wrong(message: string): ToolferryError {
+function invalidTool(message: string): ToolferryError {
   return new ToolferryError('invalid_tool', message);
 }

@@ -15,26 +15,27 @@ import type { LettaEvent } from '../turn.js';
 import { createBackend } from './backend.js';
 import { checkNames } from './check-names.js';
 import type { ConnectLettaOptions, LettaConnection, LettaSendOptions } from './letta-connection.js';
-import { checkAwaited } from './pause.js';
+import { checkStillPending } from './pause.js';
 import { recover } from './recover.js';
 import { toRemoteTool } from './remote-tool.js';
 
 const defaultMaxRounds = 50;
 
 /**
- * Connects to a Letta agent. The agent sees the local tools beside its own; when it asks for one, the call is checked, approved
- * and run here, and its turn goes on. What is returned goes into `createToolsFromClient()` of LangChain and the AI SDK.
+ * Connects to a Letta agent. The agent sees the client tools in addition to its server tools. When it calls a client tool, the
+ * call is checked, approved and run here, and its turn continues. Pass the result to `createToolsFromClient()` of LangChain or
+ * the AI SDK.
  *
- * One turn runs at a time per agent and conversation in this process; a second one waits. Nothing is sent twice on its own
- * but results, where a connection broke off or the model failed for a moment; handlers never run again.
+ * One turn runs at a time per agent and conversation in this process; a second one waits. Only results are sent again, after a
+ * connection failure or a transient failure of the model; handlers never run again.
  *
  * Rejects with a ToolferryError: `invalid_tool`, `unsupported_agent` (a type of agent that ignores client tools),
- * `unreachable`, `unauthorized`, `not_found`. A turn also: `pending_approval` (an earlier turn waits: call `recover()`),
- * `conversation_busy`, `model_error`, `run_failed`, `stream_incomplete`, `max_rounds`; or with the signal's reason.
+ * `unreachable`, `unauthorized`, `not_found`. A turn also rejects with `pending_approval` (an earlier turn waits: call
+ * `recover()`), `conversation_busy`, `model_error`, `run_failed`, `stream_incomplete`, `max_rounds`, or the signal's reason.
  *
- * @param options.tools The local tools.
- * @param options.approve Asked before a local tool runs that the policy says `ask` for, and for the server's gated tools.
- * @param options.timeoutMs Milliseconds a local handler may take, default 300,000.
+ * @param options.tools The client tools.
+ * @param options.approve Decides calls of client tools for which the policy returns `ask`, and of the server's gated tools.
+ * @param options.timeoutMs The time limit of a client tool's handler in milliseconds, default 300,000.
  * @example
  * ```ts
  * import { Letta } from '@letta-ai/letta-client';
@@ -52,7 +53,7 @@ const defaultMaxRounds = 50;
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
   const { client, agentId, conversationId, tools, approve, policy, timeoutMs, limits, metadata } = options;
-  if (!agentId) throw new TypeError('connectLetta() needs the agentId of a Letta agent, "agent-…".');
+  if (!agentId) throw new TypeError('connectLetta() requires the agentId of a Letta agent, "agent-…".');
   const rules = { approve, policy, timeoutMs, limits };
   const standIn = new Set(options.standIn);
   const fields = toRequestFields(options.request ?? {});
@@ -77,7 +78,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const remote = serverTools
     .filter(({ name = '' }) => !standIn.has(name ?? ''))
     .map((tool) => toRemoteTool(client, agent, tool, metadata));
-  const asking = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
+  const askAgent = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
 
   return {
     bridge,
@@ -86,7 +87,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
       streamTurn((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
     resume: (pause, options = {}) =>
       inTurn(options.signal, async () => {
-        await checkAwaited(conversation, pause);
+        await checkStillPending(conversation, pause);
         return served.resume(backend, pause, runOptions(options));
       }),
     recover: ({ orphans = 'deny', ...options } = {}) =>
@@ -95,7 +96,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
       checkNames(added.map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);
     },
-    refused: await addRemoteTools(bridge, [...remote, asking]),
+    refused: await addRemoteTools(bridge, [...remote, askAgent]),
   };
 }
 

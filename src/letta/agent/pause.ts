@@ -7,26 +7,26 @@ import type { LettaRequestFields } from '../rest/request-fields.js';
 
 export const backendName = 'letta';
 
-/** What a pause says beside its calls. */
+/** The state of a pause, in addition to its calls. */
 export interface PauseState {
   readonly agentId: string;
   readonly conversationId: string | undefined;
   readonly fields: LettaRequestFields;
-  /** How often the true calls were read again after a mismatch. */
+  /** How often the pending calls were read again after a mismatch. */
   readonly corrections: number;
 }
 
-export interface PauseOf {
+export interface PauseContent {
   readonly runId: string;
   readonly calls: readonly RequestedCall[];
   readonly fields: LettaRequestFields;
   readonly corrections?: number | undefined;
 }
 
-/** A pause of a turn: calls of tools that were offered are run here, all others are the server's and only want a yes or no. */
+/** Creates the pause of a turn. Calls of offered tools run here; all others are server tools that only need approval. */
 export function toPause(
   { agentId, conversationId }: Conversation,
-  { runId, calls, fields, corrections = 0 }: PauseOf,
+  { runId, calls, fields, corrections = 0 }: PauseContent,
   isOffered: (name: string) => boolean,
 ): Pause {
   const state = { agentId, ...(conversationId && { conversationId }), fields, corrections };
@@ -41,16 +41,16 @@ export function toPause(
 
 /** Throws `pause_mismatch` if the pause belongs to another agent or conversation. */
 export function readState({ state }: Pause, { agentId, conversationId }: Conversation): PauseState {
-  const isHere = getProperty(state, 'agentId') === agentId && getProperty(state, 'conversationId') === conversationId;
-  if (isHere) return state as unknown as PauseState;
+  const isSame = getProperty(state, 'agentId') === agentId && getProperty(state, 'conversationId') === conversationId;
+  if (isSame) return state as unknown as PauseState;
   throw new ToolferryError('pause_mismatch', 'This pause belongs to another agent or conversation. Nothing was run.');
 }
 
-/** Throws `already_resumed`, before any handler runs, if the agent waits for another set of calls than the pause's. */
-export async function checkAwaited(conversation: Conversation, pause: Pause): Promise<void> {
+/** Throws `already_resumed`, before any handler runs, if the agent no longer waits for the pause's calls. */
+export async function checkStillPending(conversation: Conversation, pause: Pause): Promise<void> {
   readState(pause, conversation);
   const waiting = await conversation.waiting();
   const ids = new Set(waiting?.calls.map(({ id }) => id));
   if (pause.calls.every(({ id }) => ids.has(serverCallId(id, pause.runId)))) return;
-  throw new ToolferryError('already_resumed', 'The agent does not wait for these calls any more. Nothing was run.');
+  throw new ToolferryError('already_resumed', 'The agent no longer waits for these calls. Nothing was run.');
 }

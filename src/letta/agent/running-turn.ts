@@ -6,40 +6,40 @@ import { toApprovalMessage } from '../rest/approval-message.js';
 import { awaitedCalls } from '../rest/awaited-calls.js';
 import type { Conversation, TurnBody } from '../rest/conversation.js';
 import { deliver } from '../rest/deliver.js';
-import type { Step } from '../rest/read-step.js';
-import { request } from '../rest/request.js';
+import type { Round } from '../rest/read-round.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
+import { sendRequest } from '../rest/send-request.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog, type TurnLog } from '../turn-log.js';
 import { toPause } from './pause.js';
 
-/** What all turns of a connection share. */
+/** The options that all turns of a connection share. */
 export interface TurnOptions {
   readonly conversation: Conversation;
-  /** Local tools that answer for the server's gated tools of the same name: the server has them, so they are not offered. */
+  /** Client tools that replace the server's gated tools of the same name. The server has these names, so they are not offered. */
   readonly standIn: ReadonlySet<string>;
-  /** The most characters of one result. */
+  /** The maximum number of characters of one result. */
   readonly maxCharacters: number;
   /** Whether the server keeps all calls of a step. */
   readonly isParallel: boolean;
 }
 
-/** One turn, as all its requests need it. */
+/** One turn, with everything that its requests need. */
 export interface RunningTurn extends TurnOptions {
   readonly host: RunHost;
   readonly state: TurnState;
   readonly fields: LettaRequestFields;
 }
 
-/** What this process knows of a turn. */
+/** What this process has recorded of a turn. */
 export interface TurnState {
   readonly log: TurnLog;
-  /** The calls of a run under ids that are new in this turn. */
-  underNewIds(calls: readonly RequestedCall[], runId: string): RequestedCall[];
+  /** Returns the calls of a run with ids that are unique in this turn. */
+  withUniqueIds(calls: readonly RequestedCall[], runId: string): RequestedCall[];
   /** Emits the calls of a pause that were not emitted before. */
   reportCalls(calls: Pause['calls']): void;
   /** Records the calls, by the server's ids, whose answers were accepted. */
-  accepted(toolCallIds: readonly string[]): void;
+  recordAccepted(toolCallIds: readonly string[]): void;
 }
 
 export function openTurnState(host: RunHost): TurnState {
@@ -52,7 +52,7 @@ export function openTurnState(host: RunHost): TurnState {
 
   return {
     log: openTurnLog(emit),
-    underNewIds: (calls, runId) =>
+    withUniqueIds: (calls, runId) =>
       calls.map((call) => (answered.has(call.id) ? { ...call, id: callIdInRun(call.id, runId) } : call)),
     reportCalls(calls) {
       for (const { id, name, input, ask } of calls) {
@@ -61,17 +61,17 @@ export function openTurnState(host: RunHost): TurnState {
         reported.add(id);
       }
     },
-    accepted(toolCallIds) {
+    recordAccepted(toolCallIds) {
       for (const id of toolCallIds) answered.add(id);
     },
   };
 }
 
-/** Sends one request with all that every one of the turn says, and reads it to its end. */
-export function send(
+/** Sends one request with the turn's fields and tools, and reads its events to the end. */
+export function sendInTurn(
   { conversation, standIn, host, state, fields }: RunningTurn,
   messages: NonNullable<TurnBody['messages']>,
-): Promise<Step> {
+): Promise<Round> {
   const offered = host.tools.filter((tool) => !standIn.has(toolName(tool)));
   const body = {
     stream_tokens: true,
@@ -79,43 +79,43 @@ export function send(
     ...(offered.length > 0 && { client_tools: toLettaClientTools(offered) }),
     messages,
   };
-  return request(conversation, body, state.log, host.signal);
+  return sendRequest(conversation, body, state.log, host.signal);
 }
 
-/** Sends the answers to a pause until the agent has taken them. */
-export async function answer(turn: RunningTurn, pause: Pause, ownAnswers: readonly Answer[]): Promise<Step> {
+/** Sends the answers to a pause until the agent has accepted them. */
+export async function sendAnswers(turn: RunningTurn, pause: Pause, runAnswers: readonly Answer[]): Promise<Round> {
   const { conversation, host, state, maxCharacters } = turn;
-  const answers = ownAnswers.map((answer) => ({ ...answer, toolCallId: serverCallId(answer.toolCallId, pause.runId) }));
+  const answers = runAnswers.map((answer) => ({ ...answer, toolCallId: serverCallId(answer.toolCallId, pause.runId) }));
   const callIds = answers.map(({ toolCallId }) => toolCallId);
-  state.log.answered(answers.flatMap((answer) => ('approved' in answer ? [] : [answer.toolCallId])));
+  state.log.recordAnswered(answers.flatMap((answer) => ('approved' in answer ? [] : [answer.toolCallId])));
   const message = toApprovalMessage(answers, maxCharacters);
-  const step = await deliver({
+  const round = await deliver({
     conversation,
     log: state.log,
     signal: host.signal,
     callIds,
-    send: (otid) => send(turn, [{ ...message, otid }]),
+    send: (otid) => sendInTurn(turn, [{ ...message, otid }]),
   });
-  state.accepted(callIds);
-  return step;
+  state.recordAccepted(callIds);
+  return round;
 }
 
-/** What a request came to: the end of the turn, or a pause. */
-export async function settle(turn: RunningTurn, step: Step): Promise<RunState<LettaTurn>> {
-  const calls = await awaitedCalls(turn.conversation, step, turn.isParallel);
-  if (calls.length > 0) return paused(turn, { ...step, calls });
-  return { status: 'completed', output: turn.state.log.end(step.stopReason) };
+/** Returns the state after a round: the completed turn, or a pause. */
+export async function toRunState(turn: RunningTurn, round: Round): Promise<RunState<LettaTurn>> {
+  const calls = await awaitedCalls(turn.conversation, round, turn.isParallel);
+  if (calls.length > 0) return pauseTurn(turn, { ...round, calls });
+  return { status: 'completed', output: turn.state.log.end(round.stopReason) };
 }
 
-/** A pause with the calls of a step, told to whoever listens. */
-export function paused(
+/** Returns a pause with the calls of a round, and emits them. */
+export function pauseTurn(
   { conversation, host, state, fields }: RunningTurn,
-  step: Step,
+  round: Round,
   corrections = 0,
 ): RunState<LettaTurn> {
   const names = new Set(host.tools.map(toolName));
-  const { runId = '' } = step;
-  const calls = state.underNewIds(step.calls, runId);
+  const { runId = '' } = round;
+  const calls = state.withUniqueIds(round.calls, runId);
   const pause = toPause(conversation, { runId, calls, fields, corrections }, (name) => names.has(name));
   state.reportCalls(pause.calls);
   return { status: 'paused', pause };

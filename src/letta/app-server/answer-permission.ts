@@ -4,27 +4,27 @@ import type { ApprovalAnswer, Bridge, RunSession, ToolCall } from '../../types.j
 /** Why a call may not run; undefined if it may. */
 export type Denial = string | undefined;
 
-interface Asking {
+interface PermissionContext {
   readonly policy: Bridge['policy'];
   readonly session: RunSession;
-  /** Whether the server asks this process to run a tool of that name in this turn. */
-  isLocal(name: string): boolean;
+  /** Whether the tool with this name is a client tool of this turn, which the server calls here. */
+  isClientTool(name: string): boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Whether the server may run a call. A call of a client tool may, because the bridge decides, and asks, when the call itself
- * arrives here; only a call that the policy blocks ends now. A call of the server's own tools is for `approve` to decide.
+ * Decides whether the server may run a call. A call of a client tool may run unless the policy blocks it: the bridge requests
+ * approval when the call itself arrives here. `approve` decides calls of server tools.
  */
-export async function answerPermission(asking: Asking, call: ToolCall): Promise<Denial> {
-  if (asking.isLocal(call.name)) return blocked(asking, call);
-  const question = { ...call, ask: 'approval' } as const;
-  const [answer] = await asking.session.answer([question], { signal: asking.signal }).catch(() => []);
+export async function answerPermission(context: PermissionContext, call: ToolCall): Promise<Denial> {
+  if (context.isClientTool(call.name)) return denyBlocked(context, call);
+  const pending = { ...call, ask: 'approval' } as const;
+  const [answer] = await context.session.answer([pending], { signal: context.signal }).catch(() => []);
   const { approved, reason }: Partial<ApprovalAnswer> = answer && 'approved' in answer ? answer : {};
   return approved === true ? undefined : denial(call, reason ?? 'it was not approved');
 }
 
-function blocked({ policy, session }: Asking, call: ToolCall): Denial {
+function denyBlocked({ policy, session }: PermissionContext, call: ToolCall): Denial {
   const tool = session.tools.get(call.name);
   const parsed = parseInput(call.input);
   if (tool === undefined || 'problem' in parsed) return undefined;

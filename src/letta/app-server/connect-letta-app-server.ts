@@ -15,58 +15,59 @@ import { createRuntime, type RuntimeChoice } from './runtime.js';
 export interface ConnectLettaAppServerOptions extends BridgeOptions {
   /** Where the App Server listens: `ws://127.0.0.1:4500`. */
   readonly url: string;
-  /** A new agent, as Letta's API takes it: `{ name, model, system, … }`. Either this or `agentId`. */
+  /** Creates an agent with these parameters of Letta's API: `{ name, model, system, … }`. Either this or `agentId`. */
   readonly agent?: AgentCreateParams | undefined;
   readonly agentId?: string | undefined;
-  /** A conversation that there is, with `agentId`; `default` is the agent's own. Absent: a new one. */
+  /** An existing conversation with `agentId`; `default` is the agent's own. Default: a new one. */
   readonly conversationId?: string | undefined;
-  /** Absent: the platform's. A server with tokens wants one in a header: pass a class that sends it. */
+  /** Default: the platform's. If the server requires a token, pass a class that sends it in a header. */
   readonly WebSocket?: SocketClass | undefined;
 }
 
-/** How one turn is run and watched. */
+/** Options of one turn. */
 export interface LettaAppServerSendOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Told what happens; what it throws is ignored. */
+  /** Called with each event; what it throws is ignored. */
   onEvent?(event: LettaEvent): void;
 }
 
 export interface LettaAppServerConnection {
-  /** For agents here: the local tools, and `ask_<agent>`. */
+  /** For agents in this process: the client tools and `ask_<agent>`. */
   readonly bridge: Bridge;
   readonly agentId: string;
   readonly conversationId: string;
-  /** Sends a message and runs what the agent asks for, to the end of its turn. */
+  /** Sends a message and runs the agent's client tool calls, to the end of its turn. */
   send(input: LettaInput, options?: LettaAppServerSendOptions): Promise<LettaTurn>;
-  /** The same as events. Leaving the loop early aborts the turn. */
+  /** Runs a turn like `send` and yields its events. Leaving the loop early aborts the turn. */
   stream(input: LettaInput, options?: Pick<LettaAppServerSendOptions, 'signal'>): AsyncIterable<LettaEvent>;
   /**
-   * Adds local tools, for agents here and for the server, all or nothing; also while a turn runs, which keeps the tools that
-   * it started with. Resolves when the server knows them, or at once if the connection is lost: the next one brings them.
+   * Adds client tools, for agents in this process and for the server. All or nothing. A running turn keeps the tools that it
+   * started with. Resolves when the server has registered them. If the connection is lost it resolves at once, and the next
+   * connection registers them.
    */
   provideTools(tools: readonly ClientTool[]): Promise<void>;
-  /** Tools that are not offered to agents here, and why. */
+  /** Tools that agents in this process cannot use, and why. */
   readonly refused: readonly RefusedTool[];
-  /** Ends the connection, and with it the turn that runs. Until then the connection keeps a Node process alive. */
+  /** Closes the connection and ends the running turn. Until then the connection keeps a Node process alive. */
   close(): void;
 }
 
 /**
- * Connects to a Letta App Server (`letta server --listen`) over a WebSocket. The agent sees the local tools beside its own;
- * when it asks for one, the call is checked, approved and run here. What is returned goes into `createToolsFromClient()` of
- * LangChain and the AI SDK.
+ * Connects to a Letta App Server (`letta server --listen`) over a WebSocket. The agent sees the client tools in addition to its
+ * server tools. When it calls a client tool, the call is checked, approved and run here. Pass the result to
+ * `createToolsFromClient()` of LangChain or the AI SDK.
  *
- * One turn runs at a time per conversation in this process; a second one waits. An abort ends a turn here at once, and at
- * the server as soon as it lets go. A connection that was lost is opened again by the next turn, with its tools.
+ * One turn runs at a time per conversation in this process; a second one waits. An abort ends a turn here at once, and the
+ * server cancels it. The next turn reopens a lost connection and registers the tools again.
  *
- * Rejects with a ToolferryError: `invalid_tool`, `unreachable`, `not_found`, `bad_request`, `timeout` (no answer), or with a
- * TypeError where there is no WebSocket. A turn also: `run_failed`, `model_error`, `connection_lost` (the turn may go on at
- * the server; handlers that ran were aborted), `closed`; or with the signal's reason.
+ * Rejects with a ToolferryError: `invalid_tool`, `unreachable`, `not_found`, `bad_request`, `timeout` (the server did not
+ * respond), or with a TypeError if the platform has no WebSocket. A turn also rejects with `run_failed`, `model_error`,
+ * `connection_lost` (the turn may continue on the server; running handlers were aborted), `closed`, or the signal's reason.
  *
- * @param options.tools The local tools. The server waits 300 s for a result, so a call ends here after 295 s at most.
- * @param options.approve Asked before a local tool runs that the policy says `ask` for, and for the server's own tools where
- *   the server asks; without it those are denied.
- * @param options.timeoutMs Milliseconds a local handler may take.
+ * @param options.tools The client tools. The server waits 300 s for a result, so a call ends here after 295 s at most.
+ * @param options.approve Decides calls of client tools for which the policy returns `ask`, and of server tools for which the
+ *   server requests approval; without it those are denied.
+ * @param options.timeoutMs The time limit of a client tool's handler in milliseconds.
  * @example
  * ```ts
  * import { defineTool } from 'toolferry';
@@ -92,13 +93,13 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
   const { ids, agent } = await runtime.ready(closing.signal);
   const turns = `letta app-server ${url} ${ids.agent_id} ${ids.conversation_id}`;
 
-  const send: LettaAppServerConnection['send'] = (input, { signal: own, onEvent } = {}) => {
-    const signal = own ? AbortSignal.any([own, closing.signal]) : closing.signal;
+  const send: LettaAppServerConnection['send'] = (input, { signal: userSignal, onEvent } = {}) => {
+    const signal = userSignal ? AbortSignal.any([userSignal, closing.signal]) : closing.signal;
     return oneAtATime(turns, signal, async () => runTurn(await runtime.ready(signal), input, { signal, onEvent }));
   };
 
   const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });
-  const asking = askAgentTool({
+  const askAgent = askAgentTool({
     agentName: agent.name ?? ids.agent_id,
     description: agent.description ?? undefined,
     metadata: undefined,
@@ -112,9 +113,9 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
     stream: (input, options = {}) => streamTurn((onEvent, signal) => send(input, { onEvent, signal }), options.signal),
     async provideTools(added) {
       addToBoth(served, bridge, added);
-      await runtime.offer();
+      await runtime.registerTools();
     },
-    refused: await addRemoteTools(bridge, [asking]),
+    refused: await addRemoteTools(bridge, [askAgent]),
     close: () => closing.abort(connectionClosed()),
   };
 }
@@ -122,5 +123,5 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
 function readChoice({ agent, agentId, conversationId }: ConnectLettaAppServerOptions): RuntimeChoice {
   if (agent !== undefined && agentId === undefined && conversationId === undefined) return { agent };
   if (agent === undefined && agentId !== undefined) return { agentId, conversationId };
-  throw new TypeError('Pass either agent (a new one), or agentId, with or without conversationId.');
+  throw new TypeError('Pass either `agent` (to create one) or `agentId`, the latter with or without `conversationId`.');
 }

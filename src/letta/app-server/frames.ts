@@ -2,7 +2,7 @@ import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import type { LettaInput } from '../turn.js';
 
-/** Which conversation of which agent: every frame of the App Server is about one. */
+/** Identifies a conversation of an agent; every frame of the App Server belongs to one. */
 export interface RuntimeIds {
   readonly agent_id: string;
   readonly conversation_id: string;
@@ -53,7 +53,7 @@ type InputPayload =
       readonly decision: { readonly behavior: 'allow' } | { readonly behavior: 'deny'; readonly message: string };
     };
 
-/** What is asked and answered; the answer has the `request_id` of the question. */
+/** A request; its response has the same `request_id`. */
 export type Request =
   | RuntimeStart
   | { readonly type: 'input'; readonly runtime: RuntimeIds; readonly payload: InputPayload }
@@ -71,7 +71,7 @@ export type ClientFrame =
   | (Request & { readonly request_id: string })
   | { readonly type: 'external_tool_call_response'; readonly request_id: string; readonly result: ExternalResult };
 
-/** An answer: `accepted` of an input, `success` of everything else. */
+/** A response: with `accepted` for an input, with `success` for any other request. */
 export interface Response {
   readonly type: `${string}_response` | 'input_accepted';
   readonly request_id: string;
@@ -116,12 +116,12 @@ export interface StreamDelta {
   readonly type: 'stream_delta';
   readonly runtime: RuntimeIds;
   readonly idempotency_key?: string;
-  /** Of an agent that this one started: its words are not this turn's. */
+  /** Set if an agent that this one started sent it; its output does not belong to this turn. */
   readonly subagent_id?: string;
   readonly delta: Delta;
 }
 
-/** Other kinds come too; they say nothing that a turn is made of. */
+/** Other kinds of deltas are ignored. */
 export type Delta =
   | LettaStreamingResponse
   | { readonly message_type: 'user_message' }
@@ -134,5 +134,5 @@ export interface TurnFinished {
   readonly error?: string;
 }
 
-/** What the server sends without being asked; other types are ignored. */
+/** A frame that is not a response; other types are ignored. */
 export type ServerFrame = ExternalCallRequest | ControlRequest | QueueUpdate | StreamDelta | TurnFinished;

@@ -1,77 +1,77 @@
 import { race } from '../../async/race.js';
 import { getProperty } from '../../unknown.js';
-import { connectionClosed, connectionLost, noAnswer, unreadable } from './app-server-error.js';
+import { connectionClosed, connectionLost, responseTimeout, unreadable } from './app-server-error.js';
 import type { ClientFrame, Request, Response, ServerFrame } from './frames.js';
 import { openSocket, type SocketLike } from './open-socket.js';
 
-/** An open connection: frames, and requests with their answers. */
+/** An open connection, which sends and receives frames and matches responses to requests. */
 export interface Link {
-  /** Aborted when the connection is gone, with the reason as a ToolferryError. */
+  /** Aborted when the connection is lost or closed, with the reason as a ToolferryError. */
   readonly lost: AbortSignal;
-  /** Whether frames still go out: a socket that is being closed drops them, before it says that it is gone. */
+  /** Returns whether frames can be sent: a closing socket drops them before it emits `close`. */
   isOpen(): boolean;
-  /** Sends a frame; nothing, once the connection is gone. */
+  /** Sends a frame, or does nothing if the connection is lost or closed. */
   send(frame: ClientFrame): void;
-  /** Rejects with `connection_lost`, or `timeout` if no answer comes. */
+  /** Resolves to the response. Rejects with `connection_lost`, or with `timeout` if none arrives. */
   request(request: Request, requestId?: string): Promise<Response>;
   close(): void;
 }
 
-const answerMs = 60_000;
+const responseMs = 60_000;
 /** The `readyState` of an open WebSocket. */
 const open = 1;
 
 /**
- * Opens a connection. Every frame goes to `onFrame` at once, also answers, before whoever asked goes on: several frames can
- * arrive in one piece, and a turn must know that it began before it is told what happens in it.
+ * Opens a connection. Every frame, including responses, is passed to `onFrame` synchronously, before a request resolves.
+ * Several frames can arrive at once, and a turn must register its start before it processes the frames that follow.
  */
 export async function openLink(
   create: () => SocketLike,
   onFrame: (frame: ServerFrame | Response) => void,
 ): Promise<Link> {
-  const gone = new AbortController();
-  const waiting = new Map<string, (response: Response) => void>();
-  const take = (socket: SocketLike, data: unknown): void => {
+  const lost = new AbortController();
+  const requests = new Map<string, (response: Response) => void>();
+  const receive = (socket: SocketLike, data: unknown): void => {
     const frame = readFrame(data);
-    if (frame === undefined || gone.signal.aborted) return;
+    if (frame === undefined || lost.signal.aborted) return;
     try {
       onFrame(frame);
     } catch (error) {
-      // Nobody else hears of it: whoever waits for this connection has to.
-      gone.abort(unreadable(error));
+      // Nothing else would report this error, so it fails every turn and request of this connection.
+      lost.abort(unreadable(error));
       socket.close();
     }
-    const answer = 'request_id' in frame ? waiting.get(frame.request_id) : undefined;
-    answer?.(frame as Response);
+    const resolve = 'request_id' in frame ? requests.get(frame.request_id) : undefined;
+    resolve?.(frame as Response);
   };
   const socket = await openSocket(() => {
     const created = create();
-    created.addEventListener('close', () => gone.abort(connectionLost()));
-    created.addEventListener('message', ({ data }) => take(created, data));
+    created.addEventListener('close', () => lost.abort(connectionLost()));
+    created.addEventListener('message', ({ data }) => receive(created, data));
     return created;
   });
 
   const send = (frame: ClientFrame): void => {
-    if (!gone.signal.aborted) socket.send(JSON.stringify(frame));
+    if (!lost.signal.aborted) socket.send(JSON.stringify(frame));
   };
   return {
-    lost: gone.signal,
-    isOpen: () => !gone.signal.aborted && socket.readyState === open,
+    lost: lost.signal,
+    isOpen: () => !lost.signal.aborted && socket.readyState === open,
     send,
     async request(request, requestId = crypto.randomUUID()) {
-      gone.signal.throwIfAborted();
-      const answered = new Promise<Response>((resolve) => waiting.set(requestId, resolve));
+      lost.signal.throwIfAborted();
+      const responded = new Promise<Response>((resolve) => requests.set(requestId, resolve));
       try {
         send({ ...request, request_id: requestId });
-        const outcome = await race({ signal: gone.signal, timeoutMs: answerMs }, () => answered);
+        const outcome = await race({ signal: lost.signal, timeoutMs: responseMs }, () => responded);
         if ('value' in outcome) return outcome.value;
-        throw outcome.stopped === 'aborted' ? gone.signal.reason : noAnswer(request.type, answerMs / 1000);
+        throw outcome.stopped === 'aborted' ? lost.signal.reason : responseTimeout(request.type, responseMs / 1000);
       } finally {
-        waiting.delete(requestId);
+        requests.delete(requestId);
       }
     },
     close() {
-      gone.abort(connectionClosed());
+      lost.abort(connectionClosed());
       socket.close();
     },
   };

@@ -4,23 +4,23 @@ import type { Link } from './link.js';
 import type { OpenTurn } from './open-turn.js';
 import { openTurnCalls, type TurnCalls } from './turn-calls.js';
 
-/** A runtime that was started over an open connection, and the turns of this process in it. */
+/** A runtime on an open connection, with this process's turns in it. */
 export interface LiveRuntime {
   readonly link: Link;
   readonly ids: RuntimeIds;
   readonly agent: { readonly name?: string; readonly description?: string | null };
   readonly bridge: Bridge;
-  /** The tools that the server accepted last, as JSON text, and their names. */
+  /** The tools that the server last accepted, as JSON text, and their names. */
   registered: string;
   offered: ReadonlySet<string>;
-  /** Sent, and not begun. */
+  /** The turn whose message was sent, and that has not started. */
   next?: OpenTurn | undefined;
-  /** The turn that the server works on; also one that was aborted here, until the server has ended it. */
+  /** The turn that the server is running, including one that was aborted here until the server has ended it. */
   current?: OpenTurn | undefined;
-  /** Calls of turns that other clients began: the server asks every client that offers the tool. */
-  others: TurnCalls;
+  /** The calls of other clients' turns: the server sends a call to every client that offers the tool. */
+  otherCalls: TurnCalls;
 }
 
-export function openOthersCalls({ bridge, link }: Pick<LiveRuntime, 'bridge' | 'link'>): TurnCalls {
+export function openOtherCalls({ bridge, link }: Pick<LiveRuntime, 'bridge' | 'link'>): TurnCalls {
   return openTurnCalls(bridge, link.lost, () => {});
 }

@@ -1,7 +1,7 @@
 import { race } from '../../async/race.js';
 import { unreachable } from './app-server-error.js';
 
-/** What is used of a WebSocket. */
+/** The part of a WebSocket that is used. */
 export interface SocketLike {
   readonly readyState: number;
   send(data: string): void;
@@ -10,17 +10,17 @@ export interface SocketLike {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
-/** A platform's `WebSocket`, or that of a package like `ws`. */
+/** The platform's `WebSocket`, or that of a package such as `ws`. */
 export type SocketClass = new (url: string) => SocketLike;
 
 const openMs = 30_000;
 
-/** Checks what a connection needs before anything is sent: an address, and a WebSocket. No message has the address in it. */
-export function checkSocketOptions(url: string, own: SocketClass | undefined): () => SocketLike {
-  const Socket = own ?? (globalThis.WebSocket as SocketClass | undefined);
+/** Checks the url and the WebSocket class, and returns a function that opens a socket. No error message contains the url. */
+export function checkSocketOptions(url: string, custom: SocketClass | undefined): () => SocketLike {
+  const Socket = custom ?? (globalThis.WebSocket as SocketClass | undefined);
   if (typeof Socket !== 'function')
     throw new TypeError(
-      'This platform has no WebSocket. Pass a class as `WebSocket`, for example that of the package ws.',
+      'This platform has no WebSocket. Pass a class as `WebSocket`, for example that of the package `ws`.',
     );
   const address = readUrl(url);
   return () => new Socket(address);
@@ -28,7 +28,7 @@ export function checkSocketOptions(url: string, own: SocketClass | undefined): (
 
 /** Opens a socket. Rejects with `unreachable`. */
 export async function openSocket(create: () => SocketLike): Promise<SocketLike> {
-  const outcome = await race({ timeoutMs: openMs }, (ownSignal) => opened(create, ownSignal()));
+  const outcome = await race({ timeoutMs: openMs }, (ownSignal) => opened(create, ownSignal));
   if ('stopped' in outcome) throw unreachable();
   return outcome.value;
 }
@@ -51,7 +51,7 @@ function opened(create: () => SocketLike, signal: AbortSignal): Promise<SocketLi
 function readUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^(ws|http)s?:$/.test(parsed.protocol))
-    throw new TypeError('url must be the ws(s) address of an App Server, for example ws://127.0.0.1:4500.');
+    throw new TypeError('`url` must be the ws:// or wss:// URL of an App Server, for example ws://127.0.0.1:4500.');
   parsed.protocol = parsed.protocol.replace('http', 'ws');
   parsed.hash = '';
   if (parsed.pathname === '/') parsed.pathname = '/ws';

@@ -11,21 +11,21 @@ import { openTurnReader } from './turn-reader.js';
 /** One turn, from the message that starts it to its end. */
 export interface OpenTurn extends Pick<TurnCalls, 'run'> {
   readonly message: SentMessage;
-  /** Aborted when the turn was aborted here, or the connection is lost. */
+  /** Aborted when the turn is aborted here, or the connection is lost. */
   readonly signal: AbortSignal;
-  /** Rejects with why the turn failed. */
+  /** Resolves to the turn. Rejects if it failed. */
   readonly ended: Promise<LettaTurn>;
   read(frame: StreamDelta): void;
-  /** Whether the server may run a call. The same question has the same answer: nobody is asked twice. */
-  allow(frame: ControlRequest): Promise<Denial>;
+  /** Decides whether the server may run a call. Equal requests get the same answer, and `approve` is called once. */
+  decidePermission(frame: ControlRequest): Promise<Denial>;
   finish(frame: TurnFinished): void;
   stop(reason: unknown): void;
 }
 
 export interface TurnOptions {
-  /** Its tools are fixed when the turn starts, as the server fixes them. */
+  /** Its tools are fixed when the turn starts, as they are on the server. */
   readonly bridge: Bridge;
-  /** The names under which the server knows tools of this process. */
+  /** The names of the client tools that the server has registered. */
   readonly offered: ReadonlySet<string>;
   readonly lost: AbortSignal;
   readonly onEvent: ((event: LettaEvent) => void) | undefined;
@@ -34,11 +34,11 @@ export interface TurnOptions {
 export function openTurn({ bridge, offered, lost, onEvent }: TurnOptions): OpenTurn {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, lost]);
-  const isLocal = (name: string): boolean => offered.has(name);
+  const isClientTool = (name: string): boolean => offered.has(name);
   const emit = (event: LettaEvent): void => {
     if (!signal.aborted) void notify(() => onEvent?.(event));
   };
-  const reader = openTurnReader(isLocal, emit);
+  const reader = openTurnReader(isClientTool, emit);
   const { session, run } = openTurnCalls(bridge, signal, (event) => event.type !== 'backend' && emit(event));
   const ended: Deferred<LettaTurn> = deferred();
 
@@ -48,11 +48,11 @@ export function openTurn({ bridge, offered, lost, onEvent }: TurnOptions): OpenT
     ended: ended.promise,
     read: reader.read,
     run(call) {
-      reader.running(call.id);
+      reader.recordRunning(call.id);
       return run(call);
     },
-    allow: ({ request: { tool_call_id: id, tool_name: name, input } }) =>
-      answerPermission({ policy: bridge.policy, session, isLocal, signal }, { id, name, input }),
+    decidePermission: ({ request: { tool_call_id: id, tool_name: name, input } }) =>
+      answerPermission({ policy: bridge.policy, session, isClientTool, signal }, { id, name, input }),
     finish(frame) {
       try {
         ended.resolve(reader.end(frame));

@@ -1,26 +1,26 @@
 import { race } from '../../async/race.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
-import { refusal } from './app-server-error.js';
+import { requestRefused } from './app-server-error.js';
 import type { Response } from './frames.js';
 import type { LiveRuntime } from './live-runtime.js';
 import { type OpenTurn, openTurn } from './open-turn.js';
 
-/** An abort waits this long at most for the server to take notice. */
-const letGoMs = 15_000;
+/** The longest that an abort waits for the server to cancel the turn. */
+const cancelMs = 15_000;
 
-interface Watching {
+interface RunTurnOptions {
   readonly signal: AbortSignal;
   readonly onEvent: ((event: LettaEvent) => void) | undefined;
 }
 
 /**
- * Sends a message and follows its turn to the end. An abort, or the loss of the connection, ends it here at once: what runs
- * is aborted, which answers the server, and the server is told to let go.
+ * Sends a message and follows its turn to the end. An abort or a lost connection ends the turn here at once: running calls are
+ * aborted, which answers them, and the server is asked to cancel the turn.
  */
 export async function runTurn(
   live: LiveRuntime,
   content: LettaInput,
-  { signal, onEvent }: Watching,
+  { signal, onEvent }: RunTurnOptions,
 ): Promise<LettaTurn> {
   signal.throwIfAborted();
   const { bridge, link, ids: runtime, offered } = live;
@@ -34,18 +34,22 @@ export async function runTurn(
   const stopped = AbortSignal.any([signal, link.lost]);
   const outcome = await race({ signal: stopped }, async () => {
     const { accepted, error } = await sent;
-    if (!accepted) throw refusal('the message', error);
+    if (!accepted) throw requestRefused('the message', error);
     return Promise.race([turn.ended, removed]);
   });
   if ('value' in outcome) return outcome.value;
 
   turn.stop(stopped.reason);
-  await race({ signal: link.lost, timeoutMs: letGoMs }, () => letGo(live, turn, sent).catch(ignore));
+  await race({ signal: link.lost, timeoutMs: cancelMs }, () => cancelOnServer(live, turn, sent).catch(ignore));
   throw stopped.reason;
 }
 
-/** What still waits is taken out of the queue; what runs is aborted. Others' turns go on. */
-async function letGo({ link, ids: runtime }: LiveRuntime, turn: OpenTurn, sent: Promise<Response>): Promise<void> {
+/** Removes a queued message, or aborts the running turn. Turns of other clients continue. */
+async function cancelOnServer(
+  { link, ids: runtime }: LiveRuntime,
+  turn: OpenTurn,
+  sent: Promise<Response>,
+): Promise<void> {
   const { accepted } = await sent;
   if (!accepted) return;
   const item_id = await turn.message.placed;

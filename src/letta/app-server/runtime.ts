@@ -2,25 +2,25 @@ import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/
 import { race } from '../../async/race.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import type { Bridge } from '../../types.js';
-import { refusal } from './app-server-error.js';
+import { requestRefused } from './app-server-error.js';
+import { dispatchFrame } from './dispatch-frame.js';
 import { toExternalTools } from './external-tools.js';
 import type { RuntimeIds, RuntimeStart } from './frames.js';
 import { openLink } from './link.js';
-import { type LiveRuntime, openOthersCalls } from './live-runtime.js';
+import { type LiveRuntime, openOtherCalls } from './live-runtime.js';
 import type { SocketLike } from './open-socket.js';
-import { takeFrame } from './take-frame.js';
 
-/** Which runtime to start: a new agent, or an agent that there is and one of its conversations. */
+/** Which runtime to start: with a new agent, or with an existing agent and one of its conversations. */
 export type RuntimeChoice =
   | { readonly agent: AgentCreateParams }
   | { readonly agentId: string; readonly conversationId?: string | undefined };
 
-/** The runtime of one connection: started when it is needed, and started again when the connection was lost. */
+/** The runtime of one connection. It is started on first use, and again after the connection was lost. */
 export interface Runtime {
-  /** A runtime that lives, and knows the tools of now. */
+  /** Returns a connected runtime that has the current tools. */
   ready(signal: AbortSignal): Promise<LiveRuntime>;
-  /** Tells the server the tools of now, if there is a connection; the next one brings them with it. */
-  offer(): Promise<void>;
+  /** Registers the current tools if there is a connection; the next connection registers them anyway. */
+  registerTools(): Promise<void>;
 }
 
 interface RuntimeOptions {
@@ -36,24 +36,24 @@ export function createRuntime({ bridge, choice, create, closing }: RuntimeOption
 
   const open = async (): Promise<LiveRuntime> => {
     let live: LiveRuntime | undefined;
-    const link = await openLink(create, (frame) => live && takeFrame(live, frame));
+    const link = await openLink(create, (frame) => live && dispatchFrame(live, frame));
     closing.addEventListener('abort', link.close, { once: true });
     link.lost.addEventListener('abort', () => closing.removeEventListener('abort', link.close));
     if (closing.aborted) link.close();
     try {
       const tools = toExternalTools(offeredTools(bridge));
       const { success, runtime, agent, error } = await link.request(startFrame(choice, started, tools));
-      if (!success || !runtime) throw refusal('to start the agent', error);
+      if (!success || !runtime) throw requestRefused('to start the agent', error);
       started = runtime;
-      const others = openOthersCalls({ bridge, link });
-      live = { link, ids: runtime, agent: agent ?? {}, bridge, ...registration(tools), others };
+      const otherCalls = openOtherCalls({ bridge, link });
+      live = { link, ids: runtime, agent: agent ?? {}, bridge, ...registration(tools), otherCalls };
       return live;
     } catch (error) {
       link.close();
       throw error;
     }
   };
-  const connected = async (): Promise<LiveRuntime> => {
+  const connect = async (): Promise<LiveRuntime> => {
     const known = await opening?.catch(() => undefined);
     if (known?.link.isOpen()) return known;
     opening = open();
@@ -63,17 +63,17 @@ export function createRuntime({ bridge, choice, create, closing }: RuntimeOption
   return {
     async ready(signal) {
       const outcome = await race({ signal }, async () => {
-        const live = await connected();
-        await offerTo(live);
+        const live = await connect();
+        await updateTools(live);
         return live;
       });
       if ('stopped' in outcome) throw signal.reason;
       return outcome.value;
     },
-    async offer() {
+    async registerTools() {
       const live = await opening?.catch(() => undefined);
       if (!live?.link.isOpen()) return;
-      await offerTo(live).catch((error: unknown) => {
+      await updateTools(live).catch((error: unknown) => {
         if (!live.link.lost.aborted) throw error;
       });
     },
@@ -97,13 +97,13 @@ function registration(tools: Tools): Pick<LiveRuntime, 'registered' | 'offered'>
   return { registered: JSON.stringify(tools), offered: new Set(tools.map(({ name }) => name)) };
 }
 
-/** The server answers in order, so that a turn which is sent after this has these tools. */
-async function offerTo(live: LiveRuntime): Promise<void> {
+/** Registers the current tools if they changed. The server processes requests in order, so a later turn has these tools. */
+async function updateTools(live: LiveRuntime): Promise<void> {
   const tools = toExternalTools(offeredTools(live.bridge));
-  const made = registration(tools);
-  if (made.registered === live.registered) return;
+  const update = registration(tools);
+  if (update.registered === live.registered) return;
   const updates = [{ runtimes: [live.ids], external_tools: [{ tools }] }];
   const { success, error } = await live.link.request({ type: 'runtime_external_tools_update', updates });
-  if (!success) throw refusal('the tools', error);
-  Object.assign(live, made);
+  if (!success) throw requestRefused('the tools', error);
+  Object.assign(live, update);
 }

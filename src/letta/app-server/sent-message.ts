@@ -2,17 +2,17 @@ import { deferred } from '../../async/deferred.js';
 import { ToolferryError } from '../../errors.js';
 import type { QueueUpdate, Response, ServerFrame } from './frames.js';
 
-/** A message that was sent, on its way to the turn that works on it. */
+/** A message that was sent, until its turn starts. */
 export interface SentMessage {
-  /** The server names the message by it where it lies in a queue, and where it leaves one. */
+  /** Identifies the message in updates of the server's queue. */
   readonly messageId: string;
-  /** Of the frame that brings it. */
+  /** Identifies the request that sends it. */
   readonly requestId: string;
-  /** Whether the server works on it; before that, frames are about other turns. */
+  /** Whether its turn has started; earlier frames belong to other turns. */
   readonly isBegun: boolean;
-  /** Its place in the server's queue, or undefined as soon as the turn begins. Rejects if it was taken out. */
+  /** Resolves to its id in the server's queue, or to undefined when the turn starts. */
   readonly placed: Promise<string | undefined>;
-  /** Rejects if the message was taken out of the queue. */
+  /** Rejects if the message was removed from the queue. */
   readonly removed: Promise<never>;
   watch(frame: ServerFrame | Response): void;
 }
@@ -27,12 +27,12 @@ export function openSentMessage(): SentMessage {
     isBegun = true;
     placed.resolve(undefined);
   };
-  const watchQueue = ({ queue, removed: left }: QueueUpdate): void => {
+  const watchQueue = ({ queue, removed: removedItems }: QueueUpdate): void => {
     const item = queue.find(({ client_message_id }) => client_message_id === messageId);
     if (item) placed.resolve(item.id);
-    const disposition = left.find(({ client_message_id }) => client_message_id === messageId)?.disposition;
+    const disposition = removedItems.find(({ client_message_id }) => client_message_id === messageId)?.disposition;
     if (disposition === 'dequeued') begin();
-    if (disposition === 'cancelled') removed.reject(takenOut());
+    if (disposition === 'cancelled') removed.reject(removedFromQueue());
   };
 
   return {
@@ -51,9 +51,9 @@ export function openSentMessage(): SentMessage {
   };
 }
 
-function takenOut(): ToolferryError {
+function removedFromQueue(): ToolferryError {
   return new ToolferryError(
     'run_failed',
-    'The message was taken out of the queue of the App Server before its turn began.',
+    'The message was removed from the queue of the App Server before its turn started.',
   );
 }

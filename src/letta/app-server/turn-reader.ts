@@ -1,6 +1,6 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { getProperty } from '../../unknown.js';
-import { isGoodEnd, stopError, toLettaError } from '../letta-error.js';
+import { isSuccessfulStop, stopError, toLettaError } from '../letta-error.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog } from '../turn-log.js';
 import type { Delta, StreamDelta, TurnFinished } from './frames.js';
@@ -9,19 +9,19 @@ import type { Delta, StreamDelta, TurnFinished } from './frames.js';
 export interface TurnReader {
   read(frame: StreamDelta): void;
   /** Records a call that runs here: the server repeats its result, which is not emitted. */
-  running(toolCallId: string): void;
-  /** Returns the turn; throws why it failed. */
+  recordRunning(toolCallId: string): void;
+  /** Returns the turn. Throws if it failed. */
   end(frame: TurnFinished): LettaTurn;
 }
 
-/** Opens the reader of one turn, which emits its events and keeps its messages. A frame that arrives twice counts once. */
-export function openTurnReader(isLocal: (name: string) => boolean, emit: (event: LettaEvent) => void): TurnReader {
-  const seen = new Set<string>();
+/** Opens the reader of one turn, which emits its events and keeps its messages. It ignores a frame that arrives again. */
+export function openTurnReader(isClientTool: (name: string) => boolean, emit: (event: LettaEvent) => void): TurnReader {
+  const readKeys = new Set<string>();
   let error: unknown;
   const log = openTurnLog(emit);
   const endStep = (): void => {
-    for (const call of log.endStep())
-      emit({ type: 'call-requested', call, on: isLocal(call.name) ? 'client' : 'server' });
+    for (const call of log.flushCalls())
+      emit({ type: 'call-requested', call, on: isClientTool(call.name) ? 'client' : 'server' });
   };
   const readDelta = (delta: Delta): void => {
     switch (delta.message_type) {
@@ -47,25 +47,25 @@ export function openTurnReader(isLocal: (name: string) => boolean, emit: (event:
 
   return {
     read({ delta, idempotency_key: key, subagent_id }) {
-      if (subagent_id !== undefined || (key !== undefined && seen.has(key))) return;
-      if (key !== undefined) seen.add(key);
+      if (subagent_id !== undefined || (key !== undefined && readKeys.has(key))) return;
+      if (key !== undefined) readKeys.add(key);
       readDelta(delta);
     },
-    running: (toolCallId) => log.answered([toolCallId]),
-    end({ stop_reason: stopReason, error: words }) {
+    recordRunning: (toolCallId) => log.recordAnswered([toolCallId]),
+    end({ stop_reason: stopReason, error: message }) {
       endStep();
-      if (isGoodEnd(stopReason)) return log.end(stopReason);
-      if (error === undefined && words === undefined) throw stopError(stopReason);
-      throw toLettaError({ error: error ?? wordsOf(words) });
+      if (isSuccessfulStop(stopReason)) return log.end(stopReason);
+      if (error === undefined && message === undefined) throw stopError(stopReason);
+      throw toLettaError({ error: error ?? parseError(message) });
     },
   };
 }
 
-/** The server's last words are a text, or the JSON text of an error. */
-function wordsOf(words: string | undefined): unknown {
+/** Parses the error of a turn, which is a message or the JSON text of an error. */
+function parseError(message: string | undefined): unknown {
   try {
-    return getProperty(JSON.parse(String(words)), 'error') ?? { message: words };
+    return getProperty(JSON.parse(String(message)), 'error') ?? { message };
   } catch {
-    return { message: words };
+    return { message };
   }
 }

@@ -1,8 +1,8 @@
 import { getProperty } from '../../unknown.js';
 import type { CallOptions, CallTool, CallWarning, ProviderTool } from './language-model-v2.js';
-import { provider } from './ticket.js';
+import { provider } from './pause-reference.js';
 
-/** What the agent's own configuration at the server decides. */
+/** The settings that the agent's configuration on the server determines. */
 const settings = [
   'maxOutputTokens',
   'temperature',
@@ -15,30 +15,34 @@ const settings = [
   'reasoning',
 ];
 
-/** What of a call has no effect on a Letta agent. */
+/** Returns a warning for each option of a call that has no effect on a Letta agent. */
 export function callWarnings(options: CallOptions): CallWarning[] {
   const { prompt, tools = [], toolChoice, responseFormat } = options;
   const isForced = toolChoice?.type === 'required' || toolChoice?.type === 'tool';
   return [
     ...settings.filter((setting) => isSet(getProperty(options, setting))).map((setting) => unsupported(setting)),
     ...(responseFormat?.type === 'json' ? [unsupported('responseFormat')] : []),
-    ...(isForced ? [unsupported('toolChoice', 'The agent chooses; only "auto" and "none" have an effect.')] : []),
-    ...tools.filter(isForeign).map((tool) => ({ type: 'unsupported-tool' as const, tool: toProviderTool(tool) })),
+    ...(isForced
+      ? [unsupported('toolChoice', 'The agent chooses its tools; only "auto" and "none" have an effect.')]
+      : []),
+    ...tools
+      .filter(isOfOtherProvider)
+      .map((tool) => ({ type: 'unsupported-tool' as const, tool: toProviderTool(tool) })),
     ...(prompt.some(({ role }) => role === 'system') ? [systemWarning] : []),
   ];
 }
 
-/** ai 7 always says `reasoning`. */
+/** ai 7 always passes `reasoning`. */
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== 'provider-default';
 }
 
-function unsupported(setting: string, details = 'The agent has its own, at the server.'): CallWarning {
+function unsupported(setting: string, details = 'The agent is configured on its server.'): CallWarning {
   return { type: 'unsupported-setting', setting, details };
 }
 
-/** A provider's tool that is not the agent's own. */
-function isForeign({ type, id }: CallTool): boolean {
+/** Returns whether a tool belongs to another provider. */
+function isOfOtherProvider({ type, id }: CallTool): boolean {
   return type !== 'function' && !id?.startsWith(`${provider}.`);
 }
 
@@ -49,5 +53,5 @@ function toProviderTool({ name, id }: CallTool): ProviderTool {
 const systemWarning: CallWarning = {
   type: 'other',
   message:
-    'System messages are not sent: the agent has its own system prompt, with its memory. `request: { override_system }` replaces it.',
+    'System messages are not sent: the agent has a system prompt with its memory. `request: { override_system }` replaces it.',
 };

@@ -3,7 +3,7 @@ import { toObjectSchema } from '../../schema/object-schema.js';
 import type { JSONSchema } from '../../types.js';
 import type { CallOptions } from './language-model-v2.js';
 
-/** The function tools of a call under the names that the AI SDK knows them by; none for `toolChoice: 'none'`. */
+/** Converts the function tools of a call, with the AI SDK's names; none for `toolChoice: 'none'`. */
 export function toClientTools({ tools = [], toolChoice }: CallOptions): MessageCreateParams.ClientTool[] {
   if (toolChoice?.type === 'none') return [];
   return tools

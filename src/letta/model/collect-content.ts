@@ -5,7 +5,7 @@ interface Collected {
   add(part: StreamPart): void;
 }
 
-/** The parts of a stream put together to whole content. */
+/** Joins the parts of a stream to whole content. */
 export function collectContent(): Collected {
   const content: ContentPart[] = [];
   return {

@@ -7,71 +7,71 @@ import { toClientTools } from './client-tools.js';
 import type { Exchange } from './exchange.js';
 import { checkOffered, type KnownAgent } from './known-agent.js';
 import type { CallOptions, Finish, ResponseMetadata, StreamPart } from './language-model-v2.js';
-import { partWriter } from './part-writer.js';
+import { openPartWriter } from './part-writer.js';
+import { toCallPart } from './pause-reference.js';
 import { callIdsIn, readPrompt } from './read-prompt.js';
+import { isServerToolReported, type ReportedServerTools } from './reported-server-tools.js';
 import { runTurn } from './run-turn.js';
-import { isServerToolTold, type ServerTools } from './server-tool-parts.js';
-import { toCallPart } from './ticket.js';
 import { toFinish } from './to-finish.js';
 
-/** What stays the same over the calls of one model. */
-export interface Setup {
+/** The context that all calls of one model share. */
+export interface ModelContext {
   readonly conversation: Conversation;
   readonly request: LettaRequestFields;
-  readonly serverTools: ServerTools;
-  agent(): Promise<KnownAgent>;
+  readonly serverTools: ReportedServerTools;
+  knownAgent(): Promise<KnownAgent>;
 }
 
-/** How a call of the model ended; its content was written before. */
-export interface End {
+/** The end of a call of the model; its content was emitted before. */
+export interface GenerationEnd {
   readonly response: ResponseMetadata;
   readonly finish: Finish;
 }
 
 /**
- * One call of the model: sends what is new in the prompt and writes what the agent says, to the end of its turn or to calls
- * that are to be run here. Rejects as a turn does; an abort leaves nothing waiting at the server.
+ * Runs one call of the model: sends the new part of the prompt and emits the agent's output, until its turn has ended or waits
+ * for tools of the AI SDK. Rejects as a turn does. An abort leaves no pending calls on the server.
  */
 export async function generate(
-  setup: Setup,
+  context: ModelContext,
   options: CallOptions,
   signal: AbortSignal,
   emit: (part: StreamPart) => void,
-): Promise<End> {
-  const { conversation } = setup;
+): Promise<GenerationEnd> {
+  const { conversation } = context;
   const clientTools = toClientTools(options);
   const offered = new Set(clientTools.map(({ name }) => name));
-  const news = readPrompt(options.prompt, conversation);
+  const input = readPrompt(options.prompt, conversation);
   const usedIds = callIdsIn(options.prompt);
-  const isTold = (name: string): boolean => isServerToolTold(name, options, setup.serverTools);
-  const writer = partWriter(emit, { isTold, usedIds });
+  const isReported = (name: string): boolean => isServerToolReported(name, options, context.serverTools);
+  const writer = openPartWriter(emit, { isReported, usedIds });
 
-  const known = await race({ signal }, setup.agent);
+  const known = await race({ signal }, context.knownAgent);
   if (!('value' in known)) throw signal.reason;
   checkOffered(offered, known.value);
   const exchange: Exchange = {
     conversation,
-    log: openTurnLog(writer.tell),
+    log: openTurnLog(writer.write),
     signal,
-    fields: { ...setup.request, ...(clientTools.length > 0 && { client_tools: clientTools }) },
+    fields: { ...context.request, ...(clientTools.length > 0 && { client_tools: clientTools }) },
     maxCharacters: known.value.maxCharacters,
     onDenied: ({ toolCallId, reason = '' }) =>
-      writer.tell({ type: 'server-tool-returned', toolCallId, failed: true, text: `denied: ${reason}` }),
+      writer.write({ type: 'server-tool-returned', toolCallId, failed: true, text: `denied: ${reason}` }),
   };
 
-  const step = await oneAtATime(conversation.key, signal, () => runTurn(exchange, news, offered, writer)).finally(
+  const round = await oneAtATime(conversation.key, signal, () => runTurn(exchange, input, offered, writer)).finally(
     writer.end,
   );
-  const { runId = '', calls } = step;
+  const { runId = '', calls } = round;
   const gated = calls.filter(({ name }) => !offered.has(name));
-  const ticket = {
+  const pause = {
     runId,
     waiting: calls.map(({ id, name }) => ({ id, name })),
     onServer: [...writer.expected, ...gated],
   };
-  for (const call of calls) if (offered.has(call.name)) emit(toCallPart(call, ticket, conversation, usedIds));
+  for (const call of calls) if (offered.has(call.name)) emit(toCallPart(call, pause, conversation, usedIds));
   return {
     response: { modelId: conversation.agentId, ...(runId && { id: runId }) },
-    finish: toFinish(step, exchange.log.usage),
+    finish: toFinish(round, exchange.log.usage),
   };
 }

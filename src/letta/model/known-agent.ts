@@ -3,16 +3,16 @@ import { ToolferryError } from '../../errors.js';
 import { readAgent } from '../rest/read-agent.js';
 import { isGated } from '../rest/server-tools.js';
 
-/** What a model needs to know about its agent. */
+/** The properties of an agent that its model depends on. */
 export interface KnownAgent {
-  /** The most characters of one result. */
+  /** The maximum number of characters of one result. */
   readonly maxCharacters: number;
-  /** Names of the server's tools that run without a yes from here. */
+  /** Names of the server tools that run without approval. */
   readonly ungated: ReadonlySet<string>;
 }
 
-/** Reads the agent when it is first asked for, and again only after a failure. Rejects `unsupported_agent`. */
-export function knownAgent(
+/** Returns a function that reads the agent on first use, and again only after a failure. Rejects with `unsupported_agent`. */
+export function cacheKnownAgent(
   client: Letta,
   agentId: string,
   overrideModel: string | null | undefined,
@@ -28,16 +28,16 @@ export function knownAgent(
 }
 
 /**
- * Throws for a tool that the server has too and runs freely: while it is offered from here the client's is asked for, and as
- * soon as it is not (`activeTools`) the server's would run. A server's tool that waits for approval may be stood in for.
+ * Throws `invalid_tool` for a tool with the name of an ungated server tool: as soon as it is not offered (`activeTools`), the
+ * server tool would run in its place. A client tool may stand in for a server tool that requires approval.
  */
 export function checkOffered(names: Iterable<string>, { ungated }: KnownAgent): void {
-  const taken = [...names].filter((name) => ungated.has(name));
-  if (taken.length === 0) return;
-  const list = taken.map((name) => `"${name}"`).join(', ');
+  const colliding = [...names].filter((name) => ungated.has(name));
+  if (colliding.length === 0) return;
+  const list = colliding.map((name) => `"${name}"`).join(', ');
   throw new ToolferryError(
     'invalid_tool',
-    `The agent's server runs tools named ${list} by itself. Rename the ones given here, or let the server's require approval.`,
+    `The agent's server runs tools named ${list} itself. Rename the tools that you pass, or make the server tools require approval.`,
   );
 }
 

@@ -1,12 +1,13 @@
 /**
- * The AI SDK's LanguageModelV2 as far as it is used here. By shape, so that neither `ai` nor one major of it is needed: ai 5
- * takes such a model as it is, ai 6 and 7 as one of an earlier specification, whose prompts then are in their own words.
+ * The part of the AI SDK's LanguageModelV2 that is used here. The types are structural, so that no major of `ai` is required.
+ * ai 5 uses such a model directly. ai 6 and 7 adapt it as a model of an earlier specification, but pass prompts in their own
+ * format.
  * @module
  */
 
 import type { JSONValue } from '../../types.js';
 
-/** What one call of the model is given. What the majors write differently is read member by member. */
+/** The options of one call of the model. Properties that differ between majors are read individually. */
 export interface CallOptions {
   readonly prompt: readonly PromptMessage[];
   readonly tools?: readonly CallTool[] | undefined;
@@ -18,11 +19,11 @@ export interface CallOptions {
 
 export interface PromptMessage {
   readonly role: string;
-  /** A text in a system message, parts in all others. */
+  /** A string in a system message, parts in all others. */
   readonly content: string | readonly unknown[];
 }
 
-/** A function tool, or one of a provider (`provider-defined` in ai 5, `provider` in 6 and 7), which has an `id`. */
+/** A function tool, or a provider's tool (`provider-defined` in ai 5, `provider` in 6 and 7), which has an `id`. */
 export interface CallTool {
   readonly type: string;
   readonly name: string;
@@ -39,7 +40,7 @@ export type ContentPart =
   | ToolCallPart
   | ToolResultPart;
 
-/** `dynamic` is of ai 6 and 7: the tool need not be in the tool set. */
+/** `dynamic` (ai 6 and 7): the tool need not be in the tool set. */
 export interface ToolCallPart {
   type: 'tool-call';
   toolCallId: string;
@@ -71,12 +72,12 @@ export type StreamPart =
   | { type: 'error'; error: unknown };
 
 export interface ResponseMetadata {
-  /** The run's id at the server. */
+  /** The run's id on the server. */
   id?: string;
   modelId: string;
 }
 
-/** How a call of the model ended. */
+/** The finish reason and usage of a call of the model. */
 export interface Finish {
   finishReason: 'stop' | 'length' | 'tool-calls' | 'error' | 'other';
   usage: Usage;

@@ -6,7 +6,7 @@ import { toRequestFields } from '../rest/request-fields.js';
 import { callWarnings } from './call-warnings.js';
 import { collectContent } from './collect-content.js';
 import { generate } from './generate.js';
-import { knownAgent } from './known-agent.js';
+import { cacheKnownAgent } from './known-agent.js';
 import type {
   CallOptions,
   CallWarning,
@@ -15,23 +15,23 @@ import type {
   ResponseMetadata,
   StreamPart,
 } from './language-model-v2.js';
-import type { ServerTools } from './server-tool-parts.js';
+import { provider } from './pause-reference.js';
+import type { ReportedServerTools } from './reported-server-tools.js';
 import { streamParts } from './stream-parts.js';
-import { provider } from './ticket.js';
 
 export interface LettaModelOptions {
   /** The official client, `new Letta({ … })` of `@letta-ai/letta-client`. */
   readonly client: Letta;
   readonly agentId: string;
-  /** A named conversation with the agent; absent: the agent's own. */
+  /** A named conversation with the agent. Default: the agent's own. */
   readonly conversationId?: string | undefined;
-  /** What every request says beside its messages and tools: `max_steps`, `override_model`, `override_system`, … */
+  /** Fields of every request in addition to its messages and tools: `max_steps`, `override_model`, `override_system`, … */
   readonly request?: LettaRequestFields | undefined;
   /**
-   * Which calls of the agent's own tools are told: `all` (default), or only those of tools that the tool set `declared` as a
-   * provider's, with an id that begins with `letta.`. For `streamText` of ai 5, which fails on any other.
+   * Which server tools have their calls reported: `all` (default), or only those that the tool set `declared` as a provider's,
+   * with an id that starts with `letta.`. `streamText` of ai 5 requires `declared`, because it fails on any other call.
    */
-  readonly serverTools?: ServerTools | undefined;
+  readonly serverTools?: ReportedServerTools | undefined;
 }
 
 /** A Letta agent as `model` of the AI SDK 5, 6 and 7 (a `LanguageModelV2`). */
@@ -53,22 +53,22 @@ export interface LettaModel {
 }
 
 /**
- * A Letta agent as a language model of the AI SDK (5, 6 and 7): the AI SDK runs the tools it is given, and shows what the
- * agent's own tools did at the server as provider-executed calls.
+ * Creates a language model of the AI SDK (5, 6 and 7) from a Letta agent. The AI SDK runs the tools that you pass to it, and
+ * reports the calls of the agent's server tools as provider-executed.
  *
- * The agent keeps the conversation, so only what is new in the prompt is sent: the results of calls that it waits for, and
- * the user's messages after the last answer. A message that is sent again is a new one to the agent. Its system prompt,
- * model and settings are the agent's own: what of them a call says has no effect, and is a warning.
+ * The agent keeps the conversation, so only the new part of the prompt is sent: the results of calls that it waits for, and
+ * the user messages after the last assistant message. A message that is sent again is a new one to the agent. System prompt,
+ * model and settings are configured on the server; setting them in a call has no effect and results in a warning.
  *
- * A call that the prompt has no result for is answered as failed, and a call of a server's tool that waits for approval is
- * denied (`connectLetta()` can approve it): the agent is never left waiting when it is spoken to again. One request runs at
- * a time per agent and conversation in this process; two generations should not share a conversation.
+ * A call without a result in the prompt is answered as failed. A call of a server tool that requires approval is denied
+ * (`connectLetta()` can approve it). So no call stays pending when the next message is sent. One request runs at a time per
+ * agent and conversation in this process; two generations should not share a conversation.
  *
  * `doGenerate` rejects, and the stream has an error part, with a ToolferryError: `invalid_input` (nothing new in the prompt,
- * or a file that is no image), `invalid_tool` (a tool with the name of one that the server runs), `unsupported_agent`,
- * `max_rounds`, or what a turn of `connectLetta()` rejects with. An abort cancels the run at the server, leaves nothing
- * waiting there, and then rejects with the signal's reason. While the AI SDK runs tools no request is under way: calls that
- * an abort leaves then are answered with the next message.
+ * or a file that is not an image), `invalid_tool` (a tool with the name of an ungated server tool), `unsupported_agent`,
+ * `max_rounds`, or an error of a turn of `connectLetta()`. An abort cancels the run on the server, clears its pending calls,
+ * and then rejects with the signal's reason. While the AI SDK runs tools, no request is open: calls that an abort leaves
+ * pending then are answered with the next message.
  *
  * @param options.serverTools `all` (default) or `declared`.
  * @throws TypeError for a `request.max_steps` under 2.
@@ -93,11 +93,11 @@ export interface LettaModel {
 export function lettaModel(options: LettaModelOptions): LettaModel {
   const { client, agentId, conversationId, serverTools = 'all' } = options;
   const request = toRequestFields(options.request ?? {});
-  const setup = {
+  const context = {
     conversation: openConversation(client, agentId, conversationId),
     request,
     serverTools,
-    agent: knownAgent(client, agentId, request.override_model),
+    knownAgent: cacheKnownAgent(client, agentId, request.override_model),
   };
   return {
     specificationVersion: 'v2',
@@ -107,11 +107,15 @@ export function lettaModel(options: LettaModelOptions): LettaModel {
     async doGenerate(call) {
       const { content, add } = collectContent();
       const signal = call.abortSignal ?? neverAborted();
-      const { response, finish } = await generate(setup, call, signal, add);
+      const { response, finish } = await generate(context, call, signal, add);
       return { content, ...finish, response, warnings: callWarnings(call) };
     },
     doStream: async (call) => ({
-      stream: streamParts((emit, signal) => generate(setup, call, signal, emit), callWarnings(call), call.abortSignal),
+      stream: streamParts(
+        (emit, signal) => generate(context, call, signal, emit),
+        callWarnings(call),
+        call.abortSignal,
+      ),
     }),
   };
 }

@@ -3,27 +3,30 @@ import type { LettaEvent } from '../turn.js';
 import type { StreamPart } from './language-model-v2.js';
 
 export interface PartWriterOptions {
-  /** Whether calls of the server's tool of this name are told. */
-  isTold(name: string): boolean;
-  /** Ids of calls that the conversation has; those told here are added. */
+  /** Whether calls of the server tool with this name are reported. */
+  isReported(name: string): boolean;
+  /** The ids of the conversation's calls; those of reported calls are added. */
   readonly usedIds: Set<string>;
 }
 
-/** Writes what happens in a request as parts of a stream: blocks that start and end, and the server's calls with their results. */
+/** Writes the events of requests as stream parts: blocks that start and end, and the server's calls with their results. */
 export interface PartWriter {
-  tell(event: LettaEvent): void;
-  /** Calls that the server answers for; their results are still to come. */
-  expect(calls: readonly RequestedCall[]): void;
-  /** Ends the block that is open. */
+  write(event: LettaEvent): void;
+  /** Registers calls that the server answers itself, whose results follow. */
+  expectResults(calls: readonly RequestedCall[]): void;
+  /** Ends the open block. */
   end(): void;
-  /** The server's calls without results so far. */
+  /** The server's calls that have no result yet. */
   readonly expected: readonly RequestedCall[];
 }
 
 type Block = 'text' | 'reasoning';
 
-/** The AI SDK takes a result only beside its call: a call of the server is told when its result is there. */
-export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }: PartWriterOptions): PartWriter {
+/** The AI SDK accepts a result only together with its call, so a server call is written when its result arrives. */
+export function openPartWriter(
+  emit: (part: StreamPart) => void,
+  { isReported, usedIds }: PartWriterOptions,
+): PartWriter {
   const expected = new Map<string, RequestedCall>();
   let open: { readonly type: Block; readonly id: string } | undefined;
   let blocks = 0;
@@ -32,7 +35,7 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
     if (open) emit({ type: `${open.type}-end`, id: open.id });
     open = undefined;
   };
-  const write = (type: Block, delta: string): void => {
+  const writeDelta = (type: Block, delta: string): void => {
     if (delta === '') return;
     if (open?.type !== type) {
       end();
@@ -44,7 +47,7 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
   const writeResult = (serverId: string, result: string, isError: boolean): void => {
     const call = expected.get(serverId);
     expected.delete(serverId);
-    if (call === undefined || !isTold(call.name)) return;
+    if (call === undefined || !isReported(call.name)) return;
     end();
     const toolCallId = usedIds.has(serverId) ? `${serverId}@${crypto.randomUUID()}` : serverId;
     usedIds.add(toolCallId);
@@ -53,16 +56,16 @@ export function partWriter(emit: (part: StreamPart) => void, { isTold, usedIds }
     emit({ type: 'tool-result', ...shared, result, isError });
   };
 
-  const expect: PartWriter['expect'] = (calls) => {
+  const expectResults: PartWriter['expectResults'] = (calls) => {
     for (const call of calls) expected.set(call.id, call);
   };
   return {
-    tell(event) {
-      if (event.type === 'text' || event.type === 'reasoning') write(event.type, event.text);
-      else if (event.type === 'call-requested') expect([event.call as RequestedCall]);
+    write(event) {
+      if (event.type === 'text' || event.type === 'reasoning') writeDelta(event.type, event.text);
+      else if (event.type === 'call-requested') expectResults([event.call as RequestedCall]);
       else if (event.type === 'server-tool-returned') writeResult(event.toolCallId, event.text, event.failed);
     },
-    expect,
+    expectResults,
     end,
     get expected() {
       return [...expected.values()];

@@ -4,66 +4,65 @@ import type { Answer } from '../../types.js';
 import type { RequestedCall } from '../requested-calls.js';
 import { awaitedCalls } from '../rest/awaited-calls.js';
 import { clearPendingCalls } from '../rest/clear-pending-calls.js';
-import type { Step } from '../rest/read-step.js';
-import { answer, type Exchange, sendMessages } from './exchange.js';
+import type { Round } from '../rest/read-round.js';
+import { answerCalls, type Exchange, startTurn } from './exchange.js';
 import type { PartWriter } from './part-writer.js';
+import type { WaitingCall } from './pause-reference.js';
 import type { PromptInput } from './read-prompt.js';
-import type { WaitingCall } from './ticket.js';
 
-/** A denial of the server's gated tools starts a model turn, which may ask for them again. */
+/** After the denial of a gated server tool the model continues, and may call it again. */
 const maxDenials = 5;
 
-/** The requests until the turn is over, or waits for a tool that is offered here; the calls of the last one are those it waits for. */
+/** Sends requests until the turn has ended or waits for an offered tool. The calls of the returned round are those that it waits for. */
 export async function runTurn(
   exchange: Exchange,
-  news: PromptInput,
+  input: PromptInput,
   offered: ReadonlySet<string>,
   writer: PartWriter,
-): Promise<Step> {
+): Promise<Round> {
   const { conversation, signal } = exchange;
-  let step = await sendNews(exchange, news, offered, writer);
+  let round = await sendInput(exchange, input, offered, writer);
   for (let denials = 0; ; denials++) {
-    const calls = await awaitedCalls(conversation, step);
+    const calls = await awaitedCalls(conversation, round);
     const isOver = calls.length === 0;
-    const isForHere = calls.some(({ name }) => offered.has(name));
-    const reason = signal.aborted ? signal.reason : denials === maxDenials && !isForHere && tooManyDenials(calls);
+    const hasOfferedCall = calls.some(({ name }) => offered.has(name));
+    const reason = signal.aborted ? signal.reason : denials === maxDenials && !hasOfferedCall && tooManyDenials(calls);
     if (!isOver && reason) {
-      await clearPendingCalls(conversation, step.runId).catch(() => {});
+      await clearPendingCalls(conversation, round.runId).catch(() => {});
       throw reason;
     }
-    if (isOver || isForHere) return { ...step, calls };
-    writer.expect(calls);
-    step = await answer(exchange, calls, (call) => withoutResult(call, offered));
+    if (isOver || hasOfferedCall) return { ...round, calls };
+    writer.expectResults(calls);
+    round = await answerCalls(exchange, calls, (call) => answerWithoutResult(call, offered));
   }
 }
 
-async function sendNews(
+async function sendInput(
   exchange: Exchange,
-  news: PromptInput,
+  { pause, answers, messages }: PromptInput,
   offered: ReadonlySet<string>,
   writer: PartWriter,
-): Promise<Step> {
-  const { ticket, answers, messages } = news;
-  const answerFor = (call: WaitingCall): Answer => answers.get(call.id) ?? withoutResult(call, offered);
-  if (ticket) {
-    writer.expect(ticket.onServer);
-    return answer(exchange, ticket.waiting, answerFor, messages);
+): Promise<Round> {
+  const answerFor = (call: WaitingCall): Answer => answers.get(call.id) ?? answerWithoutResult(call, offered);
+  if (pause) {
+    writer.expectResults(pause.onServer);
+    return answerCalls(exchange, pause.waiting, answerFor, messages);
   }
   if (answers.size > 0) {
-    // Results whose calls lost their ticket, or are of another model.
+    // Results of calls that lost their metadata, or belong to another model.
     const waiting = (await exchange.conversation.waiting())?.calls ?? [];
-    if (waiting.some(({ id }) => answers.has(id))) return answer(exchange, waiting, answerFor, messages);
+    if (waiting.some(({ id }) => answers.has(id))) return answerCalls(exchange, waiting, answerFor, messages);
   }
-  if (messages.length > 0) return sendMessages(exchange, answerFor, messages);
+  if (messages.length > 0) return startTurn(exchange, answerFor, messages);
   throw new ToolferryError(
     'invalid_input',
-    'There is nothing new for the agent, which remembers the conversation: the prompt must end with a message of the user, or with results of calls that the agent waits for.',
+    'The prompt contains nothing new for the agent, which remembers the conversation. End it with a user message, or with results of calls that the agent waits for.',
   );
 }
 
-function withoutResult({ id, name }: WaitingCall, offered: ReadonlySet<string>): Answer {
+function answerWithoutResult({ id, name }: WaitingCall, offered: ReadonlySet<string>): Answer {
   if (offered.has(name))
-    return failure({ id, name, input: {} }, 'aborted', 'There is no result: the client went on without this call.');
+    return failure({ id, name, input: {} }, 'aborted', 'There is no result: the client continued without this call.');
   return {
     toolCallId: id,
     approved: false,
@@ -75,6 +74,6 @@ function tooManyDenials(calls: readonly RequestedCall[]): ToolferryError {
   const names = calls.map(({ name }) => `"${name}"`).join(', ');
   return new ToolferryError(
     'max_rounds',
-    `The turn was ended: the agent asked ${maxDenials + 1} times for ${names}, which cannot be approved through the AI SDK. Use connectLetta() with \`approve\`, or let these tools run without approval.`,
+    `The turn was ended: the agent called ${names} ${maxDenials + 1} times, which cannot be approved through the AI SDK. Use connectLetta() with \`approve\`, or let these tools run without approval.`,
   );
 }

@@ -1,33 +1,33 @@
-import type { End } from './generate.js';
+import type { GenerationEnd } from './generate.js';
 import type { CallWarning, StreamPart } from './language-model-v2.js';
 
-type Run = (emit: (part: StreamPart) => void, signal: AbortSignal) => Promise<End>;
+type Generate = (emit: (part: StreamPart) => void, signal: AbortSignal) => Promise<GenerationEnd>;
 
 /**
- * A call of the model as a stream. A failure is a part of it; an abort breaks it off with the signal's reason. Both that
- * and leaving the stream early come to their end when the server has let go.
+ * Returns a call of the model as a stream. A failure is an error part. An abort fails the stream with the signal's reason,
+ * after the server has cancelled the run; cancelling the stream also waits for that.
  */
 export function streamParts(
-  run: Run,
+  generate: Generate,
   warnings: CallWarning[],
   signal: AbortSignal | undefined,
 ): ReadableStream<StreamPart> {
-  const left = new AbortController();
-  const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+  const cancelling = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, cancelling.signal]) : cancelling.signal;
   let ended: Promise<void> = Promise.resolve();
   return new ReadableStream({
     start(controller) {
-      // What comes after an abort is dropped.
+      // Parts after an abort are dropped.
       const emit = (part: StreamPart): void => {
-        if (!either.aborted) controller.enqueue(part);
+        if (!stopped.aborted) controller.enqueue(part);
       };
       const close = (): void => {
-        if (left.signal.aborted) return;
-        if (either.aborted) controller.error(either.reason);
+        if (cancelling.signal.aborted) return;
+        if (stopped.aborted) controller.error(stopped.reason);
         else controller.close();
       };
       emit({ type: 'stream-start', warnings });
-      ended = run(emit, either)
+      ended = generate(emit, stopped)
         .then(
           ({ response, finish }) => {
             emit({ type: 'response-metadata', ...response });
@@ -41,7 +41,7 @@ export function streamParts(
         .then(close);
     },
     async cancel() {
-      left.abort(new DOMException('The stream of this turn was left', 'AbortError'));
+      cancelling.abort(new DOMException('The stream of this turn was cancelled', 'AbortError'));
       await ended;
     },
   });

@@ -2,7 +2,7 @@ import { toJSON } from '../../result/to-json.js';
 import type { Answer, ContentPart } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
-/** A tool result of a prompt, in any major's words, as the answer to the call that the server knows by this id. */
+/** Converts a tool result of a prompt, in the format of any major, to the answer to the server's call with this id. */
 export function toAnswer(part: unknown, toolCallId: string): Answer {
   const output = getProperty(part, 'output');
   const value = getProperty(output, 'value');
@@ -16,13 +16,13 @@ export function toAnswer(part: unknown, toolCallId: string): Answer {
     case 'error-json':
       return failed(JSON.stringify(toJSON(value)));
     case 'execution-denied':
-      return { toolCallId, approved: false, reason: String(getProperty(output, 'reason') ?? 'the user said no') };
+      return { toolCallId, approved: false, reason: String(getProperty(output, 'reason') ?? 'the user denied it') };
     default:
       return { ...call, output: toJSON(value) };
   }
 }
 
-/** `media` of ai 5, `image-data`, `file-data` and their URLs of 6, `file` of 7; what only a provider can read is named. */
+/** Reads `media` (ai 5), `image-data`, `file-data` and their URLs (6), and `file` (7). Content that only a provider can read is named. */
 function toContent(part: unknown): ContentPart {
   const [type, data, url, mediaType, filename] = ['type', 'data', 'url', 'mediaType', 'filename'].map((key) =>
     getProperty(part, key),

@@ -1,10 +1,10 @@
-import type { Step } from '../rest/read-step.js';
+import type { Round } from '../rest/read-round.js';
 import type { LettaUsage } from '../turn.js';
 import type { Finish } from './language-model-v2.js';
-import { provider } from './ticket.js';
+import { provider } from './pause-reference.js';
 
-/** How a request ended, in the AI SDK's words; Letta's own stop reason and run are beside it. */
-export function toFinish({ calls, stopReason, runId }: Step, usage: LettaUsage): Finish {
+/** Returns the AI SDK's finish reason and usage, with Letta's stop reason and run as metadata. */
+export function toFinish({ calls, stopReason, runId }: Round, usage: LettaUsage): Finish {
   const { promptTokens, completionTokens, totalTokens } = usage;
   return {
     finishReason: calls.length > 0 ? 'tool-calls' : finishReason(stopReason),

@@ -4,7 +4,7 @@ import { toJSON } from '../../result/to-json.js';
 import { getProperty } from '../../unknown.js';
 import type { LettaInputPart } from '../turn.js';
 
-/** A user's message with what Letta takes: text and images. Throws `invalid_input` for other files. */
+/** Converts the text and images of a user message. Throws `invalid_input` for other files. */
 export function toUserMessage(parts: readonly unknown[]): MessageCreate {
   return { type: 'message', role: 'user', content: parts.map(toInputPart), otid: crypto.randomUUID() };
 }
@@ -19,10 +19,10 @@ function toInputPart(part: unknown): LettaInputPart {
   if (!isFile || !mediaType.startsWith('image/'))
     throw new ToolferryError(
       'invalid_input',
-      `A message to a Letta agent is text and images; it cannot have a part of type "${mediaType}".`,
+      `A message to a Letta agent can have text and images, but not a part of type "${mediaType}".`,
     );
   if (data instanceof URL) return { type: 'image', source: { type: 'url', url: data.href } };
-  // The AI SDK says `image/*` where it could not tell; models read a wrong one as long as it is one.
+  // The AI SDK passes `image/*` if it did not detect the type. Models accept a wrong image type, but not a wildcard.
   const media_type = mediaType === 'image/*' ? 'image/jpeg' : mediaType;
   return { type: 'image', source: { type: 'base64', media_type, data: String(toJSON(data)) } };
 }

@@ -3,8 +3,8 @@ import type { Answer } from '../../types.js';
 import { toLettaToolReturn } from '../to-letta-tool-return.js';
 
 /**
- * All answers of one round as the one message that Letta takes. An `otid` of its own each time: a message that is sent again
- * after the server worked on it is a new one.
+ * Returns the one message that answers all calls of a round. It has a new `otid` each time, because an answer that is sent
+ * again after the server has processed it is a new message.
  */
 export function toApprovalMessage(
   answers: readonly Answer[],

@@ -3,18 +3,18 @@ import { race } from '../../async/race.js';
 import { ToolferryError } from '../../errors.js';
 import type { TurnStream } from './conversation.js';
 
-/** The server pings every 20 s or so: a socket that is silent for longer than this is dead. */
+/** The server pings about every 20 s: a socket that is silent for longer than this is dead. */
 const silenceMs = 90_000;
-/** After the stop reason little follows; some servers then keep the body open. */
+/** Little follows the stop reason, and some servers then keep the body open. */
 const afterStopMs = 2_000;
 
-/** The events of a stream to its end, which a dead socket or a body that stays open cannot put off for ever. */
+/** Yields the events of a stream. It ends although a body stays open, and fails when the socket is dead. */
 export async function* chunks(stream: TurnStream): AsyncGenerator<LettaStreamingResponse, void, undefined> {
   const events = stream[Symbol.asyncIterator]();
   let isOver = false;
   try {
     for (;;) {
-      const next: IteratorResult<LettaStreamingResponse> | undefined = await nextOf(events, isOver);
+      const next: IteratorResult<LettaStreamingResponse> | undefined = await nextEvent(events, isOver);
       if (next === undefined || next.done) return;
       isOver ||= next.value.message_type === 'stop_reason';
       yield next.value;
@@ -24,21 +24,21 @@ export async function* chunks(stream: TurnStream): AsyncGenerator<LettaStreaming
   }
 }
 
-/** Undefined if nothing came in time after the stop reason. */
-async function nextOf<Event>(
+/** Returns undefined if nothing follows the stop reason within the limit. */
+async function nextEvent<Event>(
   events: AsyncIterator<Event>,
   isOver: boolean,
 ): Promise<IteratorResult<Event> | undefined> {
   const outcome = await race({ timeoutMs: isOver ? afterStopMs : silenceMs }, () => events.next());
   if ('value' in outcome) return outcome.value;
   if (isOver) return undefined;
-  throw incomplete(`nothing came for ${silenceMs / 1000} s`);
+  throw incompleteStream(`no event arrived for ${silenceMs / 1000} s`);
 }
 
-/** The turn may go on at the server, and pause there: `recover()` finds what it waits for. */
-export function incomplete(why: string): ToolferryError {
+/** The turn may continue on the server and pause there: `recover()` finds its pending calls. */
+export function incompleteStream(why: string): ToolferryError {
   return new ToolferryError(
     'stream_incomplete',
-    `The Letta server's answer broke off: ${why}. The turn may go on there; recover() finds what it waits for.`,
+    `The Letta server's response ended early: ${why}. The turn may continue on the server; recover() finds its pending calls.`,
   );
 }

@@ -8,52 +8,54 @@ import type {
 import { toLettaError } from '../letta-error.js';
 import { type RequestedCall, requestedCalls } from '../requested-calls.js';
 import { openContext } from './context.js';
-import { long, short } from './request-options.js';
+import { longRequest, shortRequest } from './request-options.js';
 
-/** What one request says; always streamed. */
+/** The body of one request; its response is always streamed. */
 export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;
 
-/** The events of one request, and a way to stop listening. */
+/** The events of one request, with the controller that closes the connection. */
 export type TurnStream = AsyncIterable<LettaStreamingResponse> & { readonly controller: AbortController };
 
-/** Calls that the agent waits for, as the server holds them. */
-interface Waiting {
+/** The calls that the agent waits for, according to the server. */
+interface WaitingRun {
   readonly runId: string;
   readonly calls: readonly RequestedCall[];
 }
 
-/** An event of a background run. */
+/** A position among the events of a background run. */
 export interface RunPosition {
-  /** Absent: the run is found by a message that it works on. */
+  /** Absent: `otid` identifies the run. */
   readonly runId?: string;
+  /** Identifies a message that the run processes. */
   readonly otid: string | null;
-  /** 0 before the first. */
+  /** The last event that arrived; 0 if none did. */
   readonly seqId: number;
 }
 
-/** One agent, or one named conversation with it, over the official client. What goes wrong is a ToolferryError. */
+/** One agent, or one named conversation with it, over the official client. Rejects with ToolferryErrors. */
 export interface Conversation {
   readonly agentId: string;
   readonly conversationId: string | undefined;
-  /** One name for it in this process: only one turn at a time may run there. */
+  /** Identifies the conversation in this process, where one turn at a time may run in it. */
   readonly key: string;
   post(body: TurnBody): Promise<TurnStream>;
-  /** What a background run said after an event, and goes on to say. */
+  /** Streams the events of a background run after a position. */
   follow(from: RunPosition): Promise<TurnStream>;
   cancel(runId: string): Promise<void>;
-  waiting(): Promise<Waiting | undefined>;
-  /** The newest run of the agent here. */
+  /** Returns the calls that the agent waits for, if any. */
+  waiting(): Promise<WaitingRun | undefined>;
+  /** Returns the newest run in this conversation. */
   newestRun(): Promise<Run | undefined>;
   run(runId: string): Promise<Run>;
-  /** The newest message in context that `isIt` says yes to, and all after it, oldest first; none if there is no such message. */
-  messagesFrom(isIt: (message: Message) => boolean): Promise<readonly Message[]>;
+  /** Returns the newest message in context that matches and all after it, oldest first; none if no message matches. */
+  messagesFrom(matches: (message: Message) => boolean): Promise<readonly Message[]>;
 }
 
 export function openConversation(client: Letta, agentId: string, conversationId?: string): Conversation {
   const post = (body: TurnBody): PromiseLike<TurnStream> =>
     conversationId === undefined
-      ? client.agents.messages.create(agentId, { ...body, streaming: true }, long)
-      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, long);
+      ? client.agents.messages.create(agentId, { ...body, streaming: true }, longRequest)
+      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, longRequest);
 
   const context = openContext(client, agentId, conversationId);
 
@@ -67,29 +69,29 @@ export function openConversation(client: Letta, agentId: string, conversationId?
         ? client.conversations.messages.stream(
             conversationId ?? 'default',
             { agent_id: agentId, otid, starting_after },
-            long,
+            longRequest,
           )
-        : client.runs.messages.stream(runId, { starting_after }, long)
+        : client.runs.messages.stream(runId, { starting_after }, longRequest)
       ).then(undefined, fail),
     cancel: async (runId) =>
-      void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, short).then(undefined, fail)),
+      void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, shortRequest).then(undefined, fail)),
     async waiting() {
       const request = await context.lastRequest().catch(fail);
       return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
     },
     async newestRun() {
-      // The agent's own runs have no conversation, and cannot be asked for (0.16.8): they are picked out here.
+      // Runs of the agent's own conversation have no conversation id and cannot be queried (0.16.8), so they are filtered here.
       const query = { agent_id: agentId, limit: 50, ...(conversationId && { conversation_id: conversationId }) };
       try {
-        for await (const run of client.runs.list(query, short))
+        for await (const run of client.runs.list(query, shortRequest))
           if ((run.conversation_id ?? undefined) === conversationId) return run;
         return undefined;
       } catch (error) {
         return fail(error);
       }
     },
-    run: async (runId) => client.runs.retrieve(runId, short).then(undefined, fail),
-    messagesFrom: (isIt) => context.messagesFrom(isIt).catch(fail),
+    run: async (runId) => client.runs.retrieve(runId, shortRequest).then(undefined, fail),
+    messagesFrom: (matches) => context.messagesFrom(matches).catch(fail),
   };
 }
 

@@ -3,88 +3,88 @@ import { codeOf, isTransient } from '../letta-error.js';
 import type { TurnLog } from '../turn-log.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
 import type { Conversation } from './conversation.js';
-import { checkedEnd, type Step } from './read-step.js';
-import { untilIdle } from './until-idle.js';
+import { checkStopReason, type Round } from './read-round.js';
+import { waitUntilIdle } from './wait-until-idle.js';
 
 export interface Delivery {
   readonly conversation: Conversation;
   readonly log: TurnLog;
   readonly signal: AbortSignal;
   readonly callIds: readonly string[];
-  /** Sends the answers; a fresh `otid` makes it a new message for the server, the same one a repetition. */
-  send(otid: string): Promise<Step>;
+  /** Sends the answers. The server treats a new `otid` as a new message, and the same one as a repetition. */
+  send(otid: string): Promise<Round>;
 }
 
 const delaysMs = [1_000, 2_000];
 
 /**
- * Sends the answers of a round until the agent has taken them. Only the sending is repeated, never a handler: after a
- * connection that broke off or another's run that was in the way, if the agent still waits for them; and after a provider's
- * failure that may pass (the agent has the results then, and goes on).
+ * Sends the answers of a round until the agent has accepted them. Only the request is repeated, never a handler. It is
+ * repeated if the agent still waits for the answers after a connection failure, or after another run kept the conversation
+ * busy. It is also repeated after a transient failure of the model: the agent then has the results and continues.
  */
-export async function deliver(delivery: Delivery): Promise<Step> {
+export async function deliver(delivery: Delivery): Promise<Round> {
   let otid: string = crypto.randomUUID();
   let failure: unknown;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
-      return isLost(failure) && (await wasTaken(delivery))
+      return isOutcomeUnknown(failure) && (await wereAccepted(delivery))
         ? await readBack(delivery, failure)
         : await delivery.send(otid);
     } catch (error) {
-      // The server takes no repetition where it ran calls of its own beside ours: then the model's failure is the news.
+      // The server accepts no repetition of a step in which it ran calls itself: the model's failure is the reason then.
       if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
       if (codeOf(error) === 'not_awaiting') return readBack(delivery, error);
-      if (delayMs === undefined || !(isLost(error) || isTransient(error))) throw error;
-      if (!isLost(error)) otid = crypto.randomUUID();
+      if (delayMs === undefined || !(isOutcomeUnknown(error) || isTransient(error))) throw error;
+      if (!isOutcomeUnknown(error)) otid = crypto.randomUUID();
       failure = error;
-      await wait(delayMs, delivery);
+      await backOff(delayMs, delivery);
     }
   }
   throw failure;
 }
 
-/** Whether it is open what became of the answers: the connection broke, a gateway failed, another's run was in the way. */
-function isLost(error: unknown): boolean {
+/** Returns whether the agent may or may not have the answers: the connection or a gateway failed, or another run was active. */
+function isOutcomeUnknown(error: unknown): boolean {
   return ['unreachable', 'server_error', 'rate_limited', 'conversation_busy'].includes(codeOf(error) ?? '');
 }
 
-/** Whether the agent has these answers, from a broken connection or from somebody else. It may still work on them, and wait for them until then. */
-async function wasTaken(delivery: Delivery): Promise<boolean> {
+/** Returns whether the agent has answers to these calls. An active run keeps its calls pending until it has ended. */
+async function wereAccepted(delivery: Delivery): Promise<boolean> {
   await idle(delivery);
   const waiting = await delivery.conversation.waiting();
   return !waiting?.calls.some(({ id }) => delivery.callIds.includes(id));
 }
 
 /**
- * The agent took the answers earlier, and what it said then was lost: what the server holds of that run is read instead.
- * Throws `failure` if there is no trace of them.
+ * Reads the messages after answers that the agent accepted earlier, because the stream that carried them was lost. Throws
+ * `failure` if the server has no trace of the answers.
  */
-async function readBack(delivery: Delivery, failure: unknown): Promise<Step> {
+async function readBack(delivery: Delivery, failure: unknown): Promise<Round> {
   const { conversation, log, callIds } = delivery;
   await idle(delivery);
-  const [taken, ...said] = await conversation.messagesFrom(
+  const [accepted, ...later] = await conversation.messagesFrom(
     (message) =>
       message.message_type === 'approval_response_message' &&
       message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)) === true,
   );
-  if (!taken?.run_id) throw failure;
-  const { id: runId, stop_reason } = await conversation.run(taken.run_id);
-  for (const message of said) if (message.run_id === runId) log.add(message);
-  const calls = log.endStep();
-  return { runId, stopReason: checkedEnd(stop_reason ?? 'end_turn', calls), calls };
+  if (!accepted?.run_id) throw failure;
+  const { id: runId, stop_reason } = await conversation.run(accepted.run_id);
+  for (const message of later) if (message.run_id === runId) log.add(message);
+  const calls = log.flushCalls();
+  return { runId, stopReason: checkStopReason(stop_reason ?? 'end_turn', calls), calls };
 }
 
-/** No request is under way that would see to an abort, so that these two do. */
+/** Waits until no run is active. No request is open that would handle an abort, so this clears the pending calls itself. */
 async function idle({ conversation, signal }: Delivery): Promise<void> {
   try {
-    await untilIdle(conversation, signal);
+    await waitUntilIdle(conversation, signal);
   } catch (error) {
     if (signal.aborted) await clearPendingCalls(conversation, (await conversation.newestRun())?.id);
     throw error;
   }
 }
 
-async function wait(delayMs: number, { conversation, signal }: Delivery): Promise<void> {
+async function backOff(delayMs: number, { conversation, signal }: Delivery): Promise<void> {
   await sleep(delayMs, signal);
   if (signal.aborted) await clearPendingCalls(conversation, undefined);
   signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import type { MessageCreateParams } from '@letta-ai/letta-client/resources/agents/messages';
 
-/** Letta forgets these after each request: they go with every one of a turn. */
+/** Fields that are sent with every request of a turn, because Letta applies them to one request only. */
 export type LettaRequestFields = Pick<
   MessageCreateParams,
   | 'max_steps'
@@ -13,16 +13,21 @@ export type LettaRequestFields = Pick<
   | 'background'
 >;
 
-/** Without these a turn that pauses, or ends, would say nothing. */
-const needed = ['approval_request_message', 'assistant_message', 'tool_call_message', 'tool_return_message'] as const;
+/** The messages without which a turn's calls and text would be missing. */
+const requiredTypes = [
+  'approval_request_message',
+  'assistant_message',
+  'tool_call_message',
+  'tool_return_message',
+] as const;
 
 /**
- * What the user wants every request to say. Throws for a `max_steps` under 2: taking results is a step of its own, so that a
- * turn would end before the model saw them.
+ * Adds the required message types to the user's fields. Throws for a `max_steps` under 2: Letta counts processing results as a
+ * step, so that a turn would end before the model read them.
  */
 export function toRequestFields(fields: LettaRequestFields): LettaRequestFields {
   const { max_steps, include_return_message_types: wanted } = fields;
   if (max_steps !== undefined && max_steps < 2)
-    throw new TypeError('request.max_steps must be at least 2: Letta counts taking results as a step of its own.');
-  return wanted ? { ...fields, include_return_message_types: [...new Set([...wanted, ...needed])] } : fields;
+    throw new TypeError('request.max_steps must be at least 2: Letta counts processing results as a step.');
+  return wanted ? { ...fields, include_return_message_types: [...new Set([...wanted, ...requiredTypes])] } : fields;
 }

@@ -1,7 +1,7 @@
 /**
- * A slow model may take minutes before the first byte, and a tool of the server its time; each request is sent once, and what
- * follows is decided here.
+ * For requests that call a model or a server tool: either may take minutes before the first byte. The client does not retry,
+ * because retries are decided here.
  */
-export const long = { maxRetries: 0, timeout: 600_000 };
-/** For what the server answers by itself. */
-export const short = { maxRetries: 0, timeout: 30_000 };
+export const longRequest = { maxRetries: 0, timeout: 600_000 };
+/** For requests that the server answers without a model. */
+export const shortRequest = { maxRetries: 0, timeout: 30_000 };

@@ -4,33 +4,33 @@ import { chunks } from './chunks.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
 import type { Conversation, TurnBody, TurnStream } from './conversation.js';
 import { followRun } from './follow-run.js';
-import { readStep, type Step } from './read-step.js';
+import { type Round, readRound } from './read-round.js';
 
-/** An abort waits this long at most for the server to let go. */
-const letGoMs = 15_000;
+/** The longest that an abort waits for the server to cancel the run. */
+const cancelMs = 15_000;
 
 /**
- * Sends one request and reads it to its end. An abort cancels the run at the server, clears what it asked for, and then
- * rejects with the signal's reason; closing the stream alone would let the run go on.
+ * Sends one request and reads its events to the end. An abort cancels the run on the server, clears its pending calls, and
+ * then rejects with the signal's reason. Closing the stream alone would let the run continue.
  */
-export async function request(
+export async function sendRequest(
   conversation: Conversation,
   body: TurnBody,
   log: TurnLog,
   signal: AbortSignal,
-): Promise<Step> {
+): Promise<Round> {
   let onRun = (_runId: string): void => {};
   const begun = new Promise<string>((resolve) => {
     onRun = resolve;
   });
   const ended = conversation
     .post(body)
-    .then((stream) => readStep(eventsOf(conversation, body, stream, signal), log, onRun));
+    .then((stream) => readRound(eventsOf(conversation, body, stream, signal), log, onRun));
   const outcome = await race({ signal }, () => ended);
   if ('value' in outcome) return outcome.value;
 
   const over = ended.then(ignore, ignore);
-  await race({ timeoutMs: letGoMs }, async () => {
+  await race({ timeoutMs: cancelMs }, async () => {
     const runId = await Promise.race([begun, over]);
     if (runId !== undefined) await conversation.cancel(runId).catch(ignore);
     await over;

@@ -9,41 +9,41 @@ export const provider = 'letta';
 
 export type WaitingCall = Pick<RequestedCall, 'id' | 'name'>;
 
-/** What the answers to a pause need, kept on its tool calls: the AI SDK gives it back with them, in whatever process. */
-export interface Ticket {
+/** Identifies the pause that answers belong to. It is metadata of the tool calls, which the AI SDK returns with their results, in any process. */
+export interface PauseReference {
   readonly runId: string;
-  /** All calls that the agent waits for, in the order asked. */
+  /** All calls that the agent waits for, in request order. */
   readonly waiting: readonly WaitingCall[];
-  /** The server's own calls, whose results come with the answers. */
+  /** The calls that the server answers itself; their results follow the answers. */
   readonly onServer: readonly RequestedCall[];
 }
 
-/** A call for the AI SDK to run. An id that the conversation has already is told with its run: some models repeat theirs. */
+/** Returns a call for the AI SDK to run. An id that the conversation already has gets the run appended: some models repeat ids. */
 export function toCallPart(
   { id, name, input }: RequestedCall,
-  ticket: Ticket,
+  pause: PauseReference,
   { agentId, conversationId }: Conversation,
   usedIds: ReadonlySet<string>,
 ): ToolCallPart {
-  const metadata = { agentId, ...(conversationId && { conversationId }), ...ticket };
+  const metadata = { agentId, ...(conversationId && { conversationId }), ...pause };
   return {
     type: 'tool-call',
-    toolCallId: usedIds.has(id) ? callIdInRun(id, ticket.runId) : id,
+    toolCallId: usedIds.has(id) ? callIdInRun(id, pause.runId) : id,
     toolName: name,
     input,
     providerMetadata: { [provider]: metadata as unknown as Record<string, JSONValue> } satisfies ProviderMetadata,
   };
 }
 
-/** The ticket on a call of a prompt; undefined if there is none, or it is of another agent or conversation. */
-export function readTicket(call: unknown, conversation: Conversation): Ticket | undefined {
+/** Returns the pause reference of a call in a prompt; undefined if it has none, or one of another agent or conversation. */
+export function readPauseReference(call: unknown, conversation: Conversation): PauseReference | undefined {
   const metadata = metadataOf(call);
   const isWhole = Array.isArray(getProperty(metadata, 'waiting')) && Array.isArray(getProperty(metadata, 'onServer'));
-  return isWhole && !isOfAnother(call, conversation) ? (metadata as Ticket) : undefined;
+  return isWhole && !isOfOtherConversation(call, conversation) ? (metadata as PauseReference) : undefined;
 }
 
-/** Whether a call of a prompt is known to be of another agent or conversation. */
-export function isOfAnother(call: unknown, { agentId, conversationId }: Conversation): boolean {
+/** Returns whether a call in a prompt is known to belong to another agent or conversation. */
+export function isOfOtherConversation(call: unknown, { agentId, conversationId }: Conversation): boolean {
   const metadata = metadataOf(call);
   if (metadata === undefined) return false;
   return getProperty(metadata, 'agentId') !== agentId || getProperty(metadata, 'conversationId') !== conversationId;

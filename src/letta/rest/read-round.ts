@@ -1,27 +1,27 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { isGoodEnd, stopError, toLettaError } from '../letta-error.js';
+import { isSuccessfulStop, stopError, toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
 import type { TurnLog } from '../turn-log.js';
-import { incomplete } from './chunks.js';
+import { incompleteStream } from './chunks.js';
 
-/** What one request came to. */
-export interface Step {
-  /** Of the run that the request started; absent if the server did not say. */
+/** The outcome of one request of a turn. */
+export interface Round {
+  /** The run that the request started; absent if the server did not report it. */
   readonly runId?: string;
   readonly stopReason: string;
-  /** The calls that wait for an answer, in the order asked; the turn is over if there are none. */
+  /** The calls that wait for an answer, in request order; the turn has ended if there are none. */
   readonly calls: readonly RequestedCall[];
 }
 
 /**
- * Reads one request's events to their end into the turn's log. `onRun` is told as soon as the server says which run this is.
- * Rejects for a run that failed, in the server's own words.
+ * Reads the events of one request into the turn's log, to their end. Calls `onRun` as soon as the server reports the run's id.
+ * Rejects for a run that failed, with the server's message.
  */
-export async function readStep(
+export async function readRound(
   events: AsyncIterable<LettaStreamingResponse>,
   log: TurnLog,
   onRun: (runId: string) => void,
-): Promise<Step> {
+): Promise<Round> {
   let runId: string | undefined;
   let stopReason: string | undefined;
   let usage: LettaStreamingResponse | undefined;
@@ -36,34 +36,34 @@ export async function readStep(
       else if (chunk.message_type !== 'ping') log.add(chunk);
     }
   } catch (error) {
-    if (!hasEndedWell(stopReason)) throw failureOf(error, stopReason);
+    // An error after a successful stop changes nothing.
+    if (!isSuccessful(stopReason)) throw toStreamError(error, stopReason);
   }
   // The usage of the whole request: a frame that arrives twice counts once.
   if (usage !== undefined) log.add(usage);
-  const calls = log.endStep();
+  const calls = log.flushCalls();
   return {
     ...(runId && { runId }),
-    stopReason: checkedEnd(stopReason, calls),
+    stopReason: checkStopReason(stopReason, calls),
     calls: stopReason === 'cancelled' ? [] : calls,
   };
 }
 
-/** `end_turn` with calls is a pause too: some models end their turn while they ask. */
-export function checkedEnd(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
-  if (stopReason === undefined) throw incomplete('it ended without a stop reason');
+/** Returns the stop reason of a successful round; throws for any other. `end_turn` with calls is a pause: some models end their turn with a call. */
+export function checkStopReason(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
+  if (stopReason === undefined) throw incompleteStream('it ended without a stop reason');
   if (stopReason === 'requires_approval' && calls.length === 0) throw stopError('requires_approval without calls');
-  if (!hasEndedWell(stopReason)) throw stopError(stopReason);
+  if (!isSuccessful(stopReason)) throw stopError(stopReason);
   return stopReason;
 }
 
-/** An error after a good end changes nothing; any other is the reason for the end. */
-function hasEndedWell(stopReason: string | undefined): boolean {
-  return stopReason === 'requires_approval' || isGoodEnd(stopReason);
+function isSuccessful(stopReason: string | undefined): boolean {
+  return stopReason === 'requires_approval' || isSuccessfulStop(stopReason);
 }
 
-function failureOf(error: unknown, stopReason: string | undefined): Error {
+function toStreamError(error: unknown, stopReason: string | undefined): Error {
   const failed = toLettaError(error, stopReason);
-  return failed.code === 'unreachable' ? incomplete(failed.message) : failed;
+  return failed.code === 'unreachable' ? incompleteStream(failed.message) : failed;
 }
 
 function runIdOf(chunk: LettaStreamingResponse): string | undefined {
