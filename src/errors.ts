@@ -5,7 +5,7 @@ const brand = Symbol.for('toolferry.error');
 /**
  * An error that a person can act on: what happened, to which tool, what to do.
  *
- * `code` tells the kinds apart, `data` carries what a program needs. Recognise it with
+ * `code` identifies the kind of error, `data` has the details for programs. Recognise one with
  * {@link ToolferryError.isInstance}, which also works when two copies of the package are installed.
  *
  * @example
@@ -32,7 +32,7 @@ export class ToolferryError extends Error {
     try {
       return typeof value === 'object' && value !== null && brand in value;
     } catch {
-      // A Proxy can throw even when it is only looked at.
+      // A Proxy can throw from `in`.
       return false;
     }
   }
@@ -52,7 +52,7 @@ export function isBubbleUp(error: unknown): boolean {
   try {
     return typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true;
   } catch {
-    // Reading a Proxy or a getter can itself throw.
+    // Reading from a Proxy or a getter can throw.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** Data that an object carries under a symbol. JSON does not show it, and no data from a wire can contain it. @module */
+/** Data that an object carries under a symbol. JSON omits it, and data that came over a wire cannot contain it. @module */
 
 /** One kind of data that objects carry. */
 export interface Mark<Value> {

@@ -1,4 +1,4 @@
-/** Reading values of which nothing is known. @module */
+/** Reads values of unknown type. @module */
 
 /** Whether a value is an object, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

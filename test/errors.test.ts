@@ -1,7 +1,7 @@
 import { createBridge, ToolferryError } from 'toolferry';
 import { expect, test, vi } from 'vitest';
 
-test('an error has a code, a message for people, and data for programs', () => {
+test('a ToolferryError has a code, a message for people, and data for programs', () => {
   const cause = new Error('below');
   const error = new ToolferryError('unauthorized', 'Log in again.', { data: { status: 401 }, cause });
   expect(error).toBeInstanceOf(Error);
@@ -9,13 +9,13 @@ test('an error has a code, a message for people, and data for programs', () => {
   expect('cause' in new ToolferryError('a', 'b')).toBe(false);
 });
 
-test('its text is the message alone, never prefixed', () => {
+test('String(error) of a ToolferryError is the message without a prefix', () => {
   const error = new ToolferryError('unauthorized', 'Log in again.');
   expect(String(error)).toBe('Log in again.');
   expect(`${new ToolferryError('again', String(error))}`).toBe('Log in again.');
 });
 
-test('it is recognised across two copies of the package, where instanceof fails', async () => {
+test('isInstance recognises a ToolferryError of another copy of the package, where instanceof fails', async () => {
   const error = new ToolferryError('a', 'b');
   vi.resetModules();
   const copy = await import('toolferry');
@@ -25,7 +25,7 @@ test('it is recognised across two copies of the package, where instanceof fails'
   expect(ToolferryError.isInstance(new copy.ToolferryError('a', 'b'))).toBe(true);
 });
 
-test('nothing else is one, lookalikes and what crossed a wire included', () => {
+test('isInstance refuses everything else, including lookalikes and errors that crossed a wire', () => {
   const error = new ToolferryError('a', 'b');
   const others = [
     undefined,
@@ -40,7 +40,7 @@ test('nothing else is one, lookalikes and what crossed a wire included', () => {
   expect(ToolferryError.isInstance(hostile)).toBe(false);
 });
 
-test('an error of another copy keeps its code as the error of a call', async () => {
+test('a ToolferryError of another copy of the package, thrown by a handler, keeps its code', async () => {
   vi.resetModules();
   const copy = await import('toolferry');
   const handler = () => Promise.reject(new copy.ToolferryError('quota', 'No more today'));

@@ -1,6 +1,6 @@
 /** Abort signals: a new one that never aborts, and one listener for many calls. @module */
 
-/** A new signal that never aborts, for work whose caller passed none. */
+/** Returns a new signal that never aborts, for work whose caller passed none. */
 export function neverAborted(): AbortSignal {
   return new AbortController().signal;
 }
@@ -15,8 +15,8 @@ const listeningTo = new WeakMap<AbortSignal, Listening>();
 /**
  * Calls a listener when a signal aborts. Returns a function that removes it.
  *
- * One event listener serves all calls under a signal: each one more makes Node's `addEventListener` slower, and from the
- * eleventh on Node 20 prints a warning.
+ * One event listener serves all calls under a signal: each additional one makes Node's `addEventListener` slower, and Node 20
+ * prints a warning at the eleventh.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const { listeners, abort } = listeningTo.get(signal) ?? listenTo(signal);

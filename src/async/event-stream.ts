@@ -1,6 +1,6 @@
 /**
- * Work that emits events, as an async iterable of them. The work starts with the loop, and leaving the loop early aborts its
- * signal. Throws what the work rejects with, after the events before it.
+ * Yields the events that the work emits. The work starts with the loop over them, and leaving the loop early aborts the work's
+ * signal. If the work rejects, the loop throws that error after the last event.
  */
 export async function* eventStream<Event>(
   work: (emit: (event: Event) => void, signal: AbortSignal) => Promise<unknown>,
@@ -32,7 +32,7 @@ export async function* eventStream<Event>(
       });
     }
   } finally {
-    left.abort(new DOMException('The loop over these events was left', 'AbortError'));
+    left.abort(new DOMException('The loop over these events ended early', 'AbortError'));
     await ended;
   }
   if ('error' in outcome) throw outcome.error;

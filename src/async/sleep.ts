@@ -1,6 +1,6 @@
 import { race } from './race.js';
 
-/** Waits some milliseconds, or until the signal aborts; then it resolves early. */
+/** Resolves after this many milliseconds, or as soon as the signal aborts. */
 export async function sleep(timeoutMs: number, signal?: AbortSignal): Promise<void> {
   await race({ signal, timeoutMs }, () => new Promise(() => {}));
 }

@@ -17,19 +17,23 @@ export function answerCall(run: Answering, call: PendingCall): Promise<Answer> {
   return call.ask === 'approval' ? approveCall(run, call) : runCall(run, call);
 }
 
-/** The server runs this call itself, with the input it has: an edited input cannot be honoured. */
+/** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
 async function approveCall(
   { rules, signal }: Answering,
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
-  const reason = message ?? 'the server asks for it';
+  const reason = message ?? 'the server requires approval';
   const parsed = parseInput(input);
   const call = { id, name, input: 'value' in parsed ? parsed.value : input };
   const approval = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
   if (!approval.approved) return { toolCallId: id, approved: false, reason: approval.reason };
   return approval.input === undefined
     ? { toolCallId: id, approved: true }
-    : { toolCallId: id, approved: false, reason: 'its input was edited, which the server cannot run' };
+    : {
+        toolCallId: id,
+        approved: false,
+        reason: 'its input was edited, but the server can only run the original input',
+      };
 }
 
 async function runCall({ rules, signal, emit }: Answering, { id, name, input }: PendingCall): Promise<ToolResult> {
@@ -43,7 +47,7 @@ async function runCall({ rules, signal, emit }: Answering, { id, name, input }: 
   return result;
 }
 
-/** An interrupt replays the caller from its start, and that would start the remote run again. */
+/** An interrupt replays the caller from its start, which would start the remote run again. */
 function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
   if (approve === undefined) return undefined;
   return async (request) => {
@@ -51,7 +55,7 @@ function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
       return await approve(request);
     } catch (error) {
       if (isBubbleUp(error))
-        return { approved: false, reason: 'approve interrupted, which a run on a server cannot wait for' };
+        return { approved: false, reason: 'approve threw an interrupt, which is not supported in a run on a server' };
       throw error;
     }
   };
@@ -59,5 +63,5 @@ function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
 
 function interrupted(call: PendingCall, error: unknown): ToolResult {
   if (!isBubbleUp(error)) throw error;
-  return failure(call, 'failed', `"${call.name}" interrupted, which a run on a server cannot wait for.`);
+  return failure(call, 'failed', `"${call.name}" threw an interrupt, which is not supported in a run on a server.`);
 }

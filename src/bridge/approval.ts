@@ -4,23 +4,25 @@ import { toJSON } from '../result/to-json.js';
 import type { ApprovalRequest, Approve, CheckOptions, ClientTool, Decision } from '../types.js';
 import type { CheckedCall } from './check-call.js';
 
-/** Whether a call was approved. */
+/** The outcome of asking for approval. */
 export type Approval =
   | { readonly approved: true; readonly input?: unknown }
   | { readonly approved: false; readonly reason: string; readonly aborted?: boolean };
 
-/** Why this call has to be approved; undefined if it may run without. The author's condition can only make the policy stricter. */
+/**
+ * Returns why this call needs approval; undefined if it does not. The author's condition can only make the policy stricter.
+ */
 export function reasonToAsk(
   tool: ClientTool,
   checked: CheckedCall,
   options: CheckOptions,
 ): string | undefined | Promise<string | undefined> {
   const { ruling } = checked;
-  if (ruling.action === 'ask') return ruling.reason ?? 'the policy asks for it';
+  if (ruling.action === 'ask') return ruling.reason ?? 'the policy requires approval';
   return tool.needsApproval && authorsReason(tool, checked, options);
 }
 
-/** A condition that is aborted while it decides is a reason too: asking then reports that the call was aborted. */
+/** An abort while the condition decides counts as a reason: `ask` then reports that the call was aborted. */
 async function authorsReason(
   tool: ClientTool,
   { call, value }: CheckedCall,
@@ -28,17 +30,20 @@ async function authorsReason(
 ): Promise<string | undefined> {
   try {
     const outcome = await race({ signal }, (ownSignal) =>
-      tool.needsApproval?.(value, { toolCallId: call.id, signal: ownSignal(), caller }),
+      tool.needsApproval?.(value, { toolCallId: call.id, signal: ownSignal, caller }),
     );
     const answer = 'value' in outcome ? outcome.value : true;
     if (answer === false) return undefined;
-    return typeof answer === 'string' ? answer : 'the tool asks for it';
+    return typeof answer === 'string' ? answer : 'the tool requires approval';
   } catch {
-    return 'its own condition for asking failed';
+    return 'its needsApproval function failed';
   }
 }
 
-/** Asks, with a copy of the input, so that what runs is what was shown. No `approve`, or one that throws, is a no. */
+/**
+ * Calls `approve` with a copy of the input, so that exactly what was shown runs. A missing `approve`, or one that throws, is a
+ * refusal.
+ */
 export async function ask(
   approve: Approve | undefined,
   request: Omit<ApprovalRequest, 'signal'>,
@@ -47,18 +52,21 @@ export async function ask(
   try {
     const outcome = await race({ signal }, (ownSignal) => {
       const call = { ...request.call, input: toJSON(request.call.input) };
-      return approve === undefined ? nobodyToAsk : approve({ ...request, call, signal: ownSignal() });
+      return approve === undefined ? withoutApprove : approve({ ...request, call, signal: ownSignal });
     });
     return 'value' in outcome
       ? toApproval(outcome.value)
       : { approved: false, reason: 'the call was aborted', aborted: true };
   } catch (error) {
     if (isBubbleUp(error)) throw error;
-    return { approved: false, reason: 'asking for approval failed' };
+    return { approved: false, reason: 'the approve function failed' };
   }
 }
 
-const nobodyToAsk: Decision = { approved: false, reason: 'it needs approval, and there is nobody to ask' };
+const withoutApprove: Decision = {
+  approved: false,
+  reason: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+};
 
 function toApproval(decision: Decision): Approval {
   const { approved, reason, input } =

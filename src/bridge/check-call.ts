@@ -10,7 +10,7 @@ import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } fro
 import { isThenable } from '../unknown.js';
 import type { Rules } from './rules.js';
 
-/** A call whose input was checked. `call.input` is JSON that nothing else refers to; the handler gets `value`. */
+/** A call with a checked input. `call.input` is JSON that nothing else refers to; the handler receives `value`. */
 export interface CheckedCall {
   readonly call: ToolCall;
   readonly ruling: Ruling;
@@ -24,16 +24,16 @@ type Resolved =
   | { readonly tool: ClientTool; readonly refused?: undefined }
   | { readonly tool?: undefined; readonly refused: ToolResult };
 
-/** The tool of that name, if it still is the expected one. */
+/** Returns the tool of that name, if it is still the expected one. */
 export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCall, expected?: ClientTool): Resolved {
   const tool = rules.tools.get(call.name);
   if (tool !== undefined && (expected === undefined || expected === tool)) return { tool };
   const names = offeredTools(rules).map(toolName);
-  const hint = names.length === 0 ? 'There are no tools' : `There are: ${names.slice(0, 20).join(', ')}`;
+  const hint = names.length === 0 ? 'No tools are available' : `Available tools: ${names.slice(0, 20).join(', ')}`;
   return { refused: failure(call, 'unknown_tool', `There is no tool "${call.name}". ${hint}.`) };
 }
 
-/** Parse, policy, validate: whether a call may run with this input. A promise only where a validator needs time. */
+/** Parses the input, applies the policy and validates. Returns a promise only if a validator is asynchronous. */
 export function checkInput(
   policy: Bridge['policy'],
   tool: ClientTool,
@@ -72,7 +72,7 @@ function invalidInput(call: ToolCall, problem: string): ToolResult {
   return failure(call, 'invalid_input', `Invalid input for "${call.name}": ${problem}.`);
 }
 
-/** The validated value, or the problem. A validator that throws or returns anything else refuses. */
+/** The validated value, or the problem. A validator that throws or returns anything else refuses the call. */
 interface Validated {
   readonly value?: unknown;
   readonly problem?: string;

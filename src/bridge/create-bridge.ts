@@ -6,9 +6,9 @@ import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
 
 /**
- * Makes a bridge: a registry of tools, and one path on which every call of them is checked, approved, run and answered.
+ * Creates a bridge: a registry of tools, and one path on which every call is checked, approved, run and answered.
  *
- * @param options.tools The tools to start with. Bad ones throw a ToolferryError `invalid_tool` that names them all.
+ * @param options.tools The tools to start with. Throws one ToolferryError `invalid_tool` that names all invalid ones.
  * @param options.policy Replaces the default policy, which asks for destructive, sensitive and `requiresApproval` tools.
  * @param options.approve Called where the policy returns `ask`; without it such calls are denied.
  * @param options.timeoutMs Milliseconds a handler may take, default 300,000.
@@ -38,13 +38,13 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   };
 }
 
-/** The bridge of a tool source; an array of tools becomes one, under `options`. Anything else throws a TypeError. */
+/** Returns the bridge of a tool source, or a new one with `options` for an array of tools. Throws a TypeError for anything else. */
 export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridge {
   if (Array.isArray(source)) return createBridge({ ...options, tools: source });
   const bridge = bridgeOf(source);
   if (bridge === undefined)
     throw new TypeError(
-      'createToolsFromClient() takes a bridge (createBridge()), what connectATP() or connectLetta() returns, or an array of client tools.',
+      'createToolsFromClient() expects a bridge (createBridge()), the result of connectATP() or connectLetta(), or an array of client tools.',
     );
   const extra = Object.keys(options).filter((key) => options[key as keyof BridgeOptions] !== undefined);
   if (extra.length > 0)

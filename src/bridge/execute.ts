@@ -5,7 +5,7 @@ import { aborted, type Check, type CheckedCall, checkInput, denied, resolveTool 
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
 
-/** One call from top to bottom: resolve, parse, policy, validate, approve, run, shape. */
+/** Runs one call, in this order: resolve, parse, policy, validate, approve, run, shape. */
 export async function execute(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): Promise<ToolResult> {
   const { tool, refused } = resolveTool(rules, call, options.tool);
   if (refused) return refused;
@@ -19,10 +19,12 @@ export async function execute(rules: Rules, call: ToolCall, options: ExecuteOpti
   if (reason !== undefined) checked = await approve(rules, tool, checked, await reason, options);
   if ('refused' in checked) return checked.refused;
 
-  return runHandler(tool, checked, options, rules.timeoutMs(tool));
+  const result = runHandler(tool, checked, options, rules.timeoutMs(tool));
+  // Not returned as a promise: that would take two more turns.
+  return 'then' in result ? await result : result;
 }
 
-/** The same as far as it goes before approval; runs nothing. */
+/** Checks a call as `execute` does before approval, and runs nothing. */
 export async function check(rules: Rules, raw: ToolCall, options: CheckOptions = {}): Promise<CallCheck> {
   const { tool, refused } = resolveTool(rules, raw, options.tool);
   if (refused) return { refused };
@@ -33,7 +35,7 @@ export async function check(rules: Rules, raw: ToolCall, options: CheckOptions =
   return reason === undefined ? { call, value } : { call, value, ask: reason };
 }
 
-/** The call as it was approved, its edited input checked again, or the result that refuses it. */
+/** Returns the call as it was approved, with an edited input checked again, or the result that refuses it. */
 async function approve(
   rules: Rules,
   tool: ClientTool,

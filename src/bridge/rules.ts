@@ -3,7 +3,7 @@ import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Approve, Bridge, BridgeOptions, ClientTool } from '../types.js';
 
-/** The rules that a bridge, or one run of it, executes calls under. */
+/** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules {
   readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
   readonly policy: Bridge['policy'];
@@ -19,7 +19,7 @@ export function createRules(
   return { tools, policy: failClosed(policy), approve, timeoutMs: timeLimit(timeoutMs) };
 }
 
-/** The same rules with the tools of now, whatever is added to the bridge or removed later. */
+/** Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. */
 export function withFixedTools(rules: Rules): Rules {
   const tools = new Map([...rules.tools].map((tool) => [toolName(tool), tool]));
   return { ...rules, tools: { get: (name) => tools.get(name), [Symbol.iterator]: () => tools.values() } };
@@ -34,9 +34,9 @@ const defaultTimeoutMs = 300_000;
  */
 function timeLimit(timeoutMs: BridgeOptions['timeoutMs'] = defaultTimeoutMs): (tool: ClientTool) => number {
   const limitOf = typeof timeoutMs === 'function' ? timeoutMs : undefined;
-  const usual = typeof timeoutMs === 'function' ? defaultTimeoutMs : timeoutMs;
-  if (!isTime(usual)) throw new TypeError('timeoutMs must be a number of milliseconds above 0.');
-  return (tool) => ownLimit(limitOf, tool) ?? (startsRun.of(tool) ? Number.POSITIVE_INFINITY : usual);
+  const fallback = typeof timeoutMs === 'function' ? defaultTimeoutMs : timeoutMs;
+  if (!isTime(fallback)) throw new TypeError('timeoutMs must be a number of milliseconds above 0.');
+  return (tool) => ownLimit(limitOf, tool) ?? (startsRun.of(tool) ? Number.POSITIVE_INFINITY : fallback);
 }
 
 function ownLimit(limitOf: ((tool: ClientTool) => unknown) | undefined, tool: ClientTool): number | undefined {

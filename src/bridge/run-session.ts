@@ -6,12 +6,12 @@ import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
 import { answerCall } from './answer-call.js';
 import { type Rules, withFixedTools } from './rules.js';
 
-/** A question of a run: one call to run, or one to approve. */
+/** One question of a run: a call to run or to approve. */
 interface Question {
   readonly fingerprint: string;
   readonly answer: Promise<Answer>;
   isAnswered: boolean;
-  /** How often it was asked again after it was answered. */
+  /** How often the server repeated it after it was answered. */
   repeats: number;
 }
 
@@ -20,7 +20,7 @@ type Questions = Map<string, Question>;
 
 const maxRepeats = 3;
 
-/** Opens a run: fixes its tools, and keeps every question with its answer, so that nothing runs twice. */
+/** Opens a run: fixes its tools, and keeps every question with its answer, so that no call runs twice. */
 export function openRun(bridgeRules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> = {}): RunSession {
   const rules = withFixedTools(bridgeRules);
   const questions: Questions = new Map();
@@ -61,12 +61,13 @@ function checkIds(calls: readonly PendingCall[]): void {
 
 function checkRepeat(call: PendingCall, question: Question | undefined): void {
   if (question === undefined) return;
-  if (question.fingerprint !== fingerprint(call)) throw conflict(call, 'was asked before with another name or input');
+  if (question.fingerprint !== fingerprint(call))
+    throw conflict(call, 'was requested before with another name or input');
   if (question.isAnswered) question.repeats += 1;
   if (question.repeats <= maxRepeats) return;
   throw new ToolferryError(
     'call_repeated',
-    `The server asked for "${call.name}" (call ${call.id}) ${maxRepeats} more times after it was answered.`,
+    `The run was stopped: the server requested "${call.name}" (call ${call.id}) again after ${maxRepeats} repeated answers.`,
     { data: { toolCallId: call.id } },
   );
 }
@@ -80,6 +81,6 @@ function fingerprint({ name, input }: PendingCall): string {
 }
 
 function conflict(call: PendingCall, problem: string): ToolferryError {
-  const message = `The call ${call.id} of "${call.name}" ${problem}. Nothing of this round was run.`;
+  const message = `The call ${call.id} of "${call.name}" ${problem}. No call of this round was run.`;
   return new ToolferryError('call_conflict', message, { data: { toolCallId: call.id } });
 }

@@ -80,7 +80,7 @@ async function answerRound<Request, Output>(
   return answers;
 }
 
-/** While the backend works it handles an abort itself; whatever it rejects with then, the run rejects with the signal's reason. */
+/** The backend itself handles an abort while it works. Whatever it then rejects with, the run rejects with the signal's reason. */
 async function step<Output>({ signal }: RunHost, work: () => Promise<RunState<Output>>): Promise<RunState<Output>> {
   try {
     return await work();
@@ -90,7 +90,7 @@ async function step<Output>({ signal }: RunHost, work: () => Promise<RunState<Ou
   }
 }
 
-/** Clears what is pending. A failing `cancel` never hides why the run ended. */
+/** Cancels the pending calls. A failing `cancel` never hides why the run ended. */
 async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, reason: unknown): Promise<never> {
   try {
     await run.backend.cancel?.(pause);
@@ -109,8 +109,8 @@ function withDigests({ session }: Pick<Run<unknown, unknown>, 'session'>, pause:
 }
 
 function checkPause<Request, Output>({ backend, session }: Run<Request, Output>, pause: Pause): void {
-  if (pause.version !== 1) throw mismatch(`its version is ${pause.version}, and this package reads 1`);
-  if (pause.backend !== backend.name) throw mismatch(`it is a pause of "${pause.backend}", not of "${backend.name}"`);
+  if (pause.version !== 1) throw mismatch(`its version is ${pause.version}, but only version 1 is supported`);
+  if (pause.backend !== backend.name) throw mismatch(`its backend is "${pause.backend}", not "${backend.name}"`);
   for (const call of pause.calls) {
     if (call.ask === 'approval') continue;
     const tool = session.tools.get(call.name);
@@ -125,7 +125,6 @@ function mismatch(why: string): ToolferryError {
 }
 
 function tooManyRounds(maxRounds: number, pause: Pause): ToolferryError {
-  return new ToolferryError('max_rounds', `The run was ended: it paused again after ${maxRounds} answered rounds.`, {
-    data: { pause },
-  });
+  const message = `The run was stopped: it paused again after ${maxRounds} answered rounds (maxRounds).`;
+  return new ToolferryError('max_rounds', message, { data: { pause } });
 }

@@ -4,15 +4,15 @@ import type { Action, Bridge, ClientTool, Policy, Ruling, ToolCall, ToolDefiniti
 const actions: readonly unknown[] = ['allow', 'ask', 'block'] satisfies Action[];
 
 /**
- * Asks for tools that are destructive, sensitive or marked `requiresApproval`, and for marks that are not ATP's. Allows all
- * other tools, those without marks included; blocks none.
+ * Requires approval for tools that are destructive, sensitive or marked `requiresApproval`, and for marks that are not ATP's.
+ * Allows all other tools, including those without marks. Blocks none.
  */
 export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
   const reason = reasonToAsk(metadata);
   return reason === undefined ? { action: 'allow' } : { action: 'ask', reason };
 }
 
-/** A policy that always returns a ruling: one that throws or returns anything else blocks. */
+/** Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. */
 export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCall) => Ruling {
   return (tool, call) => {
     try {
@@ -23,7 +23,7 @@ export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCa
   };
 }
 
-/** The tools that a model or a server may see: all that the policy does not block. */
+/** Returns the tools that a model or a server may see: all that the policy does not block. */
 export function offeredTools({
   tools,
   policy,
@@ -36,7 +36,7 @@ export function offeredTools({
 
 function toRuling(verdict: unknown): Ruling {
   const ruling = typeof verdict === 'object' && verdict !== null ? (verdict as Ruling) : { action: verdict as Action };
-  return actions.includes(ruling.action) ? ruling : { action: 'block', reason: 'the policy gave no valid answer' };
+  return actions.includes(ruling.action) ? ruling : { action: 'block', reason: 'the policy returned no valid verdict' };
 }
 
 function reasonToAsk({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {

@@ -17,14 +17,14 @@ export interface ToolRules {
   readonly allowOnlyApiGroups?: readonly string[] | undefined;
 }
 
-/** What the user was granted. */
+/** The scopes and permissions that the user was granted. */
 export interface Granted {
   readonly scopes?: readonly string[] | undefined;
   readonly permissions?: readonly string[] | undefined;
 }
 
-/** What a rule does with a tool that it lists, and by which names it lists one. `allow` blocks all that it does not list. */
-type Rule = readonly [action: Action, names: (tool: ToolDefinition) => readonly (string | undefined)[]];
+/** The action of a rule on the tools that it lists, and the values it lists them by. `allow` blocks all that it does not list. */
+type Rule = readonly [action: Action, values: (tool: ToolDefinition) => readonly (string | undefined)[]];
 
 const operationType: Rule[1] = ({ metadata }) => [metadata?.operationType];
 const sensitivityLevel: Rule[1] = ({ metadata }) => [metadata?.sensitivityLevel];
@@ -42,13 +42,14 @@ const ruleOf: Record<keyof ToolRules, Rule> = {
 };
 
 /**
- * Makes a policy from ATP's rules and from what the user was granted. It starts at the default policy and only tightens
- * it; where several rules speak, the strictest wins.
+ * Creates a policy from ATP's rules and from the scopes and permissions that the user was granted. It only tightens the
+ * default policy; where several rules apply, the strictest wins.
  *
- * Throws a TypeError for a rule that does not exist or is no list, so that a misspelt rule is not silently ignored.
+ * Throws a TypeError for a rule that does not exist or is not an array, so that a misspelt rule is not silently ignored.
  *
  * @param options.rules ATP's `ClientToolRules`.
- * @param options.granted With it, a tool that requires more scopes or permissions is blocked and says what is missing.
+ * @param options.granted If set, a tool that requires other scopes or permissions is blocked, with the missing ones as the
+ * reason.
  * @example
  * ```ts
  * import { createBridge, policyFrom } from 'toolferry';
@@ -66,7 +67,7 @@ export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted
     listed === undefined ? [] : [toCheck(name, listed)],
   );
   return (tool) => {
-    const rulings = [defaultPolicy(tool), ...checks.map((check) => check(tool)), missing(tool, granted)];
+    const rulings = [defaultPolicy(tool), ...checks.map((check) => check(tool)), checkGranted(tool, granted)];
     const strictest = (action: Action) => rulings.find((ruling) => ruling?.action === action);
     return strictest('block') ?? strictest('ask') ?? { action: 'allow' };
   };
@@ -75,25 +76,24 @@ export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted
 function toCheck(name: string, listed: unknown): (tool: ToolDefinition) => Ruling | undefined {
   if (!Object.hasOwn(ruleOf, name))
     throw new TypeError(`There is no rule "${name}". Rules are: ${Object.keys(ruleOf).join(', ')}.`);
-  if (!Array.isArray(listed)) throw new TypeError(`The rule "${name}" must be a list of texts.`);
-  const [action, names] = ruleOf[name as keyof ToolRules];
-  const reason = `the rule ${name} says so`;
+  if (!Array.isArray(listed)) throw new TypeError(`The rule "${name}" must be an array of strings.`);
+  const [action, values] = ruleOf[name as keyof ToolRules];
+  const ruling: Ruling = { action: action === 'allow' ? 'block' : action, reason: `the rule ${name} applies` };
   return (tool) => {
-    const isListed = names(tool).some((each) => listed.includes(each));
-    if (action === 'allow') return isListed ? undefined : { action: 'block', reason };
-    return isListed ? { action, reason } : undefined;
+    const isListed = values(tool).some((value) => listed.includes(value));
+    return isListed === (action !== 'allow') ? ruling : undefined;
   };
 }
 
-function missing({ metadata = {} }: ToolDefinition, granted: Granted | undefined): Ruling | undefined {
+function checkGranted({ metadata = {} }: ToolDefinition, granted: Granted | undefined): Ruling | undefined {
   if (granted === undefined) return undefined;
-  const lacking = [
-    ...without('scope', metadata.requiredScopes, granted.scopes),
-    ...without('permission', metadata.requiredPermissions, granted.permissions),
+  const missing = [
+    ...missingOf('scope', metadata.requiredScopes, granted.scopes),
+    ...missingOf('permission', metadata.requiredPermissions, granted.permissions),
   ];
-  return lacking.length > 0 ? { action: 'block', reason: `missing ${lacking.join(', ')}` } : undefined;
+  return missing.length > 0 ? { action: 'block', reason: `missing ${missing.join(', ')}` } : undefined;
 }
 
-function without(what: string, required: readonly string[] = [], held: readonly string[] = []): readonly string[] {
-  return required.filter((name) => !held.includes(name)).map((name) => `${what} ${name}`);
+function missingOf(kind: string, required: readonly string[] = [], held: readonly string[] = []): readonly string[] {
+  return required.filter((name) => !held.includes(name)).map((name) => `${kind} ${name}`);
 }

@@ -3,7 +3,10 @@ import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
 import type { ScreenedTools } from './screen-definitions.js';
 
-/** Adds a server's tools beside the local ones. One that may not be offered, or that collides, is left out alone. */
+/**
+ * Adds remote tools to a bridge, and returns those that were refused. A tool that fails the screening, or whose name is
+ * taken, does not affect the others.
+ */
 export async function addRemoteTools(
   bridge: Pick<Bridge, 'tools'>,
   remote: readonly ClientTool[],
@@ -12,12 +15,12 @@ export async function addRemoteTools(
   return [...refused, ...addEach(bridge, tools)];
 }
 
-/** What may be offered of a server's tools. The gate is loaded by the first server. */
+/** Screens untrusted definitions. The code for it is loaded with the first server. */
 export async function screenTools(remote: readonly ClientTool[], { limits }: Tools): Promise<ScreenedTools> {
   return (await import('./screen-definitions.js')).screenDefinitions(remote, limits);
 }
 
-/** Adds tools of which each may be left out alone, for its definition or for its name. */
+/** Adds tools one by one, and returns those that were refused for their definition or their name. */
 export function addEach({ tools }: Pick<Bridge, 'tools'>, added: readonly ClientTool[]): RefusedTool[] {
   return added.flatMap((tool) => {
     const issues = addOne(tools, tool);
@@ -26,8 +29,8 @@ export function addEach({ tools }: Pick<Bridge, 'tools'>, added: readonly Client
 }
 
 function addOne(tools: Tools, tool: ClientTool): readonly DefinitionIssue[] {
-  const taken = tools.get(toolName(tool));
-  if (taken) return [{ path: 'name', message: `is the name of ${fullName(taken)}` }];
+  const holder = tools.get(toolName(tool));
+  if (holder) return [{ path: 'name', message: `is already the name of ${fullName(holder)}` }];
   try {
     tools.add(tool);
     return [];

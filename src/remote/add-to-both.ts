@@ -1,7 +1,10 @@
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../types.js';
 
-/** Adds local tools to what a server is offered and to what agents here may call: all to both, or none to either. */
+/**
+ * Adds client tools to the bridge that a server is offered and to the one that agents here call: all to both, or none to
+ * either.
+ */
 export function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
   served.tools.add(...tools);
   try {

@@ -4,18 +4,18 @@ import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { cleanText, isDeceptive } from './invisible-text.js';
 
-/** What is found while a schema is cleaned. */
+/** Collects what is found while a schema is cleaned. */
 export interface Findings {
   readonly cleaned: Cleaned[];
   readonly issues: DefinitionIssue[];
 }
 
-/** Keywords whose text is for readers alone. */
+/** Keywords whose text has no effect on validation. */
 const forReaders = new Set(['$comment', 'description', 'title']);
 
 /**
- * A schema without hidden characters in its texts for readers; the very same one if there were none. A name or a value with
- * such characters is an issue, because the schema would mean something else without them.
+ * Returns a schema without hidden characters in its descriptions, titles and comments; the same object if there were none. A
+ * name or a value with hidden characters is an issue, because removing them would change what the schema accepts.
  */
 export function cleanSchema(schema: Keywords, path: string, findings: Findings): Keywords {
   return cleanMembers(schema, 'schema', path, findings) as Keywords;
@@ -54,6 +54,6 @@ function cleanMember(member: unknown, { kind, key, at, holder }: Position, findi
   return text;
 }
 
-function deceptive(path: string, what: string): DefinitionIssue {
-  return { path, message: `has ${what} with hidden characters, which would mean something else without them` };
+function deceptive(path: string, part: string): DefinitionIssue {
+  return { path, message: `has ${part} with hidden characters; removing them would change the schema's meaning` };
 }

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../types.js';
 
 /**
- * Tells as progress which local call of a remote run started or ended; without inputs and results, which are not the
- * listener's business.
+ * Reports, as progress, each call that a remote run starts or finishes in this process. Omits inputs and results, which are
+ * not meant for the listener.
  */
 export function reportCalls(event: RunEvent, progress: (value: unknown) => void): void {
   if (event.type === 'call-started' || event.type === 'call-finished')

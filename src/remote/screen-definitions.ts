@@ -13,42 +13,41 @@ import { isObject } from '../unknown.js';
 import { cleanSchema, type Findings } from './clean-schema.js';
 import { cleanText } from './invisible-text.js';
 
-/** A server's tools as they may be offered here, and those that may not. */
+/** The remote tools that may be offered, and those that were refused. */
 export interface ScreenedTools {
   readonly tools: readonly ClientTool[];
   readonly refused: readonly RefusedTool[];
 }
 
 /**
- * Looks at the definitions of a server's tools, which nobody here has read. Texts are freed of hidden characters, in a copy
- * that tells how many; a tool that can never work, that is over a limit or that could keep this process busy is left out
- * alone.
+ * Screens untrusted definitions. Hidden characters are removed from texts, in a copy that is marked with their number. A tool
+ * that can never work, that is over a limit or that could keep this process busy is refused; the others are not affected.
  */
 export async function screenDefinitions(listed: readonly ClientTool[], limits: Limits): Promise<ScreenedTools> {
   const tools: ClientTool[] = [];
   const refused: RefusedTool[] = [];
   for (const tool of listed) {
-    const taken = await takeOne(tool, limits).catch(notRead);
-    if ('issues' in taken) refused.push({ name: toolName(tool), issues: taken.issues });
-    else tools.push(taken.tool);
+    const screened = await screenDefinition(tool, limits).catch(unreadable);
+    if ('issues' in screened) refused.push({ name: toolName(tool), issues: screened.issues });
+    else tools.push(screened.tool);
   }
   return { tools, refused };
 }
 
-type TakenIn = { readonly tool: ClientTool } | Pick<RefusedTool, 'issues'>;
+type ScreenedTool = { readonly tool: ClientTool } | Pick<RefusedTool, 'issues'>;
 
-/** Without a limit of levels a definition can overflow the stack. */
-function notRead(error: unknown): TakenIn {
-  return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is too deep'}` }] };
+/** With `schemaLevels: Infinity` a definition can overflow the stack. */
+function unreadable(error: unknown): ScreenedTool {
+  return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is nested too deeply'}` }] };
 }
 
-async function takeOne(listed: ClientTool, limits: Limits): Promise<TakenIn> {
+async function screenDefinition(listed: ClientTool, limits: Limits): Promise<ScreenedTool> {
   const { text: description, removed } = cleanText(String(listed.description ?? ''));
   const described = { ...listed, description };
   const input = readDefinition(described, limits);
   const output = readOutputSchema(listed.outputSchema, limits);
-  const limited = [...input.errors, ...output.errors];
-  if (limited.length > 0) return { issues: limited };
+  const errors = [...input.errors, ...output.errors];
+  if (errors.length > 0) return { issues: errors };
 
   const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
   const tool = withCleanSchemas(described, findings);
@@ -61,7 +60,7 @@ async function takeOne(listed: ClientTool, limits: Limits): Promise<TakenIn> {
   return { tool: cleaned.set(tool, findings.cleaned.length > 0 ? findings.cleaned : undefined) };
 }
 
-/** What a tool returns need not be an object. */
+/** An output need not be an object. */
 function readOutputSchema(schema: unknown, limits: Limits): Pick<CheckedSchema, 'errors'> & Partial<CheckedSchema> {
   if (schema === undefined) return { errors: [] };
   if (!isObject(schema)) return { errors: [{ path: 'outputSchema', message: 'must be a JSON Schema object' }] };
@@ -75,7 +74,7 @@ function withCleanSchemas(tool: ClientTool, findings: Findings): ClientTool {
   return { ...tool, inputSchema, outputSchema: cleanSchema(tool.outputSchema, 'outputSchema', findings) };
 }
 
-/** What checking a value by a schema may cost. */
+/** Checks what validating a value against the schema may cost. */
 async function checkCosts(part: string, walk: Walk | undefined): Promise<DefinitionIssue[]> {
   if (walk === undefined) return [];
   const { references, patternPower } = walk.limits;
@@ -86,9 +85,9 @@ async function checkCosts(part: string, walk: Walk | undefined): Promise<Definit
   ]);
 }
 
-function checkCount(count: number, most: number): DefinitionIssue[] {
-  if (count <= most) return [];
-  const message = `has ${formatCount(count)} schemas with its references followed; at most ${formatCount(most)}`;
+function checkCount(count: number, max: number): DefinitionIssue[] {
+  if (count <= max) return [];
+  const message = `has ${formatCount(count)} schemas with its references expanded; the maximum is ${formatCount(max)}`;
   return [{ path: '', message }];
 }
 

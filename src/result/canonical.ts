@@ -1,6 +1,6 @@
 import { isObject } from '../unknown.js';
 
-/** JSON as text with sorted keys: equal values give equal texts. */
+/** Returns JSON text with sorted keys, so that equal values give equal strings. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, member: unknown) => {
     if (typeof member === 'bigint') return String(member);

@@ -1,6 +1,6 @@
 import type { ContentPart } from '../types.js';
 
-/** Whether a value from outside (a stored message, another process's answer) is a content part. */
+/** Whether an untrusted value (from a stored message or another process) is a content part. */
 export function isContentPart(value: unknown): value is ContentPart {
   if (typeof value !== 'object' || value === null) return false;
   const { type, text, mediaType, data, url } = value as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { ContentPart } from '../types.js';
 
-/** How base64 of each type begins. */
+/** The first base64 characters of each type. */
 const beginnings: Readonly<Record<string, string>> = {
   iVBORw0KGgo: 'image/png',
   '/9j/': 'image/jpeg',
@@ -8,7 +8,7 @@ const beginnings: Readonly<Record<string, string>> = {
   UklGR: 'image/webp',
 };
 
-/** The type of a file's bytes. For `image/*`, which providers refuse, it is read from the first bytes. */
+/** Returns a file's media type. For `image/*`, which providers refuse, it is derived from the first bytes. */
 export function mediaTypeOf({ mediaType, data }: Extract<ContentPart, { readonly data: string }>): string {
   if (mediaType !== 'image/*') return mediaType;
   return Object.entries(beginnings).find(([beginning]) => data.startsWith(beginning))?.[1] ?? mediaType;

@@ -4,11 +4,12 @@ import type { JSONValue } from '../types.js';
 const maxDepth = 500;
 
 /**
- * Any value as JSON; the one place where it is made.
+ * Converts any value to JSON.
  *
- * `undefined` is null (left out inside objects), binary is base64, `Date` ISO text, `BigInt` text, `Map` an object (its
- * entries, if keys are not text), `Set` an array, `NaN` null, `Error` `{ name, message }`. Throws a ToolferryError
- * `invalid_output` for what has no JSON: circular or too deep values, functions, streams, promises, a Response.
+ * `undefined` becomes null (omitted inside objects), binary data base64, `Date` an ISO string, `BigInt` a string, `Map` an
+ * object (an array of entries if a key is not a string), `Set` an array, `NaN` null, `Error` `{ name, message }`. Throws a
+ * ToolferryError `invalid_output` for values that have no JSON form: circular or too deeply nested values, functions,
+ * streams, promises, a Response.
  *
  * @param refusedKey A key that no object may have.
  */
@@ -18,12 +19,12 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
     return convert(value, { refusedKey, inside: undefined, outer: undefined, level: 0 });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
-    // A getter, a Proxy or a toJSON of the value's own.
+    // A getter, a Proxy or the value's own toJSON threw.
     throw noJSON('something that throws when it is read', 'return plain data');
   }
 }
 
-/** Where a value is: directly inside which object, and that object's own place. */
+/** The position of a value: the object directly around it, and that object's own position. */
 interface Place {
   readonly refusedKey: string | undefined;
   readonly inside: object | undefined;
@@ -33,7 +34,7 @@ interface Place {
 
 function convert(value: unknown, place: Place): JSONValue {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  // `+ 0` turns -0 into 0, which JSON text cannot tell apart.
+  // `+ 0` turns -0 into 0: JSON text has no -0.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value === 'object') return convertNested(value, place);
   if (typeof value === 'undefined') return null;
@@ -62,12 +63,12 @@ function convertObject(value: object, place: Place): JSONValue {
     const known = convertInstance(value, place);
     if (known !== undefined) return known;
   }
-  const { toJSON: own, [Symbol.asyncIterator]: reader } = value as {
+  const { toJSON: convertItself, [Symbol.asyncIterator]: asyncIterator } = value as {
     toJSON?: unknown;
     [Symbol.asyncIterator]?: unknown;
   };
-  if (!isPlain || reader !== undefined) refuseUnread(value);
-  if (typeof own === 'function') return convert(own.call(value), place);
+  if (!isPlain || asyncIterator !== undefined) refuseUnread(value);
+  if (typeof convertItself === 'function') return convert(convertItself.call(value), place);
   return convertMembers(value, place);
 }
 
@@ -88,12 +89,12 @@ function define(target: object, key: string, value: JSONValue): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** What JavaScript has classes for. Undefined for other instances, whose members count. */
+/** Converts instances of built-in classes. Returns undefined for other instances, which are converted by their members. */
 function convertInstance(value: object, place: Place): JSONValue | undefined {
   if (value instanceof Set) return convertItems(value, place);
   if (value instanceof Map) {
-    const isByText = [...value.keys()].every((key) => typeof key === 'string');
-    return isByText ? convertMembers(Object.fromEntries(value), place) : convertItems(value, place);
+    const hasStringKeys = [...value.keys()].every((key) => typeof key === 'string');
+    return hasStringKeys ? convertMembers(Object.fromEntries(value), place) : convertItems(value, place);
   }
   if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
@@ -104,16 +105,19 @@ function convertInstance(value: object, place: Place): JSONValue | undefined {
   return undefined;
 }
 
-/** Values whose content was not read yet: turned into JSON they would silently become `{}`. Told by tag, of any realm. */
+/**
+ * Refuses values whose content has not been read yet, which would silently become `{}`. They are recognised by tag, which
+ * also works for objects of another realm.
+ */
 function refuseUnread(value: object): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
-  const does = (method: string) => typeof (value as Record<string, unknown>)[method] === 'function';
-  if (does('then')) throw noJSON('a promise', 'await it first');
+  const hasMethod = (name: string) => typeof (value as Record<string, unknown>)[name] === 'function';
+  if (hasMethod('then')) throw noJSON('a promise', 'await it first');
   if (tag === 'Response' || tag === 'Request') throw noJSON(`a ${tag}`, 'return await response.json() or .text()');
   if (tag === 'Blob' || tag === 'File') throw noJSON(`a ${tag}`, 'return await blob.arrayBuffer()');
   if (tag.endsWith('Stream') || Symbol.asyncIterator in value)
-    throw noJSON('a stream', 'collect it into text or an array');
-  if (does('next')) throw noJSON('an iterator', 'spread it into an array');
+    throw noJSON('a stream', 'collect it into a string or an array');
+  if (hasMethod('next')) throw noJSON('an iterator', 'spread it into an array');
 }
 
 function toBase64(bytes: Uint8Array): string {

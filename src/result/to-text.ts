@@ -2,7 +2,7 @@ import type { ContentPart, JSONValue, ToolResult } from '../types.js';
 
 type TextParts = Partial<Pick<ToolResult, 'output' | 'content' | 'error' | 'stdout' | 'stderr'>>;
 
-/** The text that a model reads: the error, else the content, else the output; then what the tool printed. */
+/** Returns the text that a model reads: the error, else the content, else the output, followed by stdout and stderr. */
 export function toText({ error, content, output = null, stdout, stderr }: TextParts): string {
   const result = error?.message ?? (content ? contentText(content) : outputText(output));
   return [result, printed('stdout', stdout), printed('stderr', stderr)].filter(Boolean).join('\n');

@@ -4,9 +4,9 @@ import { toJSON } from './to-json.js';
 
 const brand: unique symbol = Symbol.for('toolferry.result');
 
-/** What a handler can return in addition to its output. */
+/** The parts of a result that a handler can return. */
 export interface ToolResultParts {
-  /** For programs; made JSON. */
+  /** For programs; converted to JSON. */
   readonly output?: unknown;
   /** For models, in place of the text of `output`: text, images, files. */
   readonly content?: readonly ContentPart[] | undefined;
@@ -18,11 +18,11 @@ export interface ToolResultParts {
     | undefined;
 }
 
-/** A value made by {@link toolResult}; recognised by a brand, never by its shape. */
+/** A value that {@link toolResult} returned; recognised by a brand, never by its shape. */
 export type RichResult = ToolResultParts & { readonly [brand]: true };
 
 /**
- * Makes a handler's result of several parts: content for the model, files, what a command printed, or a failure with its
+ * Creates a handler's result of several parts: content for the model, files, the output of a command, or a failure with its
  * own code.
  *
  * @example
@@ -49,7 +49,7 @@ function isRichResult(value: unknown): value is RichResult {
   return typeof value === 'object' && value !== null && brand in value;
 }
 
-/** Makes a handler's value the result of a call. Throws `invalid_output` for a value that cannot be made JSON. */
+/** Returns the result of a call from its handler's value. Throws `invalid_output` for a value that has no JSON form. */
 export function shapeResult(call: ToolCall, value: unknown): ToolResult {
   if (!isRichResult(value)) return { toolCallId: call.id, toolName: call.name, output: toJSON(value) };
   const { output, content, error, stdout, stderr } = value;

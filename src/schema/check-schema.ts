@@ -8,13 +8,13 @@ import { type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.j
 const none: readonly DefinitionIssue[] = [];
 export const knownTypes: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
-/** What a look at a schema has found: what refuses it, and all its parts for who wants to look further. */
+/** The errors of a schema, and the walk over it for further checks. */
 export interface CheckedSchema {
   readonly errors: readonly DefinitionIssue[];
   readonly walk: Walk;
 }
 
-/** Looks at an input schema once: what can never work, what is over a limit. */
+/** Checks an input schema for what can never work and for exceeded limits. */
 export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   const walk = walkSchema(root, limits);
   if (walk.overLimit) return { errors: [walk.overLimit], walk };
@@ -29,12 +29,12 @@ export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   return { errors, walk };
 }
 
-/** A type that JSON Schema does not know excludes nothing. */
+/** A type that JSON Schema does not define excludes nothing. */
 function checkRootType({ type = 'object' }: Keywords): readonly DefinitionIssue[] {
   if (type === 'object') return none;
-  const named = [type].flat();
-  const excludesObjects = named.every((each) => each !== 'object' && knownTypes.includes(each));
-  return issueIf(excludesObjects, '/type', `is ${named.join(', ')}: a tool's input is an object`);
+  const types = [type].flat();
+  const excludesObjects = types.every((each) => each !== 'object' && knownTypes.includes(each));
+  return issueIf(excludesObjects, '/type', `is ${types.join(', ')}: a tool's input is an object`);
 }
 
 function checkPatterns(place: SchemaPlace): readonly DefinitionIssue[] {
@@ -44,12 +44,12 @@ function checkPatterns(place: SchemaPlace): readonly DefinitionIssue[] {
 
 const noPatterns: readonly [path: string, pattern: string][] = [];
 
-/** The patterns of a schema itself, with their paths. */
+/** Returns the patterns of a schema, without those of its subschemas, with their paths. */
 export function patternsOf({ schema: { pattern, patternProperties }, path }: SchemaPlace): typeof noPatterns {
   if (pattern === undefined && patternProperties === undefined) return noPatterns;
   const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
-  const own = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
-  return [...own, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];
+  const values = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
+  return [...values, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];
 }
 
 function checkPattern([path, pattern]: [path: string, pattern: string]): DefinitionIssue[] {
@@ -57,11 +57,11 @@ function checkPattern([path, pattern]: [path: string, pattern: string]): Definit
     new RegExp(pattern, 'u');
     return [];
   } catch {
-    return issueIf(true, path, `${JSON.stringify(pattern)} is no regular expression under the u flag`);
+    return issueIf(true, path, `${JSON.stringify(pattern)} is not a valid regular expression with the u flag`);
   }
 }
 
-/** An escaped character takes at most six bytes, a number with its punctuation fewer than thirty. */
+/** A cheap upper bound: an escaped character takes at most six bytes, a number with its punctuation fewer than thirty. */
 function mayBeLarge({ text, nodes, limits }: Walk): boolean {
   return text * 6 + nodes * 30 > limits.schemaBytes;
 }
@@ -70,7 +70,7 @@ function textOf(root: Keywords): string {
   try {
     return JSON.stringify(root);
   } catch {
-    // A BigInt, which is no JSON.
+    // JSON has no BigInt.
     return JSON.stringify(root, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   }
 }

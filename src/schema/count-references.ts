@@ -1,9 +1,8 @@
 import { referenceOf, referenceTarget, type SchemaPlace, type Walk } from './walk.js';
 
 /**
- * How many schemas there were if each stood written out wherever something refers to it; a recursion ends where it begins
- * anew. That is what a check of one value may cost. Each schema is looked at once, and nothing is written out. Iterative,
- * because chains can be long.
+ * Counts the schemas that there would be if every reference were expanded, with each recursion expanded once. Validating one
+ * value may cost that much. Visits each schema once and expands nothing. Iterative, because chains can be long.
  */
 export function countReferences(walk: Walk): number {
   const places = [...walk.schemas.values()];
@@ -26,7 +25,7 @@ export function countReferences(walk: Walk): number {
   return counts.get(root) ?? 1;
 }
 
-/** The schemas directly inside a schema, and the one it refers to; as often as they are there. */
+/** Returns the schemas directly inside a schema and the one it refers to, with repetitions. */
 function applied(walk: Walk, place: SchemaPlace): SchemaPlace[] {
   const inside = Object.values(place.schema).flatMap((value) => {
     if (typeof value !== 'object' || value === null) return [];

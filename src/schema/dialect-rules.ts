@@ -1,14 +1,14 @@
 import { isObject } from '../unknown.js';
 import type { Keywords } from './walk.js';
 
-/** What one rule changes of a schema: keywords that go, and those that stand for them now. */
+/** The change that one rule makes to a schema: the keywords that it removes, and those that replace them. */
 export interface Rewrite {
   readonly from: Keywords;
   readonly to: Keywords;
 }
 type Rule = (schema: Keywords) => Rewrite | undefined;
 
-/** What other languages call the types of JSON, in small letters. `any` is no type at all. */
+/** The names that other languages give to the types of JSON, in lower case. `any` stands for no type. */
 const typeNames: ReadonlyMap<string, string> = new Map([
   ...named('array', 'array arraylist list set tuple'),
   ...named('boolean', 'bool boolean'),
@@ -20,11 +20,11 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ...named('any', 'any mixed unknown'),
 ]);
 
-/** Keywords that a null must pass too where they stand beside `type`. */
+/** Keywords next to `type` that a null must satisfy too. */
 const restricting = ['$ref', 'allOf', 'anyOf', 'const', 'if', 'not', 'oneOf'];
 const forReaders = ['$defs', 'default', 'definitions', 'description', 'examples', 'title'];
 
-/** In this order; each sees what the ones before it made. */
+/** Applied in this order, each to the result of the one before. */
 export const dialectRules: readonly Rule[] = [
   renameTypes,
   requireMembers,
@@ -47,7 +47,7 @@ function renameTypes({ type }: Keywords): Rewrite | undefined {
   return isSame ? undefined : { from: { type }, to: { type: Array.isArray(type) ? [...new Set(known)] : known[0] } };
 }
 
-/** Draft 3 says in each member whether it is required. */
+/** Draft 3 marks each member as required. */
 function requireMembers({ properties, required }: Keywords): Rewrite | undefined {
   const listed: readonly unknown[] = Array.isArray(required) ? required : [];
   const members = isObject(properties) ? Object.entries(properties) : [];
@@ -73,7 +73,7 @@ function allowNull(schema: Keywords): Rewrite | undefined {
   return { from: { ...pick(schema, Object.keys(widened)), nullable }, to: widened };
 }
 
-/** All that restricts the value, or null. */
+/** Combines all restricting keywords with null in an `anyOf`. */
 function orNull({ nullable, ...schema }: Keywords): Rewrite {
   const keywords = Object.keys(schema).filter((keyword) => !forReaders.includes(keyword));
   const restricted = pick(schema, keywords);
@@ -90,7 +90,7 @@ function listExample({ example, examples }: Keywords): Rewrite | undefined {
   return { from: { example, ...(examples !== undefined && { examples }) }, to: { examples: [...listed, example] } };
 }
 
-/** Draft 4 and OpenAPI 3.0 say beside a limit whether it is itself excluded. */
+/** In draft 4 and OpenAPI 3.0 a boolean states whether the limit itself is excluded. */
 function moveLimit(schema: Keywords, limit: string, exclusive: string): Rewrite | undefined {
   const isExcluded = schema[exclusive];
   if (typeof isExcluded !== 'boolean') return undefined;

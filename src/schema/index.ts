@@ -1,3 +1,3 @@
-/** JSON Schemas of other makers. @module */
+/** Converts other dialects to JSON Schema. @module */
 
 export { type NormalizedSchema, normalizeSchema, type SchemaChange } from './normalize-schema.js';

@@ -1,6 +1,6 @@
 import type { DefinitionIssue } from '../types.js';
 
-/** One issue where something is wrong, none where it is not: for lists of checks. */
+/** Returns one issue if something is wrong, none if not, so that checks can be spread into a list. */
 export function issueIf(isWrong: boolean, path: string, message: string): DefinitionIssue[] {
   return isWrong ? [{ path, message }] : [];
 }

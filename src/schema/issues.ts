@@ -3,7 +3,7 @@ import type { ValidationIssue } from '../types.js';
 const maxIssues = 5;
 const maxLength = 500;
 
-/** `path.to.field: what is wrong`, at most five, so that a model can mend its call. */
+/** Describes up to five issues as `path.to.field: message`, so that a model can correct its call. */
 export function describeIssues(issues: readonly ValidationIssue[]): string {
   return issues.slice(0, maxIssues).map(describeIssue).join('; ');
 }

@@ -3,13 +3,13 @@ import type { JSONSchema, Validation, ValidationIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { withinSteps } from './within-steps.js';
 
-/** A check of the schema, compiled to code where the platform allows it. */
+/** Returns a check of the schema, compiled to code where the platform allows it. */
 export function compile(schema: JSONSchema): (input: unknown) => Validation {
   const validator = Compile(namesListed(schema));
   return (input) => (validator.Check(input) ? { value: input } : { issues: toIssues(Errors(schema, input)[1]) });
 }
 
-/** Reads the schema at each call, and never compiles it to code. */
+/** Validates by interpreting the schema; never compiles it to code. */
 export function interpret(schema: JSONSchema, input: unknown): Validation {
   return withinSteps(schema, input, (counting) =>
     Check(counting, input) ? { value: input } : { issues: toIssues(Errors(counting, input)[1]) },
@@ -17,9 +17,9 @@ export function interpret(schema: JSONSchema, input: unknown): Validation {
 }
 
 /**
- * The same schema for a faster check: a closed object's keys as a list of names. For `additionalProperties: false` typebox
- * 1.4.3 matches each key with a regular expression, which takes three quarters of the time of a usual check. Where all keys
- * are required it only counts them: that stays.
+ * Returns an equivalent schema that is checked faster: the keys of a closed object as an enum of names. For
+ * `additionalProperties: false` typebox 1.4.3 matches each key with a regular expression, which takes three quarters of the
+ * time of a typical check. If all keys are required it only counts them; such a schema is returned as it is.
  */
 function namesListed(schema: JSONSchema): JSONSchema {
   const { additionalProperties, ...open } = schema;
@@ -30,10 +30,10 @@ function namesListed(schema: JSONSchema): JSONSchema {
   return areRequired ? schema : { ...open, propertyNames: { enum: names } };
 }
 
-/** Keywords whose error only repeats that something inside them failed. */
+/** Keywords whose error only states that something inside them failed. */
 const branches = new Set(['allOf', 'anyOf', 'oneOf', 'if', '$ref', 'properties', 'items', 'boolean']);
 
-/** One error of typebox, with the members that are read here. */
+/** An error of typebox, with the members that are read here. */
 interface SchemaError {
   readonly keyword: string;
   readonly instancePath: string;
@@ -41,7 +41,7 @@ interface SchemaError {
   readonly params: object;
 }
 
-/** The errors a caller can act on: the leaves, with the values that would have been valid. */
+/** Returns the errors that a caller can act on: the leaves, with the values that would be valid. */
 function toIssues(errors: readonly SchemaError[]): ValidationIssue[] {
   const leaves = errors.filter(({ keyword }) => !branches.has(keyword));
   return (leaves.length > 0 ? leaves : errors).map((error) => ({

@@ -1,6 +1,6 @@
 import type { DefinitionIssue, DefinitionLimits } from '../types.js';
 
-/** Every limit, with its default where the user named none. */
+/** Every limit, with its default where the user set none. */
 export type Limits = { readonly [Limit in keyof DefinitionLimits]-?: number };
 
 export const defaultLimits: Limits = {
@@ -12,24 +12,27 @@ export const defaultLimits: Limits = {
   patternPower: 2,
 };
 
-/** The limits that count, the defaults included. Throws a TypeError for one that is no number from 0 up. */
-export function readLimits(own: DefinitionLimits = {}): Limits {
-  const named = Object.entries(own).filter(([, value]) => value !== undefined);
-  for (const [name, value] of named) {
-    if (!(name in defaultLimits && typeof value === 'number' && value >= 0))
-      throw new TypeError(`limits.${name}: ${value} is no limit; there are ${Object.keys(defaultLimits).join(', ')}.`);
+/** Returns all limits, defaults included. Throws a TypeError for an unknown limit, and for one that is not a non-negative number. */
+export function readLimits(given: DefinitionLimits = {}): Limits {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of set) {
+    if (!(name in defaultLimits))
+      throw new TypeError(`There is no limit "${name}". Limits are: ${Object.keys(defaultLimits).join(', ')}.`);
+    if (!(typeof value === 'number' && value >= 0))
+      throw new TypeError(`limits.${name} must be a non-negative number, not ${value}.`);
   }
-  return { ...defaultLimits, ...Object.fromEntries(named) };
+  return { ...defaultLimits, ...Object.fromEntries(set) };
 }
 
-/** The issue of a text with too many bytes of UTF-8. A unit is at most three: most texts need not be counted. */
-export function tooLong(text: string, path: string, most: number): DefinitionIssue[] {
-  if (text.length * 3 <= most) return [];
+/** Reports a text with too many bytes of UTF-8. A UTF-16 unit takes at most three, so most texts need not be encoded. */
+export function tooLong(text: string, path: string, maxBytes: number): DefinitionIssue[] {
+  if (text.length * 3 <= maxBytes) return [];
   const bytes = new TextEncoder().encode(text).length;
-  return bytes > most ? [{ path, message: `has ${formatCount(bytes)} bytes; at most ${formatCount(most)}` }] : [];
+  if (bytes <= maxBytes) return [];
+  return [{ path, message: `has ${formatCount(bytes)} bytes; the maximum is ${formatCount(maxBytes)}` }];
 }
 
-/** `17,212` */
+/** Formats a number as `17,212`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }

@@ -3,28 +3,28 @@ import { isObject } from '../unknown.js';
 import { dialectRules, type Rewrite } from './dialect-rules.js';
 import { type Keywords, type Kind, memberKind, type Walk, walkSchema } from './walk.js';
 
-/** Keywords of one schema that were written as others. */
+/** Keywords of one schema that were replaced by others. */
 export interface SchemaChange {
-  /** Where that schema stands: `/properties/size`; empty for the whole. */
+  /** The path of that schema: `/properties/size`; empty for the root. */
   readonly path: string;
-  /** The keywords as they were. */
+  /** The original keywords. */
   readonly from: JSONSchema;
-  /** What stands for them now; empty where they said nothing about values. */
+  /** The keywords that replace them; empty where the original ones did not restrict values. */
   readonly to: JSONSchema;
 }
 
 export interface NormalizedSchema {
-  /** The very same schema where nothing was to be changed. */
+  /** The same object if there were no changes. */
   readonly schema: JSONSchema;
   readonly changes: readonly SchemaChange[];
 }
 
 /**
- * Writes what is nearly JSON Schema as JSON Schema: types of other languages (`dict`, `float`, `any`), OpenAPI 3.0 (`nullable`,
- * `example`, …), booleans of older drafts (`exclusiveMinimum`, `required`). What `checkDefinition` reports is gone then; the
- * table is in `docs/definitions.md`. A type that the table does not know stays as it is.
+ * Converts schemas that are almost JSON Schema to JSON Schema: types of other languages (`dict`, `float`, `any`), OpenAPI 3.0
+ * (`nullable`, `example`, …), booleans of older drafts (`exclusiveMinimum`, `required`). This resolves the warnings of
+ * `checkDefinition`. The table of conversions is in `docs/definitions.md`; a type that it does not list is kept.
  *
- * Never changes what it is given. A schema over the limits of registration, which refuses it, is returned as it is.
+ * Never changes its argument. Returns a schema over the default limits, which registration refuses, as it is.
  *
  * @example
  * ```ts
@@ -52,16 +52,16 @@ interface Work {
 
 function normalize(value: unknown, kind: Kind, path: string, work: Work): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  // What only a reference reaches is a schema too.
+  // An object that only a reference reaches is a schema too.
   const isSchema = isObject(value) && (kind === 'schema' || work.walk.schemas.has(value));
-  const own = isSchema ? rewritten(value, path, work.changes) : value;
+  const holder = isSchema ? rewritten(value, path, work.changes) : value;
   const inside = isSchema ? 'schema' : kind;
-  const members = Object.entries(own).map(([key, member]): [string, unknown] => [
+  const members = Object.entries(holder).map(([key, member]): [string, unknown] => [
     key,
-    normalize(member, memberKind(inside, key, own), `${path}/${key}`, work),
+    normalize(member, memberKind(inside, key, holder), `${path}/${key}`, work),
   ]);
-  if (members.every(([key, member]) => Object.is(member, own[key as keyof typeof own]))) return own;
-  return Array.isArray(own) ? members.map(([, member]) => member) : Object.fromEntries(members);
+  if (members.every(([key, member]) => Object.is(member, holder[key as keyof typeof holder]))) return holder;
+  return Array.isArray(holder) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
 function rewritten(schema: Keywords, path: string, changes: SchemaChange[]): Keywords {
@@ -75,7 +75,7 @@ function rewritten(schema: Keywords, path: string, changes: SchemaChange[]): Key
   return current;
 }
 
-/** In the place of a keyword that stays; new ones at the end. */
+/** Replaces keywords. A keyword in both keeps its position; new ones are appended. */
 function replaced(schema: Keywords, { from, to }: Rewrite): Keywords {
   const kept = Object.entries(schema).filter(([keyword]) => !(keyword in from) || keyword in to);
   return { ...Object.fromEntries(kept), ...to };

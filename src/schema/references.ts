@@ -3,17 +3,17 @@ import { isObject } from '../unknown.js';
 import { issueIf } from './issue-if.js';
 import { referenceOf, referenceTarget, type SchemaPlace, type Walk } from './walk.js';
 
-/** Keywords whose schemas apply to the very value that the schema around them applies to. */
+/** Keywords whose schemas apply to the same value as the schema around them. */
 const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'];
 
-/** References that can never be followed: without a target, or in a circle that never moves on to another value. */
+/** Reports references that can never be resolved: without a target, or in a cycle that never moves on to another value. */
 export function checkReferences(walk: Walk, places: readonly SchemaPlace[]): DefinitionIssue[] {
   const referring = places.filter(({ schema }) => referenceOf(schema) !== undefined);
   // Without references a schema is a tree.
   if (referring.length === 0) return [];
   return [
     ...referring.flatMap((place) => checkTarget(walk, place)),
-    ...circles(walk, places).map(({ path }) => ({
+    ...findCycles(walk, places).map(({ path }) => ({
       path,
       message: 'refers to itself without moving on to another value',
     })),
@@ -23,11 +23,11 @@ export function checkReferences(walk: Walk, places: readonly SchemaPlace[]): Def
 function checkTarget(walk: Walk, place: SchemaPlace): DefinitionIssue[] {
   const target = referenceTarget(walk, place);
   const isDangling = !isObject(target) && typeof target !== 'boolean';
-  return issueIf(isDangling, place.path, `refers to ${referenceOf(place.schema)}, which is not there`);
+  return issueIf(isDangling, place.path, `refers to ${referenceOf(place.schema)}, which does not exist`);
 }
 
-/** The schemas that close a circle of schemas which all apply to the same value. Iterative: chains can be long. */
-function circles(walk: Walk, places: readonly SchemaPlace[]): SchemaPlace[] {
+/** Finds the schemas that close a cycle of schemas that all apply to the same value. Iterative: chains can be long. */
+function findCycles(walk: Walk, places: readonly SchemaPlace[]): SchemaPlace[] {
   const found: SchemaPlace[] = [];
   const open = new Set<SchemaPlace>();
   const done = new Set<SchemaPlace>();
@@ -39,14 +39,14 @@ function circles(walk: Walk, places: readonly SchemaPlace[]): SchemaPlace[] {
       done.add(place);
     } else {
       open.add(place);
-      for (const next of sameValue(walk, place)) (open.has(next) ? found : stack).push(next);
+      for (const next of appliedInPlace(walk, place)) (open.has(next) ? found : stack).push(next);
     }
   }
   return found;
 }
 
-/** The schemas that a schema applies to the very value it is applied to itself. */
-function sameValue(walk: Walk, place: SchemaPlace): SchemaPlace[] {
+/** Returns the schemas that a schema applies to its own value. */
+function appliedInPlace(walk: Walk, place: SchemaPlace): SchemaPlace[] {
   const applied = inPlace.flatMap((keyword) => {
     const value = place.schema[keyword];
     return walk.schemas.has(value) ? value : Object.values(value ?? {});

@@ -1,6 +1,6 @@
 import type { JSONSchema, Validation } from '../types.js';
 
-/** A schema object that validates and shows its JSON Schema: zod >= 4.2, ArkType, valibot wrapped. Matched by shape. */
+/** A schema object that validates and provides its JSON Schema: zod >= 4.2, ArkType, wrapped valibot. Matched by shape. */
 export interface StandardJSONSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: number;
@@ -16,7 +16,7 @@ export interface StandardJSONSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** A schema as read from its author: what is shown, and who validates (absent: the JSON Schema itself). */
+/** An author's schema: its JSON Schema, and its validator if it has one of its own. */
 export interface ReadSchema {
   readonly inputSchema: JSONSchema;
   readonly validate?: (input: unknown) => Validation | Promise<Validation>;

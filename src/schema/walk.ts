@@ -2,7 +2,7 @@ import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { defaultLimits, formatCount, type Limits, tooLong } from './limits.js';
 
-/** A subschema, where it stands, and the URI that its references start from. */
+/** A subschema, its path, and the base URI of its references. */
 export interface SchemaPlace {
   readonly schema: Keywords;
   readonly path: string;
@@ -10,40 +10,40 @@ export interface SchemaPlace {
 }
 export type Keywords = Readonly<Record<string, unknown>>;
 
-/** What a walk over a JSON Schema has found. */
+/** The result of a walk over a JSON Schema. */
 export interface Walk {
   /** Every object in a schema position, by identity. */
   readonly schemas: Map<unknown, SchemaPlace>;
   /** Schemas with an `$id` by URI, with an anchor by `uri#anchor`. */
   readonly named: Map<string, Keywords>;
   nodes: number;
-  /** Length of all keys and texts. */
+  /** Length of all keys and strings. */
   text: number;
   readonly limits: Limits;
   /** Descriptions over their limit. */
   readonly tooLong: DefinitionIssue[];
-  /** Set when a limit ended the walk. */
+  /** Set if a limit ended the walk. */
   overLimit?: DefinitionIssue;
 }
 
-/** What a value inside a schema is: a schema, schemas under names of their own, or neither. */
+/** The kind of a value inside a schema: a schema, schemas by name, or neither. */
 export type Kind = 'schema' | 'schemasByKey' | 'data';
 
-/** Stands for the document itself, which has no URI of its own. */
+/** Stands for the document itself, which has no URI. */
 const documentURI = 'https://document.invalid/';
 
-/** Under these keywords there is a schema, or a list of them. */
+/** Keywords whose value is a schema or an array of schemas. */
 const holdsSchemas = words(
   'additionalItems additionalProperties allOf anyOf contains contentSchema else if items not oneOf prefixItems propertyNames then unevaluatedItems unevaluatedProperties',
 );
 const holdsSchemasByKey = words('$defs definitions dependencies dependentSchemas patternProperties properties');
 
-/** Visits every part of a schema once; expands nothing and compiles nothing. */
+/** Visits every part of a schema once. Expands nothing and compiles nothing. */
 export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk {
   const named = new Map([[documentURI, root]]);
   const walk: Walk = { schemas: new Map(), named, nodes: 0, text: 0, limits, tooLong: [] };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
-  // What a reference points to outside schema positions is a schema too. A Map's iterator also visits what is added meanwhile.
+  // The target of a reference is a schema too, outside schema positions as well. A Map's iterator also visits added entries.
   for (const place of walk.schemas.values()) {
     const target = referenceTarget(walk, place);
     if (isObject(target) && !walk.schemas.has(target))
@@ -74,7 +74,7 @@ function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
   }
 }
 
-/** Counts a node; false once a limit ended the walk. */
+/** Counts a node. Returns false once a limit has ended the walk. */
 function count(walk: Walk, { path, level }: Position): boolean {
   const { schemaNodes, schemaLevels } = walk.limits;
   walk.nodes += 1;
@@ -88,7 +88,7 @@ function countText(walk: Walk, text: string, isDescription: boolean, { path }: P
   if (isDescription) walk.tooLong.push(...tooLong(text, `${path}/description`, walk.limits.descriptionBytes));
 }
 
-/** Records a schema and returns the URI that counts inside it. */
+/** Records a schema and returns the base URI inside it. */
 function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): string {
   const { $id, $anchor, $dynamicAnchor } = schema;
   // draft 7 writes an anchor as `$id: "#name"`.
@@ -99,12 +99,12 @@ function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): st
   return uri;
 }
 
-/** How a schema with an anchor is named. */
+/** Returns the name of a schema with an anchor. */
 export function anchorName(anchor: unknown, uri: string): string {
   return resolve(`#${anchor}`, uri).join('#');
 }
 
-/** What a schema's `$ref` or `$dynamicRef` points to; undefined where there is nothing. Nothing is ever fetched. */
+/** Returns the target of a schema's `$ref` or `$dynamicRef`; undefined if there is none. Never fetches anything. */
 export function referenceTarget({ named }: Walk, { schema, uri }: SchemaPlace): unknown {
   const reference = referenceOf(schema);
   if (reference === undefined) return undefined;
@@ -118,7 +118,7 @@ export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined
   return typeof reference === 'string' ? reference : undefined;
 }
 
-/** What a member is of a value of some kind. */
+/** Returns the kind of a member of a value of this kind. */
 export function memberKind(kind: Kind, key: string, holder: object): Kind {
   if (Array.isArray(holder)) return kind === 'schema' ? 'schema' : 'data';
   if (kind === 'schemasByKey') return 'schema';
@@ -126,14 +126,14 @@ export function memberKind(kind: Kind, key: string, holder: object): Kind {
   return kind === 'schema' && holdsSchemasByKey.has(key) ? 'schemasByKey' : 'data';
 }
 
-/** A reference as a URI, and the fragment after it if there is one. */
+/** Resolves a reference to a URI and, if it has one, a fragment. */
 function resolve(reference: string, base: string): [uri: string, fragment?: string] {
   if (reference.startsWith('#')) return [base, reference.slice(1)];
   const absolute = URL.canParse(reference, base) ? new URL(reference, base).href : reference;
   return absolute.split('#') as [string, string?];
 }
 
-/** One step of a JSON pointer. */
+/** Follows one segment of a JSON pointer. */
 function step(value: unknown, segment: string): unknown {
   const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)

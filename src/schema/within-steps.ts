@@ -1,11 +1,11 @@
 import type { JSONSchema, Validation } from '../types.js';
 
-/** References that a check may follow: this many, and so many more for each value of the input. */
-const atLeast = 10_000;
+/** The number of references that a check may follow: a base, plus some for each value of the input. */
+const base = 10_000;
 const perValue = 100;
 const tooMany = new Error('too many references were followed');
 
-/** A copy of a schema that counts how often its references are read. */
+/** A schema, copied so that it counts how often its references are read. */
 interface Counting {
   schema: JSONSchema;
   hasReferences: boolean;
@@ -15,14 +15,14 @@ interface Counting {
 const countingOf = new WeakMap<JSONSchema, Counting>();
 
 /**
- * Checks an input by a schema of strangers, and gives up where that follows more references than any honest schema needs: a
- * recursion that goes two ways at each level doubles the work with each level of the input, of which a few dozen are enough.
- * typebox 1.4.3 reads `$ref` each time that it follows it, and has no limit of its own.
+ * Validates an input against an untrusted schema, and gives up after following more references than a legitimate schema
+ * needs: a recursion that branches at each level doubles the work with each level of the input, and a few dozen levels are
+ * enough to keep the process busy. typebox 1.4.3 reads `$ref` each time that it follows it, and has no limit.
  */
 export function withinSteps(schema: JSONSchema, input: unknown, check: (schema: JSONSchema) => Validation): Validation {
   const counting = countingOf.get(schema) ?? toCounting(schema);
   if (!counting.hasReferences) return check(schema);
-  counting.left = atLeast + perValue * countValues(input);
+  counting.left = base + perValue * countValues(input);
   try {
     return check(counting.schema);
   } catch (error) {
@@ -41,7 +41,7 @@ function toCounting(schema: JSONSchema): Counting {
 function copy(value: unknown, counting: Counting): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => copy(item, counting));
-  const made = {};
+  const copied = {};
   for (const [key, member] of Object.entries(value)) {
     const isReference = typeof member === 'string' && (key === '$ref' || key === '$dynamicRef');
     const get = () => {
@@ -51,9 +51,9 @@ function copy(value: unknown, counting: Counting): unknown {
     };
     counting.hasReferences ||= isReference;
     const content = isReference ? { get } : { value: copy(member, counting), writable: true };
-    Object.defineProperty(made, key, { ...content, enumerable: true, configurable: true });
+    Object.defineProperty(copied, key, { ...content, enumerable: true, configurable: true });
   }
-  return made;
+  return copied;
 }
 
 function countValues(input: unknown): number {

@@ -6,23 +6,24 @@ import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition
 import { isObject } from '../unknown.js';
 import { toolName } from './tool-name.js';
 
-/** Control and bidirectional characters. Joiners are fine: emoji and Indic scripts need them. */
+/** Control and bidirectional characters. Joiners are allowed: emoji and Indic scripts need them. */
 const hiddenCharacter = /[\p{Cc}\p{Bidi_Control}]/u;
 
-/** The same in a description, which may have lines and tabs. */
-const hiddenInText = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
+/** The same for a description, which may contain line breaks and tabs. */
+const hiddenInDescription = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
 
 const hasHidden = 'contains hidden characters';
-const mustBeText = 'must be a text';
+const mustBeString = 'must be a string';
 
 /**
- * Looks at a definition once, as registration does, and tells all that is wrong with it. Compiles nothing, changes nothing.
+ * Checks a definition as registration does, and returns every problem. Compiles nothing and changes nothing.
  *
- * @param limits Other limits than the defaults: 262,144 bytes, 100 levels and 20,000 values of schema, 16,384 bytes of each
- * description. `Infinity` is no limit; what is no number from 0 up is a TypeError.
- * @returns `refused`: patterns that are no regular expression under the `u` flag, references without target or progress,
- * a root type that excludes objects, what is over a limit, hidden characters. `reported`: types that JSON Schema does not
- * know, keywords of OpenAPI such as `nullable`; `normalizeSchema` of `toolferry/schema` turns them into JSON Schema.
+ * @param limits Replaces defaults: 262,144 bytes, 100 levels and 20,000 values of a schema, 16,384 bytes of each
+ * description. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
+ * @returns `errors`: patterns that are not valid regular expressions with the `u` flag, references without a target or
+ * without progress, a root type that excludes objects, exceeded limits, hidden characters. `warnings`: types that JSON
+ * Schema does not define, OpenAPI keywords such as `nullable`; `normalizeSchema` of `toolferry/schema` converts them to JSON
+ * Schema.
  * @example
  * ```ts
  * import { checkDefinition } from 'toolferry';
@@ -41,7 +42,7 @@ export function checkDefinition(definition: ToolDefinition, limits?: DefinitionL
   return { errors, warnings: places.flatMap(reportDialect).map(inSchema) };
 }
 
-/** What refuses a definition, and its schema's parts. */
+/** Returns the errors of a definition, and its checked schema. */
 export function readDefinition(
   { name, namespace = '', description, inputSchema }: ToolDefinition,
   limits: Limits,
@@ -53,21 +54,21 @@ export function readDefinition(
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
-  if (typeof name !== 'string' || name === '') return issueIf(true, 'name', `${mustBeText} that is not empty`);
-  if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeText);
+  if (typeof name !== 'string' || name === '') return issueIf(true, 'name', 'must be a non-empty string');
+  if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeString);
   const isPrototype = [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [
-    ...issueIf(isPrototype, 'name', '__proto__ is no name'),
+    ...issueIf(isPrototype, 'name', 'must not be __proto__'),
     ...issueIf(hiddenCharacter.test(name), 'name', hasHidden),
     ...issueIf(hiddenCharacter.test(namespace), 'namespace', hasHidden),
   ];
 }
 
 function checkDescription(description: unknown, { descriptionBytes }: Limits): DefinitionIssue[] {
-  if (typeof description !== 'string') return issueIf(true, 'description', mustBeText);
+  if (typeof description !== 'string') return issueIf(true, 'description', mustBeString);
   return [
     ...tooLong(description, 'description', descriptionBytes),
-    ...issueIf(hiddenInText.test(description), 'description', hasHidden),
+    ...issueIf(hiddenInDescription.test(description), 'description', hasHidden),
   ];
 }
 

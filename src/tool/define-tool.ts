@@ -3,14 +3,17 @@ import { readInputSchema } from '../schema/input-schema.js';
 import type { StandardJSONSchema } from '../schema/standard.js';
 import type { ApprovalContext, ClientTool, JSONSchema, ToolContext, ToolDefinition } from '../types.js';
 
-/** What the handler gets: the schema's parsed value, or what the JSON Schema literal describes. */
+/** The type of the handler's input: the schema's parsed value, or the type that the JSON Schema literal describes. */
 export type InputOf<Schema> = Schema extends StandardJSONSchema<unknown, infer Output> ? Output : XStatic<Schema>;
 
 /** A tool as its author writes it. */
 export interface ToolFields<Schema> extends Omit<ToolDefinition, 'inputSchema'> {
   /** zod >= 4.2, ArkType, valibot wrapped (anything with `~standard.jsonSchema`), or plain JSON Schema. */
   readonly inputSchema: Schema;
-  /** The author's own condition for asking, beside the policy; a text is the reason. Can only make stricter; a throw is a yes. */
+  /**
+   * A condition for approval in addition to the policy; a string is the reason. It can only make the policy stricter. A
+   * condition that throws requires approval.
+   */
   needsApproval?(input: InputOf<Schema>, context: ApprovalContext): boolean | string | Promise<boolean | string>;
 }
 
@@ -22,9 +25,10 @@ export interface DefinedTool<Input, Output> extends ClientTool<Input, Output> {
 /**
  * Defines a tool once, for every agent and server. The handler's input type comes from the schema.
  *
- * With a zod, ArkType or valibot schema the handler gets the parsed value; with plain JSON Schema the input as sent, once
- * it is checked. Without `handler` the work happens in another process, and the framework's own way of asking is used.
- * Throws a TypeError for a schema that cannot show a JSON Schema; other mistakes are told when the tool is registered.
+ * With a zod, ArkType or valibot schema the handler receives the parsed value; with plain JSON Schema it receives the input
+ * as sent, after validation. A tool without `handler` is headless: its work happens in another process, and the framework's
+ * own way of asking for it is used. Throws a TypeError for a schema that does not provide a JSON Schema; all other mistakes
+ * are reported when the tool is registered.
  *
  * @example
  * ```ts

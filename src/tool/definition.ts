@@ -13,7 +13,7 @@ const members = [
   'keywords',
 ] as const satisfies readonly (keyof ToolDefinition)[];
 
-/** The part of a tool that may cross a wire. */
+/** Returns the part of a tool that may cross a wire. */
 export function toDefinition(tool: ToolDefinition): ToolDefinition {
   const present = members.filter((member) => tool[member] !== undefined);
   return Object.fromEntries(present.map((member) => [member, tool[member]])) as unknown as ToolDefinition;
@@ -21,12 +21,12 @@ export function toDefinition(tool: ToolDefinition): ToolDefinition {
 
 const digests = new WeakMap<ToolDefinition, string>();
 
-/** A short string that changes with what a server is offered of the tool (name, namespace, description, input schema). */
+/** Returns a short string that depends on all that a server is offered of a tool: name, namespace, description, input schema. */
 export function digest(tool: ToolDefinition): string {
   const known = digests.get(tool);
   if (known !== undefined) return known;
   const { name, namespace, description, inputSchema } = tool;
-  const made = hash(canonical({ name, namespace, description, inputSchema }));
-  digests.set(tool, made);
-  return made;
+  const computed = hash(canonical({ name, namespace, description, inputSchema }));
+  digests.set(tool, computed);
+  return computed;
 }

@@ -1,6 +1,6 @@
 /**
- * A short stable identifier of a string (cyrb53, 11 base-36 digits). It distinguishes; it does not protect.
- * Synchronous and without `node:crypto`, which the core may not import.
+ * Returns a short stable identifier of a string (cyrb53, 11 base-36 digits). It is not cryptographic: it is synchronous and
+ * needs no `node:crypto`, which the core may not import.
  */
 export function hash(text: string): string {
   let high = 0xdeadbeef;

@@ -4,17 +4,18 @@ import type { ClientTool, ToolResult } from '../types.js';
 import { toolName } from './tool-name.js';
 
 export interface LimitOutputOptions {
-  /** The most that a model is shown of one result, in bytes of UTF-8. */
+  /** The maximum size of the text that a model is shown of one result, in bytes of UTF-8. */
   readonly bytes: number;
-  /** Called with the whole result whenever something was left out: keep it where the agent or a person can look it up. */
+  /** Called with the whole result whenever it was shortened: store it where the agent or a person can look it up. */
   readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
 }
 
 /**
- * Makes a decorator that keeps a tool's result from flooding a model's context. A result over the limit keeps its head and
- * tail as text, with a note between them of how much was left out. Images and files pass. Works on client and remote tools.
+ * Creates a decorator that keeps a tool's result from flooding a model's context. A result over the limit keeps its head and
+ * tail as text, with a note between them that states how much was left out. Images and files are kept. Works on client tools
+ * and remote tools.
  *
- * An `onCut` that throws fails the call. Throws a TypeError if `bytes` is not above 0.
+ * An `onCut` that throws fails the call. Throws a TypeError if `bytes` is not a number above 0.
  *
  * @example
  * ```ts
@@ -51,7 +52,7 @@ function cutResult({ error, content = [] }: ToolResult, cut: string): unknown {
   return toolResult({ output: cut, ...(files.length > 0 && { content: [{ type: 'text', text: cut }, ...files] }) });
 }
 
-/** Head and tail of a string over the limit, in whole characters; undefined if it fits. */
+/** Returns the head and tail of a string over the limit, without splitting a character; undefined if it fits. */
 function cutMiddle(text: string, bytes: number): string | undefined {
   const encoded = new TextEncoder().encode(text);
   if (encoded.length <= bytes) return undefined;

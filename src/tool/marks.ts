@@ -1,4 +1,4 @@
-/** What tools carry unseen. @module */
+/** Marks on tools: data that definitions and JSON do not show. @module */
 
 import { copiedMark, type Mark, ownMark } from '../mark.js';
 import type { ClientTool } from '../types.js';

@@ -1,10 +1,13 @@
 import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
 
-/** An input as JSON that nothing else refers to, or what is wrong with it. */
+/** An input as JSON that nothing else refers to, or the problem with it. */
 export type ParsedInput = { readonly value: { [key: string]: JSONValue } } | { readonly problem: string };
 
-/** Absent, null, a blank string and the string `null` are `{}`. A string is parsed once: JSON text inside JSON text is not an object. */
+/**
+ * Parses a call's input. Absent, null, a blank string and the string `null` are `{}`. A string is parsed once: JSON text
+ * inside JSON text is not an object.
+ */
 export function parseInput(input: unknown): ParsedInput {
   try {
     const given: unknown = typeof input === 'string' ? JSON.parse(input.trim() === '' ? '{}' : input) : input;
@@ -14,6 +17,6 @@ export function parseInput(input: unknown): ParsedInput {
       : { problem: 'the input must be a JSON object' };
   } catch (error) {
     if (error instanceof SyntaxError) return { problem: 'the input is not valid JSON' };
-    return { problem: 'the input cannot be made JSON, or has a key __proto__' };
+    return { problem: 'the input cannot be converted to JSON, or has a key __proto__' };
   }
 }

@@ -1,16 +1,16 @@
 import type { ToolDefinition } from '../types.js';
 import { hash } from './hash.js';
 
-/** The namespace of a tool that names none; not shown in the visible name. */
+/** The namespace of a tool without one; not part of the visible name. */
 export const defaultNamespace = 'client';
 
 const maxLength = 64;
 
 /**
- * The name a model sees: `namespace_name`, with every character that providers refuse replaced by `_`.
+ * Returns the visible name, which a model sees: `namespace_name`, with every character that providers refuse replaced by `_`.
  *
- * At most 64 characters; a longer one is cut and ends in a hash of the whole. A name of which nothing is left becomes
- * `tool_<hash>`. Names are looked up, never parsed back.
+ * It has at most 64 characters: a longer one is cut and ends in a hash of the full name. A name without any permitted
+ * character becomes `tool_<hash>`. Visible names are looked up, never parsed back.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function toolName(definition: Pick<ToolDefinition, 'name' | 'namespace'>)
   return visible.slice(0, maxLength - suffix.length) + suffix;
 }
 
-/** `fs.read`, or the bare name in the default namespace: how rules and sandbox code name a tool. */
+/** Returns the name that rules and sandbox code use: `fs.read`, or the bare name in the default namespace. */
 export function fullName({ name, namespace }: Pick<ToolDefinition, 'name' | 'namespace'>, separator = '.'): string {
   return isDefault(namespace) ? name : `${namespace}${separator}${name}`;
 }

@@ -4,10 +4,10 @@ import type { ClientTool, DefinitionIssue, DefinitionLimits, Tools } from '../ty
 import { readDefinition } from './check-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
-/** Makes a registry. Bad tools are told all at once: a ToolferryError `invalid_tool` with every tool and path in `data`. */
-export function createTools(tools: Iterable<ClientTool> = [], ownLimits?: DefinitionLimits): Tools {
+/** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
+export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: DefinitionLimits): Tools {
   const byName = new Map<string, ClientTool>();
-  const limits = readLimits(ownLimits);
+  const limits = readLimits(givenLimits);
   const registry: Tools = {
     limits,
     get: (name) => byName.get(name),
@@ -31,9 +31,9 @@ function checkedByName(
   for (const tool of tools) {
     const issues = checkTool(tool, limits);
     const name = issues.length === 0 ? toolName(tool) : String(tool?.name);
-    const taken = added.get(name) ?? known.get(name);
+    const holder = added.get(name) ?? known.get(name);
     if (issues.length > 0) problems.push({ tool: name, issues });
-    else if (taken) problems.push({ tool: fullName(tool), issues: [collision(name, taken)] });
+    else if (holder) problems.push({ tool: fullName(tool), issues: [collision(name, holder)] });
     else added.set(name, tool);
   }
   if (problems.length > 0) throw new ToolferryError('invalid_tool', describe(problems), { data: problems });
@@ -47,8 +47,9 @@ function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[]
   return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
 }
 
-function collision(name: string, taken: ClientTool): DefinitionIssue {
-  return { path: 'name', message: `is shown as "${name}", and so is "${fullName(taken)}": rename one of them` };
+function collision(name: string, holder: ClientTool): DefinitionIssue {
+  const message = `is shown as "${name}", which is already the visible name of "${fullName(holder)}": rename one of them`;
+  return { path: 'name', message };
 }
 
 function describe(problems: readonly { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[]): string {

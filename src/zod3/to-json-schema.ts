@@ -10,16 +10,16 @@ interface TupleDef {
   readonly description?: string | undefined;
 }
 
-/** The JSON Schema of what a zod 3 schema accepts. Throws a TypeError for a draft that it cannot write. */
+/** Returns the JSON Schema of a zod 3 schema's input. Throws a TypeError for a draft that is not supported. */
 export function toJSONSchema(schema: object, target: Draft): Record<string, unknown> {
   if (target !== 'draft-07' && target !== 'draft-2020-12')
-    throw new TypeError(`zod3() shows JSON Schema draft-2020-12 or draft-07, not ${target}.`);
-  const made = zodToJsonSchema(schema as ZodSchema, { ...ofInput, override: override(target) });
-  return target === 'draft-07' ? made : { ...made, $schema: 'https://json-schema.org/draft/2020-12/schema' };
+    throw new TypeError(`zod3() supports JSON Schema draft-2020-12 and draft-07, not ${target}.`);
+  const converted = zodToJsonSchema(schema as ZodSchema, { ...inputOptions, override: override(target) });
+  return target === 'draft-07' ? converted : { ...converted, $schema: 'https://json-schema.org/draft/2020-12/schema' };
 }
 
-/** What zod strips it accepts; what comes after a transform is no matter of the input. */
-const ofInput = {
+/** The input's schema: zod accepts the keys that it strips, and the output of a transform is not part of the input. */
+const inputOptions = {
   target: 'jsonSchema7',
   $refStrategy: 'none',
   pipeStrategy: 'input',
@@ -29,8 +29,8 @@ const ofInput = {
 } as const satisfies Partial<Options>;
 
 /**
- * Recursive schemas become references: zod-to-json-schema 3.25 either shows them as "anything", or refers by paths that it
- * does not escape. And it writes tuples in the form of draft 7 only.
+ * Writes recursive schemas as references: zod-to-json-schema 3.25 either shows them as "anything" or refers to them by
+ * unescaped paths. Also writes tuples in the form of draft 2020-12: zod-to-json-schema writes only that of draft 7.
  */
 function override(target: Draft): NonNullable<Options['override']> {
   return (def, refs, seen) => {

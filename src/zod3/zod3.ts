@@ -14,7 +14,7 @@ type Zod3Parsed<Output> =
   | { readonly success: true; readonly data: Output }
   | { readonly success: false; readonly error: { readonly issues: readonly ValidationIssue[] } };
 
-/** What {@link zod3} makes: Standard Schema with the JSON Schema of its input. */
+/** The result of {@link zod3}: a Standard Schema with the JSON Schema of its input. */
 export interface Zod3JSONSchema<Input, Output> {
   readonly '~standard': {
     readonly version: 1;
@@ -26,11 +26,11 @@ export interface Zod3JSONSchema<Input, Output> {
 }
 
 /**
- * Makes a zod 3 schema one that `defineTool` takes: it shows its JSON Schema, and zod 3 goes on validating. Needs the
- * package `zod-to-json-schema`.
+ * Wraps a zod 3 schema for `defineTool`: the wrapper provides its JSON Schema, and zod 3 still validates. Needs the package
+ * `zod-to-json-schema`.
  *
  * The JSON Schema describes the input: fields with a default are not required, keys that zod strips are allowed, and
- * recursive schemas refer to themselves. Throws a TypeError for anything that is not zod 3; zod >= 4.2 needs no wrapper.
+ * recursive schemas refer to themselves. Throws a TypeError for anything but a zod 3 schema; zod >= 4.2 needs no wrapper.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export interface Zod3JSONSchema<Input, Output> {
  *
  * export const repeat = defineTool({
  *   name: 'repeat',
- *   description: 'Repeat a text',
+ *   description: 'Repeat a string',
  *   inputSchema: zod3(z.object({ text: z.string(), times: z.number().int().default(2) })),
  *   handler: ({ text, times }) => text.repeat(times),
  * });
@@ -51,7 +51,7 @@ export function zod3<Input, Output>(schema: Zod3Schema<Input, Output>): Zod3JSON
   return {
     '~standard': {
       version: 1,
-      // Not `zod`: who sees that name takes the object for a zod schema.
+      // Not `zod`: libraries take an object of that vendor for a zod schema.
       vendor: 'zod3',
       validate: async (value) => {
         const parsed = await schema.safeParseAsync(value);
@@ -66,8 +66,8 @@ function checkVersion(schema: unknown): void {
   const isObject = typeof schema === 'object' && schema !== null;
   if (isObject && '_zod' in schema)
     throw new TypeError(
-      'zod3() takes zod 3 schemas, and this is one of zod 4. Pass it as it is (zod >= 4.2), or z.toJSONSchema(schema).',
+      'zod3() expects a zod 3 schema, but this is a zod 4 schema. Pass it without zod3() (zod >= 4.2), or pass z.toJSONSchema(schema).',
     );
   if (!isObject || !('_def' in schema) || !('safeParseAsync' in schema))
-    throw new TypeError('zod3() takes a zod 3 schema, and this is none.');
+    throw new TypeError('zod3() expects a zod 3 schema.');
 }

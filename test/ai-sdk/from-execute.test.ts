@@ -206,5 +206,5 @@ test('a tool set keeps its order and its names, __proto__ and all', async () => 
   const set = { b: { inputSchema: jsonSchema({}) }, a: { inputSchema }, ['__proto__']: { inputSchema } };
   const tools = await fromAISDKTools(set as unknown as ToolSet);
   expect(tools.map(({ name }) => name)).toEqual(['b', 'a', '__proto__']);
-  expect(() => createBridge({ tools })).toThrow(/__proto__ is no name/);
+  expect(() => createBridge({ tools })).toThrow(/name must not be __proto__/);
 });

@@ -71,7 +71,7 @@ describe('approval of client tools', () => {
   test('a call that needs approval is denied without approve', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, tools: [remove({ requiresApproval: true })] });
     expect((await atp.execute(code)).result).toBe(
-      '"fs_remove" was not run: it needs approval, and there is nobody to ask.',
+      '"fs_remove" was not run: it needs approval, and no approve function is set. Pass approve to createBridge().',
     );
   });
 

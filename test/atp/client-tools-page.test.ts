@@ -137,7 +137,8 @@ describe('metadata with approval', () => {
   });
   test('a destructive tool does not run without approve', async () => {
     expect(await execute()).toEqual({
-      result: '"fs_deleteFile" was not run: it needs approval, and there is nobody to ask.',
+      result:
+        '"fs_deleteFile" was not run: it needs approval, and no approve function is set. Pass approve to createBridge().',
       isThere: true,
     });
   });

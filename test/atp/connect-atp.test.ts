@@ -153,7 +153,7 @@ describe('the tools for agents in this process', () => {
       'return await Promise.all([api.client.execute_code({ code: "return 1" }), api.client.hello({})])',
     );
     expect(result).toEqual([
-      { __error: true, message: 'There is no tool "execute_code". There are: hello.' },
+      { __error: true, message: 'There is no tool "execute_code". Available tools: hello.' },
       'client.hello',
     ]);
   });
@@ -206,7 +206,7 @@ describe('provideTools', () => {
       await api.client.first({});
       return await Promise.all([api.client.second({})]);
     `);
-    expect(result).toEqual([{ __error: true, message: 'There is no tool "second". There are: first.' }]);
+    expect(result).toEqual([{ __error: true, message: 'There is no tool "second". Available tools: first.' }]);
   });
 
   test('provideTools adds no tool at all if one name is taken', async () => {
@@ -214,7 +214,7 @@ describe('provideTools', () => {
     expect(() => atp.provideTools([greet('fine'), greet('execute_code')])).toThrow('execute_code');
     expect(atp.bridge.tools.get('fine')).toBeUndefined();
     const { result } = await atp.execute('return await Promise.all([api.client.fine({})])');
-    expect(result).toEqual([{ __error: true, message: 'There is no tool "fine". There are no tools.' }]);
+    expect(result).toEqual([{ __error: true, message: 'There is no tool "fine". No tools are available.' }]);
   });
 
   test('bridge.tools.add offers a tool to agents in this process, and not to the server', async () => {

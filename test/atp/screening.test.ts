@@ -28,7 +28,7 @@ test("an ATP server's functions are screened one by one, and a refusal names pat
       name: 'odd_hangs',
       issues: [{ path: 'inputSchema/properties/id/pattern', message: expect.stringContaining('catastrophic') }],
     },
-    { name: 'odd_talks', issues: [{ path: 'description', message: 'has 20,000 bytes; at most 16,384' }] },
+    { name: 'odd_talks', issues: [{ path: 'description', message: 'has 20,000 bytes; the maximum is 16,384' }] },
   ]);
   const tool = bridge.tools.get('odd_hides');
   expect(tool).toMatchObject({

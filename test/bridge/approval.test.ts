@@ -22,16 +22,17 @@ function transferring(approve?: Approve, given: unknown = input, signal?: AbortS
   return bridge.execute({ id: 'c', name: 'transfer', input: given }, { signal, caller: { kind: 'test', options: 1 } });
 }
 
-test('without anybody to ask, a call that needs approval is denied', async () => {
+test('without an approve function, a call that needs approval is denied', async () => {
   const { error } = await transferring();
   expect(error).toEqual({
     code: 'denied',
-    message: '"transfer" was not run: it needs approval, and there is nobody to ask.',
+    message:
+      '"transfer" was not run: it needs approval, and no approve function is set. Pass approve to createBridge().',
   });
   expect(received).not.toHaveBeenCalled();
 });
 
-test('who approves sees the call as parsed, before defaults, the tool, the reason and who calls', async () => {
+test('approve receives the parsed call without defaults, the tool, the reason and the caller', async () => {
   const approve = vi.fn((_request: ApprovalRequest) => true);
   expect((await transferring(approve, JSON.stringify(input))).output).toBe('ran');
   expect(approve.mock.calls[0]?.[0]).toMatchObject({
@@ -54,24 +55,24 @@ test.for<[string, unknown]>([
   ["{ approved: 'true' }", { approved: 'true' }],
   ['{ approved: 1 }', { approved: 1 }],
   ['{ approved: false } with an input', { approved: false, input }],
-])('%s is a no', async ([, decision]) => {
+])('approve returning %s denies the call', async ([, decision]) => {
   const { error } = await transferring(() => decision as Decision);
   expect(error).toEqual({ code: 'denied', message: '"transfer" was not run: it was not approved.' });
   expect(received).not.toHaveBeenCalled();
 });
 
-test('an approve that throws or rejects is a no, and what it threw is not told', async () => {
+test('an approve that throws or rejects denies the call, and its error is not disclosed', async () => {
   const broken = () => {
     throw new Error('secret');
   };
   for (const approve of [broken, async () => broken()])
     expect((await transferring(approve)).error).toEqual({
       code: 'denied',
-      message: '"transfer" was not run: asking for approval failed.',
+      message: '"transfer" was not run: the approve function failed.',
     });
 });
 
-test('a framework that asks by itself gives its own approve for one call', async () => {
+test('the approve option of execute replaces that of the bridge for one call', async () => {
   const ours = vi.fn(() => true);
   const bridge = createBridge({ tools: [transfer], approve: ours });
   const call = { id: 'c', name: 'transfer', input };
@@ -80,19 +81,19 @@ test('a framework that asks by itself gives its own approve for one call', async
   expect((await bridge.execute(call, { approve: undefined })).output).toBe('ran');
 });
 
-test('a no with a reason tells it', async () => {
+test('the reason of a refusal is in the error', async () => {
   const { error } = await transferring(() => ({ approved: false, reason: 'too late today' }));
   expect(error?.message).toBe('"transfer" was not run: too late today.');
 });
 
-test('an edited input is what runs, in the form of a call, and defaults apply to it', async () => {
+test('an input edited by approve replaces the original, as an object or JSON text, and defaults apply to it', async () => {
   await transferring(() => ({ approved: true, input: { ...input, amount: 50 } }));
   expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, amount: 50, note: '-' });
   await transferring(async () => ({ approved: true, input: JSON.stringify({ ...input, amount: 60 }) }));
   expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, amount: 60, note: '-' });
 });
 
-test('an edited input is validated again, and no second question is asked', async () => {
+test('an edited input is validated again, without asking for approval again', async () => {
   const approve = vi.fn(() => ({ approved: true, input: { ...input, amount: 1000 } }));
   expect((await transferring(approve)).error?.code).toBe('invalid_input');
   expect(approve).toHaveBeenCalledOnce();
@@ -101,7 +102,7 @@ test('an edited input is validated again, and no second question is asked', asyn
   expect(received).not.toHaveBeenCalled();
 });
 
-test('an edited input is put to the policy again', async () => {
+test('the policy is applied again to an edited input', async () => {
   const bridge = createBridge({
     tools: [transfer],
     policy: (_, call) => ((call?.input as typeof input | undefined)?.to.iban === 'B' ? 'block' : 'ask'),
@@ -110,17 +111,17 @@ test('an edited input is put to the policy again', async () => {
   expect((await bridge.execute({ id: 'c', name: 'transfer', input })).error?.code).toBe('denied');
 });
 
-test('after asking, neither the caller nor who approves can change what runs', async () => {
-  const own = structuredClone(input);
+test('neither the caller nor approve can change the input while approval is pending', async () => {
+  const shared = structuredClone(input);
   await transferring(async (request) => {
-    own.to.iban = 'changed by the caller';
+    shared.to.iban = 'changed by the caller';
     (request.call.input as typeof input).to.iban = 'changed by approve';
     return true;
-  }, own);
+  }, shared);
   expect(received).toHaveBeenCalledExactlyOnceWith({ ...input, note: '-' });
 });
 
-test('the same holds for plain JSON Schema, where nothing is parsed again', async () => {
+test('approve cannot change the input of a tool with plain JSON Schema, whose input is not copied by parsing', async () => {
   const handler = vi.fn((_given: unknown) => 'ran');
   const bridge = createBridge({
     tools: [{ name: 'plain', description: 'Plain', inputSchema: { type: 'object' }, handler }],
@@ -134,7 +135,7 @@ test('the same holds for plain JSON Schema, where nothing is parsed again', asyn
   expect(handler.mock.calls[0]?.[0]).toEqual(input);
 });
 
-test('an edited input cannot be changed any more while it is validated', async () => {
+test('changing the edited input after approve has returned has no effect', async () => {
   const edited = structuredClone(input);
   const handler = vi.fn((_given: unknown) => 'ran');
   const tool = {
@@ -159,7 +160,7 @@ test('an edited input cannot be changed any more while it is validated', async (
   expect(handler.mock.calls[0]?.[0]).toEqual({ ...input, to: { iban: 'edited' } });
 });
 
-test('approve races with the signal: an abort ends the call, and a later yes runs nothing', async () => {
+test('an abort while approve is pending ends the call, and a later approval runs nothing', async () => {
   const controller = new AbortController();
   const later: { yes?: (decision: boolean) => void; signal?: AbortSignal } = {};
   const approve: Approve = ({ signal }) => {
@@ -176,7 +177,7 @@ test('approve races with the signal: an abort ends the call, and a later yes run
   expect(received).not.toHaveBeenCalled();
 });
 
-test('a call that was aborted before it was asked about asks nobody', async () => {
+test('a call that is aborted before approval does not call approve', async () => {
   const approve = vi.fn(() => true);
   expect((await transferring(approve, input, AbortSignal.abort())).error?.code).toBe('aborted');
   expect(approve).not.toHaveBeenCalled();

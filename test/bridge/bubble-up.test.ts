@@ -1,7 +1,7 @@
 import { type BridgeOptions, createBridge } from 'toolferry';
 import { expect, test } from 'vitest';
 
-/** As LangGraph's GraphInterrupt: an error that asks everybody on its way to let it pass. */
+/** Like LangGraph's GraphInterrupt: an error that no one may catch on its way up. */
 class Interrupt extends Error {
   readonly is_bubble_up = true;
 }
@@ -16,18 +16,18 @@ const execute = (handler: () => unknown, options: BridgeOptions = {}) =>
     input: {},
   });
 
-test("a framework's control flow passes through execute, from the handler", async () => {
+test("execute rejects with a framework's control flow that the handler throws", async () => {
   await expect(execute(throwing(interrupt))).rejects.toBe(interrupt);
   await expect(execute(async () => throwing(interrupt)())).rejects.toBe(interrupt);
 });
 
-test("a framework's control flow passes through execute, from approve", async () => {
+test("execute rejects with a framework's control flow that approve throws", async () => {
   const asking: BridgeOptions = { policy: () => 'ask' };
   await expect(execute(() => 'ran', { ...asking, approve: throwing(interrupt) })).rejects.toBe(interrupt);
   await expect(execute(() => 'ran', { ...asking, approve: () => Promise.reject(interrupt) })).rejects.toBe(interrupt);
 });
 
-test('only `is_bubble_up: true` is control flow', async () => {
+test('only an error with `is_bubble_up: true` counts as control flow', async () => {
   for (const is_bubble_up of [false, 'true', 1, undefined])
     expect((await execute(throwing(Object.assign(new Error('no'), { is_bubble_up })))).error?.message).toBe('no');
 });

@@ -1,11 +1,11 @@
 import { createBridge, defineTool, type ToolSource } from 'toolferry';
 import { expect, test } from 'vitest';
-// Internal: what every adapter's createToolsFromClient() does with its source.
+// Internal: every adapter's createToolsFromClient() reads its source with it.
 import { toBridge } from '../../src/bridge/create-bridge.js';
 
 const tool = defineTool({ name: 'a', description: 'A', inputSchema: { type: 'object' }, handler: () => 'ran' });
 
-test('a bridge is made from any iterable of tools, or none', async () => {
+test('createBridge accepts any iterable of tools, or none', async () => {
   expect([...createBridge().tools]).toEqual([]);
   expect([...createBridge({ tools: new Set([tool]) }).tools]).toEqual([tool]);
   expect([...createBridge({ tools: createBridge({ tools: [tool] }).tools }).tools]).toEqual([tool]);
@@ -17,13 +17,13 @@ test('two bridges share no tools', () => {
   expect([...first.tools]).toEqual([tool]);
 });
 
-test('its methods can be passed on alone', async () => {
+test('the methods of a bridge work without their object', async () => {
   const { execute, policy } = createBridge({ tools: [tool] });
   expect((await execute({ id: 'c', name: 'a', input: {} })).output).toBe('ran');
   expect(policy(tool)).toEqual({ action: 'allow' });
 });
 
-test('a source is a bridge, something that has one, or an array of tools', () => {
+test('a tool source is a bridge, an object with a bridge, or an array of tools', () => {
   const bridge = createBridge({ tools: [tool] });
   expect(toBridge(bridge)).toBe(bridge);
   expect(toBridge({ bridge })).toBe(bridge);
@@ -32,12 +32,12 @@ test('a source is a bridge, something that has one, or an array of tools', () =>
   expect(toBridge([tool], { policy: () => 'block' }).policy(tool)).toEqual({ action: 'block' });
 });
 
-test('options beside a bridge are a TypeError: it has its own', () => {
+test('bridge options in addition to a bridge are a TypeError', () => {
   expect(() => toBridge(createBridge(), { approve: () => true })).toThrow(/^approve: this bridge has its own/);
   expect(() => toBridge({ bridge: createBridge() }, { timeoutMs: 1 })).toThrow(TypeError);
 });
 
-test('anything else is a TypeError that says what to pass', () => {
+test('an invalid tool source is a TypeError that lists the valid ones', () => {
   for (const source of [undefined, null, 'tools', {}, { tools: [tool] }, { bridge: {} }, tool])
-    expect(() => toBridge(source as unknown as ToolSource)).toThrow(/takes a bridge .* or an array of client tools/);
+    expect(() => toBridge(source as unknown as ToolSource)).toThrow(/expects a bridge .* or an array of client tools/);
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const anyObject = { type: 'object' } as const;
 
-test('a call runs its handler with the checked input, and its output becomes JSON', async () => {
+test('execute runs the handler with the checked input and returns its output as JSON', async () => {
   const add = defineTool({
     name: 'add',
     namespace: 'math',
@@ -27,7 +27,7 @@ test('a call runs its handler with the checked input, and its output becomes JSO
   });
 });
 
-/** A bridge whose every step is written down, with what each step is to do. */
+/** A bridge that records each of its steps, with the result of each step. */
 function traced(steps: { verdict?: 'allow' | 'ask' | 'block'; isValid?: boolean; approved?: boolean } = {}) {
   const trace: string[] = [];
   const step = <Value>(name: string, value: Value): Value => {
@@ -51,7 +51,7 @@ function traced(steps: { verdict?: 'allow' | 'ask' | 'block'; isValid?: boolean;
   return { trace, call: (input: unknown, name = 'go') => bridge.execute({ id: 'c', name, input }) };
 }
 
-test('the order is resolve, parse, policy, validate, approve, run, shape', async () => {
+test('execute resolves, parses, applies the policy, validates, asks for approval, runs and shapes, in this order', async () => {
   const whole = traced();
   expect((await whole.call({})).output).toBe(1);
   expect(whole.trace).toEqual(['policy', 'validate', 'approve', 'run', 'shape']);
@@ -59,17 +59,17 @@ test('the order is resolve, parse, policy, validate, approve, run, shape', async
 
 test.for<[string, Parameters<typeof traced>[0], { input?: unknown; name?: string }, string, string[]]>([
   ['an unknown tool', {}, { name: 'unknown' }, 'unknown_tool', []],
-  ['text that is no JSON', {}, { input: 'no JSON' }, 'invalid_input', []],
-  ['a blocked tool with bad input', { verdict: 'block', isValid: false }, {}, 'denied', ['policy']],
-  ['bad input', { isValid: false }, {}, 'invalid_input', ['policy', 'validate']],
-  ['a no', { approved: false }, {}, 'denied', ['policy', 'validate', 'approve']],
-])('%s ends the call, and no later step sees it', async ([, steps, { input = {}, name = 'go' }, code, seen]) => {
+  ['text that is not JSON', {}, { input: 'no JSON' }, 'invalid_input', []],
+  ['a blocked tool with invalid input', { verdict: 'block', isValid: false }, {}, 'denied', ['policy']],
+  ['invalid input', { isValid: false }, {}, 'invalid_input', ['policy', 'validate']],
+  ['a refusal by approve', { approved: false }, {}, 'denied', ['policy', 'validate', 'approve']],
+])('%s ends the call before any later step', async ([, steps, { input = {}, name = 'go' }, code, seen]) => {
   const { trace, call } = traced(steps);
   expect((await call(input, name)).error?.code).toBe(code);
   expect(trace).toEqual(seen);
 });
 
-test('an unknown tool is a result that lists what there is, blocked tools left out', async () => {
+test('a call of an unknown tool returns an error that lists the available tools without blocked ones', async () => {
   const tool = (name: string) => ({ name, description: 'A tool', inputSchema: anyObject, handler: () => name });
   const bridge = createBridge({
     tools: [tool('fs.read'), tool('fs.write'), tool('hidden')],
@@ -77,13 +77,13 @@ test('an unknown tool is a result that lists what there is, blocked tools left o
   });
   expect((await bridge.execute({ id: 'c', name: 'fs.read', input: {} })).error).toEqual({
     code: 'unknown_tool',
-    message: 'There is no tool "fs.read". There are: fs_read, fs_write.',
+    message: 'There is no tool "fs.read". Available tools: fs_read, fs_write.',
   });
   const empty = await createBridge().execute({ id: 'c', name: '__proto__', input: {} });
-  expect(empty.error?.message).toBe('There is no tool "__proto__". There are no tools.');
+  expect(empty.error?.message).toBe('There is no tool "__proto__". No tools are available.');
 });
 
-test('a tool that was taken away, or replaced, is unknown to whoever was made from it', async () => {
+test('a call that expects a certain tool is unknown_tool after that tool was removed or replaced', async () => {
   const tool = defineTool({ name: 'a', description: 'A', inputSchema: anyObject, handler: () => 'old' });
   const bridge = createBridge({ tools: [tool] });
   const call = { id: 'c', name: 'a', input: {} };
@@ -94,7 +94,7 @@ test('a tool that was taken away, or replaced, is unknown to whoever was made fr
   expect((await bridge.execute(call)).output).toBe('new');
 });
 
-test('policy is asked again at each call', async () => {
+test('the policy is applied again to each call', async () => {
   let isOpen = true;
   const tool = defineTool({ name: 'a', description: 'A', inputSchema: anyObject, handler: () => 'ran' });
   const bridge = createBridge({ tools: [tool], policy: () => (isOpen ? 'allow' : 'block') });
@@ -104,9 +104,9 @@ test('policy is asked again at each call', async () => {
   expect((await bridge.execute(call)).error?.code).toBe('denied');
 });
 
-test('whatever a handler returns, throws or tells, the call has exactly one result, and it is JSON', async () => {
+test('for anything that a handler returns, throws or reports, the call has exactly one result, and it is JSON', async () => {
   const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true });
-  // Made at the call: fast-check itself cannot hold such values.
+  // Functions that create the values: fast-check itself cannot hold them.
   const hostile = fc.constantFrom<() => unknown>(
     () => new Proxy({}, { get: throwing, has: throwing, ownKeys: throwing, getPrototypeOf: throwing }),
     () => Object.defineProperty(new Error(), 'message', { get: throwing }),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
-/** The package as it is at the start of a process: nothing of it was called. */
+/** The package as it is at the start of a process, before any call. */
 async function load() {
   vi.resetModules();
   const [{ createBridge, defineTool }, aiSDK, langChain] = await Promise.all([
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** The value of a promise that settles in microtasks: it waits for no timer, file or module. */
+/** The value of a promise that settles in microtasks, without waiting for a timer, a file or a module. */
 async function inMicrotasks(promise: PromiseLike<unknown>): Promise<unknown> {
   let settled: unknown = 'pending';
   promise.then((value) => {
@@ -88,7 +88,7 @@ test('with the JSON Schema validator loaded, the first call of a tool with JSON 
   vi.useRealTimers();
   await createBridge({ tools: [plain('earlier')] }).execute({ id: 'c', name: 'earlier', input: {} });
   vi.useFakeTimers();
-  // This call is the first with its schema, which it compiles.
+  // The first call with this schema, which it compiles.
   const call = createBridge({ tools: [plain('later')] }).execute({ id: 'c', name: 'later', input: {} });
   expect(await inMicrotasks(call)).toMatchObject({ output: 'later' });
 });

@@ -1,7 +1,7 @@
 import { createBridge, defineTool, ToolferryError } from 'toolferry';
 import { expect, test } from 'vitest';
 
-/** The error of a call whose handler throws this. */
+/** The error of a call whose handler rejects with this reason. */
 async function thrown(reason: unknown) {
   const tool = defineTool({
     name: 'break',
@@ -19,12 +19,12 @@ const silent = { code: 'failed', message: '"break" failed without a message.' };
 test.for<[string, unknown, string]>([
   ['an Error', new Error('disk full'), 'disk full'],
   ['a class of errors', new RangeError('too far'), 'too far'],
-  ['a text', 'just text', 'just text'],
+  ['a string', 'just text', 'just text'],
   ['an object with a message', { message: 'like an error', code: 7 }, 'like an error'],
-  ['several lines: the first', new Error('first\n    at secret (/home/me/a.ts:1)'), 'first'],
-  ['lines of Windows: the first', new Error('first\r\nsecond'), 'first'],
-  ['a leading empty line: the first that says something', new Error('\n\nfirst\nsecond'), 'first'],
-])('the message of a handler passes as written: %s', async ([, reason, message]) => {
+  ['several lines, of which the first counts', new Error('first\n    at secret (/home/me/a.ts:1)'), 'first'],
+  ['Windows line breaks, of which the first line counts', new Error('first\r\nsecond'), 'first'],
+  ['leading empty lines, which are skipped', new Error('\n\nfirst\nsecond'), 'first'],
+])("the error of a call has the handler's message: %s", async ([, reason, message]) => {
   expect(await thrown(reason)).toStrictEqual({ code: 'failed', message });
 });
 
@@ -33,23 +33,23 @@ test.for<[string, unknown]>([
   ['null', null],
   ['a number', 42],
   ['an empty Error', new Error('')],
-  ['a blank text', ' \n '],
+  ['a blank string', ' \n '],
   ['an object', { reason: 'hidden' }],
-  ['a message that is no text', { message: { a: 1 } }],
-])('what has no message is told to have failed: %s', async ([, reason]) => {
+  ['a message that is not a string', { message: { a: 1 } }],
+])('a handler that fails without a message gets a generic one: %s', async ([, reason]) => {
   expect(await thrown(reason)).toStrictEqual(silent);
 });
 
-test('a message is capped', async () => {
+test("a handler's error message is capped", async () => {
   expect((await thrown(new Error('a'.repeat(100_000))))?.message).toHaveLength(2000);
 });
 
-test('no stack, no cause, no other members are told', async () => {
+test("the error of a call has no stack, cause or other members of the handler's error", async () => {
   const error = Object.assign(new Error('no', { cause: new Error('secret') }), { token: 'secret', path: '/secret' });
   expect(await thrown(error)).toStrictEqual({ code: 'failed', message: 'no' });
 });
 
-test('a ToolferryError keeps its code and data; data that is no JSON is left out', async () => {
+test('a ToolferryError of a handler keeps its code and data; data that is not JSON is omitted', async () => {
   const code = 'quota_exceeded';
   expect(await thrown(new ToolferryError(code, 'No more today', { data: { resetAt: new Date(0) } }))).toStrictEqual({
     code,
@@ -62,7 +62,7 @@ test('a ToolferryError keeps its code and data; data that is no JSON is left out
   });
 });
 
-test('a handler that throws at once is like one that rejects', async () => {
+test('a handler that throws synchronously fails its call like one that rejects', async () => {
   const tool = {
     name: 'a',
     description: 'A',
@@ -75,7 +75,7 @@ test('a handler that throws at once is like one that rejects', async () => {
   expect(result.error?.message).toBe('at once');
 });
 
-test('a circular result is invalid_output, says which tool, and the next call goes on', async () => {
+test('a circular result is invalid_output, names the tool, and does not affect the next call', async () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
   const tool = {

@@ -2,7 +2,7 @@ import { createBridge, defineTool } from 'toolferry';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
-test("the tool's own condition asks too, gets the parsed input, and a throw is a yes", async () => {
+test('needsApproval receives the parsed input; true, an invalid result or a throw requires approval', async () => {
   const conditions: [(input: { amount: number }) => boolean | Promise<boolean>, boolean][] = [
     [({ amount }) => amount > 10, true],
     [async ({ amount }) => amount > 100, false],
@@ -24,7 +24,7 @@ test("the tool's own condition asks too, gets the parsed input, and a throw is a
   }
 });
 
-test("the tool's own condition can only make it stricter", async () => {
+test('needsApproval cannot loosen the policy', async () => {
   const tool = {
     name: 'remove',
     description: 'Remove',
@@ -37,7 +37,7 @@ test("the tool's own condition can only make it stricter", async () => {
   expect((await bridge.execute({ id: 'c', name: 'remove', input: {} })).error?.code).toBe('denied');
 });
 
-test("the tool's own condition knows who calls, and its text is the reason to ask", async () => {
+test('needsApproval receives the caller, and a string that it returns is the reason for approval', async () => {
   const needsApproval = vi.fn(() => 'it costs money');
   const tool = defineTool({ name: 'pay', description: 'Pay', inputSchema: {}, needsApproval, handler: () => 'ran' });
   const reasons: unknown[] = [];

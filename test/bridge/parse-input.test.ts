@@ -10,48 +10,48 @@ const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}
 test.for<[string, unknown]>([
   ['absent', undefined],
   ['null', null],
-  ['empty text', ''],
-  ['blank text', ' \n\t'],
-  ['the text null', 'null'],
-  ['the text null with spaces', ' null '],
+  ['an empty string', ''],
+  ['a blank string', ' \n\t'],
+  ['the string null', 'null'],
+  ['the string null with spaces', ' null '],
   ['an empty object', {}],
-  ['the text of an empty object', '{}'],
-])('%s input is {}', async ([, input]) => {
+  ['the JSON text of an empty object', '{}'],
+])('an input that is %s is parsed as {}', async ([, input]) => {
   expect((await call(input)).output).toEqual({ got: {} });
 });
 
-test('an object arrives as it is, sent as object or as text', async () => {
+test('the handler receives an object as it was sent, whether as an object or as JSON text', async () => {
   const input = { a: [1, { b: null }], c: 'd', 'key with space': true };
   expect((await call(input)).output).toEqual({ got: input });
   expect((await call(JSON.stringify(input))).output).toEqual({ got: input });
 });
 
 test.for<[string, unknown]>([
-  ['text that is no JSON', '{"a":'],
-  ['text after a byte order mark', '\ufeff{"a":1}'],
-  ['a text in a text', '"{\\"a\\":1}"'],
-  ['the text of a list', '[1]'],
-  ['the text of a number', '1'],
-  ['the text false', 'false'],
-  ['a list', [1]],
+  ['text that is not JSON', '{"a":'],
+  ['JSON text after a byte order mark', '\ufeff{"a":1}'],
+  ['JSON text inside JSON text', '"{\\"a\\":1}"'],
+  ['the JSON text of an array', '[1]'],
+  ['the JSON text of a number', '1'],
+  ['the string false', 'false'],
+  ['an array', [1]],
   ['a number', 1],
   ['a boolean', false],
   ['a function', () => ({})],
   ['a circular object', circular()],
-  ['an object with a stream in it', { body: new ReadableStream() }],
+  ['an object that contains a stream', { body: new ReadableStream() }],
   ['an own __proto__ key', JSON.parse('{"__proto__":{"a":1}}')],
-  ['the text of an own __proto__ key', '{"__proto__":{"a":1}}'],
+  ['JSON text with a __proto__ key', '{"__proto__":{"a":1}}'],
   ['an own __proto__ key at any depth', '{"a":[{"b":{"__proto__":1}}]}'],
   ['an escaped __proto__ key', '{"\\u005f_proto__":1}'],
   ['an object of 1,000 levels', nested(1000)],
-  ['text of 200,000 levels', nested(200_000)],
-])('%s is invalid_input', async ([, input]) => {
+  ['JSON text of 200,000 levels', nested(200_000)],
+])('input is invalid_input if it is %s', async ([, input]) => {
   const result = await call(input);
   expect(result.error?.code).toBe('invalid_input');
   expect(result.error?.message).toMatch(/^Invalid input for "echo": the input /);
 });
 
-test('any JSON object without __proto__ reaches the handler', async () => {
+test('the handler receives any JSON object without a __proto__ key unchanged', async () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false })).filter(hasNoPrototypeKey);
   await fc.assert(
     fc.asyncProperty(object, async (input) => {

@@ -5,20 +5,20 @@ const call = { id: 'c', name: 'work', input: {} };
 const work = (handler: (input: unknown, context: ToolContext) => unknown) =>
   createBridge({ tools: [{ name: 'work', description: 'Work', inputSchema: {}, handler }] });
 
-test('progress is told in order, as JSON, before the result', async () => {
-  const told: unknown[] = [];
+test('progress is reported in order, as JSON, before the result', async () => {
+  const reported: unknown[] = [];
   const bridge = work(async (_, { progress }) => {
     progress(1);
     await null;
     progress({ at: new Date(0) });
-    return told.length;
+    return reported.length;
   });
-  const result = await bridge.execute(call, { onProgress: (value) => told.push(value) });
-  expect(told).toEqual([1, { at: '1970-01-01T00:00:00.000Z' }]);
+  const result = await bridge.execute(call, { onProgress: (value) => reported.push(value) });
+  expect(reported).toEqual([1, { at: '1970-01-01T00:00:00.000Z' }]);
   expect(result.output).toBe(2);
 });
 
-test('what is told after the end is dropped', async () => {
+test('progress that is reported after the end of a call is dropped', async () => {
   const kept: { progress?: (value: unknown) => void } = {};
   const onProgress = vi.fn();
   const bridge = work((_, { progress }) => {
@@ -30,7 +30,7 @@ test('what is told after the end is dropped', async () => {
   expect(onProgress).not.toHaveBeenCalled();
 });
 
-test('nobody needs to listen, and progress that is no JSON is dropped', async () => {
+test('progress without a listener, and progress that is not JSON, does not fail the call', async () => {
   const onProgress = vi.fn();
   const bridge = work((_, { progress }) => {
     progress(() => 1);
@@ -41,7 +41,7 @@ test('nobody needs to listen, and progress that is no JSON is dropped', async ()
   expect(onProgress).not.toHaveBeenCalled();
 });
 
-test('a listener that throws or rejects is harmless', async () => {
+test('a progress listener that throws or rejects does not fail the call', async () => {
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);
   const bridge = work((_, { progress }) => {
@@ -55,7 +55,7 @@ test('a listener that throws or rejects is harmless', async () => {
   process.off('unhandledRejection', unhandled);
 });
 
-test('the handler knows its call and who calls', async () => {
+test('the handler receives the id of its call and the caller', async () => {
   const caller = { kind: 'langchain', options: { tags: ['a'] } };
   const bridge = work((_, context) => ({ id: context.toolCallId, same: context.caller === caller }));
   expect((await bridge.execute(call, { caller })).output).toEqual({ id: 'c', same: true });

@@ -14,12 +14,12 @@ const rounds = [
   [{ id: 'c', name: 'add', input: { n: 3 } }],
 ];
 
-/** A pause as an application keeps it: told by the run, written down as text, before the process went away. */
+/** A pause as an application stores it: emitted by the run and kept as JSON text until after the process has ended. */
 async function keptPause(server: ScriptedServer): Promise<Pause> {
   let kept = '';
   const controller = new AbortController();
-  const { cancel: _, ...stillThere } = server;
-  const running = createBridge({ tools: [add()] }).run(stillThere, 'go', {
+  const { cancel: _, ...withoutCancel } = server;
+  const running = createBridge({ tools: [add()] }).run(withoutCancel, 'go', {
     signal: controller.signal,
     onEvent: (event) => {
       if (event.type !== 'paused') return;
@@ -32,7 +32,7 @@ async function keptPause(server: ScriptedServer): Promise<Pause> {
   return JSON.parse(kept);
 }
 
-test('a pause survives JSON text and is resumed in another bridge, to the end', async () => {
+test('a pause that was stored as JSON text is resumed by another bridge until the run completes', async () => {
   const server = scriptedServer(...rounds);
   const pause = await keptPause(server);
   const answers = await createBridge({ tools: [add()] }).resume(server, pause);
@@ -45,7 +45,7 @@ test('a pause survives JSON text and is resumed in another bridge, to the end', 
   expect(server.pending.size).toBe(0);
 });
 
-test('a pause is JSON without handlers, and has the digest of each tool when it is told', async () => {
+test('an emitted pause is JSON without handlers and has the digest of each tool', async () => {
   const pause = await keptPause(scriptedServer(...rounds));
   expect(pause).toEqual({
     version: 1,
@@ -60,14 +60,14 @@ test.for<[string, (pause: Pause) => object]>([
   ['another version', (pause) => ({ ...pause, version: 2 })],
   ['another backend', (pause) => ({ ...pause, backend: 'letta' })],
   [
-    'a tool that is not here',
+    'a tool that this bridge does not have',
     (pause) => ({ ...pause, calls: [...pause.calls, { id: 'x', name: 'missing', input: {} }] }),
   ],
   [
     'a tool with another digest',
     (pause) => ({ ...pause, calls: pause.calls.map((call) => ({ ...call, tool: 'other' })) }),
   ],
-])('%s is pause_mismatch, and nothing runs', async ([, change]) => {
+])('resuming a pause with %s is pause_mismatch, and nothing runs', async ([, change]) => {
   const server = scriptedServer(...rounds);
   const pause = change(await keptPause(server)) as Pause;
   const error: unknown = await createBridge({ tools: [add()] })
@@ -83,14 +83,14 @@ test.for<[string, (pause: Pause) => object]>([
 test.for<[string, Partial<ReturnType<typeof add>>]>([
   ['description', { description: 'Add one, quickly' }],
   ['input schema', { inputSchema: { type: 'object' } }],
-])('a tool whose %s has changed since is pause_mismatch', async ([, change]) => {
+])('resuming after the %s of a tool has changed is pause_mismatch', async ([, change]) => {
   const server = scriptedServer(...rounds);
   const pause = await keptPause(server);
   const running = createBridge({ tools: [{ ...add(), ...change }] }).resume(server, pause);
   await expect(running).rejects.toMatchObject({ code: 'pause_mismatch' });
 });
 
-test('another handler, other marks or another order of keys are no change', async () => {
+test('a pause can be resumed after a change of handlers, metadata or the order of keys', async () => {
   const server = scriptedServer(...rounds);
   const pause = await keptPause(server);
   const { inputSchema, ...rest } = add();
@@ -100,7 +100,7 @@ test('another handler, other marks or another order of keys are no change', asyn
   expect(answers).toMatchObject([{ output: 'other' }, { output: 'other' }]);
 });
 
-test('a call that a server wants approved is its own: no tool is looked for', async () => {
+test('resuming a pending approval of a server tool needs no tool of that name', async () => {
   const server = scriptedServer([{ id: 'a', name: 'theirs', input: {}, ask: 'approval' }]);
   const { pause } = (await server.start('go', host)) as { pause: Pause };
   expect(await createBridge({ approve: () => true }).resume(server, pause)).toEqual([
@@ -108,14 +108,14 @@ test('a call that a server wants approved is its own: no tool is looked for', as
   ]);
 });
 
-test('a call without digest needs only a tool of its name', async () => {
+test('a pending call without a digest can be resumed with any tool of its name', async () => {
   const server = scriptedServer(...rounds);
   const { pause } = (await server.start('go', host)) as { pause: Pause };
   expect(pause.calls[0]?.tool).toBeUndefined();
   expect(await createBridge({ tools: [add()] }).resume(server, pause)).toHaveLength(2);
 });
 
-test('a server that was answered already says so, and the run ends with that', async () => {
+test('resuming a pause that was already answered rejects with the error of the server', async () => {
   const server = scriptedServer(...rounds);
   const pause = await keptPause(server);
   const bridge = createBridge({ tools: [add()] });
@@ -123,7 +123,7 @@ test('a server that was answered already says so, and the run ends with that', a
   await expect(bridge.resume(server, pause)).rejects.toThrow('409');
 });
 
-test('policy, approval and validation count for a resumed call as for any other', async () => {
+test('a resumed call is validated like any other', async () => {
   const server = scriptedServer([{ id: 'a', name: 'add', input: { n: 'one' } }]);
   const state: JSONValue = { round: 0 };
   await server.start('go', host);

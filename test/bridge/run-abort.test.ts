@@ -7,14 +7,14 @@ const rounds = [[{ id: 'a', name: 'wait', input: {} }], [{ id: 'b', name: 'wait'
 const bridgeWith = (handler: () => unknown) =>
   createBridge({ tools: [{ name: 'wait', description: 'Wait', inputSchema: {}, handler }] });
 
-test('a run that is aborted before it starts starts nothing', async () => {
+test('a run that is aborted before its start never calls the backend', async () => {
   const server = scriptedServer(...rounds);
   const running = bridgeWith(() => 1).run(server, 'go', { signal: AbortSignal.abort(reason) });
   await expect(running).rejects.toBe(reason);
   expect(server.offered).toEqual([]);
 });
 
-test('an abort while the backend works is its duty, and the run rejects with the reason of the signal', async () => {
+test('an abort while the backend works reaches the backend, and the run rejects with the reason of the signal', async () => {
   const controller = new AbortController();
   const works = (host: RunHost) =>
     new Promise<never>((_, reject) => {
@@ -29,7 +29,7 @@ test('an abort while the backend works is its duty, and the run rejects with the
   await expect(createBridge().run(backend, 'go', { signal: controller.signal })).rejects.toBe(reason);
 });
 
-test('an abort while handlers run ends the round: cancelled, nothing pending, rejected with the reason', async () => {
+test('an abort while handlers run cancels the pending calls and rejects the run with the reason', async () => {
   const controller = new AbortController();
   const server = scriptedServer(...rounds);
   const running = bridgeWith(() => {
@@ -41,25 +41,25 @@ test('an abort while handlers run ends the round: cancelled, nothing pending, re
   expect(server.pending.size).toBe(0);
 });
 
-test('an abort between two rounds runs no further handler and cancels', async () => {
+test('an abort between two rounds runs no further handler and cancels the pending calls', async () => {
   const controller = new AbortController();
   const handler = vi.fn(() => 1);
   const server = scriptedServer(...rounds);
-  const told: string[] = [];
+  const events: string[] = [];
   const running = bridgeWith(handler).run(server, 'go', {
     signal: controller.signal,
     onEvent: ({ type }) => {
-      told.push(type);
+      events.push(type);
       if (type === 'paused' && handler.mock.calls.length === 1) controller.abort(reason);
     },
   });
   await expect(running).rejects.toBe(reason);
   expect(handler).toHaveBeenCalledOnce();
-  expect(told).toEqual(['paused', 'call-started', 'call-finished', 'resumed', 'paused']);
+  expect(events).toEqual(['paused', 'call-started', 'call-finished', 'resumed', 'paused']);
   expect(server.cancelled).toEqual(['run_0']);
 });
 
-test('an abort while somebody is asked ends the run', async () => {
+test('an abort while approve is pending ends the run', async () => {
   const controller = new AbortController();
   const server = scriptedServer([{ id: 'a', name: 'theirs', input: {}, ask: 'approval' }]);
   const approve = () => {
@@ -70,21 +70,21 @@ test('an abort while somebody is asked ends the run', async () => {
   expect(server.cancelled).toEqual(['run_0']);
 });
 
-test('a run that pauses although it was aborted meanwhile is cancelled', async () => {
+test('a run whose backend pauses in spite of an abort is cancelled', async () => {
   const controller = new AbortController();
   const server = scriptedServer(...rounds);
-  const deaf: typeof server = {
+  const ignoringAborts: typeof server = {
     ...server,
     start(request, host) {
       controller.abort(reason);
       return server.start(request, host);
     },
   };
-  await expect(bridgeWith(() => 1).run(deaf, 'go', { signal: controller.signal })).rejects.toBe(reason);
+  await expect(bridgeWith(() => 1).run(ignoringAborts, 'go', { signal: controller.signal })).rejects.toBe(reason);
   expect(server.cancelled).toEqual(['run_0']);
 });
 
-test('an abort after the answers were made, before they were sent, cancels too', async () => {
+test('an abort between the answers and their delivery cancels the pending calls', async () => {
   const controller = new AbortController();
   const server = scriptedServer(...rounds);
   const running = bridgeWith(() => 1).run(server, 'go', {
@@ -97,7 +97,7 @@ test('an abort after the answers were made, before they were sent, cancels too',
   expect(server.cancelled).toEqual(['run_0']);
 });
 
-test('resuming under an aborted signal leaves nothing pending', async () => {
+test('resuming with an aborted signal cancels the pending calls', async () => {
   const server = scriptedServer(...rounds);
   const started = await server.start('go', { tools: [], signal: new AbortController().signal, emit: () => {} });
   if (started.status !== 'paused') throw new Error('did not pause');
@@ -108,7 +108,7 @@ test('resuming under an aborted signal leaves nothing pending', async () => {
   expect(server.cancelled).toEqual(['run_0']);
 });
 
-test('a failing cancel, or none, never hides why the run ended', async () => {
+test('a failing or missing cancel does not hide why the run ended', async () => {
   const server = scriptedServer(...rounds);
   const broken = () => {
     throw new Error('cancel failed');

@@ -2,11 +2,17 @@ import { type ApprovalRequest, type Approve, createBridge } from 'toolferry';
 import { expect, test, vi } from 'vitest';
 import { scriptedServer } from './support/scripted-server.js';
 
-const asked = { id: 'a', name: 'delete_page', input: { page: 1 }, ask: 'approval', message: 'May I delete?' } as const;
+const pending = {
+  id: 'a',
+  name: 'delete_page',
+  input: { page: 1 },
+  ask: 'approval',
+  message: 'May I delete?',
+} as const;
 const interrupt = Object.assign(new Error('wait'), { is_bubble_up: true });
 
-/** The answer to a server that wants yes or no for something of its own. */
-async function decided(approve?: Approve, call: typeof asked = asked) {
+/** The answer to a server that requires approval for one of its own tools. */
+async function decided(approve?: Approve, call: typeof pending = pending) {
   const handler = vi.fn();
   const tools = [{ name: 'delete_page', description: 'A tool of the same name', inputSchema: {}, handler }];
   const [answers] = await createBridge({ approve, tools }).run(scriptedServer([call]), 'go');
@@ -14,7 +20,7 @@ async function decided(approve?: Approve, call: typeof asked = asked) {
   return answers?.[0];
 }
 
-test('yes is yes, and who approves sees what the server will run', async () => {
+test('approve receives the call that the server will run, and its approval is the answer', async () => {
   const approve = vi.fn((_request: ApprovalRequest) => true);
   expect(await decided(approve)).toEqual({ toolCallId: 'a', approved: true });
   expect(approve.mock.calls[0]?.[0]).toEqual({
@@ -24,26 +30,29 @@ test('yes is yes, and who approves sees what the server will run', async () => {
   });
 });
 
-test('input that the server sends as text is shown parsed', async () => {
+test('approve receives an input that the server sends as JSON text in parsed form', async () => {
   const approve = vi.fn((_request: ApprovalRequest) => true);
-  await decided(approve, { ...asked, input: '{"page":1}' as never });
+  await decided(approve, { ...pending, input: '{"page":1}' as never });
   expect(approve.mock.calls[0]?.[0].call.input).toEqual({ page: 1 });
 });
 
-test('without anybody to ask, or with one that throws, it is a no with its reason', async () => {
-  expect(await decided()).toMatchObject({ approved: false, reason: expect.stringContaining('nobody to ask') });
+test('a server tool is refused with a reason if approve is missing, throws or refuses', async () => {
+  expect(await decided()).toMatchObject({
+    approved: false,
+    reason: expect.stringContaining('no approve function is set'),
+  });
   const failing = () => Promise.reject(new Error('secret'));
-  expect(await decided(failing)).toEqual({ toolCallId: 'a', approved: false, reason: 'asking for approval failed' });
+  expect(await decided(failing)).toEqual({ toolCallId: 'a', approved: false, reason: 'the approve function failed' });
   expect(await decided(() => ({ approved: false, reason: 'not today' }))).toMatchObject({ reason: 'not today' });
 });
 
-test('an edited input is a refusal: the server would run the unedited call', async () => {
+test('a server tool is refused if approve edits its input, because the server would run the original', async () => {
   const answer = await decided(() => ({ approved: true, input: { page: 2 } }));
   expect(answer).toMatchObject({ approved: false, reason: expect.stringContaining('edited') });
 });
 
-test('an approve that interrupts is a refusal that says so', async () => {
-  const reason = expect.stringContaining('interrupted');
+test('an approve that throws an interrupt inside a run refuses the call with that reason', async () => {
+  const reason = expect.stringContaining('interrupt');
   expect(await decided(() => Promise.reject(interrupt))).toMatchObject({ approved: false, reason });
   const bridge = createBridge({
     policy: () => 'ask',
@@ -54,12 +63,12 @@ test('an approve that interrupts is a refusal that says so', async () => {
   expect(answers).toMatchObject([{ error: { code: 'denied', message: reason } }]);
 });
 
-test('approvals and calls of one round: each gets the kind of answer it asked for', async () => {
+test('a round with approvals and calls answers each with its own kind of answer', async () => {
   const bridge = createBridge({
     approve: () => true,
     tools: [{ name: 'mine', description: 'Mine', inputSchema: {}, handler: () => 'ran' }],
   });
-  const server = scriptedServer([{ id: 'b', name: 'mine', input: {} }, asked, { id: 'c', name: 'mine', input: {} }]);
+  const server = scriptedServer([{ id: 'b', name: 'mine', input: {} }, pending, { id: 'c', name: 'mine', input: {} }]);
   expect(await bridge.run(server, 'go')).toMatchObject([
     [
       { toolCallId: 'b', output: 'ran' },

@@ -5,7 +5,7 @@ import { scriptedServer } from './support/scripted-server.js';
 
 const call = (id: string, input: unknown = {}, name = 'pay'): PendingCall => ({ id, name, input });
 
-/** A run of these rounds: its answers or its error, and how often the handler ran. */
+/** Runs these rounds. Returns the answers or the error, and how often the handler ran. */
 async function ran(rounds: PendingCall[][], options?: RunOptions) {
   const handler = vi.fn((_input: unknown) => `paid ${handler.mock.calls.length}`);
   const server = scriptedServer(...rounds);
@@ -19,7 +19,7 @@ async function ran(rounds: PendingCall[][], options?: RunOptions) {
   return { ...outcome, server, times: handler.mock.calls.length };
 }
 
-test('an answered id that is asked again gets the same answer, and its handler does not run twice', async () => {
+test('a repeated call gets the same answer, and its handler does not run twice', async () => {
   const { answers, times } = await ran([
     [call('a', { x: 1, y: 2 })],
     [call('b')],
@@ -29,7 +29,7 @@ test('an answered id that is asked again gets the same answer, and its handler d
   expect(answers?.[2]?.[0]).toEqual(answers?.[0]?.[0]);
 });
 
-test('another input or name under an answered id ends the run before any handler of that round runs', async () => {
+test('another input or name for an answered id ends the run before any handler of that round runs', async () => {
   for (const changed of [call('a', { amount: 2 }), call('a', {}, 'other')]) {
     const { error, times, server } = await ran([[call('a')], [call('b'), changed]]);
     expect(error?.code).toBe('call_conflict');
@@ -39,7 +39,7 @@ test('another input or name under an answered id ends the run before any handler
   }
 });
 
-test('a call and an approval of one id are two questions, and each is answered once', async () => {
+test('a call and an approval with the same id are two questions, each answered once', async () => {
   const approve = vi.fn(() => true);
   const handler = vi.fn(() => 'paid');
   const server = scriptedServer([call('a')], [{ ...call('a'), ask: 'approval' }], [call('a')]);
@@ -67,7 +67,7 @@ test('a missing id, an empty id or a duplicate id ends the run before any handle
   }
 });
 
-test('a server that keeps asking for the same answered call is stopped after three repeats', async () => {
+test('a run whose server repeats an answered call more than three times is stopped', async () => {
   const same = Array.from({ length: 100 }, () => [call('a')]);
   const { error, times, server } = await ran(same);
   expect(error?.code).toBe('call_repeated');
@@ -77,7 +77,7 @@ test('a server that keeps asking for the same answered call is stopped after thr
   expect((await ran(same.slice(0, 4))).answers).toHaveLength(4);
 });
 
-test('after maxRounds answered rounds the next pause ends the run, and nothing is left pending', async () => {
+test('the next pause after maxRounds answered rounds ends the run and cancels its calls', async () => {
   const rounds = ['a', 'b', 'c'].map((id) => [call(id)]);
   const { error, times, server } = await ran(rounds, { maxRounds: 2 });
   expect(error?.code).toBe('max_rounds');
@@ -88,12 +88,12 @@ test('after maxRounds answered rounds the next pause ends the run, and nothing i
   expect((await ran(rounds, { maxRounds: 0 })).times).toBe(0);
 });
 
-test('there is no limit of rounds by default', async () => {
+test('a run has no limit of rounds by default', async () => {
   const rounds = Array.from({ length: 300 }, (_, index) => [call(`c${index}`)]);
   expect((await ran(rounds)).answers).toHaveLength(300);
 });
 
-test('whatever a server asks again, each id runs once and always gets the same answer', async () => {
+test('for any sequence of repeated calls, each id runs once and always gets the same answer', async () => {
   const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
   await fc.assert(
     fc.asyncProperty(fc.array(ids, { maxLength: 6 }), async (rounds) => {

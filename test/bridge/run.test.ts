@@ -11,11 +11,11 @@ const tool = (name: string, handler: (input: unknown, context: ToolContext) => u
 const echo = tool('echo', (input) => input);
 const call = (id: string, name: string, input: unknown = {}) => ({ id, name, input });
 
-test('a run that never pauses is just its output', async () => {
+test('a run that never pauses resolves to its output', async () => {
   expect(await createBridge().run(scriptedServer(), 'go')).toEqual([]);
 });
 
-test('calls are answered round by round until the run completes', async () => {
+test('a run answers calls round by round until it completes', async () => {
   const server = scriptedServer([call('a', 'echo', { n: 1 })], [call('b', 'echo', '{"n":2}')]);
   expect(await createBridge({ tools: [echo] }).run(server, 'go')).toEqual([
     [{ toolCallId: 'a', toolName: 'echo', output: { n: 1 } }],
@@ -24,7 +24,7 @@ test('calls are answered round by round until the run completes', async () => {
   expect(server.pending.size).toBe(0);
 });
 
-test('parallel calls run at the same time and are answered in the order asked, each with its own result', async () => {
+test('the calls of a round run concurrently and are answered in their original order', async () => {
   const started: Record<string, (value: string) => void> = {};
   const slow = tool(
     'slow',
@@ -39,7 +39,7 @@ test('parallel calls run at the same time and are answered in the order asked, e
   ]);
 });
 
-test('a failed, an unknown and a void call are results too, and the run goes on', async () => {
+test('a run continues after a failed call, an unknown tool and a call without output', async () => {
   const broken = tool('broken', () => Promise.reject(new Error('no')));
   const nothing = tool('nothing', () => undefined);
   const server = scriptedServer([call('a', 'broken'), call('b', 'missing'), call('c', 'nothing'), call('d', 'echo')]);
@@ -52,7 +52,7 @@ test('a failed, an unknown and a void call are results too, and the run goes on'
   ]);
 });
 
-test('what is offered: the definitions that the policy does not block, without handlers', async () => {
+test('a run offers the definitions that the policy does not block, without handlers', async () => {
   const server = scriptedServer();
   const tools = [{ ...echo, metadata: { tags: ['a'] }, outputSchema: {} }, tool('hidden', () => 1)];
   await createBridge({ tools, policy: ({ name }) => (name === 'hidden' ? 'block' : 'allow') }).run(server, 'go');
@@ -60,7 +60,7 @@ test('what is offered: the definitions that the policy does not block, without h
   expect(server.offered).toEqual([[definition]]);
 });
 
-test('a run keeps the tools it started with; what is added or removed counts for the next run', async () => {
+test('a run keeps the tools that it started with; added and removed tools affect the next run', async () => {
   const bridge = createBridge({
     tools: [
       tool('swap', () => {
@@ -80,7 +80,7 @@ test('a run keeps the tools it started with; what is added or removed counts for
   expect(server.offered[0]?.map(({ name }) => name)).toEqual(['swap', 'echo']);
 });
 
-test('two runs share nothing, though both say call_0', async () => {
+test('two runs with the same call id share no answers', async () => {
   const handler = vi.fn((input: unknown) => input);
   const bridge = createBridge({ tools: [tool('echo', handler)] });
   const [first, second] = [{ run: 1 }, { run: 2 }].map((input) => scriptedServer([call('call_0', 'echo', input)]));
@@ -89,21 +89,21 @@ test('two runs share nothing, though both say call_0', async () => {
   expect(handler).toHaveBeenCalledTimes(2);
 });
 
-test('events are told in order, with what the backend tells by itself', async () => {
+test('a run emits its events and those of the backend in order', async () => {
   const events: RunEvent[] = [];
   const working = tool('work', (_, { progress }) => {
     progress({ percent: 50 });
     return 'done';
   });
   const server = scriptedServer([call('a', 'work')]);
-  const talking: typeof server = {
+  const emitting: typeof server = {
     ...server,
     start(request, host) {
       host.emit('thinking');
       return server.start(request, host);
     },
   };
-  await createBridge({ tools: [working] }).run(talking, 'go', { onEvent: (event) => events.push(event) });
+  await createBridge({ tools: [working] }).run(emitting, 'go', { onEvent: (event) => events.push(event) });
   const result = { toolCallId: 'a', toolName: 'work', output: 'done' };
   expect(events).toMatchObject([
     { type: 'backend', event: 'thinking' },
@@ -115,14 +115,14 @@ test('events are told in order, with what the backend tells by itself', async ()
   ]);
 });
 
-test('a listener that throws or rejects changes nothing', async () => {
+test('an onEvent listener that throws or rejects does not affect the run', async () => {
   const server = scriptedServer([call('a', 'echo')]);
   const listeners = [() => Promise.reject(new Error('rejects')) as never, () => broken()];
   for (const onEvent of listeners)
     expect(await createBridge({ tools: [echo] }).run(server, 'go', { onEvent })).toMatchObject([[{ output: {} }]]);
 });
 
-test('a run that fails rejects with the reason of the backend, at start and at resume', async () => {
+test('a run rejects with the error of its backend, from start and from resume', async () => {
   const reason = new Error('the server fell over');
   const server = scriptedServer([call('a', 'echo')]);
   const bridge = createBridge({ tools: [echo] });
@@ -130,13 +130,13 @@ test('a run that fails rejects with the reason of the backend, at start and at r
   await expect(bridge.run({ ...server, resume: () => Promise.reject(reason) }, 'go')).rejects.toBe(reason);
 });
 
-test("a framework's control flow cannot pass a run: an interrupt is a failed result that says so", async () => {
+test('an interrupt that a handler throws inside a run is a failed result with that reason', async () => {
   const interrupt = Object.assign(new Error('wait'), { is_bubble_up: true });
   const interrupting = tool('ask', () => Promise.reject(interrupt));
   const server = scriptedServer([call('a', 'ask'), call('b', 'echo')]);
   expect(await createBridge({ tools: [interrupting, echo] }).run(server, 'go')).toMatchObject([
     [
-      { toolCallId: 'a', error: { code: 'failed', message: expect.stringContaining('interrupted') } },
+      { toolCallId: 'a', error: { code: 'failed', message: expect.stringContaining('interrupt') } },
       { toolCallId: 'b', output: {} },
     ],
   ]);

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const call = { id: 'c', name: 'wait', input: {} };
 
-/** A tool that ignores its signal and ends when it is told to. */
+/** A tool that ignores its signal and ends only through `started.end` or `started.fail`. */
 function waiting() {
   const started: { context?: ToolContext; end?: (value: unknown) => void; fail?: (reason: unknown) => void } = {};
   const handler = vi.fn((_input: unknown, context: ToolContext) => {
@@ -27,7 +27,7 @@ function waiting() {
   return { tool, started, handler };
 }
 
-/** How long a handler that never ends is waited for, in milliseconds; undefined for ever. */
+/** Returns the time in milliseconds after which a handler that never ends times out; undefined if it does not. */
 async function patience(
   timeoutMs: BridgeOptions['timeoutMs'],
   change: (tool: ClientTool) => ClientTool = (tool) => tool,
@@ -104,7 +104,7 @@ test('a hung handler harms only its own call', async () => {
   expect((await hung).error?.code).toBe('timeout');
 });
 
-test('nothing is left behind by a call that ended: no timer, no listener', async () => {
+test('a call that has ended leaves no timer and no listener behind', async () => {
   const { tool, started } = waiting();
   const { signal } = new AbortController();
   const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
@@ -118,35 +118,35 @@ test('nothing is left behind by a call that ended: no timer, no listener', async
   expect(started.context?.signal.aborted).toBe(false);
 });
 
-test('the default is five minutes; a number, or a function per tool, says otherwise', async () => {
+test('the default time-out is five minutes; timeoutMs sets another, for all tools or for each', async () => {
   expect(await patience(undefined)).toBe(300_000);
   expect(await patience(1234)).toBe(1234);
   expect(await patience(({ name }) => (name === 'wait' ? 77 : 1))).toBe(77);
   expect(await patience(() => undefined)).toBe(300_000);
 });
 
-test('the time counts from the start of the handler: who approves may take longer', async () => {
+test('the time-out starts with the handler, so that approval may take longer', async () => {
   const { tool, started } = waiting();
   const approve = () => new Promise<boolean>((resolve) => setTimeout(resolve, 5000, true));
   const running = createBridge({ tools: [tool], policy: () => 'ask', approve, timeoutMs: 50 }).execute(call);
   await vi.advanceTimersByTimeAsync(5000);
   await vi.advanceTimersByTimeAsync(49);
-  started.end?.('in time');
-  expect((await running).output).toBe('in time');
+  started.end?.('before the time-out');
+  expect((await running).output).toBe('before the time-out');
 });
 
-test('Infinity, and what is longer than a timer can be, is no limit', async () => {
+test('timeoutMs of Infinity, or longer than a timer can be, means no limit', async () => {
   expect(await patience(Number.POSITIVE_INFINITY)).toBeUndefined();
   expect(await patience(2 ** 31)).toBeUndefined();
   expect(await patience(() => Number.POSITIVE_INFINITY)).toBeUndefined();
 });
 
-test('a number that is no time is refused when the bridge is made', () => {
+test('createBridge throws a TypeError for a timeoutMs that is not a positive number', () => {
   for (const timeoutMs of [0, -1, Number.NaN, '5' as unknown as number])
     expect(() => createBridge({ timeoutMs })).toThrow(TypeError);
 });
 
-test('a function that throws or answers nonsense leaves the default', async () => {
+test('a timeoutMs function that throws or returns an invalid value leaves the default', async () => {
   const broken = () => {
     throw new Error('broken');
   };
@@ -154,7 +154,7 @@ test('a function that throws or answers nonsense leaves the default', async () =
     expect(await patience(timeoutMs)).toBe(300_000);
 });
 
-test('the default does not apply to a tool that starts runs, a limit of its own does', async () => {
+test('the default time-out does not apply to a tool that starts runs, but a limit for that tool does', async () => {
   const starting = (tool: ClientTool) => startsRun.set(tool, true);
   expect(await patience(undefined, starting)).toBeUndefined();
   expect(await patience(1000, starting)).toBeUndefined();
@@ -166,8 +166,8 @@ const hung = () => new Promise<never>(() => {});
 
 test.for<[string, Partial<ClientTool>]>([
   ['validator', { validate: hung }],
-  ['condition for asking', { validate: undefined, needsApproval: hung }],
-])("an author's %s that hangs does not outlive an abort, and nothing runs", async ([, hanging]) => {
+  ['needsApproval function', { validate: undefined, needsApproval: hung }],
+])('an abort ends a call whose %s hangs, and the handler does not run', async ([, hanging]) => {
   const { tool, handler } = waiting();
   const approve = vi.fn(() => true);
   const controller = new AbortController();
@@ -180,7 +180,7 @@ test.for<[string, Partial<ClientTool>]>([
   expect(handler).not.toHaveBeenCalled();
 });
 
-test('a handler that gives its value at once costs no timer and leaves no listener behind', async () => {
+test('a synchronous handler starts no timer and leaves no listener behind', async () => {
   const { signal } = new AbortController();
   const add = vi.spyOn(signal, 'addEventListener');
   const remove = vi.spyOn(signal, 'removeEventListener');
@@ -191,7 +191,7 @@ test('a handler that gives its value at once costs no timer and leaves no listen
   expect(remove.mock.calls.map(([, listener]) => listener)).toEqual(add.mock.calls.map(([, listener]) => listener));
 });
 
-test('a handler that aborts its own caller sees it at once, and what it returns is dropped', async () => {
+test('a handler that aborts its own call sees its signal abort at once, and its value is dropped', async () => {
   const controller = new AbortController();
   const { tool } = waiting();
   const seen: unknown[] = [];
@@ -206,7 +206,7 @@ test('a handler that aborts its own caller sees it at once, and what it returns 
   expect(seen).toEqual([false, true, 'enough']);
 });
 
-test("a decorator's copy of the context has the signal", async () => {
+test('a copy of the context, as a decorator makes, has the signal', async () => {
   const { tool } = waiting();
   const inner = (_input: unknown, { signal }: ToolContext) => signal.aborted;
   const handler = (input: unknown, context: ToolContext) => inner(input, { ...context });
@@ -214,7 +214,7 @@ test("a decorator's copy of the context has the signal", async () => {
   expect((await bridge.execute(call)).output).toBe(false);
 });
 
-test('what is waited for need not be a Promise', async () => {
+test('a thenable that is not a Promise is awaited', async () => {
   const { tool } = waiting();
   const query = Object.defineProperty({}, 'then', { value: (resolve: (rows: unknown) => void) => resolve(['row']) });
   const bridge = createBridge({ tools: [{ ...tool, handler: () => query }] });
@@ -222,7 +222,7 @@ test('what is waited for need not be a Promise', async () => {
 });
 
 test.for(['value', 'stopped', 'issues', 'refused'])(
-  'a promise with a member `%s` is waited for like any other',
+  'a promise with a member `%s` is awaited like any other',
   async (member) => {
     const { tool } = waiting();
     const labelled = (value: unknown) => Object.assign(Promise.resolve(value), { [member]: 'of the promise' });

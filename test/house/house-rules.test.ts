@@ -14,23 +14,23 @@ const roomOf = (file: string): string => {
 const ours = imports.filter(({ isOurs }) => isOurs);
 const list = (found: readonly Import[]) => found.map(({ from, to }) => `${from} imports ${to}`);
 
-test('every import of a file of ours names a file that exists', () => {
+test('every relative import names a source file that exists', () => {
   expect(ours.length).toBeGreaterThan(300);
   expect(list(ours.filter(({ to }) => !files.includes(to)))).toEqual([]);
 });
 
-test('every file is in a known room', () => {
+test('every source file is in a known room', () => {
   const known = ['index.ts', ...rooms, ...outside];
   expect(files.filter((file) => !known.includes(roomOf(file)))).toEqual([]);
 });
 
-test('rooms import one way: base, async, schema, result, tool, policy, bridge, remote, then everything else', () => {
+test('rooms import only earlier ones: base, async, schema, result, tool, policy, bridge, remote, everything else', () => {
   const rank = (file: string) => (outside.includes(roomOf(file)) ? rooms.length : rooms.indexOf(roomOf(file)));
   const wrong = ours.filter(({ from, to }) => from !== 'index.ts' && rank(to) > rank(from));
   expect(list(wrong)).toEqual([]);
 });
 
-test('a framework or server folder imports no other one', () => {
+test('a framework or server folder imports no other framework or server folder', () => {
   const wrong = ours.filter(({ from, to }) => {
     const [room, other] = [roomOf(from), roomOf(to)];
     return outside.includes(room) && outside.includes(other) && room !== other;
@@ -38,18 +38,18 @@ test('a framework or server folder imports no other one', () => {
   expect(list(wrong)).toEqual([]);
 });
 
-test('outside of bridge, only create-bridge.ts is imported from it', () => {
+test('other folders import only create-bridge.ts from bridge', () => {
   const wrong = ours.filter(
     ({ from, to }) => roomOf(to) === 'bridge' && roomOf(from) !== 'bridge' && to !== 'bridge/create-bridge.ts',
   );
   expect(list(wrong)).toEqual([]);
 });
 
-test('a framework or server folder imports no index of another room', () => {
+test('no source file imports an index', () => {
   expect(list(ours.filter(({ to }) => to.endsWith('index.ts')))).toEqual([]);
 });
 
-test('no two files need each other', () => {
+test('the imports of the source files have no cycles', () => {
   const done = new Set<string>();
   const open: string[] = [];
   const cycles: string[][] = [];
@@ -65,12 +65,12 @@ test('no two files need each other', () => {
   expect(cycles).toEqual([]);
 });
 
-test('nothing imports a module of Node', () => {
+test('no source file imports a module of Node', () => {
   const isNode = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
   expect(list(imports.filter(({ to, isOurs }) => !isOurs && isNode(to)))).toEqual([]);
 });
 
-test('a package is imported only by the folder that is for it', () => {
+test('each folder imports only its own packages', () => {
   const packages: Readonly<Record<string, readonly string[]>> = {
     schema: ['typebox/schema', '@eslint-community/regexpp'],
     tool: ['typebox/schema'],
@@ -86,7 +86,7 @@ test('a package is imported only by the folder that is for it', () => {
   expect(list(wrong)).toEqual([]);
 });
 
-test('three modules of ours are loaded when they are needed, and nothing else but peers', () => {
+test('only three source files and the peers are loaded lazily', () => {
   const dynamic = imports.filter(({ isDynamic }) => isDynamic).map(({ to }) => to);
   expect(dynamic.toSorted()).toEqual([
     'ai',

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 export const source: string = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** One import of a source file, read from its text. */
+/** One import in a source file, read from its text. */
 export interface Import {
-  /** The file that imports, as `bridge/run.ts`. */
+  /** The importing file, such as `bridge/run.ts`. */
   readonly from: string;
-  /** The imported file of ours, or the package. */
+  /** The imported source file or package. */
   readonly to: string;
   readonly isOurs: boolean;
   readonly isType: boolean;
@@ -26,7 +26,7 @@ export const imports: readonly Import[] = files.flatMap((from) =>
 );
 
 function importsOf(text: string) {
-  // Examples in doc comments import too.
+  // Without the imports of examples in doc comments.
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   const fixed = [...code.matchAll(/^(?:import|export)( type)?\b[^;'"]*?from '([^']+)'/gm)];
   const dynamic = [...code.matchAll(/(?<!typeof )\bimport\('([^']+)'\)/g)];

@@ -1,11 +1,11 @@
-/** Inputs made from a schema: most that it accepts, and the same with something wrong. */
+/** Generates inputs from a schema: most are valid, the others have something wrong. */
 import fc from 'fast-check';
 import type { JSONSchema } from 'toolferry';
 
 const anything = fc.jsonValue({ maxDepth: 1 });
 const maxLevel = 5;
 
-/** What a model could send to a tool with this schema. */
+/** Inputs that a model could send to a tool with this schema. */
 export function inputsFor(schema: JSONSchema): fc.Arbitrary<unknown> {
   const fitting = fits(schema, { root: schema, level: 0 });
   return fc.oneof({ weight: 3, arbitrary: fitting }, { weight: 2, arbitrary: fitting.chain(spoiled) }, anything);
@@ -61,7 +61,7 @@ function objects({ properties, required, additionalProperties }: JSONSchema, at:
   const record = fc.record(members, { requiredKeys });
   if (!isObject(additionalProperties) || at.level >= maxLevel) return record;
   const others = fc.dictionary(fc.string({ maxLength: 5 }), fits(additionalProperties, inside(at)), { maxKeys: 2 });
-  return fc.tuple(others, record).map(([more, own]) => ({ ...more, ...own }));
+  return fc.tuple(others, record).map(([additional, declared]) => ({ ...additional, ...declared }));
 }
 
 function lists({ items, minItems, maxItems }: JSONSchema, at: Place): fc.Arbitrary<unknown> {
@@ -77,15 +77,15 @@ function texts({ pattern, minLength, maxLength }: JSONSchema): fc.Arbitrary<stri
   return fc.string({ minLength: shortest, maxLength: Math.max(shortest, Math.min(numberOf(maxLength) ?? 12, 12)) });
 }
 
-/** One thing about an object changed: a member gone, of another kind, or one too many. */
+/** Changes one thing about an object: removes a member, changes one, or adds one. */
 function spoiled(value: unknown): fc.Arbitrary<unknown> {
   if (!isObject(value)) return anything;
   const names = Object.keys(value);
   const name = names.length > 0 ? fc.constantFrom(...names) : fc.constant('more');
-  const gone = name.map((key) => Object.fromEntries(Object.entries(value).filter(([other]) => other !== key)));
+  const removed = name.map((key) => Object.fromEntries(Object.entries(value).filter(([other]) => other !== key)));
   const changed = fc.tuple(name, anything).map(([key, member]) => ({ ...value, [key]: member }));
-  const more = anything.map((member) => ({ ...value, notInTheSchema: member }));
-  return fc.oneof(gone, changed, more);
+  const added = anything.map((member) => ({ ...value, notInTheSchema: member }));
+  return fc.oneof(removed, changed, added);
 }
 
 function follow(root: JSONSchema, reference: string): unknown {

@@ -1,4 +1,4 @@
-/** Schemas for an object, made at random: JSON Schema, and the same kinds of things as a zod schema. */
+/** Generates random schemas of objects: JSON Schemas, and zod schemas of the same kinds. */
 import fc from 'fast-check';
 import type { JSONSchema } from 'toolferry';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { z } from 'zod';
 const names = fc.constantFrom('a', 'b', 'c', 'the text', 'größe', 'x-y', 'type', 'id');
 const size = fc.integer({ min: 0, max: 3 });
 
-/** A keyword that may be there. */
+/** An optional keyword. */
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
 function withoutAbsent(schema: object): JSONSchema {
@@ -47,7 +47,7 @@ function objectOf(member: fc.Arbitrary<JSONSchema>): fc.Arbitrary<JSONSchema> {
   );
 }
 
-/** With a definition that its parts may refer to. */
+/** Object schemas with a definition that their parts may refer to. */
 export const jsonSchemas: fc.Arbitrary<JSONSchema> = fc
   .tuple(objectOf(json), fc.boolean())
   .map(([schema, isText]) => ({ ...schema, $defs: { shared: { type: isText ? 'string' : 'object' } } }));

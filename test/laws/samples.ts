@@ -1,4 +1,4 @@
-/** Tools of every schema kind, for the laws of conversion that each framework's tests check. */
+/** Tools of every schema kind, for the conversion laws that the tests of each framework check. */
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import { type ClientTool, defineTool, ToolferryError, toolResult } from 'toolferry';
@@ -16,7 +16,7 @@ const file = z.object({
   },
 });
 
-/** By schema kind. Each handler answers, fails and says more than one value, depending on its input. */
+/** Tools by schema kind. Depending on its input, each handler returns a value or several parts, or fails. */
 export const samples: Readonly<Record<string, ClientTool>> = {
   'JSON Schema': defineTool({
     ...named,
@@ -80,7 +80,7 @@ export const samples: Readonly<Record<string, ClientTool>> = {
   }),
 };
 
-/** Deterministic, and different for inputs of different length: all that a call can come to. */
+/** Deterministically covers all outcomes of a call, depending on the length of the input. */
 export function answer(input: unknown): unknown {
   const text = JSON.stringify(input);
   switch (text.length % 7) {

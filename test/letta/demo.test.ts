@@ -35,7 +35,7 @@ describe('the demo, which starts a Letta server of its own,', () => {
     ]);
     const meanwhile = lines.slice(paused + 1, resumed);
     expect(meanwhile.slice(0, 4).toSorted()).toEqual([
-      'here    approve file_report({"month":"february"})? the server asks for it. Yes.',
+      'here    approve file_report({"month":"february"})? the server requires approval. Yes.',
       'here    exchange_rate({"from":"EUR","to":"USD"}) starts',
       'here    free_days({"month":"march"}) starts',
       'here    read_receipts({"month":"march"}) starts',

@@ -17,7 +17,7 @@ const read = tool('fs', 'read', { operationType: 'read', sensitivityLevel: 'publ
 const write = tool('fs', 'write', { operationType: 'write', sensitivityLevel: 'internal' });
 const bare = tool(undefined, 'read');
 
-test('without rules it is the default policy', () => {
+test('policyFrom without rules is the default policy', () => {
   for (const metadata of [
     undefined,
     {},
@@ -37,24 +37,24 @@ test.for<[keyof ToolRules, string[], ToolDefinition, string, ToolDefinition]>([
   ['allowOnlyTools', ['fs.read'], write, 'block', read],
   ['blockApiGroups', ['fs'], write, 'block', bare],
   ['allowOnlyApiGroups', ['fs'], bare, 'block', read],
-])('%s %j', ([rule, listed, hit, action, missed]) => {
+])('the rule %s: %j applies to a tool that it lists, and to no other', ([rule, listed, hit, action, missed]) => {
   expect(ruled({ [rule]: listed }, hit)).toEqual({ action, reason: expect.any(String) });
   expect(ruled({ [rule]: listed }, missed)).toEqual({ action: 'allow' });
 });
 
-test('an unmarked tool matches no rule about marks', () => {
+test('rules about marks do not apply to a tool without marks', () => {
   const marks = { blockOperationTypes: ['read', 'write'], requireApprovalForSensitivityLevels: ['public', 'internal'] };
   expect(actionOf(marks, bare)).toBe('allow');
 });
 
-test('a block entry matches the bare or the full name', () => {
+test('a block rule matches the bare name or the full name', () => {
   expect(actionOf({ blockTools: ['read'] }, read)).toBe('block');
   expect(actionOf({ blockTools: ['read'] }, bare)).toBe('block');
   expect(actionOf({ blockTools: ['fs.read'] }, read)).toBe('block');
   expect(actionOf({ blockTools: ['fs.read'] }, bare)).toBe('allow');
 });
 
-test('an allow entry matches only the full name, which is bare in the default namespace', () => {
+test('an allow rule matches only the full name, which is bare in the default namespace', () => {
   expect(actionOf({ allowOnlyTools: ['read'] }, read)).toBe('block');
   expect(actionOf({ allowOnlyTools: ['read'] }, bare)).toBe('allow');
   expect(actionOf({ allowOnlyTools: ['read'] }, tool('client', 'read'))).toBe('allow');
@@ -62,7 +62,7 @@ test('an allow entry matches only the full name, which is bare in the default na
   expect(actionOf({ allowOnlyTools: ['fs_read'] }, read)).toBe('block');
 });
 
-test('a group is a namespace; a tool without one is in the group client', () => {
+test('an API group is a namespace; a tool without one is in the group client', () => {
   expect(actionOf({ blockApiGroups: ['client'] }, bare)).toBe('block');
   expect(actionOf({ allowOnlyApiGroups: ['client'] }, bare)).toBe('allow');
   expect(actionOf({ blockApiGroups: ['f'] }, read)).toBe('allow');
@@ -73,12 +73,12 @@ test('an empty allow list allows nothing', () => {
     for (const each of [read, write, bare]) expect(actionOf(rules, each)).toBe('block');
 });
 
-test('the strictest rule wins, and its reason is the one told', () => {
+test('the strictest rule wins, and its reason is returned', () => {
   const rules = { requireApprovalForOperationTypes: ['write'], blockTools: ['write'], allowOnlyTools: ['fs.write'] };
-  expect(ruled(rules, write)).toEqual({ action: 'block', reason: 'the rule blockTools says so' });
+  expect(ruled(rules, write)).toEqual({ action: 'block', reason: 'the rule blockTools applies' });
 });
 
-test('what was not granted is named', () => {
+test('a tool that requires scopes or permissions that were not granted is blocked, and the reason lists them', () => {
   const needs = tool('fs', 'a', { requiredScopes: ['fs:read', 'fs:write'], requiredPermissions: ['admin'] });
   expect(policyFrom({ granted: { scopes: ['fs:read'] } })(needs)).toEqual({
     action: 'block',
@@ -92,14 +92,14 @@ test('what was not granted is named', () => {
   expect(policyFrom({})(needs)).toEqual({ action: 'allow' });
 });
 
-test('a misspelt rule, or one that is no list, is a TypeError when the policy is made', () => {
+test('policyFrom throws a TypeError for a misspelt rule and for one that is not an array', () => {
   expect(() => policyFrom({ rules: { blockTool: ['a'] } as ToolRules })).toThrow(/no rule "blockTool".*blockTools/);
   expect(() => policyFrom({ rules: { toString: ['a'] } as unknown as ToolRules })).toThrow(TypeError);
-  expect(() => policyFrom({ rules: { blockTools: 'a' as never } })).toThrow(/"blockTools" must be a list/);
+  expect(() => policyFrom({ rules: { blockTools: 'a' as never } })).toThrow(/"blockTools" must be an array/);
   expect(() => policyFrom({ rules: { blockTools: undefined } })).not.toThrow();
 });
 
-test('whatever the rules, they only tighten the default policy', () => {
+test('no combination of rules loosens the default policy', () => {
   const strictness = ['allow', 'ask', 'block'];
   const words = fc.constantFrom(
     'read',

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { type JSONValue, ToolferryError } from 'toolferry';
 import { expect, test } from 'vitest';
-// Internal: the rule is about values, not about calls.
+// Internal: the laws are about values, not about calls.
 import { toJSON } from '../../src/result/to-json.js';
 
 const anything = fc.anything({
@@ -45,40 +45,40 @@ function json(value: unknown): JSONValue | undefined {
   }
 }
 
-test('whatever it is given, the JSON it makes survives JSON text unchanged', () => {
+test('the result of toJSON for any value is unchanged by JSON.stringify and JSON.parse', () => {
   fc.assert(
     fc.property(anything, (value) => {
-      const made = json(value);
-      return made === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(made)), made);
+      const converted = json(value);
+      return converted === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(converted)), converted);
     }),
     { numRuns: 2000 },
   );
 });
 
-test('the same value makes the same JSON again', () => {
+test('toJSON returns equal results for the same value', () => {
   fc.assert(
     fc.property(anything, (value) => isDeepStrictEqual(json(value), json(value))),
     { numRuns: 2000 },
   );
 });
 
-test('JSON is left as it is', () => {
+test('toJSON returns JSON unchanged', () => {
   fc.assert(
     fc.property(anything, (value) => {
-      const made = json(value);
-      return made === undefined || isDeepStrictEqual(toJSON(made), made);
+      const converted = json(value);
+      return converted === undefined || isDeepStrictEqual(toJSON(converted), converted);
     }),
     { numRuns: 2000 },
   );
-  const likeText = (text: string) => isDeepStrictEqual(toJSON(JSON.parse(text)), JSON.parse(text, noMinusZero));
-  fc.assert(fc.property(fc.json(), likeText));
+  const isUnchanged = (text: string) => isDeepStrictEqual(toJSON(JSON.parse(text)), JSON.parse(text, noMinusZero));
+  fc.assert(fc.property(fc.json(), isUnchanged));
 });
 
-test('the value itself is not changed and shares nothing with the JSON', () => {
+test('toJSON does not change its argument and shares nothing with it', () => {
   const value = { list: [{ a: 1 }] };
-  const made = toJSON(value) as { list: { a: number }[] };
-  made.list.push({ a: 2 });
-  if (made.list[0]) made.list[0].a = 3;
+  const converted = toJSON(value) as { list: { a: number }[] };
+  converted.list.push({ a: 2 });
+  if (converted.list[0]) converted.list[0].a = 3;
   expect(value).toEqual({ list: [{ a: 1 }] });
 });
 

@@ -1,6 +1,6 @@
 import { createBridge, defineTool, type ToolResultParts, toolResult } from 'toolferry';
 import { expect, test } from 'vitest';
-// Internal: adapters show results to models with it.
+// Internal: adapters convert results for models with it.
 import { toText } from '../../src/result/to-text.js';
 
 function call(handler: () => unknown) {
@@ -9,7 +9,7 @@ function call(handler: () => unknown) {
 }
 const identity = { toolCallId: 'call_0', toolName: 'run' };
 
-test('a handler with more to say: output, content, what was printed', async () => {
+test('toolResult returns output, content, stdout and stderr in one result', async () => {
   const parts = {
     output: { at: new Date(0), exit: 0 },
     content: [
@@ -27,7 +27,7 @@ test('a handler with more to say: output, content, what was printed', async () =
   });
 });
 
-test('only what was said is there', async () => {
+test('a result has only the parts that were passed to toolResult', async () => {
   expect(await call(() => toolResult({}))).toStrictEqual({ ...identity, output: null });
   expect(await call(() => toolResult({ output: 1, content: undefined, stdout: undefined }))).toStrictEqual({
     ...identity,
@@ -35,7 +35,7 @@ test('only what was said is there', async () => {
   });
 });
 
-test('a failure with output, its own code and data', async () => {
+test('toolResult returns a failure with output, its own code and data', async () => {
   const error = { message: 'no space', code: 'disk_full', data: { free: 0n } };
   expect(await call(() => toolResult({ output: 'half', error, stderr: ['no space'] }))).toStrictEqual({
     ...identity,
@@ -49,7 +49,7 @@ test('a failure with output, its own code and data', async () => {
   });
 });
 
-test('every part is JSON, or the result is invalid_output', async () => {
+test('every part of toolResult is converted to JSON; one that has no JSON form is invalid_output', async () => {
   const circular: unknown[] = [];
   circular.push(circular);
   for (const part of ['output', 'content', 'stdout'] as const)
@@ -61,25 +61,25 @@ test('every part is JSON, or the result is invalid_output', async () => {
   expect((await call(() => toolResult({ content: [picture] }))).content).toEqual([{ ...picture, data: 'cG5n' }]);
 });
 
-test('shapes are never guessed: an output that looks like a result is an output', async () => {
+test('an output with the shape of a result is an output', async () => {
   const lookalike = { output: 1, content: [{ type: 'text', text: 'x' }], error: { code: 'failed', message: 'x' } };
   expect(await call(() => lookalike)).toStrictEqual({ ...identity, output: lookalike });
-  const throughText = JSON.parse(JSON.stringify(toolResult({ output: 1 })));
-  expect(await call(() => throughText)).toStrictEqual({ ...identity, output: { output: 1 } });
+  const parsed = JSON.parse(JSON.stringify(toolResult({ output: 1 })));
+  expect(await call(() => parsed)).toStrictEqual({ ...identity, output: { output: 1 } });
 });
 
-test('a returned Error is an output, not a failure', async () => {
+test('an Error that a handler returns is an output, not a failure', async () => {
   expect(await call(() => new Error('kept'))).toStrictEqual({
     ...identity,
     output: { name: 'Error', message: 'kept' },
   });
 });
 
-test('what a model reads: the error, else the content, else the output, and what was printed', () => {
+test('the text for a model is the error, else the content, else the output, followed by stdout and stderr', () => {
   const result = { ...identity, output: { a: 1 } };
   expect(toText({ ...identity, output: 'plain' })).toBe('plain');
   expect(toText(result)).toBe('{"a":1}');
-  expect(toText({ ...result, content: [{ type: 'text', text: 'said' }] })).toBe('said');
+  expect(toText({ ...result, content: [{ type: 'text', text: 'shown' }] })).toBe('shown');
   expect(toText({ ...result, content: [{ type: 'file', mediaType: 'image/png', data: '' }] })).toBe('[image/png]');
   expect(toText({ ...result, error: { code: 'failed', message: 'broke' }, stdout: ['a', 'b'], stderr: ['c'] })).toBe(
     'broke\nstdout:\na\nb\nstderr:\nc',

@@ -5,7 +5,7 @@ const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', descr
 const clean = { errors: [], warnings: [] };
 
 test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\-', '^[\\w-.]+$'])(
-  'the pattern %s breaks under the u flag and is refused',
+  'the pattern %s, which is invalid with the u flag, is an error',
   (pattern) => {
     const path = 'inputSchema/properties/a/pattern';
     expect(check({ properties: { a: { pattern } } }).errors).toMatchObject([{ path }]);
@@ -15,7 +15,7 @@ test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\-', '^[\\w-.]+$'])(
   },
 );
 
-test('patterns are looked at wherever a schema can stand', () => {
+test('patterns are checked in every schema position', () => {
   const bad = { pattern: '[' };
   const schemas = [
     { items: bad },
@@ -34,7 +34,7 @@ test('patterns are looked at wherever a schema can stand', () => {
   for (const schema of schemas) expect(check(schema).errors).toHaveLength(1);
 });
 
-test('a property NAMED like a keyword is a property', () => {
+test('a property with the name of a keyword is not checked as that keyword', () => {
   const named = { type: 'string', description: 'A regular expression' };
   expect(
     check({
@@ -45,13 +45,13 @@ test('a property NAMED like a keyword is a property', () => {
   expect(check({ $defs: { $ref: named, pattern: named } })).toEqual(clean);
 });
 
-test('data in a schema is data', () => {
+test('data inside a schema is not checked as a schema', () => {
   const data = { $ref: '#/nowhere', pattern: '[', type: 'dict', nullable: true };
   expect(check({ properties: { a: { const: data, enum: [data], default: data, examples: [data] } } })).toEqual(clean);
   expect(check({ 'x-vendor': data })).toEqual(clean);
 });
 
-test('a root type that excludes objects is refused', () => {
+test('a root type that excludes objects is an error', () => {
   for (const type of ['string', 'array', ['string', 'null']]) {
     expect(check({ type }).errors).toMatchObject([{ path: 'inputSchema/type' }]);
   }
@@ -59,7 +59,7 @@ test('a root type that excludes objects is refused', () => {
   expect(check({ properties: { a: { type: 'string' } } })).toEqual(clean);
 });
 
-test('types that JSON Schema does not know are reported, not refused', () => {
+test('types that JSON Schema does not define are warnings, not errors', () => {
   const { errors, warnings } = check({
     type: 'dict',
     properties: { a: { type: 'float' }, b: { type: ['string', 'any'] } },
@@ -72,7 +72,7 @@ test('types that JSON Schema does not know are reported, not refused', () => {
   ]);
 });
 
-test('nullable of OpenAPI is reported', () => {
+test("OpenAPI's nullable is a warning, not an error", () => {
   const { errors, warnings } = check({
     properties: { a: { type: 'string', nullable: true }, b: { nullable: false } },
   });
@@ -88,13 +88,13 @@ test.for([
   ['exclusiveMinimum', { minimum: 0, exclusiveMinimum: true }],
   ['exclusiveMaximum', { maximum: 0, exclusiveMaximum: false }],
   ['required', { type: 'string', required: true }],
-] as const)('%s as OpenAPI or an older draft has it is reported, not refused', ([keyword, schema]) => {
+] as const)('the %s of OpenAPI or an older draft is a warning, not an error', ([keyword, schema]) => {
   const { errors, warnings } = check({ properties: { a: schema, [keyword]: { type: 'string' } }, required: ['a'] });
   expect(errors).toEqual([]);
   expect(warnings).toMatchObject([{ path: `inputSchema/properties/a/${keyword}` }]);
 });
 
-test('keywords that JSON Schema knows are not reported', () => {
+test('keywords of JSON Schema have no warnings', () => {
   const a = { type: 'integer', exclusiveMinimum: 0, readOnly: true, writeOnly: true, deprecated: true, examples: [1] };
   expect(check({ properties: { a }, definitions: {}, $defs: {}, required: [] })).toEqual(clean);
 });

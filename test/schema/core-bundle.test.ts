@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}.tmp/core-bundle`;
 
-/** A script that uses the core, and tells what it found as JSON. */
+/** A script that uses the core and prints its findings as JSON. */
 const script = `
 import { createBridge, checkDefinition } from './index.js';
 const definition = { name: 'a', description: 'A', inputSchema: { type: 'object', properties: { n: { type: 'number' } } } };
@@ -40,7 +40,7 @@ function run(...flags: string[]): unknown {
   return JSON.parse(execFileSync(process.execPath, [...flags, `${folder}/script.js`], { encoding: 'utf8' }));
 }
 
-test('the core checks calls where code generation is forbidden as it does elsewhere', () => {
+test('the core validates calls in the same way where code generation is forbidden', () => {
   expect(run()).toEqual({ isEvalForbidden: false, valid: 'ran', invalid: 'invalid_input' });
   expect(run('--disallow-code-generation-from-strings')).toEqual({
     isEvalForbidden: true,
@@ -49,19 +49,19 @@ test('the core checks calls where code generation is forbidden as it does elsewh
   });
 });
 
-test('the core imports no package, and nothing later but the validator', () => {
+test('the core statically imports no package, and loads only the validator lazily', () => {
   const { now, later } = loaded('index.js');
   expect(now.every((name) => name.startsWith('./'))).toBe(true);
   expect(later.map((name) => name.replace(/-[\w-]{8}\.js$/, ''))).toEqual(['./json-schema-check']);
 });
 
-test('the validator is the only package it ever imports', () => {
+test('the validator is the only package that the core ever imports', () => {
   const chunks = readdirSync(folder).filter((name) => name.endsWith('.js') && name !== 'script.js');
   const imported = chunks.flatMap((name) => Object.values(importsOf(name)).flat());
   expect(new Set(imported.filter((name) => !name.startsWith('./')))).toEqual(new Set(['typebox/schema']));
 });
 
-/** What a file of the bundle imports at once, and what only when it is needed. */
+/** The static imports of a file of the bundle (`now`) and its dynamic ones (`later`). */
 function importsOf(name: string): { readonly now: readonly string[]; readonly later: readonly string[] } {
   const code = readFileSync(`${folder}/${name}`, 'utf8');
   const found = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, imported]) => String(imported));
@@ -71,12 +71,12 @@ function importsOf(name: string): { readonly now: readonly string[]; readonly la
   };
 }
 
-/** The same of a file together with all that it imports at once. */
+/** The imports of a file together with those of all its static imports. */
 function loaded(name: string): { readonly now: readonly string[]; readonly later: readonly string[] } {
-  const own = importsOf(name);
-  const parts = own.now.filter((imported) => imported.startsWith('./')).map((imported) => loaded(imported));
+  const direct = importsOf(name);
+  const parts = direct.now.filter((imported) => imported.startsWith('./')).map((imported) => loaded(imported));
   return {
-    now: [...own.now, ...parts.flatMap(({ now }) => now)],
-    later: [own, ...parts].flatMap(({ later }) => later),
+    now: [...direct.now, ...parts.flatMap(({ now }) => now)],
+    later: [direct, ...parts].flatMap(({ later }) => later),
   };
 }

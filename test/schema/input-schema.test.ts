@@ -8,17 +8,17 @@ import { z as z4inside3 } from 'zod3/v4';
 const define = (inputSchema: unknown) => () =>
   defineTool({ name: 'tool', description: 'A tool', inputSchema: inputSchema as JSONSchema });
 
-test('a zod 3 schema is refused and told to be wrapped', () => {
+test('defineTool throws for a zod 3 schema and names zod3()', () => {
   expect(define(z3.object({ a: z3.string() }))).toThrow(TypeError);
   expect(define(z3.object({ a: z3.string() }))).toThrow(/zod 3.*toolferry\/zod3/);
 });
 
-test('a zod that cannot show a JSON Schema by itself is refused and told what to do', () => {
+test('defineTool throws for a zod 4 schema without a JSON Schema and names z.toJSONSchema()', () => {
   expect(define(z4inside3.object({ a: z4inside3.string() }))).toThrow(TypeError);
   expect(define(z4inside3.object({ a: z4inside3.string() }))).toThrow(/zod >= 4\.2.*z\.toJSONSchema/);
 });
 
-test('valibot unwrapped is refused and told to be wrapped', () => {
+test('defineTool throws for an unwrapped valibot schema and names its wrapper', () => {
   expect(define(v.object({ a: v.string() }))).toThrow(TypeError);
   expect(define(v.object({ a: v.string() }))).toThrow(/toStandardJsonSchema/);
 });
@@ -26,17 +26,17 @@ test('valibot unwrapped is refused and told to be wrapped', () => {
 test.for([
   ['undefined', undefined],
   ['null', null],
-  ['a text', 'object'],
+  ['a string', 'object'],
   ['a number', 1],
   ['a boolean', true],
-  ['a list', []],
+  ['an array', []],
   ['a function', () => ({})],
-])('%s is no schema and is refused', ([, nonsense]) => {
+])('defineTool throws for an inputSchema that is %s', ([, nonsense]) => {
   expect(define(nonsense)).toThrow(TypeError);
   expect(define(nonsense)).toThrow(/pass a JSON Schema object/);
 });
 
-test('a validator that needs its own `this` keeps it', async () => {
+test('the validate method of a Standard Schema is called with its own `this`', async () => {
   const standard = {
     version: 1,
     vendor: 'own',
@@ -57,7 +57,7 @@ test('a validator that needs its own `this` keeps it', async () => {
   expect((await bridge.execute({ id: '2', name: 't', input: { size: 2 } })).error?.message).toContain('too small');
 });
 
-test('a schema object is never mutated, and a frozen one works', async () => {
+test('a schema object is never mutated, and a frozen one can be used', async () => {
   const schema = deepFreeze({
     type: 'object',
     properties: { path: { type: 'string', pattern: '^/' }, node: { $ref: '#/$defs/node' } },
@@ -76,7 +76,7 @@ test('a schema object is never mutated, and a frozen one works', async () => {
   expect(JSON.stringify(schema)).toBe(before);
 });
 
-test('frozen z.toJSONSchema() output works', () => {
+test('frozen output of z.toJSONSchema() can be used', () => {
   const schema = deepFreeze(z.toJSONSchema(z.object({ a: z.string() })));
   expect(define(schema)).not.toThrow();
 });

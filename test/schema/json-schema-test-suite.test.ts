@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { JSONSchema, Validation } from 'toolferry';
 import { describe, expect, test } from 'vitest';
-// Internal: the suite checks any value, a tool's input is always an object.
+// Internal: the suite checks values of any type, but a tool's input is always an object.
 import { interpretedCheck, validateInput } from '../../src/schema/validate.js';
 
 interface Suite {
@@ -29,7 +29,7 @@ describe.skipIf(skip).each([
   test.each([
     ['compiled', compiled],
     ['interpreted', interpreted],
-  ])(`at least ${least} of ${total} pass, and nothing is wrongly accepted (%s)`, async (_, check) => {
+  ])(`the %s check passes at least ${least} of ${total} tests and wrongly accepts nothing`, async (_, check) => {
     const suites: Suite[] = JSON.parse(readFileSync(new URL(`json-schema-test-suite.${draft}.json`, data), 'utf8'));
     const outcome = { passed: 0, wronglyRefused: 0, wronglyAccepted: [] as string[] };
     for (const { file, groups } of suites)
@@ -47,7 +47,7 @@ describe.skipIf(skip).each([
   });
 });
 
-/** A boolean schema stands in a schema object: a tool's own schema is never boolean. A check that throws refuses. */
+/** Wraps a boolean schema in an object, because a tool's schema is never boolean. A check that throws refuses the value. */
 async function accepts(check: Checker, schema: JSONSchema | boolean, value: unknown): Promise<boolean> {
   try {
     return (await check(typeof schema === 'boolean' ? { allOf: [schema] } : schema, value)).issues === undefined;

@@ -8,7 +8,7 @@ vi.mock('typebox/schema', (load) => {
   return load();
 });
 
-test('the JSON Schema validator is loaded by the first call that needs it, and not before', async () => {
+test('the first call that needs the JSON Schema validator loads it, and nothing before does', async () => {
   const definition: ToolDefinition = { name: 'plain', description: 'Plain', inputSchema: { type: 'object' } };
   checkDefinition(definition);
   toolName(definition);

@@ -8,7 +8,7 @@ import { isConsistent, meantInputs } from './support/meant-inputs.ts';
 
 const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema });
 
-describe('types of other languages', () => {
+describe('normalizeSchema converts types of other languages:', () => {
   test.for<[string, string]>([
     ['object', 'dict Dict dictionary map Map HashMap record struct Object'],
     ['number', 'float Float float32 float64 double Double decimal Number'],
@@ -17,7 +17,7 @@ describe('types of other languages', () => {
     ['boolean', 'bool Boolean'],
     ['array', 'tuple list List set ArrayList Array'],
     ['null', 'None none nil NoneType'],
-  ])('%s is what they mean by %s', ([type, names]) => {
+  ])('to %s those named %s', ([type, names]) => {
     for (const name of names.split(' ')) {
       expect(normalizeSchema({ properties: { a: { type: name, title: 'A' } } })).toEqual({
         schema: { properties: { a: { type, title: 'A' } } },
@@ -26,7 +26,7 @@ describe('types of other languages', () => {
     }
   });
 
-  test('any, mixed and unknown are no type', () => {
+  test('any, mixed and unknown are removed', () => {
     for (const type of ['any', 'Any', 'mixed', 'unknown', ['string', 'any']])
       expect(normalizeSchema({ items: { type } })).toEqual({
         schema: { items: {} },
@@ -34,11 +34,11 @@ describe('types of other languages', () => {
       });
   });
 
-  test('in lists each is translated, once', () => {
+  test('each type in an array is converted, without duplicates', () => {
     expect(normalizeSchema({ type: ['int', 'integer', 'None'] }).schema).toEqual({ type: ['integer', 'null'] });
   });
 
-  test('what nobody knows stays, and is still reported', () => {
+  test('an unknown type is kept and still has a warning', () => {
     const schema = { type: 'object', properties: { a: { type: 'Foo' }, b: { type: 'constructor' } } };
     expect(normalizeSchema(schema)).toEqual({ schema, changes: [] });
     expect(check(normalizeSchema(schema).schema).warnings).toHaveLength(2);
@@ -46,9 +46,9 @@ describe('types of other languages', () => {
 });
 
 const rows: readonly [what: string, from: JSONSchema, to: JSONSchema][] = [
-  ['nullable beside a type', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
-  ['nullable beside types', { type: ['string', 'null'], nullable: true }, { type: ['string', 'null'] }],
-  ['nullable beside a foreign type', { type: 'dict', nullable: true }, { type: ['object', 'null'] }],
+  ['nullable with a type', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
+  ['nullable with several types', { type: ['string', 'null'], nullable: true }, { type: ['string', 'null'] }],
+  ['nullable with a type of another language', { type: 'dict', nullable: true }, { type: ['object', 'null'] }],
   [
     'nullable with enum',
     { type: 'string', enum: ['a'], nullable: true },
@@ -88,7 +88,7 @@ const rows: readonly [what: string, from: JSONSchema, to: JSONSchema][] = [
   ],
 ];
 
-test.for(rows)('%s', ([, from, to]) => {
+test.for(rows)('normalizeSchema converts %s', ([, from, to]) => {
   const before = structuredClone(from);
   const { schema, changes } = normalizeSchema({ properties: { x: from } });
   expect(schema).toEqual({ properties: { x: to } });
@@ -98,7 +98,7 @@ test.for(rows)('%s', ([, from, to]) => {
   expect(from).toEqual(before);
 });
 
-test('each change tells the keywords that went and those that came', () => {
+test('each change lists the removed and the added keywords', () => {
   const schema = {
     type: 'dict',
     nullable: true,
@@ -111,7 +111,7 @@ test('each change tells the keywords that went and those that came', () => {
   ]);
 });
 
-test('members and values that only look like keywords are left alone', () => {
+test('normalizeSchema leaves properties and data that only look like keywords unchanged', () => {
   const schema = {
     type: 'object',
     properties: {
@@ -126,7 +126,7 @@ test('members and values that only look like keywords are left alone', () => {
   expect(normalizeSchema(schema).schema).toBe(schema);
 });
 
-test('what only a reference reaches is a schema too', () => {
+test('normalizeSchema converts a schema that only a reference reaches', () => {
   const schema = {
     properties: { a: { $ref: '#/components/schemas/A' } },
     components: { schemas: { A: { type: 'float' } } },
@@ -136,7 +136,7 @@ test('what only a reference reaches is a schema too', () => {
   expect(check(normalized).warnings).toEqual([]);
 });
 
-test('a schema over a limit is returned as it is', () => {
+test('normalizeSchema returns a schema over a limit as it is', () => {
   const circular: Record<string, unknown> = { type: 'dict' };
   circular.properties = { a: circular };
   expect(normalizeSchema(circular)).toEqual({ schema: circular, changes: [] });
@@ -156,7 +156,7 @@ const foreign = fc.record(
   { requiredKeys: [] },
 );
 
-test('twice is once, a frozen schema works and is not changed, and JSON Schema stays the very same', () => {
+test('normalizeSchema is idempotent, does not change its argument, and returns plain JSON Schema as the same object', () => {
   const nested = fc.record({
     properties: fc.dictionary(fc.string(), foreign),
     anyOf: fc.array(foreign),
@@ -185,7 +185,7 @@ function deepFrozen(value: unknown): unknown {
 }
 
 test.skipIf(skip)(
-  'of 800 definitions of the Berkeley leaderboard nothing is reported any more, and what they mean is accepted',
+  'the 800 normalized definitions of the Berkeley leaderboard have no warnings and accept the inputs that they mean',
   async () => {
     let checked = 0;
     for (const tool of berkeleyTools()) {
@@ -203,7 +203,7 @@ test.skipIf(skip)(
         checked += 1;
       }
     }
-    // All but 6, whose numbers can only be texts.
+    // All but 6, whose numbers can only be strings.
     expect(checked).toBe(794 * 3);
   },
 );

@@ -1,4 +1,4 @@
-/** Patterns for which matching takes time that doubles with each character, or grows by a power that no text is short enough for. */
+/** Patterns for which the time of matching doubles with each character, or grows by a power that is too high for any input. */
 export const exponential: readonly string[] = lines(String.raw`
 (a+)+$
 ^(a+)+$
@@ -50,7 +50,7 @@ export const exponential: readonly string[] = lines(String.raw`
 ^((ab)+)+$
 `);
 
-/** The third power of a text's length, or a higher one. */
+/** Cubic time, or a higher power. */
 export const cubic: readonly string[] = lines(String.raw`
 ^a*a*a*b$
 a*a*b
@@ -65,7 +65,7 @@ a.*b.*c.*d
 ^(?:ab)*(?:ab)*(?:ab)*$
 `);
 
-/** The second power, which a text as long as models write them allows. */
+/** At most quadratic time, which is acceptable for inputs as long as models write them. */
 export const quadratic: readonly string[] = lines(String.raw`
 a*b
 \s+$
@@ -83,7 +83,7 @@ f.*o
 .*foo.*
 `);
 
-/** From schemas that people write: versions, dates, addresses, paths, names. */
+/** Typical patterns in schemas: versions, dates, addresses, paths, names. */
 export const usual: readonly string[] = lines(String.raw`
 X_
 [0-9]{2,}

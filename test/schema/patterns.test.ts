@@ -9,24 +9,24 @@ import { cubic, exponential, quadratic, usual } from './pattern-lists.ts';
 
 const power = (pattern: string) => patternPower(pattern, { steps: 300_000 });
 
-test.for(exponential)('%s is exponential, or cannot be decided', (pattern) => {
+test.for(exponential)('the pattern %s is exponential, or cannot be decided', (pattern) => {
   if (pattern.includes('\\1')) expect(() => power(pattern)).toThrow('has a backreference');
   else expect(power(pattern)).toBe(Number.POSITIVE_INFINITY);
 });
 
-test.for(cubic)('%s takes the third power of a length or more', (pattern) => {
+test.for(cubic)('the pattern %s takes cubic time or more', (pattern) => {
   expect([3, 4]).toContain(power(pattern));
 });
 
-test.for(quadratic)('%s takes no more than the second', (pattern) => {
+test.for(quadratic)('the pattern %s takes at most quadratic time', (pattern) => {
   expect(power(pattern)).toBeLessThanOrEqual(2);
 });
 
-test.for(usual)('%s, as people write it, is fine', (pattern) => {
+test.for(usual)('the typical pattern %s takes at most quadratic time', (pattern) => {
   expect(power(pattern)).toBeLessThanOrEqual(2);
 });
 
-describe('what zod shows as patterns', () => {
+describe('the patterns in JSON Schemas of zod', () => {
   const formats =
     'email uuid guid hostname emoji base64 base64url nanoid cuid cuid2 ulid ipv4 ipv6 cidrv4 cidrv6 e164 hex';
   const zod4: [string, z.ZodType][] = [
@@ -44,7 +44,7 @@ describe('what zod shows as patterns', () => {
     ['startsWith', z.string().startsWith('a.b').endsWith('c').includes('d')],
     ['templateLiteral', z.templateLiteral([z.number(), 'px'])],
   ];
-  test.for(zod4)('zod 4: %s is fine', ([, schema]) => {
+  test.for(zod4)('the pattern of %s in zod 4 takes at most quadratic time', ([, schema]) => {
     const patterns = patternsIn(z.toJSONSchema(schema, { io: 'input' }));
     expect(patterns).not.toEqual([]);
     for (const pattern of patterns) expect(power(pattern)).toBeLessThanOrEqual(2);
@@ -60,7 +60,7 @@ describe('what zod shows as patterns', () => {
     ['jwt', string3.jwt()],
     ['cidr', string3.cidr()],
   ];
-  test.for(zod3)('zod 3: %s is fine', ([, schema]) => {
+  test.for(zod3)('the pattern of %s in zod 3 takes at most quadratic time', ([, schema]) => {
     const patterns = patternsIn(zodToJsonSchema(schema as never));
     expect(patterns).not.toEqual([]);
     for (const pattern of patterns) expect(power(pattern)).toBeLessThanOrEqual(2);
@@ -69,11 +69,11 @@ describe('what zod shows as patterns', () => {
 
 function patternsIn(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const own = getProperty(schema, 'pattern');
-  return [...(typeof own === 'string' ? [own] : []), ...Object.values(schema).flatMap(patternsIn)];
+  const pattern = getProperty(schema, 'pattern');
+  return [...(typeof pattern === 'string' ? [pattern] : []), ...Object.values(schema).flatMap(patternsIn)];
 }
 
-describe('341 random patterns that recheck 4.5.0 has decided', () => {
+describe('341 random patterns with a verdict of recheck 4.5.0', () => {
   const file = new URL('recheck-verdicts.json', import.meta.url);
   const verdicts: Record<string, string> = JSON.parse(readFileSync(file, 'utf8'));
   const expected = (verdict: string) => {
@@ -81,13 +81,13 @@ describe('341 random patterns that recheck 4.5.0 has decided', () => {
     return verdict === 'safe' ? 1 : Number(verdict.split(' ')[1]);
   };
 
-  test('what it calls dangerous is never taken for harmless', () => {
+  test('every pattern that recheck calls dangerous is refused', () => {
     const dangerous = Object.entries(verdicts).filter(([, verdict]) => expected(verdict) > 2);
     expect(dangerous).toHaveLength(45);
     expect(dangerous.filter(([pattern]) => power(pattern) <= 2)).toEqual([]);
   });
 
-  test('and at most one in fifty that it calls harmless is refused', () => {
+  test('at most one in fifty of the patterns that recheck calls harmless is refused', () => {
     const harmless = Object.entries(verdicts).filter(([, verdict]) => expected(verdict) <= 2);
     const refused = harmless.filter(([pattern]) => power(pattern) > 2);
     expect(harmless).toHaveLength(296);
@@ -97,17 +97,17 @@ describe('341 random patterns that recheck 4.5.0 has decided', () => {
 
 test.for([
   ['a backreference', '(a)\\1', 'has a backreference'],
-  ['flags of its own', '(?i:a)+b+', 'changes flags'],
+  ['inline flags', '(?i:a)+b+', 'changes flags'],
   ['2,000 places', 'x'.repeat(2_000), 'is too large'],
 ] as const)('a pattern with %s is not decided', ([, pattern, reason]) => {
   expect(() => power(pattern)).toThrow(reason);
 });
 
-test('a pattern with more to compare than there are steps is not decided', () => {
+test('a pattern that exceeds the budget of steps is not decided', () => {
   expect(() => patternPower('(?:a|b)'.repeat(100), { steps: 1_000 })).toThrow('is too large');
 });
 
-test('the same steps are taken each time: no clock decides', () => {
+test('a pattern takes the same number of steps each time', () => {
   const steps = ['^(?:a|b)*c$', '^([\\p{L}\\p{N}]+-?)*$', ...usual].map((pattern) => {
     const budgets = [{ steps: 300_000 }, { steps: 300_000 }];
     for (const budget of budgets) patternPower(pattern, budget);

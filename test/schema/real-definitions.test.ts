@@ -7,7 +7,7 @@ const skip = existsSync(data) ? false : 'the folder ../shared/data with real def
 if (skip) console.warn(`skipped: ${skip}`);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, data), 'utf8'));
 
-test.skipIf(skip)('117 definitions of the GitHub MCP server: none is refused, none is changed', () => {
+test.skipIf(skip)('117 definitions of the GitHub MCP server have no errors and are not changed', () => {
   const tools: ToolDefinition[] = read('github-mcp-server.tools.json');
   const before = JSON.stringify(tools);
   expect(tools).toHaveLength(117);
@@ -17,7 +17,7 @@ test.skipIf(skip)('117 definitions of the GitHub MCP server: none is refused, no
 });
 
 test.skipIf(skip)(
-  '800 function definitions of the Berkeley leaderboard: none is refused, unknown types are reported',
+  '800 function definitions of the Berkeley leaderboard have no errors, and warnings for their unknown types',
   () => {
     const functions: { name: string; description: string; parameters: JSONSchema }[] = read('bfcl.functions.json');
     const tools = functions.map(({ name, description, parameters }) => ({
@@ -30,7 +30,7 @@ test.skipIf(skip)(
     expect(checks.flatMap(({ errors }) => errors)).toEqual([]);
     const messages = new Set(checks.flatMap(({ warnings }) => warnings.map(({ message }) => message)));
     for (const type of ['dict', 'float', 'tuple', 'any', 'HashMap', 'ArrayList'])
-      expect([...messages].filter((message) => message.includes(`the type ${type};`))).toHaveLength(1);
+      expect([...messages].filter((message) => message.startsWith(`is ${type}, which is not`))).toHaveLength(1);
     for (const tool of tools) expect(toolName(tool)).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
   },
 );

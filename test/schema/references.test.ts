@@ -8,7 +8,7 @@ test.for<[string, JSONSchema]>([
   ['the document itself', { type: 'object', properties: { child: { $ref: '#' } } }],
   ['a recursive definition', { properties: { node: { $ref: '#/$defs/node' } }, $defs: { node } }],
   [
-    'a recursion through a list',
+    'a recursion through an array',
     { $defs: { tree: { items: { $ref: '#/$defs/tree' } } }, items: { $ref: '#/$defs/tree' } },
   ],
   ['a boolean schema', { properties: { a: { $ref: '#/$defs/any' } }, $defs: { any: true } }],
@@ -25,37 +25,37 @@ test.for<[string, JSONSchema]>([
   ['percent-encoded keys', { properties: { a: { $ref: '#/$defs/a%20b%25' } }, $defs: { 'a b%': {} } }],
   ['a tilde and a slash', { properties: { a: { $ref: '#/$defs/a~1b~0c' } }, $defs: { 'a/b~c': {} } }],
   [
-    'a place that is no schema position',
+    'a place that is not a schema position',
     { properties: { a: { $ref: '#/components/schemas/a' } }, components: { schemas: { a: {} } } },
   ],
-  ['an element of a list', { properties: { a: { $ref: '#/allOf/0' } }, allOf: [{ type: 'object' }] }],
-])('a reference to %s is fine', ([, schema]) => {
+  ['an element of an array', { properties: { a: { $ref: '#/allOf/0' } }, allOf: [{ type: 'object' }] }],
+])('a reference to %s is valid', ([, schema]) => {
   expect(check(schema)).toEqual([]);
 });
 
 test.for<[string, JSONSchema]>([
-  ['to nothing', { properties: { a: { $ref: '#/$defs/missing' } } }],
+  ['to a missing definition', { properties: { a: { $ref: '#/$defs/missing' } } }],
   ['to a key that every object has', { properties: { a: { $ref: '#/constructor' } } }],
-  ['to what every object inherits', { properties: { a: { $ref: '#/__proto__' } } }],
+  ['to the prototype of every object', { properties: { a: { $ref: '#/__proto__' } } }],
   ['to a missing anchor', { properties: { a: { $ref: '#missing' } } }],
   ['to another document', { properties: { a: { $ref: 'https://a.example/schema.json' } } }],
   ['to a file', { properties: { a: { $ref: 'common.json#/$defs/path' } } }],
-  ['to a text', { title: 'A', properties: { a: { $ref: '#/title' } } }],
-  ['to a list', { properties: { a: { $ref: '#/allOf' } }, allOf: [{}] }],
+  ['to a string', { title: 'A', properties: { a: { $ref: '#/title' } } }],
+  ['to an array', { properties: { a: { $ref: '#/allOf' } }, allOf: [{}] }],
   ['to a missing dynamic anchor', { properties: { a: { $dynamicRef: '#missing' } } }],
-])('a reference %s is refused, with its place', ([, schema]) => {
+])('a reference %s is an error with its path', ([, schema]) => {
   const reference = schema.properties as { a: { $ref?: string; $dynamicRef?: string } };
   expect(check(schema)).toEqual([
     {
       path: 'inputSchema/properties/a',
-      message: `refers to ${reference.a.$ref ?? reference.a.$dynamicRef}, which is not there`,
+      message: `refers to ${reference.a.$ref ?? reference.a.$dynamicRef}, which does not exist`,
     },
   ]);
 });
 
-test('what is refused inside a place that only a reference reaches is told too', () => {
+test('an error inside a schema that only a reference reaches is returned', () => {
   const schema = { properties: { a: { $ref: '#/components/b' } }, components: { b: { pattern: '[' } } };
-  expect(check(schema)).toMatchObject([{ message: expect.stringContaining('no regular expression') }]);
+  expect(check(schema)).toMatchObject([{ message: expect.stringContaining('not a valid regular expression') }]);
 });
 
 const self = { $ref: '#/$defs/loop' };
@@ -73,14 +73,14 @@ test.for<[string, JSONSchema]>([
   ['itself through dependencies', { $defs: { loop: { dependencies: { a: self, b: ['c'] } } } }],
   ['the document at its root', { anyOf: [{ $ref: '#' }, { type: 'null' }] }],
   [
-    'itself through a place that is no schema position',
+    'itself through a place that is not a schema position',
     { properties: { a: { $ref: '#/x/a' } }, x: { a: { $ref: '#/x/a' } } },
   ],
 ])('a schema that refers to %s without progress is refused', ([, schema]) => {
   expect(check(schema).map(({ message }) => message)).toContain('refers to itself without moving on to another value');
 });
 
-test('two ways to one schema are no circle', () => {
+test('several references to one schema are not a cycle', () => {
   const schema = {
     allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }, { anyOf: [{ $ref: '#/$defs/a' }] }],
     $defs: { a: {} },
@@ -88,7 +88,7 @@ test('two ways to one schema are no circle', () => {
   expect(check(schema)).toEqual([]);
 });
 
-test('a chain of 5,000 references does not overflow, nor does a circle of 5,000', () => {
+test('a chain or a cycle of 5,000 references does not overflow the stack', () => {
   const chain = (last: JSONSchema) => ({
     properties: { a: { $ref: '#/$defs/0' } },
     $defs: Object.fromEntries(
@@ -99,7 +99,7 @@ test('a chain of 5,000 references does not overflow, nor does a circle of 5,000'
   expect(check(chain({ $ref: '#/$defs/0' }))).toHaveLength(1);
 });
 
-test('a valid recursive schema is checked at every depth', async () => {
+test('a recursive schema is validated at every level of the input', async () => {
   const bridge = createBridge({
     tools: [
       defineTool({

@@ -2,7 +2,7 @@ import { createBridge, defineTool, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-/** What a model reads when it calls a tool of this schema with this input. */
+/** The message that a model reads after calling a tool of this schema with this input. */
 async function complaint(inputSchema: Parameters<typeof defineTool>[0]['inputSchema'], input: unknown) {
   const tool = defineTool({ name: 'find', description: 'Find', inputSchema, handler: () => 'ran' });
   const { error } = await createBridge({ tools: [tool] }).execute({ id: 'call_0', name: 'find', input });
@@ -21,20 +21,20 @@ const person = {
   additionalProperties: false,
 } satisfies JSONSchema;
 
-test('an error says where and what, so that a model can mend its call', async () => {
+test('an error states the path and the problem, so that a model can correct its call', async () => {
   expect(await complaint(person, { name: 'a' })).toBeUndefined();
   expect(await complaint(person, {})).toBe('must have required properties name.');
   expect(await complaint(person, { name: 1 })).toBe('name: must be string.');
   expect(await complaint(person, { name: 'a', tags: ['b', 2] })).toBe('tags.1: must be string.');
 });
 
-test('what would have been right is told: enum, const, unknown properties', async () => {
+test('errors of enum, const and closed objects list the valid values or the unknown properties', async () => {
   expect(await complaint(person, { name: 'a', mode: 'delete' })).toBe('mode: must be one of "read", "write".');
   expect(await complaint(person, { name: 'a', version: 1 })).toBe('version: must be 2.');
   expect(await complaint(person, { name: 'a', color: 1, size: 2 })).toBe('must not have the properties color, size.');
 });
 
-test('only the leaves are told, not that a branch around them failed', async () => {
+test('only the innermost errors are reported, not those of the branches around them', async () => {
   const schema = {
     type: 'object',
     properties: { at: { $ref: '#/$defs/point' } },
@@ -43,13 +43,13 @@ test('only the leaves are told, not that a branch around them failed', async () 
   expect(await complaint(schema, { at: { x: 'far' } })).toBe('at.x: must be number.');
 });
 
-test('where no leaf says it, the branch does', async () => {
+test('a branch that fails without an inner error is reported itself', async () => {
   const schema = { type: 'object', properties: { a: false, b: { oneOf: [{ type: 'number' }, { type: 'integer' }] } } };
   expect(await complaint(schema as JSONSchema, { a: 1 })).toMatch(/^a: /);
   expect(await complaint(schema as JSONSchema, { b: 1 })).toMatch(/^b: .*oneOf/);
 });
 
-test('at most five errors are told, from JSON Schema and from zod', async () => {
+test('at most five errors are reported, for JSON Schema and for zod', async () => {
   const keys = Array.from({ length: 9 }, (_, index) => `k${index}`);
   const input = Object.fromEntries(keys.map((key) => [key, 'text']));
   const properties = Object.fromEntries(keys.map((key) => [key, { type: 'number' }]));
@@ -58,7 +58,7 @@ test('at most five errors are told, from JSON Schema and from zod', async () => 
   expect((await complaint(z.object(shape), input))?.split('; ')).toHaveLength(5);
 });
 
-test('a long list of allowed values is cut', async () => {
+test('a long list of allowed values is cut in the message', async () => {
   const countries = Array.from({ length: 500 }, (_, index) => `country ${index}`);
   const schema = { type: 'object', properties: { country: { enum: countries } } };
   const message = await complaint(schema, { country: 'nowhere' });
@@ -66,12 +66,12 @@ test('a long list of allowed values is cut', async () => {
   expect(message?.length).toBeLessThan(1000);
 });
 
-test('keys with ~ and / are told as written', async () => {
+test('the path of an error shows keys with ~ and / unescaped', async () => {
   const schema = { type: 'object', properties: { 'a/b~c': { type: 'string' } } };
   expect(await complaint(schema, { 'a/b~c': 1 })).toBe('a/b~c: must be string.');
 });
 
-test('the input is checked against what the author wrote: exclusive branches stay exclusive', async () => {
+test('a oneOf accepts an input that matches exactly one branch', async () => {
   const schema = {
     type: 'object',
     oneOf: [
@@ -85,7 +85,7 @@ test('the input is checked against what the author wrote: exclusive branches sta
   expect(await complaint(schema, {})).toBeDefined();
 });
 
-test('a closed object has the keys that its schema names, whatever they look like, and no other', async () => {
+test('a closed object accepts exactly the keys of its schema, including those with special characters', async () => {
   for (const name of ['a.b', 'a|b', '^a$', '$ref', 'größe', 'constructor']) {
     const schema = { type: 'object', properties: { [name]: { type: 'number' } }, additionalProperties: false };
     expect(await complaint(schema, {})).toBeUndefined();
@@ -101,7 +101,7 @@ test('a closed object has the keys that its schema names, whatever they look lik
   expect(await complaint(full, { a: 1, b: 2, c: 3 })).toBe('must not have the properties c.');
 });
 
-test('a closed object also keeps to what else its schema says of keys', async () => {
+test('a closed object also satisfies patternProperties, propertyNames and references of its schema', async () => {
   const closed = { type: 'object', properties: { a: {}, next: { $ref: '#' } }, additionalProperties: false };
   expect(await complaint(closed, { a: 1, next: { a: 1 } })).toBeUndefined();
   expect(await complaint(closed, { next: { b: 1 } })).toBe('next: must not have the properties b.');
@@ -114,7 +114,7 @@ test('a closed object also keeps to what else its schema says of keys', async ()
   expect(await complaint(withShortNames, { b: 1 })).toBe('must not have the properties b.');
 });
 
-test('a validator that throws, rejects or answers nonsense refuses the call', async () => {
+test('a validator that throws, rejects or returns an invalid result refuses the call', async () => {
   const standard = (validate: (value: unknown) => never) => ({
     '~standard': { version: 1, vendor: 'own', validate, jsonSchema: { input: () => ({ type: 'object' }) } },
   });

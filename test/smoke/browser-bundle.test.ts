@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const peers = [/^@langchain\/core/, /^ai$/, /^zod/];
 
 test.each(['index', 'langchain/index', 'ai-sdk/index', 'atp/index', 'mcp/index', 'schema/index', 'zod3/index'])(
-  '%s bundles for a browser, with nothing of Node in it',
+  'the entry %s bundles for a browser without modules of Node',
   async (entry) => {
     const warnings: string[] = [];
     const result = await build({

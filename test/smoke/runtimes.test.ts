@@ -9,7 +9,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = path.join(root, 'node_modules/.bin');
 const script = 'test/smoke/smoke.mjs';
 const run = promisify(execFile);
-const said = JSON.stringify(['Hello Ada', 'invalid_input', 'Hello Bob', 'Hello Cy', 'Hello Di', 'string', 'function']);
+const expected = JSON.stringify([
+  'Hello Ada',
+  'invalid_input',
+  'Hello Bob',
+  'Hello Cy',
+  'Hello Di',
+  'string',
+  'function',
+]);
 
 /** The Node that started npm, which need not be the repository's own. */
 async function systemNode(): Promise<{ readonly command: string; readonly version: string } | undefined> {
@@ -19,27 +27,27 @@ async function systemNode(): Promise<{ readonly command: string; readonly versio
   return { command, version: (await run(command, ['--version'])).stdout.trim() };
 }
 
-describe('every entry is imported, and a tool called, on', () => {
-  test(`Node ${process.version}, which the repository brings`, async () => {
-    expect((await run(process.execPath, [script], { cwd: root })).stdout.trim()).toBe(said);
+describe('every entry can be imported and its tools called on', () => {
+  test(`Node ${process.version}, the version of the repository`, async () => {
+    expect((await run(process.execPath, [script], { cwd: root })).stdout.trim()).toBe(expected);
   });
 
-  test(`Node ${process.version} where code may not be made from text`, async () => {
+  test(`Node ${process.version} with code generation from strings forbidden`, async () => {
     const { stdout } = await run(process.execPath, ['--disallow-code-generation-from-strings', script], { cwd: root });
-    expect(stdout.trim()).toBe(said);
+    expect(stdout.trim()).toBe(expected);
   });
 
   const system = systemNode();
   test('Node 20', async ({ skip }) => {
     const node = await system;
     if (!node?.version.startsWith('v20.')) return skip(`the machine's own Node is ${node?.version ?? 'missing'}`);
-    expect((await run(node.command, [script], { cwd: root })).stdout.trim()).toBe(said);
+    expect((await run(node.command, [script], { cwd: root })).stdout.trim()).toBe(expected);
   });
 
   test.each([
     ['Bun', 'bun', ['run', script]],
     ['Deno', 'deno', ['run', '--allow-all', '--node-modules-dir=manual', script]],
   ])('%s', async (_name, command, args) => {
-    expect((await run(path.join(bin, command), args, { cwd: root })).stdout.trim()).toBe(said);
+    expect((await run(path.join(bin, command), args, { cwd: root })).stdout.trim()).toBe(expected);
   });
 });

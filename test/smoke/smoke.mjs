@@ -42,5 +42,5 @@ await fromMCPClient(client, { bridge: mcp });
 const greeted = await mcp.execute({ id: 'c5', name: 'greet', input: { name: 'Di' } });
 await client.close();
 
-const said = [good.output, bad.error.code, message.content, output, greeted.output.greeting];
-console.log(JSON.stringify([...said, typeof unreachable, typeof zod3]));
+const results = [good.output, bad.error.code, message.content, output, greeted.output.greeting];
+console.log(JSON.stringify([...results, typeof unreachable, typeof zod3]));

@@ -19,7 +19,7 @@ const removeFile: atp.ClientTool = {
   handler: async (input) => ({ removed: (input as { path: string }).path }),
 };
 
-test('a tool written for ATP, its enums included, works unchanged', async () => {
+test("a tool written for ATP's official client, its enums included, works unchanged", async () => {
   const tools: ClientTool[] = [removeFile];
   const bridge = createBridge({ tools, approve: () => true });
   const result = await bridge.execute({ id: 'call_0', name: 'fs_removeFile', input: { path: 'a' } });
@@ -27,7 +27,7 @@ test('a tool written for ATP, its enums included, works unchanged', async () => 
   expect(bridge.tools.get('fs_removeFile')).toBe(removeFile);
 });
 
-test("ATP's enum values mean what ours mean: a destructive ATP tool is asked about", async () => {
+test("ATP's enum values equal ours: a destructive ATP tool requires approval", async () => {
   const result = await createBridge({ tools: [removeFile] }).execute({
     id: 'call_0',
     name: 'fs_removeFile',
@@ -38,7 +38,7 @@ test("ATP's enum values mean what ours mean: a destructive ATP tool is asked abo
   expect({ ...ToolSensitivityLevel }).toEqual({ ...atp.ToolSensitivityLevel });
 });
 
-test("ATP's ClientToolRules are taken by policyFrom, member for member", () => {
+test("policyFrom accepts every member of ATP's ClientToolRules", () => {
   const rules: Required<atp.ClientToolRules> = {
     blockOperationTypes: [atp.ToolOperationType.DESTRUCTIVE],
     blockSensitivityLevels: [atp.ToolSensitivityLevel.SENSITIVE],
@@ -51,6 +51,6 @@ test("ATP's ClientToolRules are taken by policyFrom, member for member", () => {
   };
   expect(policyFrom({ rules })(removeFile)).toEqual({
     action: 'block',
-    reason: 'the rule blockOperationTypes says so',
+    reason: 'the rule blockOperationTypes applies',
   });
 });

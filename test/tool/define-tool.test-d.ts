@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const about = { name: 'tool', description: 'A tool' } as const;
 
-// zod 4: the handler gets the parsed value, so defaults are present and transforms are done.
+// zod 4: the handler receives the parsed value, so defaults are present and transforms are applied.
 const fromZod = defineTool({
   ...about,
   inputSchema: z.object({ size: z.number().default(1), when: z.iso.datetime().transform((text) => new Date(text)) }),
@@ -34,7 +34,7 @@ const fromArkType = defineTool({
   },
 });
 
-// valibot, wrapped so that it shows its JSON Schema.
+// valibot, wrapped so that it provides its JSON Schema.
 const fromValibot = defineTool({
   ...about,
   inputSchema: toStandardJsonSchema(v.object({ path: v.string(), depth: v.optional(v.number(), 3) })),
@@ -89,7 +89,7 @@ const recursive = defineTool({
   },
 });
 
-// A schema known only at run time says nothing about the input; the author may say it.
+// A schema known only at run time leaves the input unknown; the author may state its type.
 const loaded: JSONSchema = JSON.parse('{"type":"object"}');
 const wide = defineTool({
   ...about,
@@ -101,11 +101,11 @@ const wide = defineTool({
 });
 const annotated = defineTool({ ...about, inputSchema: loaded, handler: (input: { path: string }) => input.path });
 
-// Without a handler the work happens in another process.
+// A tool without a handler is headless.
 const elsewhere = defineTool({ ...about, inputSchema: z.object({ path: z.string() }) });
 expectTypeOf(elsewhere).toEqualTypeOf<ClientTool<{ path: string }>>();
 
-// Mixed tools go into one array, one bridge.
+// Tools of different schema kinds fit in one array and one bridge.
 const tools: ClientTool[] = [fromZod, fromArkType, fromValibot, fromLiteral, recursive, wide, annotated, elsewhere];
 createBridge({ tools });
 createBridge({ tools: [fromZod, fromArkType, fromValibot, fromLiteral, recursive, wide, annotated, elsewhere] });
@@ -114,7 +114,7 @@ createBridge({ tools: [fromZod, fromArkType, fromValibot, fromLiteral, recursive
 defineTool({ name: 'tool', inputSchema: loaded });
 // @ts-expect-error a tool has an input schema
 defineTool({ ...about, handler: () => null });
-// @ts-expect-error a text is no schema
+// @ts-expect-error a string is not a schema
 defineTool({ ...about, inputSchema: 'object' });
-// @ts-expect-error the handler wants another input than the schema gives
+// @ts-expect-error the handler expects another input than the schema describes
 defineTool({ ...about, inputSchema: z.object({ path: z.string() }), handler: (input: { path: number }) => input });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const about = { name: 'tool', description: 'A tool' };
 
-/** What the handler of a tool with this schema gets for this input, or the error of the call. */
+/** The input that the handler of a tool with this schema receives, or the error of the call. */
 async function received(inputSchema: Parameters<typeof defineTool>[0]['inputSchema'], input: unknown) {
   const handler = vi.fn((_input: unknown) => null);
   const bridge = createBridge({ tools: [defineTool({ ...about, inputSchema, handler })] });
@@ -15,12 +15,12 @@ async function received(inputSchema: Parameters<typeof defineTool>[0]['inputSche
   return error ?? handler.mock.calls[0]?.[0];
 }
 
-test('zod: the parsed value reaches the handler, with defaults and transforms', async () => {
+test('zod: the handler receives the parsed value, with defaults and transforms', async () => {
   const schema = z.object({ size: z.number().default(7), when: z.string().transform((text) => new Date(text)) });
   expect(await received(schema, { when: '2026-01-01' })).toEqual({ size: 7, when: new Date('2026-01-01') });
 });
 
-test('zod: an async refinement decides too', async () => {
+test('zod: an async refinement is awaited and can refuse the input', async () => {
   const schema = z.object({ path: z.string().refine(async (path) => path !== 'secret', 'is secret') });
   expect(await received(schema, { path: 'open' })).toEqual({ path: 'open' });
   expect(await received(schema, { path: 'secret' })).toMatchObject({
@@ -29,7 +29,7 @@ test('zod: an async refinement decides too', async () => {
   });
 });
 
-test('zod: a field with a default is not required, also nested', () => {
+test('zod: a field with a default is not required, not even in a nested object', () => {
   const { inputSchema } = defineTool({
     ...about,
     inputSchema: z.object({ a: z.string(), b: z.number().default(1), c: z.object({ d: z.boolean().default(true) }) }),
@@ -38,12 +38,12 @@ test('zod: a field with a default is not required, also nested', () => {
   expect((inputSchema.properties as { c: { required?: unknown } }).c.required).toBeUndefined();
 });
 
-test('zod: dates and bigints do not throw', async () => {
+test('zod: a schema with dates and bigints can be defined', async () => {
   const schema = z.object({ at: z.date(), count: z.bigint(), day: z.coerce.date() });
   expect(defineTool({ ...about, inputSchema: schema }).inputSchema).toMatchObject({ type: 'object' });
 });
 
-test('zod: a recursive schema becomes $ref, and is checked at depth', async () => {
+test('zod: a recursive schema is shown with $ref and validated at every level', async () => {
   const node = z.object({
     label: z.string(),
     get children() {
@@ -55,7 +55,7 @@ test('zod: a recursive schema becomes $ref, and is checked at depth', async () =
   expect(await received(node, { label: 'a', children: [{ label: 1 }] })).toMatchObject({ code: 'invalid_input' });
 });
 
-test('zod: z.toJSONSchema() output is taken as the plain JSON Schema it is', async () => {
+test('zod: the output of z.toJSONSchema() is used as plain JSON Schema', async () => {
   const jsonSchema = z.toJSONSchema(z.object({ size: z.number().default(7) }), { io: 'input' });
   const tool = defineTool({ ...about, inputSchema: jsonSchema });
   expect('~standard' in tool.inputSchema).toBe(false);
@@ -64,20 +64,20 @@ test('zod: z.toJSONSchema() output is taken as the plain JSON Schema it is', asy
   expect(await received(jsonSchema, { size: 'big' })).toMatchObject({ code: 'invalid_input' });
 });
 
-test('ArkType and valibot: the parsed value reaches the handler', async () => {
+test('ArkType and valibot: the handler receives the parsed value', async () => {
   expect(await received(type({ size: 'number = 7' }), {})).toEqual({ size: 7 });
   const wrapped = toStandardJsonSchema(v.object({ size: v.optional(v.number(), 7) }));
   expect(await received(wrapped, {})).toEqual({ size: 7 });
   expect(await received(wrapped, { size: 'big' })).toMatchObject({ code: 'invalid_input' });
 });
 
-test('plain JSON Schema: the input as sent, no defaults invented, dynamic keys kept', async () => {
+test('plain JSON Schema: the handler receives the input as sent, without defaults and with dynamic keys', async () => {
   const schema = { type: 'object', properties: { size: { type: 'number', default: 7 } }, additionalProperties: true };
   expect(await received(schema, {})).toEqual({});
   expect(await received(schema, { color: 'red' })).toEqual({ color: 'red' });
 });
 
-test('the author keeps what was written: name, namespace, metadata, the schema object itself', () => {
+test("defineTool keeps the author's fields, including the schema object itself", () => {
   const inputSchema = { type: 'object' } as const;
   const metadata = { operationType: 'read' };
   const handler = () => null;
@@ -86,7 +86,7 @@ test('the author keeps what was written: name, namespace, metadata, the schema o
   expect(tool.inputSchema).toBe(inputSchema);
 });
 
-test('without a handler a call says that the work is not done here', async () => {
+test('a call of a headless tool fails because it has no handler in this process', async () => {
   const bridge = createBridge({ tools: [defineTool({ ...about, inputSchema: { type: 'object' } })] });
   const result = await bridge.execute({ id: 'call_0', name: 'tool', input: {} });
   expect(result.error).toEqual({ code: 'failed', message: '"tool" has no handler in this process.' });

@@ -8,46 +8,46 @@ const run = (value: unknown, bytes = 20, onCut?: (whole: ToolResult) => void) =>
   return bridge.execute({ id: 'c', name: 'big', input: {} });
 };
 
-test('a result that fits passes as it is', async () => {
+test('limitOutput leaves a result within the limit unchanged', async () => {
   expect((await run({ a: 1 })).output).toEqual({ a: 1 });
   expect((await run('x'.repeat(20))).output).toBe('x'.repeat(20));
 });
 
-test('of a longer one head and tail are kept, and the cut is said (qwen-code#2439, crush#3480)', async () => {
+test('a result over the limit keeps its head and tail and states how much was left out (qwen-code#2439, crush#3480)', async () => {
   const { output } = await run(`${'a'.repeat(50)}${'z'.repeat(50)}`);
   expect(output).toBe(`${'a'.repeat(10)}\n[… 80 of 100 bytes left out …]\n${'z'.repeat(10)}`);
 });
 
-test('data is cut as its JSON text, which is what a model reads', async () => {
+test('limitOutput cuts data as its JSON text, which is what a model reads', async () => {
   const { output } = await run(Array.from({ length: 100 }, (_, index) => index));
   expect(output).toMatch(/^\[0,1,2,3,4\n\[… \d+ of 291 bytes left out …\]\n,97,98,99\]$/);
 });
 
-test('no character is cut in two', async () => {
+test('limitOutput never splits a character', async () => {
   const { output } = await run('🦊'.repeat(20), 23);
   expect(output).toBe('🦊🦊\n[… 58 of 80 bytes left out …]\n🦊🦊');
 });
 
-test('the whole goes to onCut, once, and only when something was left out', async () => {
+test('onCut receives the whole result once, and only if it was shortened', async () => {
   const whole: ToolResult[] = [];
   await run('short', 20, (result) => whole.push(result));
   await run(toolResult({ output: 'x'.repeat(30), stdout: ['printed'] }), 20, (result) => whole.push(result));
   expect(whole).toMatchObject([{ toolCallId: 'c', toolName: 'big', output: 'x'.repeat(30), stdout: ['printed'] }]);
 });
 
-test('files pass, the text beside them is cut', async () => {
+test('limitOutput keeps files and cuts the text next to them', async () => {
   const file = { type: 'file' as const, mediaType: 'image/png', data: 'iVBORw0KGgo=' };
   const { content } = await run(toolResult({ content: [{ type: 'text', text: 'x'.repeat(90) }, file] }));
   expect(content).toEqual([{ type: 'text', text: expect.stringContaining('bytes left out') }, file]);
 });
 
-test('a failure stays a failure', async () => {
+test('a failure whose message is cut is still a failure with its code', async () => {
   const { error } = await run(toolResult({ error: { code: 'lost', message: 'x'.repeat(90) } }));
   expect(error).toMatchObject({ code: 'lost', message: expect.stringContaining('70 of 90 bytes left out') });
 });
 
-test('a tool without handler is left alone; a limit that is none is a TypeError', () => {
-  const remote = defineTool({ name: 'remote', description: 'Elsewhere', inputSchema: { type: 'object' } });
-  expect(limitOutput({ bytes: 1 })(remote)).toBe(remote);
+test('limitOutput returns a headless tool unchanged, and throws a TypeError for an invalid limit', () => {
+  const headless = defineTool({ name: 'headless', description: 'Elsewhere', inputSchema: { type: 'object' } });
+  expect(limitOutput({ bytes: 1 })(headless)).toBe(headless);
   expect(() => limitOutput({ bytes: 0 })).toThrow('bytes must be a number above 0');
 });

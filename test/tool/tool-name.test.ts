@@ -2,38 +2,38 @@ import fc from 'fast-check';
 import { createBridge, toolName } from 'toolferry';
 import { expect, test } from 'vitest';
 
-const whatProvidersTake = /^[a-zA-Z0-9_-]{1,64}$/;
+const acceptedByProviders = /^[a-zA-Z0-9_-]{1,64}$/;
 
-test('a namespace is shown before the name; the default namespace is not shown', () => {
+test('the visible name starts with the namespace, unless it is the default namespace', () => {
   expect(toolName({ namespace: 'fs', name: 'readFile' })).toBe('fs_readFile');
   expect(toolName({ namespace: 'client', name: 'readFile' })).toBe('readFile');
   expect(toolName({ namespace: '', name: 'readFile' })).toBe('readFile');
   expect(toolName({ name: 'readFile' })).toBe('readFile');
 });
 
-test('characters that providers refuse become _', () => {
+test('characters that providers refuse are replaced by _', () => {
   expect(toolName({ name: 'time.now' })).toBe('time_now');
   expect(toolName({ namespace: 'github.com', name: 'repos/list issues' })).toBe('github_com_repos_list_issues');
   expect(toolName({ name: 'größe' })).toBe('gr__e');
 });
 
-test('a name of 64 characters stays; a longer one is cut and ends in a hash of the whole', () => {
+test('a name of 64 characters is kept; a longer one is cut and ends in a hash of the full name', () => {
   const longest = 'a'.repeat(64);
   expect(toolName({ name: longest })).toBe(longest);
   const first = toolName({ name: `${longest}1` });
   const second = toolName({ name: `${longest}2` });
   expect(first).toMatch(/^a{52}_[a-z0-9]{11}$/);
-  expect(second).toMatch(whatProvidersTake);
+  expect(second).toMatch(acceptedByProviders);
   expect(second).not.toBe(first);
 });
 
-test('names of which nothing is left get a hash, and different ones stay different', () => {
+test('names without any permitted character become different hashes', () => {
   expect(toolName({ name: '🚀' })).toMatch(/^tool_[a-z0-9]{11}$/);
   expect(toolName({ name: '🚀' })).not.toBe(toolName({ name: '🔥' }));
   expect(toolName({ name: '日本' })).not.toBe(toolName({ name: '中国' }));
 });
 
-test('the same definition always gets the same name', () => {
+test('the visible name of a definition is the same in every process', () => {
   expect(toolName({ name: '🚀' })).toBe('tool_1bhy654lh2p');
 });
 
@@ -42,11 +42,11 @@ const definition = fc.record({
   namespace: fc.option(fc.oneof(fc.string(), fc.constant('client')), { nil: undefined }),
 });
 
-test('every name is one that providers take', () => {
-  fc.assert(fc.property(definition, (tool) => whatProvidersTake.test(toolName(tool))));
+test('providers accept the visible name of any definition', () => {
+  fc.assert(fc.property(definition, (tool) => acceptedByProviders.test(toolName(tool))));
 });
 
-test('tools in a registry have different names, whatever they are called', () => {
+test('no two tools of a registry have the same visible name', () => {
   fc.assert(
     fc.property(fc.array(definition, { maxLength: 8 }), (definitions) => {
       const { tools } = createBridge();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 const tool = (name: string, fields: Partial<ClientTool> = {}): ClientTool =>
   defineTool({ description: 'A tool', inputSchema: { type: 'object' }, handler: () => name, ...fields, name });
 
-/** What adding throws. */
+/** The error that `createBridge` throws for these tools. */
 function refusal(...tools: ClientTool[]): ToolferryError {
   try {
     createBridge({ tools });
@@ -14,7 +14,7 @@ function refusal(...tools: ClientTool[]): ToolferryError {
   throw new Error('was not refused');
 }
 
-test('tools are found by their visible name, listed in order, added and removed', () => {
+test('tools are looked up by visible name, listed in order, added and removed', () => {
   const [read, write] = [tool('read', { namespace: 'fs' }), tool('write')];
   const { tools } = createBridge({ tools: [read] });
   tools.add(write);
@@ -26,7 +26,7 @@ test('tools are found by their visible name, listed in order, added and removed'
   expect([...tools]).toEqual([write]);
 });
 
-test('a list that is being read does not change when a tool is added', () => {
+test('an iteration over the tools does not include tools that are added meanwhile', () => {
   const { tools } = createBridge({ tools: [tool('a')] });
   for (const each of tools) tools.add(tool(`${each.name}_again`));
   expect([...tools].map(({ name }) => name)).toEqual(['a', 'a_again']);
@@ -36,17 +36,17 @@ test('a collision is refused and names both tools', () => {
   const error = refusal(tool('read', { namespace: 'fs' }), tool('fs.read'));
   expect(error.code).toBe('invalid_tool');
   expect(error.message).toBe(
-    'This tool cannot be registered: "fs.read" name is shown as "fs_read", and so is "fs.read": rename one of them.',
+    'This tool cannot be registered: "fs.read" name is shown as "fs_read", which is already the visible name of "fs.read": rename one of them.',
   );
-  expect(refusal(tool('a.b'), tool('a b')).message).toMatch(/"a b" .*"a_b", and so is "a\.b"/);
+  expect(refusal(tool('a.b'), tool('a b')).message).toMatch(/"a b" .*"a_b", .* name of "a\.b"/);
 });
 
-test('a collision with a tool that is there already is refused too', () => {
+test('a collision with a registered tool is refused and names it', () => {
   const { tools } = createBridge({ tools: [tool('a.b')] });
-  expect(() => tools.add(tool('a_b'))).toThrow(/"a_b".*so is "a\.b"/);
+  expect(() => tools.add(tool('a_b'))).toThrow(/"a_b".* name of "a\.b"/);
 });
 
-test('add is all or nothing: one error tells every bad tool and path, and no tool was added', () => {
+test('add is all or nothing: one error lists every invalid tool and path, and no tool is added', () => {
   const { tools } = createBridge({ tools: [tool('known')] });
   const bad = [
     tool('good'),
@@ -74,14 +74,14 @@ test('add is all or nothing: one error tells every bad tool and path, and no too
   expect([...tools].map(({ name }) => name)).toEqual(['known']);
 });
 
-test('__proto__ is no name and no namespace', () => {
-  expect(refusal(tool('__proto__')).message).toContain('__proto__ is no name');
-  expect(refusal(tool(' _proto__')).message).toContain('__proto__ is no name');
-  expect(refusal(tool('a', { namespace: '__proto__' })).message).toContain('__proto__ is no name');
-  expect(refusal(tool('__proto__', { namespace: 'fs' })).message).toContain('__proto__ is no name');
+test('__proto__ is refused as a name and as a namespace', () => {
+  expect(refusal(tool('__proto__')).message).toContain('name must not be __proto__');
+  expect(refusal(tool(' _proto__')).message).toContain('name must not be __proto__');
+  expect(refusal(tool('a', { namespace: '__proto__' })).message).toContain('name must not be __proto__');
+  expect(refusal(tool('__proto__', { namespace: 'fs' })).message).toContain('name must not be __proto__');
 });
 
-test('names that every object has are names like any other', async () => {
+test('names of members of every object, such as constructor, are valid tool names', async () => {
   const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then'];
   const empty = createBridge();
   const bridge = createBridge({ tools: names.map((name) => tool(name)) });
@@ -94,13 +94,21 @@ test('names that every object has are names like any other', async () => {
 
 test.for([
   ['null', null, 'is not a tool object'],
-  ['a text', 'read', 'is not a tool object'],
-  ['a tool without name', { description: 'A', inputSchema: {} }, 'name must be a text'],
-  ['an empty name', { name: '', description: 'A', inputSchema: {} }, 'name must be a text'],
-  ['a tool without description', { name: 'a', inputSchema: {} }, 'description must be a text'],
+  ['a string', 'read', 'is not a tool object'],
+  ['a tool without name', { description: 'A', inputSchema: {} }, 'name must be a non-empty string'],
+  ['an empty name', { name: '', description: 'A', inputSchema: {} }, 'name must be a non-empty string'],
+  ['a tool without description', { name: 'a', inputSchema: {} }, 'description must be a string'],
   ['a tool without schema', { name: 'a', description: 'A' }, 'inputSchema must be a JSON Schema object'],
-  ['a namespace that is no text', { name: 'a', namespace: 1, description: 'A', inputSchema: {} }, 'namespace must'],
-  ['a handler that is no function', { name: 'a', description: 'A', inputSchema: {}, handler: 'run' }, 'handler must'],
-] as const)('%s is refused', ([, bad, message]) => {
+  [
+    'a namespace that is not a string',
+    { name: 'a', namespace: 1, description: 'A', inputSchema: {} },
+    'namespace must',
+  ],
+  [
+    'a handler that is not a function',
+    { name: 'a', description: 'A', inputSchema: {}, handler: 'run' },
+    'handler must',
+  ],
+] as const)('registration refuses %s', ([, bad, message]) => {
   expect(refusal(bad as unknown as ClientTool).message).toContain(message);
 });

@@ -4,6 +4,6 @@ import { run, typeScript } from '../docs/code-blocks.ts';
 
 const ours = toolFiles.filter((name) => name.startsWith('toolferry'));
 
-test.each(ours)('200 tools in one file, each handler inferred, compile against the built package: %s', async (name) => {
+test.each(ours)('the file %s, 200 tools with inferred handlers, compiles against the built package', async (name) => {
   expect(await run(typeScript, ['-p', writeToolFile(name)])).toEqual({ code: 0, output: '' });
 });

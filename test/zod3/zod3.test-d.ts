@@ -5,7 +5,7 @@ import { z as z4 } from 'zod';
 import { z as z4v3 } from 'zod/v3';
 import { z } from 'zod3';
 
-// The handler's input is what zod 3 parses.
+// The handler's input has the type that zod 3 parses.
 const schema = z.object({
   text: z.string(),
   times: z.number().default(2),

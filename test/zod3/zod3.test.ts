@@ -11,7 +11,7 @@ import { z as z4inside3 } from 'zod3/v4';
 const shown = (schema: Parameters<typeof zod3>[0], target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
   zod3(schema)['~standard'].jsonSchema.input({ target });
 
-test('a zod 3 schema becomes Standard JSON Schema, and zod 3 goes on validating', async () => {
+test('zod3 wraps a zod 3 schema as Standard JSON Schema, and zod 3 validates', async () => {
   const { version, vendor, validate } = zod3(z.object({ n: z.coerce.number().default(2) }))['~standard'];
   expect({ version, vendor }).toEqual({ version: 1, vendor: 'zod3' });
   expect(await validate({ n: '5', more: 1 })).toEqual({ value: { n: 5 } });
@@ -20,7 +20,7 @@ test('a zod 3 schema becomes Standard JSON Schema, and zod 3 goes on validating'
   expect(refused.issues).toMatchObject([{ path: ['n'], message: expect.stringContaining('number') }]);
 });
 
-test('a tool gets the parsed value, also of asynchronous refinements', async () => {
+test('a tool with a zod 3 schema receives the parsed value, and asynchronous refinements are awaited', async () => {
   const tool = defineTool({
     name: 'repeat',
     description: 'Repeat',
@@ -38,7 +38,7 @@ test('a tool gets the parsed value, also of asynchronous refinements', async () 
   });
 });
 
-test('fields with a default are not required, nested ones too (mcp-confluent#482, zod#4697)', () => {
+test('fields with a default are not required, not even nested ones (mcp-confluent#482, zod#4697)', () => {
   const schema = z.object({
     a: z.string(),
     b: z.number().default(1),
@@ -49,19 +49,19 @@ test('fields with a default are not required, nested ones too (mcp-confluent#482
   expect(shown(schema)).toMatchObject({ required: ['a'], properties: { c: { required: ['e'] } } });
 });
 
-test('the input is shown, not what transforms and pipes make of it', () => {
+test('the JSON Schema describes the input, not the output of transforms and pipes', () => {
   const schema = z.object({ n: z.string().transform(Number).pipe(z.number().min(1)), p: z.string().brand('path') });
   expect(shown(schema)).toMatchObject({ properties: { n: { type: 'string' }, p: { type: 'string' } } });
 });
 
-test('keys that zod strips are allowed, those it refuses are not', () => {
+test('the JSON Schema allows keys that zod strips, and refuses those that zod refuses', () => {
   expect(shown(z.object({}))).not.toHaveProperty('additionalProperties');
   expect(shown(z.object({}).passthrough())).not.toHaveProperty('additionalProperties');
   expect(shown(z.object({}).strict())).toHaveProperty('additionalProperties', false);
   expect(shown(z.object({}).catchall(z.number()))).toHaveProperty('additionalProperties', { type: 'number' });
 });
 
-test('tuples are in the form of the draft that is asked for', () => {
+test('tuples are written in the form of the requested draft', () => {
   const schema = z.object({ pair: z.tuple([z.string(), z.number()]), more: z.tuple([z.string()]).rest(z.null()) });
   const [string, number, nothing] = [{ type: 'string' }, { type: 'number' }, { type: 'null' }];
   expect(shown(schema, 'draft-07')).toMatchObject({
@@ -78,12 +78,12 @@ test('tuples are in the form of the draft that is asked for', () => {
   expect(shown(z.tuple([z.string()]).describe('One'))).toHaveProperty('description', 'One');
 });
 
-test('another draft is refused', () => {
+test('zod3 throws for a draft that it does not support', () => {
   expect(() => shown(z.object({}), 'openapi-3.0' as 'draft-07')).toThrow(TypeError);
-  expect(() => shown(z.object({}), 'openapi-3.0' as 'draft-07')).toThrow(/draft-2020-12 or draft-07, not openapi-3.0/);
+  expect(() => shown(z.object({}), 'openapi-3.0' as 'draft-07')).toThrow(/draft-2020-12 and draft-07, not openapi-3.0/);
 });
 
-test('recursive schemas refer to themselves, whatever the keys are called, and say nothing on the console', () => {
+test('recursive schemas refer to themselves, also below keys with special characters, and print no warning', () => {
   const warn = vi.spyOn(console, 'warn');
   interface Node {
     next?: Node | undefined;
@@ -113,7 +113,7 @@ test('recursive schemas refer to themselves, whatever the keys are called, and s
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a recursive tuple refers to itself', () => {
+test('a recursive zod 3 tuple refers to itself', () => {
   const pair: z.ZodTypeAny = z.lazy(() => tuple);
   const tuple = z.tuple([z.string(), pair.nullable()]);
   const schema = shown(z.object({ tuple })) as JSONSchema;
@@ -121,7 +121,7 @@ test('a recursive tuple refers to itself', () => {
   expect(Check(schema, { tuple: ['a', ['b', 1]] })).toBe(false);
 });
 
-test('the flags of a pattern are shown', () => {
+test('the JSON Schema of a pattern respects its flags', () => {
   const schema = shown(z.object({ id: z.string().regex(/^ab$/i) })) as JSONSchema;
   expect(Check(schema, { id: 'AB' })).toBe(true);
 });
@@ -155,7 +155,7 @@ const values = fc.record({
 });
 
 test.each(['draft-2020-12', 'draft-07'] as const)(
-  'what is shown in %s accepts exactly what zod 3 accepts',
+  'the JSON Schema in %s accepts exactly what zod 3 accepts',
   (target) => {
     const schema = shown(everything, target) as JSONSchema;
     const seen = { valid: 0, invalid: 0 };
@@ -187,17 +187,17 @@ const valid = {
   both: { left: 'l', right: 1 },
 };
 
-test('the zod/v3 inside zod 4 is zod 3', () => {
+test('zod3 accepts a schema of the zod/v3 inside zod 4', () => {
   expect(shown(z4v3.object({ a: z4v3.string() }))).toMatchObject({ required: ['a'] });
 });
 
-test.each(['zod 4', 'the zod 4 inside zod 3'])('%s is refused and told what to do', (name) => {
+test.each(['zod 4', 'the zod 4 inside zod 3'])('zod3 throws for a schema of %s and names the alternatives', (name) => {
   const schema = [name === 'zod 4' ? z4 : z4inside3].map(({ object }): unknown => object({}))[0];
   expect(() => zod3(schema as never)).toThrow(TypeError);
   expect(() => zod3(schema as never)).toThrow(/zod >= 4\.2.*z\.toJSONSchema/);
 });
 
-test.each([undefined, null, 'text', 1, {}, [], () => z.object({})])('%j is no zod 3 schema', (nonsense) => {
+test.each([undefined, null, 'text', 1, {}, [], () => z.object({})])('zod3 throws for %j', (nonsense) => {
   expect(() => zod3(nonsense as never)).toThrow(TypeError);
-  expect(() => zod3(nonsense as never)).toThrow(/takes a zod 3 schema/);
+  expect(() => zod3(nonsense as never)).toThrow(/expects a zod 3 schema/);
 });

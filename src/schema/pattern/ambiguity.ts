@@ -2,22 +2,22 @@ import type { Automaton } from './automaton.js';
 import { type Budget, spend } from './budget.js';
 import { type Components, findComponents, isLoop } from './loops.js';
 
-/** How many ways through what is no loop are still few. */
-const fewWays = 1e6;
+/** The maximum number of paths outside loops; with more, the automaton counts as exponential. */
+const maxPathsOutside = 1e6;
 
 /**
- * The power of a text's length that trying all ways through an automaton may take time by: 1 is linear, Infinity is
+ * Returns the power of the input's length that bounds the time of trying all paths through an automaton: 1 is linear, Infinity
  * exponential. After Weber and Seidl, "On the degree of ambiguity of finite automata" (1991).
  */
 export function powerOf(automaton: Automaton, budget: Budget): number {
   const found = findComponents(automaton);
   const loops = found.components.filter((component) => isLoop(automaton, component));
   if (loops.some((loop) => isAmbiguous(automaton, loop, budget))) return Number.POSITIVE_INFINITY;
-  if (waysOutside(automaton, found, budget) > fewWays) return Number.POSITIVE_INFINITY;
+  if (pathsOutside(automaton, found, budget) > maxPathsOutside) return Number.POSITIVE_INFINITY;
   return 1 + longestChain(automaton, found, budget);
 }
 
-/** Whether one text leads through a loop and back in two ways. Then n of it lead there in 2 ** n ways. */
+/** Whether some string leads through a loop and back by two paths. Repeated n times, it does so by 2 ** n paths. */
 function isAmbiguous(automaton: Automaton, loop: readonly number[], budget: Budget): boolean {
   const inside = new Set(loop);
   const isTwofold = loop.some((place) =>
@@ -41,10 +41,10 @@ function isAmbiguous(automaton: Automaton, loop: readonly number[], budget: Budg
   return false;
 }
 
-/** Where one walks, and where it may. */
+/** A position in the automaton, and the places that it may move to. */
 type Walker = readonly [place: number, within: ReadonlySet<number> | undefined];
 
-/** Where walkers can be after one more character that is the same for all. */
+/** Returns the possible positions of all walkers after one more character, which is the same for all. */
 function stepsOf({ next, sets }: Automaton, walkers: readonly Walker[], budget: Budget): number[][] {
   let steps: { readonly places: number[]; readonly set: bigint }[] = [{ places: [], set: -1n }];
   for (const [place, within] of walkers) {
@@ -60,8 +60,8 @@ function stepsOf({ next, sets }: Automaton, walkers: readonly Walker[], budget: 
   return steps.map((step) => step.places);
 }
 
-/** At most how many ways one text has through what is no loop. */
-function waysOutside(automaton: Automaton, { components, componentOf }: Components, budget: Budget): number {
+/** Returns an upper bound of the number of paths that one string has outside loops. */
+function pathsOutside(automaton: Automaton, { components, componentOf }: Components, budget: Budget): number {
   const ways: number[] = [];
   components.forEach((component, index) => {
     const all = component.map((place) => {
@@ -73,7 +73,7 @@ function waysOutside(automaton: Automaton, { components, componentOf }: Componen
   return Math.max(1, ...ways);
 }
 
-/** In how many ways one character can go on. */
+/** Returns the maximum number of transitions for one character. */
 function branches({ sets }: Automaton, after: readonly [to: number, ways: number][], budget: Budget): number {
   spend(budget, after.length ** 2);
   const shares = (to: number, other: number) => to === other || ((sets[to] ?? 0n) & (sets[other] ?? 0n)) !== 0n;
@@ -85,7 +85,7 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** The most loops in a row that can share out a text between each two of them. */
+/** Returns the length of the longest chain of loops in which every two neighbours can divide a string between them. */
 function longestChain(automaton: Automaton, { components, componentOf }: Components, budget: Budget): number {
   const reached: Set<number>[] = [];
   const chains: number[] = [];
@@ -107,7 +107,7 @@ function longestChain(automaton: Automaton, { components, componentOf }: Compone
   return Math.max(0, ...chains);
 }
 
-/** Whether one text can stay in the first loop, stay in the second, and lead from the first to the second. */
+/** Whether one string can stay in the first loop, stay in the second, and lead from the first to the second. */
 function canShare(automaton: Automaton, first: readonly number[], second: readonly number[], budget: Budget): boolean {
   const [inFirst, inSecond] = [new Set(first), new Set(second)];
   return first.some((from) =>

@@ -2,24 +2,24 @@ import type { AST } from '@eslint-community/regexpp';
 import { type Budget, spend, Undecided } from './budget.js';
 import type { CharacterSet } from './character-sets.js';
 
-/** The places of a pattern that match one character, and how an engine that tries one way after the other goes on from each. */
+/** The places of a pattern, each of which matches one character, and the transitions of a backtracking engine between them. */
 export interface Automaton {
   readonly sets: CharacterSet[];
-  /** For each place those that can come next, with in how many ways. */
+  /** For each place, the places that can follow it, each with the number of ways to reach it. */
   readonly next: Map<number, number>[];
 }
 
-/** A lookahead or lookbehind, which is matched apart from what is around it. */
+/** A lookahead or lookbehind, which is matched separately. */
 export interface Lookaround {
   readonly alternatives: readonly AST.Alternative[];
   readonly isInLoop: boolean;
   readonly isBehind: boolean;
 }
 
-/** Places, each with in how many ways it is reached. */
+/** Places, each with the number of ways to reach it. */
 export type Ways = ReadonlyMap<number, number>;
 
-/** A part of an automaton: where it begins and ends, and in how many ways it may be passed over. */
+/** A part of an automaton: its first and last places, and the number of ways in which it can match nothing. */
 export interface Part {
   readonly first: Ways;
   readonly last: Ways;
@@ -35,12 +35,12 @@ export interface Building {
 
 const nothing: Part = { first: new Map(), last: new Map(), empty: 1 };
 const maxPlaces = 1_000;
-/** A repetition of at least so much is taken for a loop, because written out it would be too large. */
-const longRun = 256;
-/** From here on a bounded repetition is taken for one without end: the work that it bounds is too much. */
-const manyTimes = 10;
-/** The same for repetitions of more than one character. */
-const someTimes = 5;
+/** A repetition with a higher minimum becomes a loop, because it would be too large if unrolled. */
+const maxUnrolled = 256;
+/** A bounded repetition with at least this many optional repeats counts as unbounded, because the bound is too high to help. */
+const minUnbounded = 10;
+/** A repeated group with a higher maximum counts as unbounded. */
+const maxGroupRepeats = 5;
 
 export function addPlace({ automaton }: Building, set: CharacterSet): number {
   if (automaton.sets.length >= maxPlaces) throw new Undecided('is too large');
@@ -88,19 +88,19 @@ function addElement(building: Building, element: AST.Element, isInLoop: boolean)
   }
 }
 
-/** Written out where that is short; else a loop. */
+/** Unrolls a short repetition; makes any other a loop. */
 function addQuantifier(building: Building, { element, min, max }: AST.Quantifier, isInLoop: boolean): Part {
-  const isLong = max - min >= manyTimes || (isGroup(element) && max > someTimes);
-  const isLoop = isLong || min > longRun;
+  const isUnbounded = max - min >= minUnbounded || (isGroup(element) && max > maxGroupRepeats);
+  const isLoop = isUnbounded || min > maxUnrolled;
   const again = () => addElement(building, element, isInLoop || isLoop);
   if (isLoop) {
     const looped = loop(building, again());
-    // Many optional things in a row: as many ways as there are subsets of them. A loop without end tries nothing only once.
+    // Many optional repeats in a row match in as many ways as they have subsets. An unbounded loop tries the empty match once.
     if (looped.empty > 0 && max !== Number.POSITIVE_INFINITY) loop(building, looped);
     return min === 0 ? { ...looped, empty: 1 } : looped;
   }
   let optional = nothing;
-  // An engine drops an optional repetition that matched nothing.
+  // An engine discards an optional repeat that matched nothing.
   for (let count = min; count < max; count++) optional = { ...chain(building, again(), optional), empty: 1 };
   let all = nothing;
   for (let count = 0; count < min; count++) all = chain(building, all, again());

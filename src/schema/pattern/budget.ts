@@ -1,9 +1,9 @@
-/** Steps that are left for looking at patterns: what takes longer is not decided. No clock: the answer is always the same. */
+/** The steps that remain for analysing patterns. Counts steps instead of time, so that the result is deterministic. */
 export interface Budget {
   steps: number;
 }
 
-/** Thrown where a pattern cannot be decided; the message says why, after "it". */
+/** Thrown if a pattern cannot be decided. The message continues a sentence that starts with "it". */
 export class Undecided extends Error {
   override readonly name = 'Undecided';
 }

@@ -4,16 +4,19 @@ import { type Budget, spend } from './budget.js';
 /** A part of a pattern that matches one character. */
 type Atom = AST.Character | AST.CharacterClass | AST.CharacterSet;
 
-/** Which characters a part matches: one bit for each kind of character that the pattern tells apart. */
+/** The characters that a part matches: one bit for each class of characters that the pattern distinguishes. */
 export type CharacterSet = bigint;
 
-/** Told apart by `\s`, by negated classes or by nothing. */
-const usual = [0x85, 0xa0, 0xe9, 0x2028, 0x4e00, 0xfeff, 0x1f600, 0x10ffff];
-/** Where Unicode's properties differ; beyond there are only ideographs and what is not assigned. */
+/** Samples outside ASCII, which `\s` and negated classes distinguish. */
+const commonSamples = [0x85, 0xa0, 0xe9, 0x2028, 0x4e00, 0xfeff, 0x1f600, 0x10ffff];
+/** Every code point up to here is a sample for Unicode properties. Above are only ideographs and unassigned code points. */
 const planes = 0x20000;
-const beyond = [0x20000, 0x30000, 0xe0001, 0xe0100, 0xf0000];
+const higherSamples = [0x20000, 0x30000, 0xe0001, 0xe0100, 0xf0000];
 
-/** The character set of each part of a pattern that matches one character, by its source. The engine itself says what matches. */
+/**
+ * Returns the character set of each part of a pattern that matches one character, by its source. The engine itself decides
+ * what matches.
+ */
 export function characterSets(pattern: AST.Pattern, budget: Budget): ReadonlyMap<string, CharacterSet> {
   const { atoms, samples, hasProperties } = readCharacters(pattern);
   const sources = [...atoms];
@@ -40,7 +43,7 @@ export function characterSets(pattern: AST.Pattern, budget: Budget): ReadonlyMap
   return new Map(sources.map((source, index) => [source, sets[index] ?? 0n]));
 }
 
-/** Where in a text the characters stand that a part matches: from, to. */
+/** Returns the ranges of a text whose characters a part matches. */
 function runsOf(source: string, text: string): [from: number, to: number][] {
   const found = text.matchAll(new RegExp(`(?:${source})+`, 'gu'));
   return [...found].map(({ index, 0: run }) => [index, index + run.length]);
@@ -49,22 +52,22 @@ function runsOf(source: string, text: string): [from: number, to: number][] {
 let planesText: string | undefined;
 
 function allPlanes(): string {
-  planesText ??= textOf([...Array(planes).keys(), ...beyond]);
+  planesText ??= textOf([...Array(planes).keys(), ...higherSamples]);
   return planesText;
 }
 
-/** All of them in one text. Low surrogates stand first: behind a high one they were another character. */
+/** Joins samples to one text. Low surrogates come first: after a high one they would form another character. */
 function textOf(samples: readonly number[]): string {
   const isLow = (sample: number) => sample >= 0xdc00 && sample <= 0xdfff;
   const sorted = [...samples.filter(isLow), ...samples.filter((sample) => !isLow(sample))];
   return sorted.map((sample) => String.fromCodePoint(sample)).join('');
 }
 
-/** The parts that match one character, and characters enough to tell them apart. */
+/** Returns the parts that match one character, and enough samples to distinguish them. */
 function readCharacters(pattern: AST.Pattern) {
   let hasProperties = false;
   const atoms = new Set<string>();
-  const samples = new Set([...Array(0x80).keys(), ...usual]);
+  const samples = new Set([...Array(0x80).keys(), ...commonSamples]);
   const add = (node: Atom) => {
     if (!isPartOfClass(node)) atoms.add(node.raw);
   };

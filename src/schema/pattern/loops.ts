@@ -1,13 +1,13 @@
 import type { Automaton } from './automaton.js';
 
-/** The parts of an automaton in which every place can be reached from every other, last ones first. */
+/** The strongly connected components of an automaton, last ones first. */
 export interface Components {
   readonly components: readonly (readonly number[])[];
-  /** Of each place, the index of its component. */
+  /** For each place, the index of its component. */
   readonly componentOf: readonly number[];
 }
 
-/** Tarjan's algorithm. */
+/** Finds the components with Tarjan's algorithm. */
 export function findComponents({ next }: Automaton): Components {
   const components: number[][] = [];
   const componentOf: number[] = next.map(() => -1);
@@ -33,7 +33,7 @@ export function findComponents({ next }: Automaton): Components {
   return { components, componentOf };
 }
 
-/** Whether a component is left and entered again: more than one place, or one that follows itself. */
+/** Whether a component is a loop: more than one place, or one that follows itself. */
 export function isLoop({ next }: Automaton, component: readonly number[]): boolean {
   return component.length > 1 || component.some((place) => next[place]?.has(place));
 }

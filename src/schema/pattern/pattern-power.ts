@@ -4,14 +4,14 @@ import { addAlternative, addPlace, type Building, connect, type Lookaround, type
 import type { Budget } from './budget.js';
 import { characterSets } from './character-sets.js';
 
-const everything = -1n;
+const allCharacters = -1n;
 /** The place before all others. */
 const start: Ways = new Map([[0, 1]]);
 
 /**
- * The power of a text's length that an engine which tries one way after the other may take to find that a pattern does not
- * match: 1 is linear, 2 quadratic, Infinity exponential. Rather too much than too little. Throws Undecided where it cannot
- * tell within the budget.
+ * Returns the power of the input's length that bounds the time in which a backtracking engine finds that a pattern does not
+ * match: 1 is linear, 2 quadratic, Infinity exponential. Overestimates rather than underestimates. Throws Undecided if the
+ * budget does not suffice.
  */
 export function patternPower(source: string, budget: Budget): number {
   const pattern = new RegExpParser().parsePattern(source, undefined, undefined, { unicode: true });
@@ -20,7 +20,7 @@ export function patternPower(source: string, budget: Budget): number {
   const begin = (): Building => ({ automaton: { sets: [0n], next: [new Map()] }, sets, lookarounds, budget });
   const isAnchored = pattern.alternatives.every(beginsAnchored);
   const powers = [powerOf(searching(begin(), pattern.alternatives, isAnchored), budget)];
-  // Those inside others are found on the way.
+  // The iteration also visits nested ones, which are appended meanwhile.
   for (const { alternatives, isInLoop, isBehind } of lookarounds) {
     const times = (isAnchored ? 0 : 1) + (isInLoop ? 1 : 0);
     powers.push(times + powerOf(reading(begin(), alternatives, { isInLoop, isBehind }), budget));
@@ -28,10 +28,10 @@ export function patternPower(source: string, budget: Budget): number {
   return Math.max(...powers);
 }
 
-/** A pattern that may begin anywhere is tried from each character on. */
+/** A pattern without an anchor at its start is tried from each character of the input. */
 function searching(building: Building, alternatives: readonly AST.Alternative[], isAnchored: boolean) {
   if (isAnchored) return reading(building, alternatives, {});
-  const before = addPlace(building, everything);
+  const before = addPlace(building, allCharacters);
   const begins = new Map([...start, [before, 1] as const]);
   connect(building, begins, new Map([[before, 1]]));
   return reading(building, alternatives, { begins });
@@ -43,7 +43,10 @@ interface Reading {
   readonly isBehind?: boolean;
 }
 
-/** An automaton of the ways in which the alternatives can fail: what ends one well ends the search, and nothing is tried after that. */
+/**
+ * Builds the automaton of the paths by which the alternatives can fail. A successful match ends the search, so nothing follows
+ * it.
+ */
 function reading(
   building: Building,
   alternatives: readonly AST.Alternative[],

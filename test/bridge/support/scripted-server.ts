@@ -5,15 +5,15 @@ export interface ScriptedServer extends RunBackend<string, readonly (readonly An
   /** Runs that wait for answers. */
   readonly pending: ReadonlySet<string>;
   readonly cancelled: readonly string[];
-  /** What was offered to each run, in order. */
+  /** The definitions that were offered to each run, in order. */
   readonly offered: readonly (readonly ToolDefinition[])[];
   cancel(pause: Pause): Promise<void>;
 }
 
 /**
- * A server that asks for these rounds of calls and then completes with all answers. As strict as real ones: it takes
- * answers only for the round that is pending, exactly one per call, in the order asked, as plain JSON; its state has
- * been through JSON text.
+ * A server that requests these rounds of calls and then completes with all answers. As strict as real ones: it accepts
+ * answers only for the pending round, exactly one per call, in the order of the calls, as plain JSON. Its state survives
+ * serialization.
  */
 export function scriptedServer(...rounds: readonly (readonly PendingCall[])[]): ScriptedServer {
   const answered = new Map<string, (readonly Answer[])[]>();
@@ -57,14 +57,15 @@ export function scriptedServer(...rounds: readonly (readonly PendingCall[])[]): 
 }
 
 function checkAnswers(calls: readonly PendingCall[], answers: readonly Answer[]): void {
-  const [asked, got] = [calls.map(({ id }) => id), answers.map(({ toolCallId }) => toolCallId)];
-  if (!isDeepStrictEqual(asked, got)) throw new Error(`400: asked for ${asked.join()}, got ${got.join()}`);
+  const [expected, received] = [calls.map(({ id }) => id), answers.map(({ toolCallId }) => toolCallId)];
+  if (!isDeepStrictEqual(expected, received))
+    throw new Error(`400: expected ${expected.join()}, received ${received.join()}`);
   for (const [index, answer] of answers.entries()) {
     const isDecision = 'approved' in answer;
     if (isDecision !== (calls[index]?.ask === 'approval'))
       throw new Error(`400: wrong kind of answer for ${answer.toolCallId}`);
     if (!isDeepStrictEqual(throughJSON(answer), withoutUndefined(answer)))
-      throw new Error('400: the answer is no JSON');
+      throw new Error('400: the answer is not JSON');
   }
 }
 

@@ -72,13 +72,17 @@ describe('when the server asks whether it may call', () => {
   });
 
   test.each([
-    ['there is no `approve`', undefined, 'it needs approval, and there is nobody to ask'],
+    [
+      'there is no `approve`',
+      undefined,
+      'it needs approval, and no approve function is set. Pass approve to createBridge()',
+    ],
     ['`approve` says no', () => ({ approved: false, reason: 'too risky' }), 'too risky'],
-    ['`approve` throws', () => Promise.reject(new Error('secret')), 'asking for approval failed'],
+    ['`approve` throws', () => Promise.reject(new Error('secret')), 'the approve function failed'],
     [
       '`approve` edits the input',
       () => ({ approved: true, input: { command: 'ls' } }),
-      'its input was edited, which the server cannot run',
+      'its input was edited, but the server can only run the original input',
     ],
   ])('a tool of its own, it may not where %s', async (_, approve, reason) => {
     const { connection, script } = await server.connect(shell('touch x'), { approve });
@@ -138,6 +142,6 @@ test('an `approve` that interrupts is a no that says so', async () => {
   });
   await connection.send('go');
   expect(await toolMessages(script)).toEqual([
-    'Error: "post" was not run: approve interrupted, which a run on a server cannot wait for.',
+    'Error: "post" was not run: approve threw an interrupt, which is not supported in a run on a server.',
   ]);
 });

@@ -68,7 +68,7 @@ test('a call of a tool that is not here is an error that names those that are', 
     WebSocket: sockets.WebSocket,
   });
   await connection.send('go');
-  expect(await toolMessages(script)).toEqual(['Error: There is no tool "gone". There are: first, second.']);
+  expect(await toolMessages(script)).toEqual(['Error: There is no tool "gone". Available tools: first, second.']);
 });
 
 test('a call of another conversation is not run', async () => {

@@ -47,13 +47,17 @@ describe('12-deny-and-approve', () => {
 
   test.each([
     { answer: 'a no without a reason', approve: () => false, says: 'it was not approved' },
-    { answer: 'nobody to ask', approve: undefined, says: 'it needs approval, and there is nobody to ask' },
+    {
+      answer: 'nobody to ask',
+      approve: undefined,
+      says: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+    },
     {
       answer: 'an approve that throws',
       approve: () => {
         throw new Error('the dialog is broken');
       },
-      says: 'asking for approval failed',
+      says: 'the approve function failed',
     },
   ])('12-deny-and-approve: $answer is a no, never without words', async ({ approve, says }) => {
     const { ran, read } = await askFor(approve);

@@ -95,11 +95,15 @@ describe('31-server-tool-then-client-tool-mixed', () => {
 
   test.each([
     { answer: 'a no', approve: () => ({ approved: false, reason: 'too secret' }), says: 'too secret' },
-    { answer: 'nobody to ask', approve: undefined, says: 'it needs approval, and there is nobody to ask' },
+    {
+      answer: 'nobody to ask',
+      approve: undefined,
+      says: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+    },
     {
       answer: 'a yes to an edited input, which the server would not run',
       approve: () => ({ approved: true, input: { url: 'harmless' } }),
-      says: 'its input was edited, which the server cannot run',
+      says: 'its input was edited, but the server can only run the original input',
     },
   ])(
     '31-server-tool-then-client-tool-mixed: $answer: the two others run, the gated one does not',

@@ -125,7 +125,7 @@ describe('recover()', () => {
     expect(turn?.text).toBe('I see.');
     expect([...ran, ...other.ran]).toEqual([]);
     expect(resultsIn((await agent.requests())[1])).toMatchObject([
-      { message: expect.stringContaining('nobody to ask') },
+      { message: expect.stringContaining('no approve function is set') },
     ]);
     expect(await waiting()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { JSONSchema } from 'toolferry';
 
-/** What the makers of Python, Java and JavaScript functions mean by their types. */
+/** The values that the authors of Python, Java and JavaScript functions mean by their types. */
 const meant: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: fc.string(),
   String: fc.string(),
@@ -14,7 +14,7 @@ const meant: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 const lists = ['array', 'Array', 'ArrayList', 'tuple'];
 const objects = ['dict', 'HashMap'];
 
-/** Whether some input fits: a few definitions list texts as the values of a number. */
+/** Whether any input can be valid: a few definitions list strings as the values of a number. */
 export function isConsistent({ type, properties, items, enum: values }: JSONSchema): boolean {
   const inside = [...Object.values(properties ?? {}), ...(items === undefined ? [] : [items])] as JSONSchema[];
   const hasValue = !Array.isArray(values) || values.some((value) => fits(value, String(type)));
@@ -29,7 +29,7 @@ function fits(value: unknown, type: string): boolean {
   return (type === 'integer' || type === 'long') && Number.isInteger(value);
 }
 
-/** Inputs as they are meant by a definition whose types are not those of JSON Schema. */
+/** Inputs that the author of a definition with types of another language means. */
 export function meantInputs(schema: JSONSchema): fc.Arbitrary<unknown> {
   const { type, properties, required, items, format, enum: values } = schema;
   if (format === 'date') return fc.constant('2026-11-21');
