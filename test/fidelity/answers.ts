@@ -1,4 +1,4 @@
-/** What a model reads when a tool was called: in the tool's own framework, and as a tool of the other one. */
+/** The answer that a model reads after a tool call, in either framework. */
 import type { Tool } from 'ai';
 import type { ConvertibleTool } from 'toolferry/langchain';
 import { aiMajors } from './ai-majors.ts';
@@ -34,7 +34,7 @@ function failure(error: unknown): Answer {
   return { failed: true, text: (error as Error).message.split('\n')[0] ?? '' };
 }
 
-/** As the AI SDK does for a tool without `toModelOutput`. */
+/** Converts an output as the AI SDK does for a tool without `toModelOutput`. */
 function plain(value: unknown): ModelOutput {
   return typeof value === 'string' ? { type: 'text', value } : { type: 'json', value };
 }
@@ -46,7 +46,7 @@ interface ModelOutput {
 
 function textOf({ type, value }: ModelOutput): string {
   if (type === 'text') return value as string;
-  // Of nothing LangChain makes an empty text, and the AI SDK null.
+  // LangChain converts no value to an empty string, and the AI SDK to null.
   if (type === 'json') return value == null ? '' : JSON.stringify(value);
   return (value as readonly { readonly text?: string }[]).map(({ text = '' }) => text).join('');
 }

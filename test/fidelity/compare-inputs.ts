@@ -7,18 +7,18 @@ import type { Station } from './station.ts';
 
 export interface InputCounts {
   total: number;
-  /** By the tool as it is. */
+  /** Accepted by the original tool. */
   accepted: number;
-  /** Accepted here and at the end, with the same value for the function. */
+  /** Accepted by the original and the converted tool, with the same value for the function. */
   sameValue: number;
-  /** Accepted here, and refused later by a check that was not there. */
+  /** Accepted by the original tool, and refused by a check that the conversion added. */
   refusedLater: number;
   readonly kinds: Set<ExplainedKind>;
-  /** The rest: another verdict or another value, with what it was. */
+  /** All other inputs with a different verdict or value, with both. */
   readonly wrong: string[];
 }
 
-/** Gives generated inputs, valid and invalid, to the tool as it is and to what has become of it. */
+/** Calls the original and the converted tool with generated inputs, valid and invalid. */
 export async function compareInputs(passage: Passage, recorder: Recorder, count: number): Promise<InputCounts> {
   const counts: InputCounts = { total: 0, accepted: 0, sameValue: 0, refusedLater: 0, kinds: new Set(), wrong: [] };
   for (const text of generateInputs(passage.start, count)) {
@@ -30,7 +30,7 @@ export async function compareInputs(passage: Passage, recorder: Recorder, count:
       if (before.accepted) counts.sameValue++;
       continue;
     }
-    const kind = before.accepted && !after.accepted ? await refusal(passage, text) : undefined;
+    const kind = before.accepted && !after.accepted ? await explainRefusal(passage, text) : undefined;
     if (kind) {
       counts.refusedLater++;
       counts.kinds.add(kind);
@@ -41,11 +41,11 @@ export async function compareInputs(passage: Passage, recorder: Recorder, count:
 
 async function outcome(station: Station, text: string, recorder: Recorder) {
   const accepted = await station.call(JSON.parse(text));
-  return { accepted, values: recorder.take() };
+  return { accepted, values: recorder.flush() };
 }
 
-async function refusal({ losses, checks }: Passage, text: string): Promise<ExplainedKind | undefined> {
+async function explainRefusal({ losses, checks }: Passage, text: string): Promise<ExplainedKind | undefined> {
   if (losses.some(({ kind }) => kind === 'addedCheck')) return 'addedCheck';
-  for (const check of checks) if (!(await check.call(JSON.parse(text)))) return "stranger's check";
+  for (const check of checks) if (!(await check.call(JSON.parse(text)))) return 're-created check';
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Whose tools are sent through the conversions. */
+/** The tools that are converted. */
 import type { Tool } from 'ai';
 import type { ToolMetadata } from 'toolferry';
 import { berkeleyTools, githubAnnotations, githubTools } from '../laws/real-tools.ts';
@@ -10,20 +10,20 @@ import { mcpCorpora } from './mcp-corpora.ts';
 
 export interface Corpus {
   readonly name: string;
-  /** What its tools are written for. */
+  /** The framework that its tools are written for. */
   readonly of: 'client' | 'LangChain' | 'AI SDK';
   readonly tools: readonly CorpusTool[];
-  /** Generated inputs for each tool. */
+  /** The number of generated inputs for each tool. */
   readonly inputs: number;
 }
 
-/** By what can be measured apart: not every machine has the real definitions. */
+/** Groups of corpora that are measured separately, because not every machine has the real definitions. */
 export const corpora: Readonly<Record<string, () => Promise<Corpus[]>>> = {
   'schema-kinds': async () => [
     { name: 'every schema kind', of: 'client', inputs: 200, tools: Object.values(samples).map(clientCorpusTool) },
   ],
   'real-definitions': async () => [
-    { name: 'GitHub MCP server', of: 'client', inputs: 12, tools: markedGithubTools().map(clientCorpusTool) },
+    { name: 'GitHub MCP server', of: 'client', inputs: 12, tools: githubToolsWithMetadata().map(clientCorpusTool) },
     { name: 'Berkeley leaderboard', of: 'client', inputs: 5, tools: berkeleyTools().map(clientCorpusTool) },
   ],
   'mcp-servers': mcpCorpora,
@@ -39,12 +39,12 @@ export const corpora: Readonly<Record<string, () => Promise<Corpus[]>>> = {
       name,
       of: 'AI SDK',
       inputs: 40,
-      tools: Object.entries(tools).map(([tool, own]) => aiSDKCorpusTool(tool, own as Tool)),
+      tools: Object.entries(tools).map(([tool, original]) => aiSDKCorpusTool(tool, original as Tool)),
     })),
 };
 
-/** As a user would mark them who believes the server. */
-function markedGithubTools() {
+/** Returns the tools with the metadata of a user who trusts the server's annotations. */
+function githubToolsWithMetadata() {
   const annotations = githubAnnotations();
   return githubTools().map((tool) => ({ ...tool, metadata: metadataOf(annotations[tool.name]) }));
 }

@@ -1,4 +1,4 @@
-/** A tool of a corpus, whatever it was written for: as it is, and as a client tool. Calls of both end in the recorder. */
+/** A tool of a corpus, in its original framework and as a client tool. Calls of both reach the recorder. */
 import type { Tool } from 'ai';
 import { type ClientTool, toolName } from 'toolferry';
 import { fromAISDKTool } from 'toolferry/ai-sdk';
@@ -16,34 +16,36 @@ interface Source {
   readonly tool: ClientTool;
 }
 
-export function clientCorpusTool(own: ClientTool): CorpusTool {
+export function clientCorpusTool(original: ClientTool): CorpusTool {
   return {
-    name: toolName(own),
+    name: toolName(original),
     async source({ record }) {
-      const tool = { ...own, handler: record };
+      const tool = { ...original, handler: record };
       return { station: clientStation(tool), tool };
     },
   };
 }
 
-export function langChainCorpusTool(own: ConvertibleTool): CorpusTool {
-  const { responseFormat } = own as { responseFormat?: string };
+export function langChainCorpusTool(original: ConvertibleTool): CorpusTool {
+  const { responseFormat } = original as { responseFormat?: string };
   return {
-    name: own.name,
+    name: original.name,
     async source({ record }) {
       const answer = (text: string) => (responseFormat === 'content_and_artifact' ? [text, text] : text);
-      const recorded = Object.create(own, { _call: { value: async (input: unknown) => answer(record(input)) } });
+      const recorded = Object.create(original, {
+        _call: { value: async (input: unknown) => answer(record(input)) },
+      });
       return { station: langChainStation(recorded), tool: fromLangChainTool(recorded) };
     },
   };
 }
 
-/** Most of them are written for ai 6. */
-export function aiSDKCorpusTool(name: string, own: Tool): CorpusTool {
+/** Uses ai 6, which most of the tools are written for. */
+export function aiSDKCorpusTool(name: string, original: Tool): CorpusTool {
   return {
     name,
     async source({ record }) {
-      const recorded = { ...own, execute: record } as Tool;
+      const recorded = { ...original, execute: record } as Tool;
       return { station: await aiSDKStation(name, recorded, 6), tool: await fromAISDKTool(name, recorded) };
     },
   };

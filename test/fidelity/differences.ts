@@ -1,13 +1,13 @@
 import type { Shown } from './station.ts';
 
 export interface Difference {
-  /** As in a tool's losses: `inputSchema/properties/path`, and `inputSchema/required/path` for a required member. */
+  /** A path as in a tool's losses: `inputSchema/properties/path`, or `inputSchema/required/path` for a required member. */
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** Where the two are not the same JSON. Neither the order of keys nor that of required names says anything. */
+/** Lists where two tools show different JSON. The order of keys and of required names is ignored. */
 export function differences(before: Shown, after: Shown): Difference[] {
   return compare(canonical(before), canonical(after), '');
 }
@@ -22,7 +22,7 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
   );
 }
 
-/** No list of required members is an empty one. */
+/** Reads a missing `required` as an empty one. */
 function memberOf(container: Record<string, unknown>, key: string): unknown {
   return container[key] ?? (key === 'required' ? {} : undefined);
 }
@@ -31,7 +31,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A required member is found by its name. */
+/** Turns `required` into an object, so that its members are compared by name. */
 function canonical(shown: Shown): unknown {
   return JSON.parse(JSON.stringify(shown), (_key, value) => {
     if (!isContainer(value) || !Array.isArray(value.required)) return value;

@@ -1,4 +1,4 @@
-/** The ways through the conversions. Where one goes on after a framework (`~>`), a stranger's tool is in between. */
+/** The routes through the conversions. After `~>` a route continues with a tool that was re-created from the public members. */
 import type { Tool } from 'ai';
 import { type ClientTool, toolName } from 'toolferry';
 import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
@@ -6,13 +6,13 @@ import { fromLangChainTool, toLangChainTool } from 'toolferry/langchain';
 import type { ConversionTarget } from 'toolferry/losses';
 import { type Major, majors } from './ai-majors.ts';
 import type { Corpus } from './corpora.ts';
+import { recreateAISDKTool, recreateLangChainTool } from './re-created-tool.ts';
 import { aiSDKStation, approve, clientStation, langChainStation, type Station } from './station.ts';
-import { strangersAISDKTool, strangersLangChainTool } from './strangers.ts';
 
 export interface Direction {
   readonly name: string;
   readonly of: Corpus['of'];
-  /** From one client tool to the next, through a framework. */
+  /** The conversions to a framework and back to a client tool. */
   readonly through: readonly Step[];
   readonly end: End;
 }
@@ -23,34 +23,34 @@ interface Step {
 }
 
 interface End {
-  /** None where the way ends in a client tool. */
+  /** Absent if the route ends with a client tool. */
   readonly target?: ConversionTarget;
   reach(tool: ClientTool): Station | Promise<Station>;
 }
 
 interface Passed {
-  /** What came out of the framework. */
+  /** The client tool that was made of the re-created framework tool. */
   readonly tool: ClientTool;
-  /** The tool in the framework. */
+  /** The framework tool. */
   readonly inside: Station;
-  /** The stranger's tool alone, if its framework has a check of its own. */
+  /** The re-created tool with its check only, if its framework validates inputs. */
   readonly check?: Station;
 }
 
 const throughLangChain: Step = { target: 'langchain', pass: passLangChain };
 
 async function passLangChain(tool: ClientTool): Promise<Passed> {
-  const made = toLangChainTool(tool, { approve });
-  const alone = strangersLangChainTool({ ...shownBy(made), invoke: async () => 'done' });
+  const converted = toLangChainTool(tool, { approve });
+  const checkOnly = recreateLangChainTool({ ...shownBy(converted), invoke: async () => 'done' });
   return {
     tool: fromLangChainTool(
-      strangersLangChainTool({
-        ...shownBy(made),
-        invoke: (call, config) => made.invoke(call as never, config as never),
+      recreateLangChainTool({
+        ...shownBy(converted),
+        invoke: (call, config) => converted.invoke(call as never, config as never),
       }),
     ),
-    inside: langChainStation(made),
-    check: langChainStation(alone),
+    inside: langChainStation(converted),
+    check: langChainStation(checkOnly),
   };
 }
 
@@ -61,11 +61,11 @@ function shownBy({ name, description, schema }: ReturnType<typeof toLangChainToo
 const throughAISDK = (major: Major): Step => ({
   target: 'ai-sdk',
   async pass(tool) {
-    const made = toAISDKTool(tool, { approve }) as Tool;
+    const converted = toAISDKTool(tool, { approve }) as Tool;
     const name = toolName(tool);
     return {
-      tool: await fromAISDKTool(name, strangersAISDKTool(made, major)),
-      inside: await aiSDKStation(name, made, major),
+      tool: await fromAISDKTool(name, recreateAISDKTool(converted, major)),
+      inside: await aiSDKStation(name, converted, major),
     };
   },
 });

@@ -1,12 +1,12 @@
-/** While it runs, `fetch` answers what it was asked, with the members that services answer with, and keeps that. */
+/** Replaces `fetch` during `run`. It answers with the request and the usual members of services, and records requests. */
 export async function withEchoingNetwork<Value>(run: (requests: string[]) => Promise<Value>): Promise<Value> {
   const { fetch } = globalThis;
   const requests: string[] = [];
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
-    const asked = { method: request.method, url: request.url, body: await request.text() };
-    requests.push(JSON.stringify(asked));
-    return Response.json({ ...asked, results: [], items: [], data: {} });
+    const received = { method: request.method, url: request.url, body: await request.text() };
+    requests.push(JSON.stringify(received));
+    return Response.json({ ...received, results: [], items: [], data: {} });
   };
   try {
     return await run(requests);

@@ -1,4 +1,4 @@
 import type { LossKind } from 'toolferry/losses';
 
-/** A stranger's tool may refuse what the tool itself takes: it knows only the schema that is shown. */
-export type ExplainedKind = LossKind | "stranger's check";
+/** The check of a re-created tool knows only the schema that is shown, and can refuse inputs that the tool accepts. */
+export type ExplainedKind = LossKind | 're-created check';

@@ -12,10 +12,10 @@ import { table } from './table.ts';
 
 const timeout = 120_000;
 
-/** The tables are committed: a change of a count is a change of what is lost, and has to be looked at. */
+/** The tables are committed, because a changed count means that a conversion loses more or less than before. */
 describe.each(Object.entries(corpora))('%s', (name, read) => {
   test.skipIf(name === 'real-definitions' && skip)(
-    'nothing is wrong, nothing crashes, and no more is lost than is known',
+    `conversions of ${name} are not wrong, do not crash and lose what the committed table lists`,
     async () => {
       const rows = await measureAll(await read());
       expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
@@ -33,7 +33,7 @@ describe.each(Object.entries(corpora))('%s', (name, read) => {
 test.each([
   ['LangChain', 'langchain-tools'],
   ['AI SDK', 'ai-sdk-tools'],
-])('the corpus has at least 60 %s tools, of no package more than 25', async (_, name) => {
+])('the corpus has at least 60 %s tools, and at most 25 of one package', async (_, name) => {
   const counts = (await corpora[name]?.())?.map(({ tools }) => tools.length) ?? [];
   expect(Math.max(...counts)).toBeLessThanOrEqual(25);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(60);
@@ -43,27 +43,27 @@ test.each([
   ['LangChain tools', runLangChainTools, 50],
   ['AI SDK tools', runAISDKTools, 50],
 ])(
-  '%s that run here tell a model the same, and ask the network the same, from the other framework',
+  '%s return the same and send the same requests in the other framework',
   async (_, run, least) => {
     const runs = await run();
     expect(runs.map(({ from, tool, converted }) => [from, tool, converted])).toEqual(
-      runs.map(({ from, tool, own }) => [from, tool, own]),
+      runs.map(({ from, tool, original }) => [from, tool, original]),
     );
     expect(new Set(runs.map(({ from, tool }) => `${from} ${tool}`)).size).toBeGreaterThanOrEqual(least);
-    expect(runs.filter(({ own }) => own.failed).length).toBeLessThan(runs.length / 2);
+    expect(runs.filter(({ original }) => original.failed).length).toBeLessThan(runs.length / 2);
   },
   timeout,
 );
 
-describe('what is not explained is told as wrong', () => {
+describe('differences that no loss explains', () => {
   const corpus = { name: 'notes', of: 'client', inputs: 50 } as const;
   const tools = [samples['JSON Schema'], samples['zod 4']].flatMap((tool) => (tool ? [clientCorpusTool(tool)] : []));
   const through = (pass: Direction['through'][number]['pass']) =>
     measure({ ...corpus, tools }, { name: 'nowhere', of: 'client', through: [{ target: 'atp', pass }], end: inClient });
 
-  test('another description', async () => {
-    const { wrong, identical } = await through(async (own) => {
-      const tool = { ...own, description: `${own.description}.` };
+  test('a changed description is reported as wrong', async () => {
+    const { wrong, identical } = await through(async (original) => {
+      const tool = { ...original, description: `${original.description}.` };
       return { tool, inside: clientStation(tool) };
     });
     expect(identical).toBe(0);
@@ -71,22 +71,24 @@ describe('what is not explained is told as wrong', () => {
     expect(wrong[0]).toContain('"path":"description"');
   });
 
-  test('a schema that is shown the same and checked otherwise', async () => {
-    const { wrong } = await through(async (own) => {
-      const tool = { ...own, validate: (value: unknown) => ({ value }) };
+  test('a validator that does not match the shown schema is reported as wrong', async () => {
+    const { wrong } = await through(async (original) => {
+      const tool = { ...original, validate: (value: unknown) => ({ value }) };
       return { tool, inside: clientStation(tool) };
     });
     expect(wrong).toHaveLength(2);
     expect(wrong[1]).toMatch(/"accepted":false.* -> .*"accepted":true/);
   });
 
-  test('a value that is parsed twice', async () => {
-    const { wrong } = await through(async (own) => {
+  test('a value that is parsed twice is reported as wrong', async () => {
+    const { wrong } = await through(async (original) => {
       const tool = {
-        ...own,
+        ...original,
         validate: async (input: unknown) => {
-          const first = await own.validate?.(input);
-          return first && !first.issues ? ((await own.validate?.(first.value)) ?? first) : (first ?? { value: input });
+          const first = await original.validate?.(input);
+          return first && !first.issues
+            ? ((await original.validate?.(first.value)) ?? first)
+            : (first ?? { value: input });
         },
       };
       return { tool, inside: clientStation(tool) };
@@ -94,7 +96,7 @@ describe('what is not explained is told as wrong', () => {
     expect(wrong.join()).toContain('double');
   });
 
-  test('a crash', async () => {
+  test('a conversion that throws is reported as crashed', async () => {
     const { crashed } = await through(async () => {
       throw new Error('broken');
     });
@@ -102,7 +104,7 @@ describe('what is not explained is told as wrong', () => {
   });
 });
 
-test('a stranger between two conversions carries nothing of ours', async () => {
+test('a re-created tool is not recognized as the tool it was made from', async () => {
   const seen: unknown[] = [];
   for (const { through, of } of directions.filter((direction) => direction.of === 'client')) {
     expect(of).toBe('client');

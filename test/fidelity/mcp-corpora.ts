@@ -5,7 +5,7 @@ import { type MCPServerName, mcpServers, serverCommand } from '../peers/mcp/serv
 import type { Corpus } from './corpora.ts';
 import { clientCorpusTool } from './corpus-tool.ts';
 
-/** What real MCP servers list. They are ended again: no call goes to them. */
+/** Reads the tools of real MCP servers. The servers are stopped at once, because their tools are not called. */
 export async function mcpCorpora(): Promise<Corpus[]> {
   const corpora: Corpus[] = [];
   for (const server of Object.keys(mcpServers) as MCPServerName[]) {

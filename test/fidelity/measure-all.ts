@@ -2,7 +2,7 @@ import type { Corpus } from './corpora.ts';
 import { directions } from './directions.ts';
 import { measure, type Row } from './measure.ts';
 
-/** Each corpus on each way that starts where its tools are. */
+/** Measures each corpus on each route that starts in the framework of its tools. */
 export async function measureAll(corpora: readonly Corpus[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const corpus of corpora)

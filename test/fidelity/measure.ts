@@ -8,15 +8,15 @@ import type { ExplainedKind } from './explained-kind.ts';
 import { type Passage, pass } from './passage.ts';
 import { Recorder } from './recorder.ts';
 
-/** What is still the same of one corpus at the end of one way. */
+/** The result of converting one corpus on one route. */
 export interface Row {
   readonly corpus: string;
   readonly direction: string;
   readonly definitions: number;
   identical: number;
-  /** How many definitions have a loss of this kind. */
+  /** The number of definitions with a loss of each kind. */
   readonly explained: Partial<Record<ExplainedKind, number>>;
-  /** Tools with a difference that nothing explains, or an input with another verdict or value. */
+  /** Tools with a difference that no loss explains, or an input with a different verdict or value. */
   readonly wrong: string[];
   readonly crashed: string[];
   readonly inputs: { total: number; accepted: number; sameValue: number; refusedLater: number };
@@ -55,7 +55,7 @@ async function add(row: Row, tool: CorpusTool, direction: Direction, inputs: num
   else if (kinds.size === 0) row.identical++;
 }
 
-/** A difference is explained only if it was told beforehand, at this very place. */
+/** Returns the kind of the loss that explains a difference: one with exactly its path. */
 function kindOf({ path }: Difference, { losses }: Passage): LossKind | undefined {
   return losses.find((loss) => loss.path === path)?.kind;
 }

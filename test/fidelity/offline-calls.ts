@@ -1,4 +1,4 @@
-/** Calls of tools that run here, in this order: files and tables are what the ones before made them. */
+/** Calls of tools that run offline. The order matters, because a call changes files and tables for later ones. */
 export const offlineCalls: readonly (readonly [from: string, tool: string, input: object])[] = [
   ['@langchain/community', 'calculator', { input: '2 * (3 + 4)' }],
   ['@langchain/community', 'calculator', { input: 'two times three' }],
@@ -46,8 +46,8 @@ export const offlineCalls: readonly (readonly [from: string, tool: string, input
 ];
 
 /**
- * Tools that only ask a service: they are called once each, with the first generated input that they take, over a network
- * that answers what it was asked.
+ * Whether a tool only sends a request to a service. Such a tool is called once, with the first generated input that it accepts,
+ * over a network that echoes requests.
  */
 export const isServiceTool = (from: string, name: string): boolean =>
   servicePackages.includes(from) && !notCalled[from]?.test(name);
@@ -65,8 +65,8 @@ const servicePackages = [
 ];
 
 const notCalled: Readonly<Record<string, RegExp>> = {
-  // The one needs an SDK that is not there, the other runs without a network.
+  // `lambda` needs an SDK that is not installed, `calculator` runs without a network.
   '@langchain/community': /^(lambda|calculator)$/,
-  // Waits for seconds before it asks.
+  // These wait for seconds before they send a request.
   '@github-tools/sdk': /^(create|delete|fork|merge|update|add|search)/,
 };

@@ -4,15 +4,15 @@ import type { Direction } from './directions.ts';
 import type { Recorder } from './recorder.ts';
 import type { Station } from './station.ts';
 
-/** One tool on its whole way. */
+/** One tool on one route. */
 export interface Passage {
   readonly start: Station;
-  /** In each framework on the way, and where the way ends: what has to look like the start. */
+  /** The tool in each framework of the route and at its end, all of which must look like the start. */
   readonly stations: readonly Station[];
   readonly end: Station;
-  /** The strangers' tools that check an input by themselves. */
+  /** The re-created tools that validate inputs themselves. */
   readonly checks: readonly Station[];
-  /** What is told beforehand of each conversion. */
+  /** The losses that `conversionLosses` lists for each conversion. */
   readonly losses: readonly ConversionLoss[];
 }
 

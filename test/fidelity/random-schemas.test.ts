@@ -1,4 +1,4 @@
-/** The laws of the round trip, for schemas that nobody wrote. */
+/** The laws of the round trip, for random schemas. */
 import { tool as langChainTool } from '@langchain/core/tools';
 import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { tool as aiTool, jsonSchema, type Tool } from 'ai';
@@ -20,7 +20,7 @@ const numRuns = 40;
 
 const define = (inputSchema: JSONSchema | z.ZodType) =>
   defineTool({ ...named, inputSchema: inputSchema as JSONSchema, handler: run }) as ClientTool;
-/** It cannot show each zod schema (core 1.2: none with a transform inside), and so no such tool to a model. */
+/** LangChain (core 1.2) cannot show a zod schema with a transform inside, and so cannot show its tool to a model. */
 function isShownByLangChain(schema: JSONSchema | z.ZodType): boolean {
   try {
     return toJsonSchema(schema as z.ZodType) !== undefined;
@@ -31,7 +31,7 @@ function isShownByLangChain(schema: JSONSchema | z.ZodType): boolean {
 
 const isZod = (schema: JSONSchema | z.ZodType): schema is z.ZodType => '_zod' in schema;
 
-const written: Readonly<Record<Corpus['of'], (schema: JSONSchema | z.ZodType) => CorpusTool>> = {
+const writers: Readonly<Record<Corpus['of'], (schema: JSONSchema | z.ZodType) => CorpusTool>> = {
   client: (schema) => clientCorpusTool(define(schema)),
   LangChain: (schema) =>
     langChainCorpusTool(langChainTool(run, { ...named, schema } as never) as unknown as ConvertibleTool),
@@ -41,8 +41,8 @@ const written: Readonly<Record<Corpus['of'], (schema: JSONSchema | z.ZodType) =>
   },
 };
 
-describe.each(Object.entries(written))('a tool written for: %s', (of, write) => {
-  test('a schema made at random means the same on every way', async () => {
+describe.each(Object.entries(writers))('a tool written for: %s', (of, write) => {
+  test(`a ${of} tool with a random schema keeps its meaning on every route`, async () => {
     const property = fc.asyncProperty(
       of === 'LangChain' ? schemas.filter(isShownByLangChain) : schemas,
       async (schema) => {
@@ -56,7 +56,7 @@ describe.each(Object.entries(written))('a tool written for: %s', (of, write) => 
   }, 120_000);
 });
 
-test('from(to(tool)) is the tool, whatever its schema', async () => {
+test('from(to(tool)) returns the tool itself for every schema', async () => {
   const property = fc.asyncProperty(schemas, async (schema) => {
     const tool = define(schema);
     expect(fromLangChainTool(toLangChainTool(tool))).toBe(tool);

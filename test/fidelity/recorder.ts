@@ -1,4 +1,4 @@
-/** Stands where a tool's function was, and keeps what reaches it. */
+/** Replaces a tool's function and records the values that it is called with. */
 export class Recorder {
   private values: unknown[] = [];
 
@@ -7,10 +7,10 @@ export class Recorder {
     return 'done';
   };
 
-  /** What it was called with since this was asked last. */
-  take(): unknown[] {
-    const taken = this.values;
+  /** Returns the values recorded since the last call, and forgets them. */
+  flush(): unknown[] {
+    const { values } = this;
     this.values = [];
-    return taken;
+    return values;
   }
 }

@@ -15,36 +15,36 @@ import { approve } from './station.ts';
 export interface Run {
   readonly from: string;
   readonly tool: string;
-  readonly own: Outcome;
+  readonly original: Outcome;
   readonly converted: Outcome;
 }
 
-/** What a model reads, and what was asked over the network. */
+/** The answer that a model reads, and the requests over the network. */
 interface Outcome extends Answer {
   readonly requests: readonly string[];
 }
 
-/** A tool and, with files and tables of its own, what it is in the other framework. */
+/** A tool and its conversion, each with separate files and tables. */
 interface Pair {
   readonly from: string;
   readonly tool: CorpusTool;
-  own(input: object): Promise<Answer>;
+  original(input: object): Promise<Answer>;
   converted(input: object): Promise<Answer>;
 }
 
-export const runLangChainTools = () => withEchoingNetwork(async (asked) => runAll(await langChainPairs(), asked));
-export const runAISDKTools = () => withEchoingNetwork(async (asked) => runAll(await aiSDKPairs(), asked));
+export const runLangChainTools = () => withEchoingNetwork(async (requests) => runAll(await langChainPairs(), requests));
+export const runAISDKTools = () => withEchoingNetwork(async (requests) => runAll(await aiSDKPairs(), requests));
 
 async function langChainPairs(): Promise<Pair[]> {
   const [first, second] = [Object.entries(await langChainTools()), await langChainTools()];
   return first.flatMap(([from, tools]) =>
-    tools.map((own, index) => {
-      const made = toAISDKTool(fromLangChainTool(second[from]?.[index] ?? own), { approve }) as Tool;
+    tools.map((tool, index) => {
+      const convertedTool = toAISDKTool(fromLangChainTool(second[from]?.[index] ?? tool), { approve }) as Tool;
       return {
         from,
-        tool: langChainCorpusTool(own),
-        own: (input) => answerInLangChain(own, input),
-        converted: (input) => answerInAISDK(made, input),
+        tool: langChainCorpusTool(tool),
+        original: (input) => answerInLangChain(tool, input),
+        converted: (input) => answerInAISDK(convertedTool, input),
       };
     }),
   );
@@ -54,33 +54,41 @@ async function aiSDKPairs(): Promise<Pair[]> {
   const pairs: Pair[] = [];
   const second = await aiSDKTools();
   for (const [from, tools] of Object.entries(await aiSDKTools()))
-    for (const [name, own] of Object.entries(tools)) {
-      const made = toLangChainTool(await fromAISDKTool(name, (second[from]?.[name] ?? own) as ToolSet[string]), {
-        approve,
-      });
+    for (const [name, tool] of Object.entries(tools)) {
+      const convertedTool = toLangChainTool(
+        await fromAISDKTool(name, (second[from]?.[name] ?? tool) as ToolSet[string]),
+        {
+          approve,
+        },
+      );
       pairs.push({
         from,
-        tool: aiSDKCorpusTool(name, own as Tool),
-        own: (input) => answerInAISDK(own as Tool, input),
-        converted: (input) => answerInLangChain(made, input),
+        tool: aiSDKCorpusTool(name, tool as Tool),
+        original: (input) => answerInAISDK(tool as Tool, input),
+        converted: (input) => answerInLangChain(convertedTool, input),
       });
     }
   return pairs;
 }
 
-async function runAll(pairs: readonly Pair[], asked: string[]): Promise<Run[]> {
+async function runAll(pairs: readonly Pair[], requests: string[]): Promise<Run[]> {
   const runs: Run[] = [];
-  const run = async (answer: Promise<Answer>) => ({ ...(await answer), requests: asked.splice(0) });
+  const run = async (answer: Promise<Answer>) => ({ ...(await answer), requests: requests.splice(0) });
   for (const [pair, input] of await callsOf(pairs)) {
     const { from, tool } = pair;
-    runs.push({ from, tool: tool.name, own: await run(pair.own(input)), converted: await run(pair.converted(input)) });
+    runs.push({
+      from,
+      tool: tool.name,
+      original: await run(pair.original(input)),
+      converted: await run(pair.converted(input)),
+    });
   }
   return runs;
 }
 
 async function callsOf(pairs: readonly Pair[]): Promise<[Pair, object][]> {
   const calls = offlineCalls.flatMap(([from, name, input]): [Pair, object][] => {
-    const pair = pairs.find(({ from: of, tool }) => of === from && tool.name === name);
+    const pair = pairs.find(({ from: source, tool }) => source === from && tool.name === name);
     return pair ? [[pair, input]] : [];
   });
   for (const pair of pairs.filter(({ from, tool }) => isServiceTool(from, tool.name))) {

@@ -1,4 +1,4 @@
-/** Prints how many definitions change their meaning on the way (`npm run fidelity`); fails if one does. */
+/** Prints how many definitions a conversion changes (`npm run fidelity`). Fails if a change is not a listed loss. */
 import { isDeepStrictEqual } from 'node:util';
 import { skip } from '../laws/real-tools.ts';
 import { corpora } from './corpora.ts';
@@ -24,24 +24,26 @@ for (const [name, read] of Object.entries(corpora)) {
   for (const { name: from, tools } of measured) console.log(`${from}: ${tools.map((tool) => tool.name).join(', ')}`);
   console.log();
 }
-tell('LangChain', await runLangChainTools());
-tell('AI SDK', await runAISDKTools());
+reportRuns('LangChain', await runLangChainTools());
+reportRuns('AI SDK', await runAISDKTools());
 const explained = sum.passages - sum.identical - sum.wrong - sum.crashed;
 console.log(
-  `${sum.passages} conversions: ${sum.identical} identical, ${explained} with a loss that was told beforehand, ` +
+  `${sum.passages} conversions: ${sum.identical} identical, ${explained} with a loss that conversionLosses lists, ` +
     `${sum.wrong} wrong, ${sum.crashed} crashed (${((performance.now() - start) / 1000).toFixed(0)} s)`,
 );
-// Some of the packages leave a timer behind.
+// Some packages leave a timer running.
 process.exit();
 
-function tell(framework: string, runs: readonly Run[]): void {
-  const different = runs.filter(({ own, converted }) => !isDeepStrictEqual(own, converted));
+function reportRuns(framework: string, runs: readonly Run[]): void {
+  const different = runs.filter(({ original, converted }) => !isDeepStrictEqual(original, converted));
   const count = new Set(runs.map(({ from, tool }) => `${from} ${tool}`)).size;
-  console.log(`${count} ${framework} tools run on both sides in ${runs.length} calls, ${different.length} different`);
+  console.log(
+    `${count} ${framework} tools ran in both frameworks in ${runs.length} calls, ${different.length} different`,
+  );
   for (const run of different) fail(JSON.stringify(run));
 }
 
-function fail(text: string): void {
-  console.log(text);
+function fail(message: string): void {
+  console.log(message);
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** A tool in one of its forms, seen from outside: what a model is shown, and what becomes of a call. */
+/** A tool in one of its forms, as a model sees it: the shown definition, and the verdict on a call. */
 import { ToolInputParsingException } from '@langchain/core/tools';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import type { Tool } from 'ai';
@@ -8,7 +8,7 @@ import { aiMajors, type Major } from './ai-majors.ts';
 
 export interface Station {
   readonly shown: Shown;
-  /** Resolves to whether the input was accepted; rejects if anything else went wrong. */
+  /** Resolves to whether the input was accepted. Rejects if the call failed for another reason. */
   call(input: object): Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ export interface Shown {
   readonly metadata?: unknown;
 }
 
-/** Metadata makes the default policy ask; here the answer is yes. */
+/** Approves everything, because metadata makes the default policy ask. */
 export const approve = () => true;
 
 export function clientStation(tool: ClientTool): Station {
@@ -40,7 +40,7 @@ export function clientStation(tool: ClientTool): Station {
 export function langChainStation(tool: ConvertibleTool): Station {
   const { name, description, parameters } = convertToOpenAITool(tool as never).function;
   return {
-    shown: { name, description: description ?? '', inputSchema: parameters, metadata: ownMetadata(tool) },
+    shown: { name, description: description ?? '', inputSchema: parameters, metadata: originalMetadata(tool) },
     async call(args) {
       try {
         const message = (await tool.invoke({ type: 'tool_call', id: 'c1', name: tool.name, args })) as Answer;
@@ -60,20 +60,20 @@ interface Answer {
   readonly content: string;
 }
 
-/** There may be two copies of LangChain's core. */
+/** Compares by name as well, because there may be two copies of LangChain's core. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof ToolInputParsingException || (error as Error).constructor.name === 'ToolInputParsingException'
   );
 }
 
-/** Without what LangChain and the adapter write there. */
-function ownMetadata({ metadata }: ConvertibleTool): unknown {
-  const { headlessTool: _, versions: __, ...own } = metadata ?? {};
-  return Object.keys(own).length === 0 ? undefined : own;
+/** Returns the metadata without the members that LangChain and the adapter add. */
+function originalMetadata({ metadata }: ConvertibleTool): unknown {
+  const { headlessTool: _, versions: __, ...original } = metadata ?? {};
+  return Object.keys(original).length === 0 ? undefined : original;
 }
 
-/** As `generateText` does it: what the schema makes of an input is what `execute` gets. */
+/** Calls a tool as `generateText` does: `execute` gets the value that the schema parsed. */
 export async function aiSDKStation(name: string, tool: Tool, major: Major): Promise<Station> {
   const { asSchema } = aiMajors[major];
   const schema = asSchema(tool.inputSchema);

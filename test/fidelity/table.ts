@@ -2,7 +2,7 @@ import type { Row } from './measure.ts';
 
 const columns = [
   'corpus',
-  'way',
+  'route',
   'definitions',
   'identical',
   'explained',
@@ -14,7 +14,7 @@ const columns = [
   'refused later',
 ] as const;
 
-/** Markdown, in columns of one width. */
+/** Returns a Markdown table with aligned columns. */
 export function table(rows: readonly Row[]): string {
   const cells = [[...columns], columns.map(() => '---'), ...rows.map(cellsOf)];
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));

@@ -1,6 +1,6 @@
 /**
- * The same tool made again by somebody who knows nothing of toolferry, from what a framework's tool shows in public: no
- * identity and no symbol of ours comes through.
+ * Re-creates a framework tool from its public members, as code that does not know toolferry would. The new tool keeps no
+ * identity and no symbol of toolferry.
  */
 import { tool as langChainTool } from '@langchain/core/tools';
 import type { Tool } from 'ai';
@@ -9,12 +9,12 @@ import { aiMajors, type Major } from './ai-majors.ts';
 
 type Shown = Pick<ConvertibleTool, 'name' | 'description' | 'schema' | 'invoke'>;
 
-export function strangersLangChainTool({ name, description, schema, invoke }: Shown): ConvertibleTool {
+export function recreateLangChainTool({ name, description, schema, invoke }: Shown): ConvertibleTool {
   const run = (args: object, config: object) => invoke({ type: 'tool_call', id: 'c2', name, args }, config);
   return langChainTool(run as never, { name, description, schema } as never) as unknown as ConvertibleTool;
 }
 
-export function strangersAISDKTool({ description, inputSchema, outputSchema, execute }: Tool, major: Major): Tool {
+export function recreateAISDKTool({ description, inputSchema, outputSchema, execute }: Tool, major: Major): Tool {
   const { asSchema, jsonSchema, tool } = aiMajors[major];
   const { jsonSchema: shown, validate } = asSchema(inputSchema);
   const fields = {
