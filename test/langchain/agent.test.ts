@@ -34,7 +34,7 @@ test('an agent calls a client tool and reads its result', async () => {
   expect(messages).toMatchObject([{ content: '{"sum":2}', status: 'success', tool_call_id: 'c1', name: 'add' }]);
 });
 
-test('a failed and an invalid call are error messages without stack, and the run goes on (openclaw#9717)', async () => {
+test('a failed and an invalid call become error messages without a stack, and the run continues (openclaw#9717)', async () => {
   const messages = await runCalls(createToolsFromClient([add, fail]), [
     { id: 'c1', name: 'fail', args: {} },
     { id: 'c2', name: 'add', args: { a: 'one' } },
@@ -63,27 +63,27 @@ test('a failed call does not end the agent under wrapToolCall middleware (deepag
   expect(statuses).toEqual(['error']);
 });
 
-test("LangGraph's ToolNode takes the tools too, with the same messages", async () => {
+test("LangGraph's ToolNode accepts the tools and returns the same messages", async () => {
   const node = new ToolNode(createToolsFromClient([add, fail]));
-  const asked = await modelThatCalls(
+  const request = await modelThatCalls(
     { id: 'c1', name: 'add', args: { a: 1 } },
     { id: 'c2', name: 'fail', args: {} },
   ).invoke([new HumanMessage('go')]);
-  expect(await node.invoke([asked])).toMatchObject([
+  expect(await node.invoke([request])).toMatchObject([
     { content: '{"sum":2}', status: 'success', tool_call_id: 'c1' },
     { content: 'No paper', status: 'error', tool_call_id: 'c2' },
   ]);
 });
 
-test('parallel calls run at the same time, and each gets its own result (TanStack/ai#302)', async () => {
+test('parallel calls run concurrently, and each gets its own result (TanStack/ai#302)', async () => {
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const slow = defineTool({
     name: 'slow',
     description: 'Slow',
     inputSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] },
     handler: async ({ n }) => {
-      most = Math.max(most, ++running);
+      maxRunning = Math.max(maxRunning, ++running);
       await new Promise((resolve) => setTimeout(resolve, 20 - n));
       running--;
       return n;
@@ -94,7 +94,7 @@ test('parallel calls run at the same time, and each gets its own result (TanStac
   expect(messages.map(({ tool_call_id, content }) => [tool_call_id, content])).toEqual(
     calls.map(({ id, args }) => [id, String(args.n)]),
   );
-  expect(most).toBe(8);
+  expect(maxRunning).toBe(8);
 });
 
 test('a hung handler harms only its own call (livekit/agents-js#2428)', async () => {
@@ -109,7 +109,7 @@ test('a hung handler harms only its own call (livekit/agents-js#2428)', async ()
   ]);
 });
 
-test('results that would break a checkpoint become JSON, a circular one is an error, and the run goes on (mastra#14535)', async () => {
+test('results that would break a checkpoint become JSON, a circular one is an error, and the run continues (mastra#14535)', async () => {
   const odd = {
     ...fail,
     name: 'odd',
@@ -171,7 +171,7 @@ test('aborting the agent rejects with its reason and reaches the handler (mastra
   expect(aborted).toHaveBeenCalledTimes(1);
 });
 
-test('a tool that was removed or replaced since is not run', async () => {
+test('a tool that was removed from the bridge or replaced is not run', async () => {
   const bridge = createBridge({ tools: [add] });
   const tools = createToolsFromClient(bridge);
   bridge.tools.remove('add');
@@ -181,7 +181,7 @@ test('a tool that was removed or replaced since is not run', async () => {
   expect(await runCalls(tools, calls)).toMatchObject([{ status: 'error', artifact: { code: 'unknown_tool' } }]);
 });
 
-test('the policy is asked again at each call, with the call', async () => {
+test('the policy is called for each call, with the call', async () => {
   let verdict: Verdict = 'allow';
   const policy = vi.fn((): Verdict => verdict);
   const tools = createToolsFromClient([add], { policy });
@@ -194,7 +194,7 @@ test('the policy is asked again at each call, with the call', async () => {
   ]);
 });
 
-test('a destructive tool runs only if approve says yes to exactly this call (vercel/ai#6732)', async () => {
+test('a destructive tool runs only if approve returns true for exactly this call (vercel/ai#6732)', async () => {
   const calls = [{ id: 'c1', name: 'erase', args: { disk: 'sda' } }];
   expect(await runCalls(createToolsFromClient([erase]), calls)).toMatchObject([{ artifact: { code: 'denied' } }]);
   const approve = vi.fn(() => true);
@@ -212,7 +212,7 @@ test('a destructive tool runs only if approve says yes to exactly this call (ver
   );
 });
 
-test('approve may interrupt the graph: nothing runs before the answer, and an edit is what runs', async () => {
+test('approve may interrupt the graph: nothing runs before it is resumed, and an edited input is the one that runs', async () => {
   const handler = vi.fn(({ disk }: { disk: string }) => `erased ${disk}`);
   const agent = createAgent({
     model: modelThatCalls({ id: 'c1', name: 'erase', args: { disk: 'sda' } }),

@@ -29,7 +29,7 @@ test("errors: 'text' shows results and errors to the model of a classic AgentExe
   expect(observations).toEqual(['{"length":4}', 'No paper', 'Invalid input for "count": text: must be string.']);
 });
 
-test('what it is for: a rejected call is an empty observation there', async () => {
+test("without errors: 'text' a rejected call is an empty observation for a classic AgentExecutor", async () => {
   const observations = await runExecutor(createToolsFromClient([fail]), [
     { id: 'c1', name: 'fail', args: { text: '' } },
   ]);

@@ -1,4 +1,4 @@
-/** LangGraph Commands: applied by the graph a tool comes home to, and nowhere else. */
+/** LangGraph Commands are applied by the graph of a LangGraph agent, and nowhere else. */
 import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages';
 import { DynamicStructuredTool, tool } from '@langchain/core/tools';
 import { Command, type LangGraphRunnableConfig, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
@@ -27,12 +27,12 @@ const named = { name: 'paint', description: 'Paint it', schema: z.object({ color
 const paint = tool(async ({ color }, { toolCall }) => {
   return new Command({ update: { color, messages: [painted(toolCall?.id)] } });
 }, named);
-const asked = { id: 'c1', name: 'paint', args: { color: 'red' } };
-const again = (source: ConvertibleTool, options?: BridgeOptions) =>
+const paintCall = { id: 'c1', name: 'paint', args: { color: 'red' } };
+const roundTrip = (source: ConvertibleTool, options?: BridgeOptions) =>
   createToolsFromClient([fromLangChainTool(source)], options);
 
-/** What an agent's state is after its model made this call; it has a color. */
-async function paintedState(tools: ConvertibleTool[], { call = asked, middleware = [] as AgentMiddleware[] } = {}) {
+/** Returns the state of an agent after its model made this call. */
+async function paintedState(tools: ConvertibleTool[], { call = paintCall, middleware = [] as AgentMiddleware[] } = {}) {
   const stateSchema = z.object({ color: z.string().optional(), size: z.number().optional() });
   const agent = createAgent({ model: modelThatCalls(call), tools: tools as never[], stateSchema, middleware });
   const { messages, color, size } = await agent.invoke({ messages: 'go' });
@@ -44,11 +44,11 @@ async function paintedState(tools: ConvertibleTool[], { call = asked, middleware
   };
 }
 
-describe('in an agent', () => {
-  test('the update is applied as if the tool had never left', async () => {
-    const own = await paintedState([paint]);
-    expect(own).toMatchObject({ color: 'red', answers: [{ content: 'Painted it', tool_call_id: 'c1' }] });
-    expect(await paintedState(again(paint))).toEqual(own);
+describe('Commands in an agent', () => {
+  test("a converted tool's update is applied as if the tool had not been converted", async () => {
+    const original = await paintedState([paint]);
+    expect(original).toMatchObject({ color: 'red', answers: [{ content: 'Painted it', tool_call_id: 'c1' }] });
+    expect(await paintedState(roundTrip(paint))).toEqual(original);
   });
 
   test('middleware gets the Command itself', async () => {
@@ -61,11 +61,11 @@ describe('in an agent', () => {
         return answer;
       },
     });
-    expect(await paintedState(again(paint), { middleware: [watch] })).toMatchObject({ color: 'red' });
+    expect(await paintedState(roundTrip(paint), { middleware: [watch] })).toMatchObject({ color: 'red' });
     expect(seen[0]).toBeInstanceOf(Command);
   });
 
-  test('several of them and messages in a list, which LangGraph itself takes from no tool, are one', async () => {
+  test('a list of Commands and messages, which LangGraph itself does not accept from a tool, is merged into one Command', async () => {
     const source = tool(
       async ({ color }, { toolCall }) => [
         new Command({ update: { color } }),
@@ -75,30 +75,30 @@ describe('in an agent', () => {
       ],
       named,
     );
-    expect(await paintedState(again(source))).toMatchObject({
+    expect(await paintedState(roundTrip(source))).toMatchObject({
       color: 'red',
       size: 7,
       answers: [{ content: 'Painted it', tool_call_id: 'c1' }],
     });
   });
 
-  test('a Command as content beside an artifact', async () => {
+  test('a Command that is returned as content with an artifact is applied', async () => {
     const source = new DynamicStructuredTool({
       ...named,
       responseFormat: 'content_and_artifact',
       func: async ({ color }) => [new Command({ update: { color, messages: [painted()] } }), { kept: true }],
     });
-    expect(await paintedState(again(source))).toMatchObject({ color: 'red' });
+    expect(await paintedState(roundTrip(source))).toMatchObject({ color: 'red' });
   });
 
-  test('what is no list of Commands and messages alone is applied by nobody', async () => {
+  test('a list with anything but Commands and messages, or with Commands for different graphs, is not applied', async () => {
     const mixed = tool(async ({ color }) => [new Command({ update: { color } }), 'and a text'], named);
-    const apart = tool(
+    const twoGraphs = tool(
       async ({ color }) => [new Command({ update: { color } }), new Command({ graph: Command.PARENT, goto: 'x' })],
       named,
     );
-    for (const source of [mixed, apart])
-      expect(await paintedState(again(source))).toEqual({
+    for (const source of [mixed, twoGraphs])
+      expect(await paintedState(roundTrip(source))).toEqual({
         color: undefined,
         size: undefined,
         answers: [{ content: failed.message, status: 'error', tool_call_id: 'c1' }],
@@ -106,7 +106,7 @@ describe('in an agent', () => {
   });
 });
 
-test('goto: the graph goes where the tool says', async () => {
+test('a Command with goto selects the next node of the graph', async () => {
   const jump = tool(
     async (_, { toolCall }) => new Command({ goto: 'there', update: { messages: [painted(toolCall?.id)] } }),
     {
@@ -116,8 +116,8 @@ test('goto: the graph goes where the tool says', async () => {
     },
   );
   const graph = new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await modelThatCalls(asked).invoke(messages)] }))
-    .addNode('tools', new ToolNode(again(jump)), { ends: ['there'] })
+    .addNode('model', async ({ messages }) => ({ messages: [await modelThatCalls(paintCall).invoke(messages)] }))
+    .addNode('tools', new ToolNode(roundTrip(jump)), { ends: ['there'] })
     .addNode('there', () => ({ messages: [{ role: 'user', content: 'I was there' }] }))
     .addEdge('__start__', 'model')
     .addEdge('model', 'tools')
@@ -126,9 +126,9 @@ test('goto: the graph goes where the tool says', async () => {
   expect(messages.slice(2).map(({ content }) => content)).toEqual(['Painted it', 'I was there']);
 });
 
-describe('real tools', () => {
-  test('the todo list of langchain', async () => {
-    const own = todoListMiddleware();
+describe('Commands of real tools', () => {
+  test('the todo list of langchain updates the state as it does without conversion', async () => {
+    const original = todoListMiddleware();
     const todos = [{ content: 'Write it', status: 'in_progress' as const }];
     const state = async (middleware: AgentMiddleware) => {
       const model = modelThatCalls({ id: 'c1', name: 'write_todos', args: { todos } });
@@ -137,13 +137,13 @@ describe('real tools', () => {
       })) as { todos?: unknown; messages: BaseMessage[] };
       return { kept, answer: messages.at(-2)?.content };
     };
-    const tools = createToolsFromClient(fromLangChainTools(own.tools as unknown as ConvertibleTool[]));
-    const converted = await state({ ...own, tools } as never);
+    const tools = createToolsFromClient(fromLangChainTools(original.tools as unknown as ConvertibleTool[]));
+    const converted = await state({ ...original, tools } as never);
     expect(converted.kept).toEqual(todos);
-    expect(converted).toEqual(await state(own as never));
+    expect(converted).toEqual(await state(original as never));
   });
 
-  test('the files of deepagents: written, edited and read in the state of the graph', async () => {
+  test('the file tools of deepagents write, edit and read files in the state of the graph', async () => {
     const file = { file_path: '/notes.txt' };
     const calls = [
       { id: 'c1', name: 'write_file', args: { ...file, content: 'milk' } },
@@ -163,16 +163,16 @@ describe('real tools', () => {
       const answers = messages.filter((message) => ToolMessage.isInstance(message)).map(({ content }) => content);
       return { answers, kept: Object.entries(kept ?? {}).map(([name, { content }]) => ({ name, content })) };
     };
-    const own = deepAgentFiles();
-    const tools = createToolsFromClient(fromLangChainTools(own.tools as unknown as ConvertibleTool[]));
-    const converted = await state({ ...own, tools } as never);
+    const original = deepAgentFiles();
+    const tools = createToolsFromClient(fromLangChainTools(original.tools as unknown as ConvertibleTool[]));
+    const converted = await state({ ...original, tools } as never);
     expect(converted.kept).toEqual([{ name: '/notes.txt', content: 'bread' }]);
     expect(converted.answers).toHaveLength(3);
-    expect(converted).toEqual(await state(own));
+    expect(converted).toEqual(await state(original));
   });
 
-  test('the handoff of langgraph-swarm goes to the other agent, with the messages so far', async () => {
-    const [handoff] = again(handOffTo('bob'));
+  test('the handoff tool of langgraph-swarm continues at the other agent with the messages so far', async () => {
+    const [handoff] = roundTrip(handOffTo('bob'));
     const alice = createAgent({
       model: modelThatCalls({ id: 'c1', name: 'transfer_to_bob', args: {} }),
       tools: handoff ? [handoff] : [],
@@ -187,14 +187,14 @@ describe('real tools', () => {
   });
 });
 
-describe('under the rules of the bridge', () => {
+describe('Commands under the rules of the bridge', () => {
   const run = vi.fn(
     async ({ color }: { color: string }, { toolCall }: LangGraphRunnableConfig & { toolCall?: { id?: string } }) => {
       return new Command({ update: { color, messages: [painted(toolCall?.id)] } });
     },
   );
   const source = tool(run as never, named) as ConvertibleTool;
-  const refused = async (tools: ConvertibleTool[], call = asked) => {
+  const refused = async (tools: ConvertibleTool[], call = paintCall) => {
     run.mockClear();
     const { color, answers } = await paintedState(tools, { call });
     expect(color).toBe(undefined);
@@ -202,32 +202,32 @@ describe('under the rules of the bridge', () => {
     return answers[0]?.content;
   };
 
-  test('a blocked call applies nothing', async () => {
+  test('a blocked call applies no Command', async () => {
     const policy: BridgeOptions['policy'] = (_, call) => (call ? { action: 'block', reason: 'not today' } : 'allow');
-    expect(await refused(again(source, { policy }))).toContain('not today');
+    expect(await refused(roundTrip(source, { policy }))).toContain('not today');
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('a refused approval applies nothing, a given one applies what was approved', async () => {
+  test('a call that was not approved applies no Command, and an approved one applies what was approved', async () => {
     const policy = () => 'ask' as const;
-    expect(await refused(again(source, { policy, approve: () => false }))).toContain('was not approved');
+    expect(await refused(roundTrip(source, { policy, approve: () => false }))).toContain('was not approved');
     expect(run).not.toHaveBeenCalled();
     const approve = () => ({ approved: true, input: { color: 'blue' } });
-    expect(await paintedState(again(source, { policy, approve }))).toMatchObject({ color: 'blue' });
+    expect(await paintedState(roundTrip(source, { policy, approve }))).toMatchObject({ color: 'blue' });
   });
 
-  test('an invalid input applies nothing', async () => {
-    const call = { ...asked, args: { color: 1 } } as never;
-    expect(await refused(again(source), call)).toContain('Invalid input for "paint"');
+  test('a call with invalid input applies no Command', async () => {
+    const call = { ...paintCall, args: { color: 1 } } as never;
+    expect(await refused(roundTrip(source), call)).toContain('Invalid input for "paint"');
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('a Command that comes after the time-out is dropped', async () => {
+  test('a Command that is returned after the time-out is dropped', async () => {
     const slow = tool(async ({ color }) => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return new Command({ update: { color } });
     }, named);
-    expect(await refused(again(slow, { timeoutMs: 10 }))).toContain('did not finish within 10 ms');
+    expect(await refused(roundTrip(slow, { timeoutMs: 10 }))).toContain('did not finish within 10 ms');
   });
 
   const decorated = (decorate: (result: unknown) => unknown): ConvertibleTool[] => {
@@ -236,11 +236,11 @@ describe('under the rules of the bridge', () => {
     return createToolsFromClient([{ ...converted, handler }]);
   };
 
-  test('a decorator that passes the result on keeps the Command', async () => {
+  test('a decorator that forwards the result keeps the Command', async () => {
     expect(await paintedState(decorated((result) => result))).toMatchObject({ color: 'red' });
   });
 
-  test('where a decorator replaced the result, its result counts and no Command is applied', async () => {
+  test('a decorator that replaces the result removes the Command', async () => {
     expect(await refused(decorated((result) => toolResult({ ...(result as object) })))).toBe(failed.message);
     const answer = await paintedState(decorated(() => 'nothing was painted'));
     expect(answer).toMatchObject({
@@ -250,15 +250,15 @@ describe('under the rules of the bridge', () => {
   });
 });
 
-describe('elsewhere', () => {
-  test('it is a failed call without output, of which no wire sees more', async () => {
-    const result = await callConverted(paint, asked.args);
+describe('Commands outside a graph', () => {
+  test('a Command outside LangChain is a failed call without output, and its JSON contains nothing else', async () => {
+    const result = await callConverted(paint, paintCall.args);
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'paint', output: null, error: failed });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     expect(Object.keys(structuredClone(result))).toEqual(Object.keys(result));
   });
 
-  test('a result that was stored and read again applies nothing', async () => {
+  test('a result that was stored and read again applies no Command', async () => {
     const bridge = createBridge({ tools: [fromLangChainTool(paint)] });
     const stored = {
       ...bridge,
@@ -270,15 +270,15 @@ describe('elsewhere', () => {
     });
   });
 
-  test('without a graph LangChain gives the Command itself, and text where it is asked for', async () => {
-    const [reject] = again(paint);
+  test("without a graph invoke resolves to the Command itself, or to an error text with errors: 'text'", async () => {
+    const [reject] = roundTrip(paint);
     expect(await reject?.invoke({ color: 'red' })).toBeInstanceOf(Command);
     const [text] = createToolsFromClient([fromLangChainTool(paint)], { errors: 'text' });
     expect(await text?.invoke({ color: 'red' })).toBe(failed.message);
   });
 
-  test('through a tool of ours that lost its origin the Command still comes home', async () => {
-    const view: ConvertibleTool = Object.create(again(paint)[0] ?? {});
-    expect(await paintedState(again(view))).toMatchObject({ color: 'red' });
+  test('a Command is applied even if it went through a copy of a toolferry tool', async () => {
+    const view: ConvertibleTool = Object.create(roundTrip(paint)[0] ?? {});
+    expect(await paintedState(roundTrip(view))).toMatchObject({ color: 'red' });
   });
 });

@@ -1,7 +1,7 @@
 import { StructuredTool } from '@langchain/core/tools';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import { createBridge, defineTool, ToolferryError } from 'toolferry';
-import { createToolsFromClient, toLangChainTool } from 'toolferry/langchain';
+import { createToolsFromClient, toLangChainTool, toLangChainTools } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ const remove = defineTool({
   handler: () => 'removed',
 });
 
-test('a bridge, what has a bridge, and an array of client tools give the same tools', () => {
+test('a bridge, an object with a bridge, and an array of client tools are converted to the same tools', () => {
   const bridge = createBridge({ tools: [read, remove] });
   for (const source of [bridge, { bridge }, [read, remove]]) {
     const tools = createToolsFromClient(source);
@@ -31,7 +31,12 @@ test('a bridge, what has a bridge, and an array of client tools give the same to
   }
 });
 
-test('a source of another kind is a TypeError that names what fits', () => {
+test('toLangChainTools is the same function as createToolsFromClient', () => {
+  expect(toLangChainTools).toBe(createToolsFromClient);
+  expect(toLangChainTools([read]).map((tool) => tool.name)).toEqual(['fs_read']);
+});
+
+test('any other source throws a TypeError that lists the accepted sources', () => {
   for (const source of [undefined, null, 'fs', {}, { bridge: {} }, read]) {
     const create = () => createToolsFromClient(source as unknown as []);
     expect(create).toThrow(TypeError);
@@ -39,7 +44,7 @@ test('a source of another kind is a TypeError that names what fits', () => {
   }
 });
 
-test('options of the bridge go with an array; a bridge that has its own refuses them', async () => {
+test('bridge options are accepted with an array, and refused with a bridge', async () => {
   const asked: string[] = [];
   const approve = ({ call }: { call: { name: string } }) => asked.push(call.name) > 0;
   const [tool] = createToolsFromClient([remove], { approve });
@@ -49,13 +54,13 @@ test('options of the bridge go with an array; a bridge that has its own refuses 
   expect(createToolsFromClient(createBridge({ tools: [read] }), { errors: 'text' })).toHaveLength(1);
 });
 
-test('blocked tools are not shown', () => {
+test('a tool that the policy blocks is omitted by createToolsFromClient and refused by toLangChainTool', () => {
   const policy = ({ name }: { name: string }) => (name === 'remove' ? 'block' : 'allow');
   expect(createToolsFromClient([read, remove], { policy }).map((tool) => tool.name)).toEqual(['fs_read']);
   expect(() => toLangChainTool(remove, { policy })).toThrow(expect.objectContaining({ code: 'denied' }));
 });
 
-test('names that LangChain reserves and never runs are refused', () => {
+test('tool names that LangChain reserves and never runs are refused', () => {
   const extract = { ...read, name: 'extract-text', namespace: undefined };
   for (const create of [() => createToolsFromClient([read, extract]), () => toLangChainTool(extract)]) {
     expect(create).toThrow(/"extract-".*extract-text/);
@@ -63,7 +68,7 @@ test('names that LangChain reserves and never runs are refused', () => {
   }
 });
 
-test('the model is shown the schema its author wrote, not a simplified copy (langchainjs#9804, composio#4257)', async () => {
+test('the model gets the schema as its author wrote it, not a simplified copy (langchainjs#9804, composio#4257)', async () => {
   const inputSchema = deepFreeze({
     type: 'object',
     properties: {
@@ -85,7 +90,7 @@ test('the model is shown the schema its author wrote, not a simplified copy (lan
   expect(JSON.stringify(inputSchema)).toBe(before);
 });
 
-test('a JSON Schema made by zod is not converted again, so that it loses nothing', () => {
+test('a JSON Schema that zod made is not converted again and keeps every keyword', () => {
   const made = z.toJSONSchema(z.object({ size: z.number().default(3) }), { io: 'input' });
   const inputSchema = { ...made, additionalProperties: false, '~standard': made['~standard'] };
   const tool = toLangChainTool({ ...read, inputSchema, handler: () => 'ran' });
@@ -93,14 +98,14 @@ test('a JSON Schema made by zod is not converted again, so that it loses nothing
   expect(tool.schema).not.toHaveProperty('~standard');
 });
 
-test('a tool keeps its description and metadata', () => {
+test('a LangChain tool has the description and metadata of its client tool', () => {
   const tool = toLangChainTool(read);
   expect(tool.description).toBe('Read a file');
   expect(tool.metadata).toMatchObject({ operationType: 'read', tags: ['files'] });
   expect(tool.metadata).not.toHaveProperty('headlessTool');
 });
 
-test('a bad definition is refused at once, with the path of what is wrong', () => {
+test('toLangChainTool throws for an invalid definition, with the path of the problem', () => {
   const bad = { ...read, inputSchema: { type: 'object', properties: { path: { type: 'string', pattern: '[' } } } };
   expect(() => toLangChainTool(bad)).toThrow(/inputSchema\/properties\/path\/pattern/);
   try {

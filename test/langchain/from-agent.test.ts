@@ -29,15 +29,16 @@ const weather = tool(async ({ city }) => ({ city, degrees: 21 }), {
 });
 const callWeather = { id: 'c1', name: 'weather', args: { city: 'Rome' } };
 const toolsMode = { streamMode: 'tools' as const };
-const again = (source: Parameters<typeof fromLangChainTool>[0]) => createToolsFromClient([fromLangChainTool(source)]);
+const roundTrip = (source: Parameters<typeof fromLangChainTool>[0]) =>
+  createToolsFromClient([fromLangChainTool(source)]);
 
-describe('from(to(tool)) is the tool', () => {
-  test('the very client tool comes back, from each way to make a LangChain tool', () => {
+describe('from(to(tool))', () => {
+  test('from(to(tool)) is the same client tool object, for each way to make a LangChain tool', () => {
     expect(fromLangChainTool(toLangChainTool(add))).toBe(add);
     expect(fromLangChainTools(createToolsFromClient(createBridge({ tools: [add] })))[0]).toBe(add);
   });
 
-  test('what the user says about it is said of a copy', () => {
+  test('options for a toolferry tool are applied to a copy of its client tool', () => {
     const made = toLangChainTool(add);
     const metadata = { requiresApproval: true };
     expect(fromLangChainTool(made, { namespace: 'sums', metadata: () => metadata })).toEqual({
@@ -50,7 +51,7 @@ describe('from(to(tool)) is the tool', () => {
     expect(add.namespace).toBe('math');
   });
 
-  test('a view of the tool is another tool, and loses nothing of a rich result', async () => {
+  test('a view of a toolferry tool converts to another client tool with the same rich result', async () => {
     const shoot = defineTool({
       name: 'shoot',
       description: 'Shoot',
@@ -71,7 +72,7 @@ describe('from(to(tool)) is the tool', () => {
   });
 });
 
-test("a view of a tool of ours takes arguments with a type 'tool_call' of their own", async () => {
+test("a view of a toolferry tool accepts arguments that have a member type: 'tool_call'", async () => {
   const echo = defineTool({ name: 'echo', description: 'Echo', inputSchema: {}, handler: (input) => input });
   const view = fromLangChainTool(Object.create(toLangChainTool(echo)));
   const input = { type: 'tool_call', args: { hidden: true } };
@@ -79,15 +80,15 @@ test("a view of a tool of ours takes arguments with a type 'tool_call' of their 
   expect(result.output).toEqual(input);
 });
 
-describe('to(from(tool)) behaves like the tool', () => {
-  test('it is another tool, under policy and approval', async () => {
+describe('to(from(tool))', () => {
+  test('to(from(tool)) is another tool, under policy and approval', async () => {
     const made = toLangChainTool(fromLangChainTool(weather, { metadata: () => ({ operationType: 'destructive' }) }));
     expect(made).not.toBe(weather);
     const message = await made.invoke({ ...callWeather, type: 'tool_call' });
     expect(message).toMatchObject({ status: 'error', artifact: { code: 'denied' } });
   });
 
-  test('an agent is answered the same', async () => {
+  test('an agent gets the same messages from to(from(tool)) as from the tool', async () => {
     const picture = new DynamicStructuredTool({
       name: 'picture',
       description: 'A picture',
@@ -115,7 +116,7 @@ describe('to(from(tool)) behaves like the tool', () => {
     expect(await shown(createToolsFromClient(fromLangChainTools(sources)))).toEqual(original);
   });
 
-  test('the tool gets the config of the graph, with its own call id', async () => {
+  test('a tool in to(from(tool)) gets the config of the graph, with its call id', async () => {
     const seen: LangGraphRunnableConfig[] = [];
     const source = tool(
       async (_, config) => {
@@ -125,7 +126,10 @@ describe('to(from(tool)) behaves like the tool', () => {
       },
       { name: 'look', description: 'Look', schema: z.object({}) },
     );
-    const agent = createAgent({ model: modelThatCalls({ id: 'c7', name: 'look', args: {} }), tools: again(source) });
+    const agent = createAgent({
+      model: modelThatCalls({ id: 'c7', name: 'look', args: {} }),
+      tools: roundTrip(source),
+    });
     const chunks: unknown[] = [];
     const config = { configurable: { user: 'ann' }, streamMode: 'custom' as const };
     for await (const chunk of await agent.stream({ messages: 'go' }, config)) chunks.push(chunk);
@@ -134,7 +138,7 @@ describe('to(from(tool)) behaves like the tool', () => {
     expect(chunks).toEqual([{ half: true }]);
   });
 
-  test('its run and what it calls are traced under the call of the agent', async () => {
+  test('the run of a converted tool, and the runs it starts, are traced under the call of the agent', async () => {
     const parents = new Map<string, string | undefined>();
     const names = new Map<string, string | undefined>();
     class Recorder extends BaseCallbackHandler {
@@ -161,13 +165,13 @@ describe('to(from(tool)) behaves like the tool', () => {
     });
     await toLangChainTool(fromLangChainTool(source)).invoke({ city: 'Rome' }, { callbacks: [new Recorder()] });
     const idOf = (name: string) => [...names].filter(([, each]) => each === name).map(([id]) => id);
-    const [outer, own] = idOf('count');
-    expect(parents.get(idOf('inner')[0] ?? '')).toBe(own);
-    expect(parents.get(own ?? '')).toBe(outer);
+    const [outer, toolRun] = idOf('count');
+    expect(parents.get(idOf('inner')[0] ?? '')).toBe(toolRun);
+    expect(parents.get(toolRun ?? '')).toBe(outer);
     expect(parents.get(outer ?? '')).toBe(undefined);
   });
 
-  test("the tool's own interrupt pauses the graph and gets its answer", async () => {
+  test('an interrupt of a converted tool pauses the graph and gets its answer', async () => {
     const source = tool(async () => `You said ${interrupt('Which city?')}.`, {
       name: 'ask',
       description: 'Ask',
@@ -175,7 +179,7 @@ describe('to(from(tool)) behaves like the tool', () => {
     });
     const agent = createAgent({
       model: modelThatCalls({ id: 'c1', name: 'ask', args: {} }),
-      tools: again(source),
+      tools: roundTrip(source),
       checkpointer: new MemorySaver(),
     });
     const thread = { configurable: { thread_id: 't1' } };
@@ -185,7 +189,7 @@ describe('to(from(tool)) behaves like the tool', () => {
     expect(messages.at(-2)?.content).toBe('You said Rome.');
   });
 
-  test('a stream shows the call once, with what the tool yields', async () => {
+  test('a stream shows a call of a converted tool once, with the values that the tool yields', async () => {
     const source = tool(
       async function* () {
         yield 'half';
@@ -193,7 +197,7 @@ describe('to(from(tool)) behaves like the tool', () => {
       },
       { name: 'copy', description: 'Copy', schema: z.object({}) },
     );
-    const streamed = async (tools: ReturnType<typeof again>) => {
+    const streamed = async (tools: ReturnType<typeof roundTrip>) => {
       const agent = createAgent({ model: modelThatCalls({ id: 'c1', name: 'copy', args: {} }), tools });
       const events: object[] = [];
       for await (const event of await agent.stream({ messages: 'go' }, toolsMode))
@@ -202,12 +206,12 @@ describe('to(from(tool)) behaves like the tool', () => {
     };
     const original = await streamed([source] as never);
     expect(original).toHaveLength(3);
-    expect(await streamed(again(source))).toEqual(original);
+    expect(await streamed(roundTrip(source))).toEqual(original);
   });
 });
 
-describe('elsewhere', () => {
-  test('sandbox code on an ATP server calls LangChain tools, and objects are objects there', async () => {
+describe('LangChain tools outside LangChain', () => {
+  test('sandbox code on an ATP server calls LangChain tools and gets objects as objects', async () => {
     const atp = await connectATP({
       baseUrl: server.baseUrl,
       tools: fromLangChainTools([weather], { namespace: 'local' }),
@@ -217,11 +221,11 @@ describe('elsewhere', () => {
     expect(result).toBe(22);
   });
 
-  test('an AI SDK agent calls them', async () => {
+  test('an AI SDK agent calls LangChain tools', async () => {
     const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } } as never;
-    const asks = { type: 'tool-call' as const, toolCallId: 'c1', toolName: 'weather', input: '{"city":"Rome"}' };
+    const request = { type: 'tool-call' as const, toolCallId: 'c1', toolName: 'weather', input: '{"city":"Rome"}' };
     const steps = [
-      { content: [asks], finishReason: { unified: 'tool-calls' as const, raw: undefined } },
+      { content: [request], finishReason: { unified: 'tool-calls' as const, raw: undefined } },
       {
         content: [{ type: 'text' as const, text: 'done' }],
         finishReason: { unified: 'stop' as const, raw: undefined },

@@ -1,4 +1,4 @@
-/** Content blocks of every generation: what they are for everybody, and at home again. */
+/** Content blocks in each of their formats: as content parts elsewhere, and back in LangChain. */
 import { ToolMessage } from '@langchain/core/messages';
 import { DynamicStructuredTool } from '@langchain/core/tools';
 import { type ContentPart, createBridge, type ToolResultParts, toolResult } from 'toolferry';
@@ -25,7 +25,7 @@ const svg = file('image/svg+xml', { data: btoa('<svg width="100%"/>') });
 const texts: Row[] = [
   ['text', { type: 'text', text: 'hi' }, { type: 'text', text: 'hi' }],
   [
-    'text that a provider is told more of',
+    'text with a member for a provider',
     { type: 'text', text: 'hi', cache_control: { type: 'ephemeral' } },
     { type: 'text', text: 'hi' },
   ],
@@ -141,7 +141,7 @@ const files: Row[] = [
   ],
 ];
 
-/** In a provider's store, which others cannot read. */
+/** Files in a provider's file store, which others cannot read. */
 const references: [string, Block][] = [
   ['v0 image', { type: 'image', source_type: 'id', id: 'file-1' }],
   ['v0 file', { type: 'file', source_type: 'id', id: 'file-1', mime_type: 'application/pdf' }],
@@ -160,17 +160,17 @@ const returning = (value: unknown, responseFormat = 'content'): ConvertibleTool 
     responseFormat,
     func: async () => value,
   });
-const asked = { type: 'tool_call' as const, id: 'c1', name: 'shoot', args: {} };
-/** The message that a model gets, of the tool itself and of the tool that came home. */
+const shootCall = { type: 'tool_call' as const, id: 'c1', name: 'shoot', args: {} };
+/** The message that a model gets from a tool. */
 const message = async (tool: ConvertibleTool) => {
-  const { content, artifact, status } = (await tool.invoke(asked)) as ToolMessage;
+  const { content, artifact, status } = (await tool.invoke(shootCall)) as ToolMessage;
   return { content, artifact, status };
 };
-const home = (source: ConvertibleTool) => message(toLangChainTool(fromLangChainTool(source)));
+const roundTripMessage = (source: ConvertibleTool) => message(toLangChainTool(fromLangChainTool(source)));
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe.each([...texts, ...images, ...files])('%s', (_, block, part) => {
-  test('declared as content, returned alone and in a message, it is the same part', async () => {
+  test('a block is the same part as declared content, as a return value and in a message', async () => {
     const pair = await callConverted(returning([[block], { kept: true }], 'content_and_artifact'));
     expect(pair).toMatchObject({ output: { kept: true }, content: [part] });
     const answer = new ToolMessage({ content: [block] as never, tool_call_id: 'c1' });
@@ -182,26 +182,30 @@ describe.each([...texts, ...images, ...files])('%s', (_, block, part) => {
   });
 });
 
-describe.each([...texts, ...files])('at home again: %s', (_, block) => {
-  test('the model gets what the tool said, with and without artifact', async () => {
+describe.each([...texts, ...files])('back in LangChain: %s', (_, block) => {
+  test('the model gets the block as the tool returned it, with and without an artifact', async () => {
     for (const source of [returning([block]), returning([[block], 7], 'content_and_artifact')])
-      expect(await home(source)).toEqual(await message(source));
+      expect(await roundTripMessage(source)).toEqual(await message(source));
   });
 });
 
-describe.each(images)('an image is an image everywhere: %s', (_, block, part) => {
+describe.each(images)('an image: %s', (_, block, part) => {
   const {
     mediaType,
     data: base64,
     url = `data:${mediaType};base64,${base64}`,
   } = part as Partial<Record<string, string>>;
 
-  test('in LangChain, as the block that all models read, and once', async () => {
+  test('an image is shown once in LangChain, as the block that all models read', async () => {
     const image_url = { type: 'image_url', image_url: { url } };
-    expect(await home(returning([block]))).toEqual({ content: [image_url], artifact: undefined, status: 'success' });
+    expect(await roundTripMessage(returning([block]))).toEqual({
+      content: [image_url],
+      artifact: undefined,
+      status: 'success',
+    });
   });
 
-  test('in the AI SDK and in Letta, never as text', async () => {
+  test('an image is never shown as text in the AI SDK and in Letta', async () => {
     const converted = fromLangChainTool(returning([block]));
     const { shoot } = toAISDK([converted]);
     const output = await shoot?.execute?.({}, { toolCallId: 'c1', messages: [] } as never);
@@ -215,21 +219,21 @@ describe.each(images)('an image is an image everywhere: %s', (_, block, part) =>
 });
 
 describe.each(references)('a reference to a provider, %s', (_, block) => {
-  test('is told as it is where it means nothing, and comes home', async () => {
+  test('a reference is shown as JSON elsewhere, and is unchanged back in LangChain', async () => {
     const result = await callConverted(returning([block]));
     expect(result).toMatchObject({ output: [block], content: [{ type: 'text', text: JSON.stringify(block) }] });
-    expect(await home(returning([block]))).toEqual(await message(returning([block])));
+    expect(await roundTripMessage(returning([block]))).toEqual(await message(returning([block])));
   });
 });
 
-test('bytes are base64 at home, which every checkpoint keeps', async () => {
+test('bytes become base64 back in LangChain, which every checkpoint can store', async () => {
   const audio = { type: 'audio', mimeType: 'audio/wav', data: Uint8Array.of(1, 2, 3) };
-  const { content } = await home(returning([audio]));
+  const { content } = await roundTripMessage(returning([audio]));
   expect(content).toEqual([{ ...audio, data: 'AQID' }]);
   expect(json(content)).toEqual(content);
 });
 
-test('what a decorator changed counts: nothing comes home beside it', async () => {
+test('a decorator that changes the content replaces the native blocks', async () => {
   const audio = { type: 'audio', mimeType: 'audio/wav', data };
   const converted = fromLangChainTool(returning([audio, { type: 'text', text: 'a' }]));
   const made = toLangChainTool({
@@ -242,7 +246,7 @@ test('what a decorator changed counts: nothing comes home beside it', async () =
   expect(await message(made)).toEqual({ content: 'a', artifact: undefined, status: 'success' });
 });
 
-/** All texts inside a value. */
+/** Collects every text part inside a value. */
 function textsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { type, text, ...members } = value as Record<string, unknown>;

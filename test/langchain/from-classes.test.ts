@@ -1,4 +1,4 @@
-/** Tools of the user's own classes: whatever they keep in fields and private members works, and so does what they override. */
+/** Tools of user-defined classes, with fields, private members and overridden methods. */
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { DynamicStructuredTool, DynamicTool, StructuredTool, Tool, tool } from '@langchain/core/tools';
 import { createBridge } from 'toolferry';
@@ -26,29 +26,29 @@ class Counter extends StructuredTool {
   }
 }
 
-/** Says of itself what it has in private members. */
+/** Its description and serialisation come from private members. */
 class Private extends StructuredTool {
-  #said = 'Keeps all to itself';
+  #description = 'Keeps all to itself';
   override name = 'keep';
   override schema = z.object({ text: z.string() });
   override get description() {
-    return this.#said;
+    return this.#description;
   }
   override get lc_namespace() {
-    return [this.#said];
+    return [this.#description];
   }
   override toJSON() {
-    return { ...super.toJSONNotImplemented(), id: [this.#said] };
+    return { ...super.toJSONNotImplemented(), id: [this.#description] };
   }
   protected override async _call({ text }: { text: string }) {
     return this.#keep(text);
   }
   #keep(text: string) {
-    return [`${this.#said}: ${text}`];
+    return [`${this.#description}: ${text}`];
   }
 }
 
-test('a class with fields and private members keeps its state from call to call', async () => {
+test('a class with fields and private members keeps its state between calls', async () => {
   const source = new Counter(40);
   const bridge = createBridge({ tools: [fromLangChainTool(source)] });
   const count = (id: string) => bridge.execute({ id, name: 'count', input: { by: 1 } });
@@ -57,7 +57,7 @@ test('a class with fields and private members keeps its state from call to call'
   expect(source.calls).toBe(2);
 });
 
-test('what a class says of itself may come from private members', async () => {
+test('the getters of a class may read private members', async () => {
   const source = new Private();
   expect(fromLangChainTool(source).description).toBe('Keeps all to itself');
   const started = vi.fn();
@@ -66,7 +66,7 @@ test('what a class says of itself may come from private members', async () => {
   expect(started.mock.calls[0]?.[0]).toMatchObject({ id: ['Keeps all to itself'] });
 });
 
-test('a frozen tool works', async () => {
+test('a frozen LangChain tool can be converted and called', async () => {
   const source = Object.freeze(
     new DynamicTool({ name: 'shout', description: 'Shout', func: async (text) => `${text}!` }),
   );
@@ -74,13 +74,13 @@ test('a frozen tool works', async () => {
   expect(await toLangChainTool(fromLangChainTool(source)).invoke({ input: 'a' })).toBe('a!');
 });
 
-describe('a class that answers calls by itself', () => {
+describe('a class that overrides invoke or call', () => {
   class Cached extends StructuredTool {
     override name = 'look_up';
     override description = 'Look up';
     override schema = z.object({ word: z.string() });
     #known = new Map<string, unknown>();
-    #looked = 0;
+    #lookUps = 0;
     override async invoke(input: never, config?: RunnableConfig): Promise<never> {
       const key = JSON.stringify((input as { args: object }).args);
       const known = this.#known.get(key) ?? (await super.invoke(input, config));
@@ -88,18 +88,18 @@ describe('a class that answers calls by itself', () => {
       return known as never;
     }
     protected override async _call({ word }: { word: string }) {
-      this.#looked += 1;
-      return `${word} (${this.#looked})`;
+      this.#lookUps += 1;
+      return `${word} (${this.#lookUps})`;
     }
   }
 
-  test('with private members in invoke: it runs, and its own answer counts', async () => {
+  test('an overridden invoke that uses private members runs, and its result is used', async () => {
     const bridge = createBridge({ tools: [fromLangChainTool(new Cached())] });
     const look = async (word: string) => (await bridge.execute({ id: 'c1', name: 'look_up', input: { word } })).output;
     expect([await look('a'), await look('b'), await look('a')]).toEqual(['a (1)', 'b (2)', 'a (1)']);
   });
 
-  test('with private members in call', async () => {
+  test('an overridden call that uses private members runs, and its result is used', async () => {
     class Counted extends Tool {
       override name = 'echo';
       override description = 'Echo';
@@ -115,7 +115,7 @@ describe('a class that answers calls by itself', () => {
     expect(await callConverted(new Counted(), { input: 'a' })).toMatchObject({ output: 'a 1' });
   });
 
-  test('what it takes out of an answer stays out, here and at home', async () => {
+  test('text that an overridden invoke removes is removed everywhere', async () => {
     class Discreet extends DynamicStructuredTool {
       #secret = /\d{4}/g;
       override async invoke(...args: Parameters<DynamicStructuredTool['invoke']>): Promise<never> {
@@ -134,7 +134,7 @@ describe('a class that answers calls by itself', () => {
     expect(await toLangChainTool(fromLangChainTool(source)).invoke({})).toBe('The PIN is ****');
   });
 
-  test('one whose method was replaced on the object, as tracing tools do', async () => {
+  test('an invoke that was replaced on the object, as tracing tools do, is called', async () => {
     const source = tool(async ({ a }: { a: number }) => a + 1, {
       name: 'add',
       description: 'Add',
@@ -150,7 +150,7 @@ describe('a class that answers calls by itself', () => {
     expect(replaced.mock.contexts[0]).toBe(source);
   });
 
-  test("what it refuses by LangChain's own check is refused as an input", async () => {
+  test('an input that LangChain rejects inside an overridden invoke is invalid_input', async () => {
     class Strict extends DynamicStructuredTool {
       override async invoke(input: never, config?: RunnableConfig): Promise<never> {
         const { args } = input as { args: object };

@@ -10,26 +10,26 @@ const named = { name: 'shoot', description: 'Take a picture', schema: { type: 'o
 const withArtifact = { ...named, responseFormat: 'content_and_artifact' };
 const png = { type: 'file', mediaType: 'image/png', data: 'AAAA' };
 
-describe('content and artifact', () => {
+describe('content_and_artifact', () => {
   test.each([
     ['text', 'two rows', [{ type: 'text', text: 'two rows' }]],
     ['blocks', [{ type: 'text', text: 'two rows' }], [{ type: 'text', text: 'two rows' }]],
     ['an object, which LangChain shows as JSON', { rows: 2 }, [{ type: 'text', text: '{"rows":2}' }]],
-    ['no block at all', [], []],
-  ])('the artifact is the output, the content is what a model sees: %s', async (_, content, parts) => {
+    ['an empty list', [], []],
+  ])('the artifact is the output and the content is shown to the model: %s', async (_, content, parts) => {
     const rows = [{ id: 1 }, { id: 2 }];
     const result = await callConverted(tool(async () => [content, rows], withArtifact));
     expect(result).toMatchObject({ output: rows, content: parts });
   });
 
-  test('without an artifact the content is the output', async () => {
+  test('the content is the output if the artifact is undefined', async () => {
     const result = await callConverted(tool(async () => ['two rows', undefined], withArtifact));
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: 'two rows' });
     const object = await callConverted(tool(async () => [{ rows: 2 }, undefined], withArtifact));
     expect(object).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: { rows: 2 } });
   });
 
-  test('what is no pair is a failure that says so, and a pair that nobody declared is a list', async () => {
+  test('a value that is not a pair is a failure, and a pair without content_and_artifact is a list', async () => {
     const source = tool(async () => 'text', withArtifact);
     expect((await callConverted(source)).error?.message).toContain('"content_and_artifact"');
     expect(await callConverted(tool(async () => ['a', { b: 1 }], named))).toMatchObject({ output: ['a', { b: 1 }] });
@@ -38,15 +38,15 @@ describe('content and artifact', () => {
 
 describe('content blocks', () => {
   test.each([
-    ['of a kind nobody knows', { type: 'reasoning', reasoning: 'hm' }],
+    ['of an unknown kind', { type: 'reasoning', reasoning: 'hm' }],
     ["in a provider's file store", { type: 'image', fileId: 'file-1' }],
-    ['with a type that an object has by itself', { type: 'constructor', mimeType: 'image/png', data: 'AAAA' }],
-  ])('a declared block %s is shown as JSON', async (_, block) => {
+    ['whose type is a member of Object.prototype', { type: 'constructor', mimeType: 'image/png', data: 'AAAA' }],
+  ])('a declared content block %s is shown as JSON', async (_, block) => {
     const result = await callConverted(tool(async () => [[block], 1], withArtifact));
     expect(result.content).toEqual([{ type: 'text', text: JSON.stringify(block) }]);
   });
 
-  test('blocks that a tool returns as its value are content, and programs get them as they are', async () => {
+  test('content blocks that a tool returns are content for the model, and programs get them unchanged', async () => {
     const blocks = [
       { type: 'text', text: 'the page' },
       { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
@@ -55,7 +55,7 @@ describe('content blocks', () => {
     expect(result).toMatchObject({ output: blocks, content: [{ type: 'text', text: 'the page' }, png] });
   });
 
-  test('text blocks are their text', async () => {
+  test('text blocks become their text', async () => {
     const texts = [
       { type: 'text', text: 'one' },
       { type: 'text', text: 'two' },
@@ -65,15 +65,15 @@ describe('content blocks', () => {
   });
 
   test.each([
-    ['one entry is no block', [{ type: 'text', text: 'one' }, { type: 'row' }]],
+    ['one entry is not a block', [{ type: 'text', text: 'one' }, { type: 'row' }]],
     [
-      'entries only have a type of that name',
+      'entries only share a type with blocks',
       [
         { type: 'file', text: 'one', size: 3 },
         { type: 'image', text: 'two' },
       ],
     ],
-  ])('a list in which %s is a list', async (_, list) => {
+  ])('a list in which %s is plain data', async (_, list) => {
     const result = await callConverted(tool(async () => list, named));
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: list });
   });
@@ -86,7 +86,7 @@ describe('messages and commands', () => {
       tool_call_id: string;
     });
 
-  test('a ToolMessage is read: content, artifact', async () => {
+  test('a returned ToolMessage becomes content and output', async () => {
     const source = tool(async () => message({ artifact: [1, 2] }), named);
     expect(await callConverted(source)).toEqual({
       toolCallId: 'c1',
@@ -99,23 +99,23 @@ describe('messages and commands', () => {
     });
   });
 
-  test('with status error it is a failed call, and the artifact is its data', async () => {
+  test('a returned ToolMessage with status error is a failed call, with the artifact as data', async () => {
     const source = tool(async () => message({ content: 'no paper', status: 'error', artifact: { tray: 2 } }), named);
     expect((await callConverted(source)).error).toEqual({ code: 'failed', message: 'no paper', data: { tray: 2 } });
   });
 
-  test('an artifact that looks like an error of ours is data: a code is never guessed', async () => {
+  test('an artifact that looks like a ToolError is data: no code is read from it', async () => {
     const artifact = { code: 'denied', message: 'it was not approved' };
     const source = tool(async () => message({ content: 'no', status: 'error', artifact }), named);
     expect((await callConverted(source)).error).toEqual({ code: 'failed', message: 'no', data: artifact });
   });
 
-  test('a ToolMessage in a pair is read too', async () => {
+  test('a ToolMessage as the content of a pair is read', async () => {
     const source = tool(async () => [message({ status: 'error' }), undefined], withArtifact);
     expect(await callConverted(source)).toMatchObject({ error: { code: 'failed', message: 'two rows' } });
   });
 
-  test("a model's message from a runnable is its text", async () => {
+  test("a model's message from a runnable becomes its text", async () => {
     const runnable = RunnableLambda.from(() => new AIMessage('hello'));
     const source = runnable.asTool({ name: 'ask', description: 'Ask', schema: z.object({}) });
     expect(await callConverted(source)).toMatchObject({ output: 'hello' });
@@ -124,7 +124,7 @@ describe('messages and commands', () => {
   test.each([
     ['alone', new Command({ update: { a: 1 } })],
     ['in a list', [new Command({ goto: 'x' })]],
-  ])('a Command %s is a failure that says what to do: only a graph can apply it', async (_, command) => {
+  ])('a Command %s is a failed call whose message says that only a graph can apply it', async (_, command) => {
     const { error } = await callConverted(tool(async () => command, named));
     expect(error).toEqual({
       code: 'failed',

@@ -17,7 +17,7 @@ const context = (signal = new AbortController().signal): ToolContext => ({
   progress: () => {},
 });
 
-describe('the value', () => {
+describe('the return value', () => {
   test.each([
     ['an object', { a: [1, { b: null }] }, { a: [1, { b: null }] }],
     ['a number', 7, 7],
@@ -25,17 +25,17 @@ describe('the value', () => {
     ['null', null, null],
     ['nothing', undefined, null],
     ['an empty array', [], []],
-    ['an array of texts', ['a'], ['a']],
+    ['an array of strings', ['a'], ['a']],
     ['rows that have a type', [{ type: 'user', name: 'Ann' }], [{ type: 'user', name: 'Ann' }]],
     ['a date in an object', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
     ['a Map', new Map([['a', 1n]]), { a: '1' }],
     ['text that looks like JSON', '{"a":1}', '{"a":1}'],
-  ])('%s stays what it is', async (_, value, output) => {
+  ])('a returned value becomes the output as JSON: %s', async (_, value, output) => {
     const result = await callConverted(tool(async () => value as object, open));
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'find', output });
   });
 
-  test('calls at the same time do not meet', async () => {
+  test('concurrent calls do not mix', async () => {
     const source = tool(async ({ n }: { n: number }) => {
       await new Promise((resolve) => setTimeout(resolve, 10 - n));
       return { n };
@@ -45,7 +45,7 @@ describe('the value', () => {
     expect((await Promise.all(calls)).map(({ output }) => output)).toEqual([...Array(8).keys()].map((n) => ({ n })));
   });
 
-  test("a class of the user's own, whose _call uses private members", async () => {
+  test('a user-defined class may use private members in _call', async () => {
     class Counter extends StructuredTool {
       name = 'count';
       description = 'Count';
@@ -59,7 +59,7 @@ describe('the value', () => {
     expect(await callConverted(new Counter(), { by: 2 })).toMatchObject({ output: { total: 42 } });
   });
 
-  test('what a class of its own answers instead of a message counts', async () => {
+  test('the result of an overridden invoke that is not a message is the output', async () => {
     class Short extends DynamicStructuredTool {
       override async invoke(...args: Parameters<DynamicStructuredTool['invoke']>): Promise<never> {
         const { content } = await super.invoke(...args);
@@ -70,7 +70,7 @@ describe('the value', () => {
     expect(await callConverted(source)).toMatchObject({ output: 'a lon …' });
   });
 
-  test('a RunnableToolLike answers with the value itself', async () => {
+  test('the output of a RunnableToolLike is the value itself', async () => {
     const runnable = RunnableLambda.from(({ a }: { a: number }) => ({ double: a * 2 }));
     const source = runnable.asTool({ ...named, schema: z.object({ a: z.number() }) });
     expect(await callConverted(source, { a: 2 })).toMatchObject({ output: { double: 4 } });
@@ -78,8 +78,8 @@ describe('the value', () => {
   });
 });
 
-describe('the input', () => {
-  test('is checked by the schema of the tool and parsed once, by LangChain', async () => {
+describe('the input of a LangChain tool', () => {
+  test('the input is validated by the schema of the tool and parsed once, by LangChain', async () => {
     const seen = vi.fn(async (input: { day: Date; limit: number }) => ({
       limit: input.limit,
       year: input.day.getFullYear(),
@@ -96,7 +96,7 @@ describe('the input', () => {
   test.each([
     ['zod 3', z3.object({ a: z3.string().refine((text) => text !== 'no', 'is not allowed') })],
     ['zod 4', z.object({ a: z.string().refine(async (text) => text !== 'no', 'is not allowed') })],
-  ])('what only %s can refuse is refused, and the model is told where', async (_, schema) => {
+  ])('a refinement that only %s can check refuses the input, with its path in the message', async (_, schema) => {
     const run = vi.fn(async () => 'ran');
     const source = new DynamicStructuredTool({ ...named, schema, func: run });
     expect((await callConverted(source, { a: 'no' })).error).toEqual({
@@ -107,7 +107,7 @@ describe('the input', () => {
     expect(await callConverted(source, { a: 'yes' })).toMatchObject({ output: 'ran' });
   });
 
-  test('a refinement that throws refuses', async () => {
+  test('a refinement that throws makes the input invalid', async () => {
     const schema = z.object({ a: z.any().refine(() => fail('the list is not loaded')) });
     expect(
       (
@@ -122,7 +122,7 @@ describe('the input', () => {
     });
   });
 
-  test("arguments with a type 'tool_call' of their own arrive whole: what was approved is what runs", async () => {
+  test("arguments that have a member type: 'tool_call' reach the tool unchanged, as approved", async () => {
     const approve = vi.fn(() => true);
     const input = { type: 'tool_call', args: { hidden: true } };
     for (const schema of [open.schema, z.looseObject({})]) {
@@ -133,19 +133,19 @@ describe('the input', () => {
     expect(approve).toHaveBeenCalledTimes(2);
   });
 
-  test('LangChain refuses by itself where the handler is called by hand', async () => {
+  test('a direct call of the handler is validated by LangChain', async () => {
     const converted = fromLangChainTool(tool(async () => 'ran', { ...named, schema: z.object({ a: z.number() }) }));
-    const refused: unknown = await Promise.resolve(converted.handler?.({ a: 'x' }, context())).catch((error) => error);
-    expect(ToolferryError.isInstance(refused) && refused.code).toBe('invalid_input');
-    expect(String(refused)).toMatch(/^Invalid input for "find": .*expected number.*at a/);
+    const error: unknown = await Promise.resolve(converted.handler?.({ a: 'x' }, context())).catch((error) => error);
+    expect(ToolferryError.isInstance(error) && error.code).toBe('invalid_input');
+    expect(String(error)).toMatch(/^Invalid input for "find": .*expected number.*at a/);
   });
 });
 
-test('a refusal of LangChain is known from another copy of its core, and where its classes are renamed', async () => {
+test('a parsing error of LangChain is recognised from another copy of its core, and under a renamed class', async () => {
   const Renamed = class extends ToolInputParsingException {};
   const copy = { ToolInputParsingException: class ToolInputParsingException extends Error {} };
-  for (const refusal of [new Renamed('no such file'), new copy.ToolInputParsingException('no such file')]) {
-    const source = { ...named, schema: {}, invoke: () => Promise.reject(refusal) };
+  for (const parsingError of [new Renamed('no such file'), new copy.ToolInputParsingException('no such file')]) {
+    const source = { ...named, schema: {}, invoke: () => Promise.reject(parsingError) };
     expect((await callConverted(source)).error).toEqual({
       code: 'invalid_input',
       message: 'Invalid input for "find": no such file',
@@ -153,13 +153,13 @@ test('a refusal of LangChain is known from another copy of its core, and where i
   }
 });
 
-describe('failures', () => {
-  test('what a tool throws is its own message, without stack', async () => {
+describe('failures of a LangChain tool', () => {
+  test('an error that a tool throws is a failed call with its message, without a stack', async () => {
     const source = tool(async () => fail('There is no paper.\n    at printer.ts:1'), open);
     expect((await callConverted(source)).error).toEqual({ code: 'failed', message: 'There is no paper.' });
   });
 
-  test('what a tool itself could not parse elsewhere is no fault of this input', async () => {
+  test('a parsing error from inside a tool is not reported as invalid input of its call', async () => {
     const inner = tool(async () => 'ran', { ...named, schema: z.object({ a: z.number() }) });
     const source = tool(async () => inner.invoke({ a: 'x' } as never), open);
     expect(await callConverted(source)).toMatchObject({ error: { code: 'failed' } });
@@ -169,12 +169,12 @@ describe('failures', () => {
     expect(await callConverted(thrown)).toMatchObject({ error: { code: 'failed', message: 'elsewhere' } });
   });
 
-  test('an interrupt passes', async () => {
+  test('an interrupt of a converted tool passes through execute', async () => {
     const interrupt = Object.assign(new Error('interrupt'), { is_bubble_up: true });
     await expect(callConverted(tool(() => Promise.reject(interrupt), open))).rejects.toBe(interrupt);
   });
 
-  test('a circular value fails alone (mastra#14535)', async () => {
+  test('a circular return value is invalid_output (mastra#14535)', async () => {
     const circular: { self?: object } = {};
     circular.self = circular;
     expect(await callConverted(tool(async () => circular, open))).toMatchObject({ error: { code: 'invalid_output' } });
@@ -182,7 +182,7 @@ describe('failures', () => {
 });
 
 describe('signals', () => {
-  test('an aborted call never reaches the tool, whose promise would never settle', async () => {
+  test('a call that is already aborted never reaches the tool, whose promise would never settle', async () => {
     const run = vi.fn(async () => 'ran');
     const aborted = AbortSignal.abort('the user left');
     const source = tool(run, open);
@@ -191,14 +191,14 @@ describe('signals', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('an aborted call does not reach a runnable or its callbacks either', async () => {
+  test('a call that is already aborted does not reach a runnable or its callbacks', async () => {
     const invoke = vi.fn(async () => 'ran');
     const converted = fromLangChainTool({ ...named, schema: {}, invoke });
     await expect(converted.handler?.({}, context(AbortSignal.abort('the user left')))).rejects.toBe('the user left');
     expect(invoke).not.toHaveBeenCalled();
   });
 
-  test('a call that is aborted while LangChain starts it never reaches the tool either', async () => {
+  test('a call that is aborted while LangChain starts it never reaches the tool', async () => {
     const run = vi.fn(async () => 'ran');
     const controller = new AbortController();
     class Leaves extends BaseCallbackHandler {
@@ -220,7 +220,7 @@ describe('signals', () => {
       (func: (input: object, config: RunnableConfig) => Promise<string>) =>
         new DynamicStructuredTool({ ...open, func: (input, _, config) => func(input as object, config ?? {}) }),
     ],
-  ])('the signal reaches the tool, and an abort does not wait for it: %s', async (_, make) => {
+  ])('the signal reaches the tool, and an aborted call does not wait for the tool: %s', async (_, make) => {
     const controller = new AbortController();
     const seen: unknown[] = [];
     const source = make((_input, { signal }) => {
@@ -235,7 +235,7 @@ describe('signals', () => {
 });
 
 describe('progress', () => {
-  test('what a generator yields is progress, what it returns is the output', async () => {
+  test('values that a generator yields are progress, and its return value is the output', async () => {
     const source = tool(async function* ({ upTo }: { upTo: number }) {
       for (let n = 1; n <= upTo; n++) yield { n };
       return { done: true };
@@ -246,7 +246,7 @@ describe('progress', () => {
     expect(seen).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
   });
 
-  test('a generator is ended when the call is aborted', async () => {
+  test('an aborted call ends the generator of the tool', async () => {
     const controller = new AbortController();
     const ended = vi.fn();
     const source = tool(async function* () {
@@ -265,7 +265,7 @@ describe('progress', () => {
     await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
   });
 
-  test('what a tool writes is progress where no graph listens', async () => {
+  test('values that a tool writes are progress if no graph calls it', async () => {
     const source = tool(async (_, config) => {
       (config as LangGraphRunnableConfig).writer?.('half');
       return 'whole';
@@ -276,7 +276,7 @@ describe('progress', () => {
   });
 });
 
-test("LangChain's callbacks see each call, under its name and call id", async () => {
+test("LangChain's callbacks receive each call of a converted tool, with its name and call id", async () => {
   const events: string[] = [];
   class Recorder extends BaseCallbackHandler {
     name = 'recorder';

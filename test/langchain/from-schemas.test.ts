@@ -23,15 +23,15 @@ const node = z.object({
   },
 });
 
-describe('what a converted tool shows', () => {
-  test('its name, description and schema, and nothing else', () => {
+describe('the definition of a converted tool', () => {
+  test('a converted tool has the name, description and schema of its source, and nothing else', () => {
     const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] } as const;
     const converted = fromLangChainTool(tool(echo, { ...named, schema, metadata: { operationType: 'destructive' } }));
     expect(JSON.parse(JSON.stringify(converted))).toEqual({ ...named, inputSchema: schema });
     expect(converted.handler).toBeTypeOf('function');
   });
 
-  test('namespace and metadata are what the user says, asked for by name', () => {
+  test('namespace and metadata come from the options, and metadata is called with each name', () => {
     const metadata = vi.fn((name: string) => ({ operationType: name === 'find' ? 'read' : 'write' }));
     const sources = [tool(echo, { ...named, schema: {} }), tool(echo, { ...named, name: 'save', schema: {} })];
     const tools = fromLangChainTools(sources, { namespace: 'files', metadata });
@@ -40,7 +40,7 @@ describe('what a converted tool shows', () => {
     expect(metadata.mock.calls).toEqual([['find'], ['save']]);
   });
 
-  test('a tool without description gets an empty one', () => {
+  test('a tool without a description is converted with an empty one', () => {
     const converted = fromLangChainTool(RunnableLambda.from(echo).asTool({ name: 'bare', schema: z.object({}) }));
     expect(converted.description).toBe('');
     expect(checkDefinition(converted).errors).toEqual([]);
@@ -49,15 +49,15 @@ describe('what a converted tool shows', () => {
   test.each([
     ['DynamicTool', new DynamicTool({ ...named, func: async (text) => text })],
     ['tool() without a schema', tool(async (text: string) => text, named)],
-    ['tool() with a text schema', tool(async (text: string) => text, { ...named, schema: z.string() })],
-  ])('a string tool takes one text: %s', async (_, source) => {
+    ['tool() with a string schema', tool(async (text: string) => text, { ...named, schema: z.string() })],
+  ])('a string tool is converted to a tool with one string: %s', async (_, source) => {
     const { inputSchema } = fromLangChainTool(source);
     expect(inputSchema).toEqual({ type: 'object', properties: { input: { type: 'string' } } });
     expect(await callConverted(source, { input: 'hello' })).toMatchObject({ output: 'hello' });
     expect(await callConverted(source, { input: 1 })).toMatchObject({ error: { code: 'invalid_input' } });
   });
 
-  test("a string tool of the user's own class takes one text too", async () => {
+  test('a user-defined string tool is converted to a tool with one string', async () => {
     class Shout extends Tool {
       name = 'shout';
       description = 'Say it louder';
@@ -69,7 +69,7 @@ describe('what a converted tool shows', () => {
     expect(await callConverted(new Shout(), { input: 'hello' })).toMatchObject({ output: 'HELLO' });
   });
 
-  test('zod 4: fields with a default are not required, nested ones too (mcp-confluent#482, zod#4697)', () => {
+  test('zod 4: fields with a default are not required, at any depth (mcp-confluent#482, zod#4697)', () => {
     const schema = z.object({ a: z.string().default('x'), deep: z.object({ b: z.number().default(1) }) });
     const { inputSchema } = fromLangChainTool(tool(echo, { ...named, schema }));
     expect(inputSchema.required).toEqual(['deep']);
@@ -77,7 +77,7 @@ describe('what a converted tool shows', () => {
     expect(JSON.stringify(inputSchema)).not.toContain('"required":["b"]');
   });
 
-  test('zod 3 and zod/mini: fields with a default are not required either', () => {
+  test('zod 3 and zod/mini: fields with a default are not required', () => {
     const three = fromLangChainTool(
       new DynamicStructuredTool({ ...named, schema: z3.object({ a: z3.string().default('x') }), func: echo }),
     );
@@ -89,7 +89,7 @@ describe('what a converted tool shows', () => {
     expect(small.inputSchema).toMatchObject({ properties: { a: { default: 'x' }, b: {} }, required: ['b'] });
   });
 
-  test('zod 4: recursion, dates and bigints, which LangChain cannot show, are shown', async () => {
+  test('zod 4: recursion, dates and bigints, which LangChain cannot convert, are converted', async () => {
     const source = tool(echo, {
       ...named,
       schema: z.object({ root: node, since: z.coerce.date(), size: z.coerce.bigint() }),
@@ -109,7 +109,7 @@ describe('what a converted tool shows', () => {
     });
   });
 
-  test('a recursive zod 3 schema becomes references', () => {
+  test('a recursive zod 3 schema is converted to references', () => {
     type Node = { name: string; children: Node[] };
     const recursive: z3.ZodType<Node> = z3.object({ name: z3.string(), children: z3.lazy(() => recursive.array()) });
     const converted = fromLangChainTool(new DynamicStructuredTool({ ...named, schema: recursive, func: echo }));
@@ -142,7 +142,7 @@ describe('what a converted tool shows', () => {
       { a: 1 },
       { a: 'x' },
     ],
-  ])('%s is shown, checked and run, here and in LangChain again', async (_, { value }, good, output, bad) => {
+  ])('%s is converted, validated and run, here and back in LangChain', async (_, { value }, good, output, bad) => {
     const schema = '_zod' in value ? codec(value) : z3.object({ value });
     const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: async (input) => input });
     const converted = fromLangChainTool(source);
@@ -155,7 +155,7 @@ describe('what a converted tool shows', () => {
     expect(await made.invoke({ value: good })).toEqual({ value: output });
   });
 
-  test('some of them LangChain itself cannot show', () => {
+  test('dates, bigints, Maps and recursive schemas, which LangChain cannot convert, are converted', () => {
     const list = z.object({
       get next() {
         return z.array(list);
@@ -168,14 +168,14 @@ describe('what a converted tool shows', () => {
     }
   });
 
-  test('additional properties that the author wants reach the handler (kibana#287815)', async () => {
+  test('additional properties of a loose schema reach the handler (kibana#287815)', async () => {
     const schema = z.looseObject({ a: z.number() });
     const source = tool(echo, { ...named, schema });
     expect(fromLangChainTool(source).inputSchema.additionalProperties).toEqual({});
     expect(await callConverted(source, { a: 1, b: 2 })).toMatchObject({ output: { a: 1, b: 2 } });
   });
 
-  test('JSON Schema made from zod 4 is JSON Schema, and stays closed', async () => {
+  test('a closed JSON Schema that zod 4 made stays closed, without ~standard', async () => {
     const source = tool(echo, { ...named, schema: z.toJSONSchema(z.strictObject({ a: z.number() })) as object });
     expect('~standard' in fromLangChainTool(source).inputSchema).toBe(false);
     expect(await callConverted(source, { a: 1 })).toMatchObject({ output: { a: 1 } });
@@ -185,7 +185,7 @@ describe('what a converted tool shows', () => {
   test.each([
     ['ArkType', type({ a: 'number' })],
     ['valibot, wrapped', toStandardJsonSchema(v.object({ a: v.number() }))],
-  ])('%s, which LangChain shows but does not check, is checked', async (_, schema) => {
+  ])('%s, which LangChain shows but does not validate, is validated', async (_, schema) => {
     const source = tool(echo, { ...named, schema: schema as never });
     expect(fromLangChainTool(source).inputSchema).toMatchObject({ properties: { a: { type: 'number' } } });
     expect(await callConverted(source, { a: 1 })).toMatchObject({ output: { a: 1 } });
@@ -195,7 +195,7 @@ describe('what a converted tool shows', () => {
     });
   });
 
-  test('a frozen schema works, is the very one, and is not written into', async () => {
+  test('a frozen schema is used itself, and no schema is written into', async () => {
     const schema = Object.freeze({
       type: 'object',
       properties: Object.freeze({ a: Object.freeze({ type: 'number' }) }),
@@ -209,7 +209,7 @@ describe('what a converted tool shows', () => {
   });
 });
 
-describe('what is no tool that runs here', () => {
+describe('tools that cannot run in this process', () => {
   test.each([
     ['a provider tool', { type: 'web_search_20250305', name: 'web_search' }],
     ['fields of a tool', { ...named, schema: {}, func: echo }],
@@ -218,7 +218,7 @@ describe('what is no tool that runs here', () => {
     expect(() => fromLangChainTools([source as never])).toThrow(/cannot be converted: it is not a LangChain tool/);
   });
 
-  test('a schema that cannot be shown is refused, with the name of the tool', () => {
+  test('a schema that cannot be converted to JSON Schema is refused, with the name of the tool', () => {
     const schema = v.object({ a: v.number() });
     const source = new DynamicStructuredTool({ ...named, schema: schema as never, func: echo });
     const errors = () => fromLangChainTool(source);
@@ -226,7 +226,7 @@ describe('what is no tool that runs here', () => {
     expect(errors).toThrow(/^The LangChain tool "find" cannot be converted: .*~standard\.jsonSchema/);
   });
 
-  test('a headless tool becomes a tool without handler, and its schema stays', async () => {
+  test('a headless tool becomes a tool without a handler, with its schema', async () => {
     const source = headlessTool({ ...named, schema: z.object({ a: z.number() }) });
     const converted = fromLangChainTool(source);
     expect('handler' in converted).toBe(false);

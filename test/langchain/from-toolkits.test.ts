@@ -7,7 +7,7 @@ import { Sums, sqlToolkit } from '../peers/langchain-tools/toolkits.ts';
 
 const add = tool(async ({ a }) => a + 1, { name: 'add', description: 'Add', schema: z.object({ a: z.number() }) });
 
-test('a toolkit of LangChain is taken itself, and its tools work on what it was made with', async () => {
+test('a LangChain toolkit is accepted, and its tools use the database that it was made with', async () => {
   const tools = fromLangChainTools(await sqlToolkit(), {
     namespace: 'db',
     metadata: () => ({ operationType: 'read' }),
@@ -21,33 +21,33 @@ test('a toolkit of LangChain is taken itself, and its tools work on what it was 
   expect(output).toBe('[{"text":"milk"},{"text":"bread"}]');
 });
 
-test("a toolkit by community's base class", async () => {
+test('a toolkit that extends the base class of @langchain/community is accepted', async () => {
   const [calculator] = createToolsFromClient(fromLangChainTools(new Sums()));
   expect(await calculator?.invoke({ input: '6 * 7' })).toBe('42');
 });
 
-describe('made by hand', () => {
-  class Own extends BaseToolkit {
+describe('other toolkits', () => {
+  class PrivateKit extends BaseToolkit {
     readonly tools: StructuredToolInterface[] = [];
-    #own = [add];
+    #tools = [add];
     override getTools() {
-      return this.#own;
+      return this.#tools;
     }
   }
 
   test.each([
-    ['with getTools(), which may use private members', new Own()],
-    ['with a list alone', { tools: [add] }],
+    ['getTools(), which may use private members', new PrivateKit()],
+    ['an object with a list', { tools: [add] }],
     ['a plain list', [add]],
-  ])('%s', (_, toolkit) => {
+  ])('a toolkit is accepted: %s', (_, toolkit) => {
     expect(fromLangChainTools(toolkit).map(({ name }) => name)).toEqual(['add']);
   });
 
   test.each([
     ['a promise of tools', { getTools: async () => [add] }],
-    ['no toolkit', { name: 'add' }],
+    ['an object without tools', { name: 'add' }],
     ['nothing', undefined],
-  ])('%s is refused with a word on what to do', (_, toolkit) => {
+  ])('%s is refused with a message that says what to pass', (_, toolkit) => {
     expect(() => fromLangChainTools(toolkit as never)).toThrow(
       new TypeError(
         'fromLangChainTools() expects a list of LangChain tools or a toolkit. If you have a promise, await it first.',

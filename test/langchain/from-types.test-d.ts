@@ -21,23 +21,23 @@ import { secondCopies, zod3 } from '../peers/langchain-0.3/second-copies.ts';
 const named = { name: 'find', description: 'Find' };
 const echo = async (input: unknown) => input;
 
-class Own extends StructuredTool {
-  name = 'own';
-  description = 'Own';
+class UserTool extends StructuredTool {
+  name = 'user_tool';
+  description = 'A user-defined tool';
   schema = z.object({ a: z.number() });
   protected override async _call({ a }: { a: number }) {
     return a;
   }
 }
 
-// Each kind is taken without a cast, also with `exactOptionalPropertyTypes`, and also together.
+// Each kind of tool is accepted without a cast, also with `exactOptionalPropertyTypes`, and also in one list.
 const tools = fromLangChainTools([
   tool(echo, { ...named, schema: z.object({ a: z.number().optional() }) }),
   tool(({ a }: { a: number }) => a, { ...named, schema: { type: 'object' } }),
   tool(async (text: string) => text, named),
   new DynamicTool({ ...named, func: async (text) => text }),
   new DynamicStructuredTool({ ...named, schema: z3.object({ a: z3.number() }), func: echo }),
-  new Own(),
+  new UserTool(),
   RunnableLambda.from((input: { a: number }) => input.a).asTool({ ...named, schema: z.object({ a: z.number() }) }),
   headlessTool({ ...named, schema: z.object({ a: z.number() }) }),
   toLangChainTool({ ...named, inputSchema: {} }),
@@ -62,12 +62,12 @@ expectTypeOf(fromLangChainTools(new Kit())).toEqualTypeOf<ClientTool[]>();
 fromLangChainTools(new JsonToolkit(new JsonSpec({})));
 fromLangChainTools({ tools: [old] });
 fromLangChainTool(old);
-// @ts-expect-error: a promise of tools is awaited first
+// @ts-expect-error: getTools() must not return a promise
 fromLangChainTools({ getTools: async () => [old] });
 
-// @ts-expect-error: a provider's tool does not run here
+// @ts-expect-error: a provider's tool cannot run in this process
 fromLangChainTool({ type: 'web_search', name: 'web_search' });
 // @ts-expect-error: a list is for fromLangChainTools
 fromLangChainTool(list);
-// @ts-expect-error: metadata is asked for by name
+// @ts-expect-error: metadata is a function of the name
 fromLangChainTools(list, { metadata: { operationType: 'read' } });

@@ -4,12 +4,12 @@ import { createAgent } from 'langchain';
 import { defineTool } from 'toolferry';
 import { createToolsFromClient, type LangChainTool } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
-import { type AskedCall, modelThatCalls } from './run-calls.js';
+import { modelThatCalls, type ScriptedCall } from './run-calls.js';
 
 const names = ['first', 'second', 'third'];
 const runs = 40;
 
-/** Tools that reach their interrupt in a random order: LangGraph hands out resume values in that order. */
+/** Tools that reach their interrupt in random order, because LangGraph assigns resume values in that order. */
 const jittered = names
   .map((name) => defineTool({ name, description: name, inputSchema: { type: 'object' } }))
   .map((tool) => ({
@@ -21,19 +21,19 @@ const jittered = names
   }));
 
 const graphs = {
-  ToolNode: (tools: LangChainTool[], calls: AskedCall[]) =>
+  ToolNode: (tools: LangChainTool[], calls: ScriptedCall[]) =>
     new StateGraph(MessagesAnnotation)
       .addNode('model', async ({ messages }) => ({ messages: [await modelThatCalls(...calls).invoke(messages)] }))
       .addNode('tools', new ToolNode(tools))
       .addEdge('__start__', 'model')
       .addEdge('model', 'tools')
       .compile({ checkpointer: new MemorySaver() }),
-  'createAgent v1': (tools: LangChainTool[], calls: AskedCall[]) => agentGraph(tools, calls, 'v1'),
-  'createAgent v2': (tools: LangChainTool[], calls: AskedCall[]) => agentGraph(tools, calls, 'v2'),
+  'createAgent v1': (tools: LangChainTool[], calls: ScriptedCall[]) => agentGraph(tools, calls, 'v1'),
+  'createAgent v2': (tools: LangChainTool[], calls: ScriptedCall[]) => agentGraph(tools, calls, 'v2'),
 };
 
 test.each(Object.entries(graphs))(
-  'parallel pauses in %s: no answer goes to the wrong call (langgraph#6533, #6624, #6626)',
+  'parallel pauses in %s: each answer reaches its own call (langgraph#6533, #6624, #6626)',
   async (_, createGraph) => {
     const wrong: unknown[] = [];
     await Promise.all(
@@ -49,7 +49,7 @@ test.each(Object.entries(graphs))(
   30_000,
 );
 
-/** Answers what is pending until nothing is, as a client does that keeps the answers of the thread. */
+/** Answers until nothing is pending, as a client does that keeps the answers of the thread. */
 async function runToEnd(graph: ReturnType<(typeof graphs)[keyof typeof graphs]>) {
   const config = { configurable: { thread_id: 't1' } };
   const answers: Record<string, string> = {};
@@ -71,6 +71,6 @@ function toolAnswers(messages: { type: string; tool_call_id: string; content: un
     .map(({ tool_call_id, content }) => ({ id: tool_call_id, content }));
 }
 
-function agentGraph(tools: LangChainTool[], calls: AskedCall[], version: 'v1' | 'v2') {
+function agentGraph(tools: LangChainTool[], calls: ScriptedCall[], version: 'v1' | 'v2') {
   return createAgent({ model: modelThatCalls(...calls), tools, checkpointer: new MemorySaver(), version }).graph;
 }

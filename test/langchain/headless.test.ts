@@ -5,7 +5,7 @@ import { createAgent } from 'langchain';
 import { createBridge, defineTool, toolResult } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/langchain';
 import { expect, test, vi } from 'vitest';
-import { type AskedCall, modelThatCalls, runCalls } from './run-calls.js';
+import { modelThatCalls, runCalls, type ScriptedCall } from './run-calls.js';
 
 const locate = defineTool({
   name: 'locate',
@@ -13,9 +13,9 @@ const locate = defineTool({
   description: 'Where the user is',
   inputSchema: { type: 'object', properties: { precise: { type: 'boolean' } }, required: ['precise'] },
 });
-const call: AskedCall = { id: 'c1', name: 'browser_locate', args: { precise: true } };
+const call: ScriptedCall = { id: 'c1', name: 'browser_locate', args: { precise: true } };
 
-test("a tool without handler pauses the graph with the payload of LangChain's headless tools", async () => {
+test("a tool without a handler pauses the graph with the payload of LangChain's headless tools", async () => {
   const agent = pausingAgent(call);
   expect(createToolsFromClient([locate])[0]?.metadata).toMatchObject({ headlessTool: true });
   expect(await agent.start()).toEqual([
@@ -40,13 +40,13 @@ test.each<[string, unknown, Partial<ToolMessage>]>([
     { content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }], status: 'success' },
   ],
   ['the result of another call', { toolCallId: 'c9', output: 1 }, { content: '{"toolCallId":"c9","output":1}' }],
-])('%s is an answer', async (_, answer, message) => {
+])('%s is accepted as an answer', async (_, answer, message) => {
   const agent = pausingAgent(call);
   await agent.start();
   expect(await agent.resume({ c1: answer })).toMatchObject([{ ...message, tool_call_id: 'c1' }]);
 });
 
-test('what a bridge in the other process answers is the result, with its error code and files', async () => {
+test('the result of a bridge in another process is the result of the call, with its output, printed lines and error code', async () => {
   const there = createBridge({
     tools: [
       {
@@ -70,7 +70,7 @@ test('what a bridge in the other process answers is the result, with its error c
   expect(await other.resume({ c1: failed })).toMatchObject([{ status: 'error', artifact: { code: 'unknown_tool' } }]);
 });
 
-test('a call is validated before the graph pauses', async () => {
+test('a headless call is validated before the graph pauses', async () => {
   const agent = pausingAgent({ ...call, args: { precise: 'very' } });
   expect(await agent.start()).toEqual([]);
   expect(await agent.answers()).toMatchObject([
@@ -78,7 +78,7 @@ test('a call is validated before the graph pauses', async () => {
   ]);
 });
 
-test('an answer without the id of the call is no answer: the graph asks again', async () => {
+test('an answer without the call id is ignored, and the graph stays interrupted', async () => {
   const agent = pausingAgent(call);
   await agent.start();
   await agent.resume('yes');
@@ -86,7 +86,7 @@ test('an answer without the id of the call is no answer: the graph asks again', 
   expect(await agent.resume({ c1: 'here' })).toMatchObject([{ content: 'here' }]);
 });
 
-test('without checkpointer the call fails clearly, and so does a plain invoke', async () => {
+test('a headless call fails with the reason without a checkpointer, and outside LangGraph', async () => {
   const tools = createToolsFromClient([locate]);
   expect(await runCalls(tools, [call])).toMatchObject([
     { status: 'error', content: expect.stringMatching(/runs in another process.*: No checkpointer set\.$/) },
@@ -97,7 +97,7 @@ test('without checkpointer the call fails clearly, and so does a plain invoke', 
   });
 });
 
-test('a tool that was removed or blocked since does not pause', async () => {
+test('a headless tool that was removed or blocked after its conversion does not pause', async () => {
   const bridge = createBridge({ tools: [locate] });
   const [removed] = createToolsFromClient(bridge);
   bridge.tools.remove('browser_locate');
@@ -109,14 +109,14 @@ test('a tool that was removed or blocked since does not pause', async () => {
   await expect(blocked?.invoke({ precise: true })).rejects.toMatchObject({ code: 'denied' });
 });
 
-test('an interrupt that never pauses and never answers does not loop for ever', async () => {
+test('an interrupt that neither pauses nor answers does not loop forever', async () => {
   const interrupt = vi.fn(() => 'nothing');
   const [tool] = createToolsFromClient([locate]);
   const message = await tool?.invoke({ type: 'tool_call', ...call }, { interrupt } as object);
   expect(message).toMatchObject({ status: 'error', artifact: { code: 'cannot_pause' } });
 });
 
-test("langgraph-sdk's client runs the calls: one that works, one that throws, one that is not there", async () => {
+test("langgraph-sdk's client answers calls of a tool that works, one that throws and one that it does not have", async () => {
   const calls = ['works', 'throws', 'missing'].map((name) => ({ id: `id-${name}`, name, args: {} }));
   const tools = calls.map(({ name }) => defineTool({ name, description: name, inputSchema: { type: 'object' } }));
   const agent = createAgent({
@@ -143,9 +143,9 @@ test("langgraph-sdk's client runs the calls: one that works, one that throws, on
 });
 
 /** An agent whose model makes one call of `locate`. */
-function pausingAgent(asked: AskedCall) {
+function pausingAgent(scripted: ScriptedCall) {
   const agent = createAgent({
-    model: modelThatCalls(asked),
+    model: modelThatCalls(scripted),
     tools: createToolsFromClient([locate]),
     checkpointer: new MemorySaver(),
   });

@@ -35,7 +35,7 @@ const callOf = (name: string, args: Record<string, unknown> = {}) => ({
   args,
 });
 
-test('plain arguments give the output itself, a tool call gives a message with the output as artifact', async () => {
+test('plain arguments resolve to the output itself, a tool call to a message with the output as artifact', async () => {
   const tool = toLangChainTool(add);
   expect(await tool.invoke({ a: 1 })).toEqual({ sum: 2 });
   const message = await tool.invoke(callOf('add', { a: 1 }));
@@ -49,14 +49,14 @@ test('plain arguments give the output itself, a tool call gives a message with t
   });
 });
 
-test('text is content only, and what a tool printed is shown after it', async () => {
+test('a text output is content without an artifact, and printed lines follow it', async () => {
   const message = await toLangChainTool({ ...add, handler: () => 'hello' }).invoke(callOf('add', { a: 1 }));
   expect(message).toMatchObject({ content: 'hello', artifact: undefined });
   const printed = toLangChainTool({ ...add, handler: () => toolResult({ output: 1, stdout: ['one', 'two'] }) });
   expect((await printed.invoke(callOf('add', { a: 1 }))).content).toBe('1\nstdout:\none\ntwo');
 });
 
-test('an image is an image, from bytes or by its address, and what a tool printed follows it', async () => {
+test('images from data or a URL are image blocks, and printed lines follow them', async () => {
   const tool = toLangChainTool({
     ...add,
     handler: () =>
@@ -81,7 +81,7 @@ test('an image is an image, from bytes or by its address, and what a tool printe
   expect(await toLangChainTool(add, { errors: 'text' }).invoke({ a: 1 })).toBe('{"sum":2}');
 });
 
-test('a failed call is an error message without stack or path, and its code survives as artifact', async () => {
+test('a failed call is an error message without a stack or path, with its code in the artifact', async () => {
   const message = await toLangChainTool(fail).invoke(callOf('fail'));
   expect(message).toBeInstanceOf(ToolMessage);
   expect(message).toMatchObject({
@@ -94,7 +94,7 @@ test('a failed call is an error message without stack or path, and its code surv
   expect(JSON.stringify(message)).not.toMatch(/\.ts|node_modules|\bat /);
 });
 
-test("without a call id a failed call rejects, as LangChain's own tools do, with code and data", async () => {
+test("a failed call without a call id rejects with code and data, as LangChain's own tools do", async () => {
   const error: unknown = await toLangChainTool(fail)
     .invoke({})
     .catch((reason: unknown) => reason);
@@ -102,12 +102,12 @@ test("without a call id a failed call rejects, as LangChain's own tools do, with
   expect(error).toMatchObject({ code: 'out_of_paper', message: 'There is no paper.', data: { tray: 2 } });
 });
 
-test("errors: 'text' answers results and errors as text", async () => {
+test("errors: 'text' resolves to results and errors as text", async () => {
   expect(await toLangChainTool(add, { errors: 'text' }).invoke({ a: 1 })).toBe('{"sum":2}');
   expect(await toLangChainTool(fail, { errors: 'text' }).invoke({})).toBe('There is no paper.');
 });
 
-test('an input is validated once, by the author, and the message says which field is wrong', async () => {
+test("an input is validated once, by the author's schema, and the message names the invalid field", async () => {
   const validate = vi.fn((text: string) => text.length > 2);
   const tool = toLangChainTool(
     defineTool({
@@ -123,7 +123,7 @@ test('an input is validated once, by the author, and the message says which fiel
   expect(message).toMatchObject({ status: 'error', content: 'Invalid input for "find": text: too short.' });
 });
 
-test('absent arguments, undefined members and JSON text are what they mean', async () => {
+test('absent arguments are {}, undefined members are omitted, and JSON text is parsed', async () => {
   const echo = toLangChainTool({ ...add, inputSchema: { type: 'object' }, handler: (input: unknown) => input });
   expect(await echo.invoke({ type: 'tool_call', id: 'c1', name: 'add' } as never)).toMatchObject({ content: '{}' });
   expect(await echo.invoke({ a: undefined, b: 1 })).toEqual({ b: 1 });
@@ -131,13 +131,13 @@ test('absent arguments, undefined members and JSON text are what they mean', asy
   expect(await echo.invoke(undefined as never)).toEqual({});
 });
 
-test("arguments with a type 'tool_call' of their own arrive whole", async () => {
+test("arguments that have a member type: 'tool_call' reach the handler unchanged", async () => {
   const echo = toLangChainTool({ ...add, inputSchema: { type: 'object' }, handler: (input: unknown) => input });
   const args = { type: 'tool_call', args: { hidden: true } };
   expect(await echo.invoke(callOf('add', args))).toMatchObject({ artifact: args, status: 'success' });
 });
 
-test('an aborted call rejects with the reason of the signal, also if it was aborted before', async () => {
+test('an aborted call rejects with the reason of the signal, also if it was aborted before it started', async () => {
   const reason = new Error('the user left');
   for (const input of [{}, callOf('never')]) {
     const controller = new AbortController();
@@ -151,7 +151,7 @@ test('an aborted call rejects with the reason of the signal, also if it was abor
   }
 });
 
-test('an aborted call is neither checked nor asked for, here or in another process', async () => {
+test('a call that is already aborted is neither validated nor approved nor sent to another process', async () => {
   const signal = AbortSignal.abort('the user left');
   const approve = vi.fn(() => true);
   await expect(toLangChainTool(add).invoke({ a: 'invalid' }, { signal })).rejects.toBe('the user left');
@@ -175,13 +175,13 @@ test('the signal reaches the handler (openai-agents-js#1530)', async () => {
   expect(seen).toEqual(['stop']);
 });
 
-test("LangChain's time-out rejects, the bridge's own time-out is a failed call", async () => {
+test("LangChain's time-out rejects, and the bridge's time-out is a failed call", async () => {
   await expect(toLangChainTool(never).invoke({}, { timeout: 10 })).rejects.toMatchObject({ name: 'TimeoutError' });
   const message = await toLangChainTool(never, { timeoutMs: 10 }).invoke(callOf('never'));
   expect(message).toMatchObject({ status: 'error', artifact: { code: 'timeout' } });
 });
 
-test('an interrupt from a handler passes', async () => {
+test('an interrupt from a handler rejects with the interrupt itself', async () => {
   const interrupt = Object.assign(new Error('interrupt'), { is_bubble_up: true });
   const tool = toLangChainTool({
     ...add,
@@ -192,14 +192,14 @@ test('an interrupt from a handler passes', async () => {
   await expect(tool.invoke(callOf('add', { a: 1 }))).rejects.toBe(interrupt);
 });
 
-test('callbacks see start, end and error of each call under its name and call id', async () => {
+test('callbacks receive start, end and error of each call, with its name and call id', async () => {
   const seen = new Recorder();
   await toLangChainTool(add).invoke(callOf('add', { a: 1 }), { callbacks: [seen], tags: ['mine'] });
   await toLangChainTool(fail).invoke(callOf('fail'), { callbacks: [seen] });
   expect(seen.events).toEqual(['start add c1', 'end {"sum":2}', 'start fail c1', 'error There is no paper.']);
 });
 
-test('what a handler calls with the config of its caller is traced under the tool', async () => {
+test('a run that a handler starts with the config of its caller is traced under the tool', async () => {
   const seen = new Recorder();
   const inner = RunnableLambda.from((input: number) => input * 2).withConfig({ runName: 'inner' });
   const tool = toLangChainTool({
@@ -210,7 +210,7 @@ test('what a handler calls with the config of its caller is traced under the too
   expect(seen.chains.find((chain) => chain.includes('inner'))).toContain(seen.toolRuns[0]);
 });
 
-test('a tool that a handler calls with the config of its caller answers its own call', async () => {
+test('a tool that a handler calls with the config of its caller answers with its own call id', async () => {
   const inner = toLangChainTool(add);
   const outer = toLangChainTool({
     ...add,

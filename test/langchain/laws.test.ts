@@ -1,4 +1,4 @@
-/** Laws of conversion, over every schema kind and over real definitions. */
+/** Laws of conversion, for every kind of schema and for real definitions. */
 import { DynamicStructuredTool, ToolInputParsingException } from '@langchain/core/tools';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import fc from 'fast-check';
@@ -11,13 +11,13 @@ import { inputsFor } from '../laws/inputs.ts';
 import { berkeleyTools, githubTools, skip } from '../laws/real-tools.ts';
 import { samples } from '../laws/samples.ts';
 
-/** The tool after the way through LangChain, as a changed copy makes it: nothing tells from which tool it was made. */
+/** The tool after a round trip through LangChain, as a copy that lost the mark of its origin. */
 const throughLangChain = (tool: ClientTool) => fromLangChainTool(Object.create(toLangChainTool(tool)));
 const call = (tool: ClientTool, input: unknown): Promise<ToolResult> =>
   createBridge({ tools: [tool] }).execute({ id: 'c1', name: toolName(tool), input });
 
-/** Checks that both answer alike, and counts what they answered. */
-async function sameAnswers(tool: ClientTool, numRuns: number): Promise<Record<string, number>> {
+/** Checks that both return the same results, and counts them by error code. */
+async function sameResults(tool: ClientTool, numRuns: number): Promise<Record<string, number>> {
   const through = throughLangChain(tool);
   const seen: Record<string, number> = {};
   const property = fc.asyncProperty(inputsFor(tool.inputSchema), async (input) => {
@@ -44,12 +44,12 @@ describe.each(Object.entries(samples))('%s', (_, tool) => {
     expect(fromLangChainTool(toLangChainTool(tool))).toBe(tool);
   });
 
-  test('where that is not known, name, description and schema are the same', () => {
+  test('a copy that went through LangChain has the same name, description and schema', () => {
     sameDefinition(tool);
   });
 
-  test('and each input has the same result: error code, text, output and content', async () => {
-    const { ok, invalid_input, failed, out_of_paper, busy, invalid_output } = await sameAnswers(tool, 300);
+  test('a copy that went through LangChain returns the same result for each input', async () => {
+    const { ok, invalid_input, failed, out_of_paper, busy, invalid_output } = await sameResults(tool, 300);
     for (const count of [ok, failed, out_of_paper, busy, invalid_output, invalid_input])
       expect(count).toBeGreaterThan(3);
   });
@@ -59,30 +59,33 @@ describe('real definitions', () => {
   test.skipIf(skip).each([
     ['117 tools of the GitHub MCP server', 117, githubTools],
     ['800 functions of the Berkeley leaderboard', 800, berkeleyTools],
-  ])('%s: from(to(tool)) is the tool, and otherwise it looks and answers the same', async (_, count, read) => {
+  ])('%s: from(to(tool)) is the tool, and a copy has the same definition and results', async (_, count, read) => {
     const tools = read();
     expect(tools).toHaveLength(count);
     const all: Record<string, number> = {};
     for (const tool of tools) {
       expect(fromLangChainTool(toLangChainTool(tool))).toBe(tool);
       sameDefinition(tool);
-      for (const [code, times] of Object.entries(await sameAnswers(tool, 5))) all[code] = (all[code] ?? 0) + times;
+      for (const [code, times] of Object.entries(await sameResults(tool, 5))) all[code] = (all[code] ?? 0) + times;
     }
     expect(all.ok).toBeGreaterThan(count);
     expect(all.invalid_input).toBeGreaterThan(count / 2);
   });
 
-  test.skipIf(skip)('types that JSON Schema does not know are reported, not refused, on the way back too', () => {
-    const checks = berkeleyTools().map((tool) => checkDefinition(throughLangChain(tool)));
-    expect(checks.flatMap(({ errors }) => errors)).toEqual([]);
-    expect(checks.flatMap(({ warnings }) => warnings)).toEqual(
-      berkeleyTools().flatMap((tool) => checkDefinition(tool).warnings),
-    );
-    expect(checks.filter(({ warnings }) => warnings.length > 0).length).toBeGreaterThan(100);
-  });
+  test.skipIf(skip)(
+    'types that JSON Schema does not know are reported, not refused, after a round trip through LangChain',
+    () => {
+      const checks = berkeleyTools().map((tool) => checkDefinition(throughLangChain(tool)));
+      expect(checks.flatMap(({ errors }) => errors)).toEqual([]);
+      expect(checks.flatMap(({ warnings }) => warnings)).toEqual(
+        berkeleyTools().flatMap((tool) => checkDefinition(tool).warnings),
+      );
+      expect(checks.filter(({ warnings }) => warnings.length > 0).length).toBeGreaterThan(100);
+    },
+  );
 });
 
-describe("a LangChain tool's own schema keeps deciding", () => {
+describe("a LangChain tool's own schema", () => {
   const schemas = {
     'zod 3': z3.object({
       text: z3.string().refine((text) => text.length !== 2),
@@ -105,28 +108,36 @@ describe("a LangChain tool's own schema keeps deciding", () => {
     },
   };
 
-  test.each(Object.entries(schemas))('%s: accepted here is accepted there, with the same answer', async (_, schema) => {
-    const func = async (input: object) => ('limit' in input ? { got: input } : Object.keys(input).join());
-    const source = new DynamicStructuredTool({ name: 'find', description: 'Find', schema: schema as z.ZodType, func });
-    const converted = fromLangChainTool(source);
-    const made = toLangChainTool(converted);
-    let errors = 0;
-    let ran = 0;
-    const property = fc.asyncProperty(inputsFor(converted.inputSchema).filter(isObject), async (args) => {
-      const asked = { type: 'tool_call' as const, id: 'c1', name: 'find', args };
-      const own = await source.invoke(asked).catch((error: unknown) => error);
-      const isRefused = own instanceof ToolInputParsingException;
-      isRefused ? errors++ : ran++;
-      const { error } = await call(converted, args);
-      expect(error?.code === 'invalid_input').toBe(isRefused);
-      const message = await made.invoke(asked);
-      expect(message.status).toBe(isRefused ? 'error' : 'success');
-      if (!isRefused) expect(message.content).toBe((own as typeof message).content);
-    });
-    await fc.assert(property, { numRuns: 300 });
-    expect(errors).toBeGreaterThan(20);
-    expect(ran).toBeGreaterThan(20);
-  });
+  test.each(Object.entries(schemas))(
+    '%s: a converted tool accepts what its source accepts, with the same result',
+    async (_, schema) => {
+      const func = async (input: object) => ('limit' in input ? { got: input } : Object.keys(input).join());
+      const source = new DynamicStructuredTool({
+        name: 'find',
+        description: 'Find',
+        schema: schema as z.ZodType,
+        func,
+      });
+      const converted = fromLangChainTool(source);
+      const made = toLangChainTool(converted);
+      let errors = 0;
+      let ran = 0;
+      const property = fc.asyncProperty(inputsFor(converted.inputSchema).filter(isObject), async (args) => {
+        const toolCall = { type: 'tool_call' as const, id: 'c1', name: 'find', args };
+        const original = await source.invoke(toolCall).catch((error: unknown) => error);
+        const isRefused = original instanceof ToolInputParsingException;
+        isRefused ? errors++ : ran++;
+        const { error } = await call(converted, args);
+        expect(error?.code === 'invalid_input').toBe(isRefused);
+        const message = await made.invoke(toolCall);
+        expect(message.status).toBe(isRefused ? 'error' : 'success');
+        if (!isRefused) expect(message.content).toBe((original as typeof message).content);
+      });
+      await fc.assert(property, { numRuns: 300 });
+      expect(errors).toBeGreaterThan(20);
+      expect(ran).toBeGreaterThan(20);
+    },
+  );
 });
 
 function isObject(value: unknown): value is Record<string, unknown> {

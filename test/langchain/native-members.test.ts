@@ -1,4 +1,4 @@
-/** What only LangChain knows of a tool goes with it unseen, and is told again where the tool comes home. */
+/** Members that only LangChain understands are carried by the client tool and restored in LangChain. */
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { AIMessage, ToolMessage } from '@langchain/core/messages';
 import { DynamicStructuredTool, tool } from '@langchain/core/tools';
@@ -20,51 +20,51 @@ import { z } from 'zod';
 import { providerTools } from '../peers/langchain-tools/provider-tools.ts';
 import { modelThatCalls } from './run-calls.ts';
 
-const told = {
+const nativeValues = {
   returnDirect: true,
   extras: { defer_loading: true },
   tags: ['slow'],
   metadata: { owner: 'ann', operationType: 'unknown to LangChain' },
 };
 const fields = { name: 'find', description: 'Find it', schema: z.object({ word: z.string() }) };
-const find = new DynamicStructuredTool({ ...fields, ...told, func: async ({ word }) => `Found ${word}` });
+const find = new DynamicStructuredTool({ ...fields, ...nativeValues, func: async ({ word }) => `Found ${word}` });
 const plain = tool(async ({ word }) => `Found ${word}`, fields);
 const call = { id: 'c1', name: 'find', args: { word: 'milk' } };
 const member = ({ returnDirect, extras, tags, metadata }: LangChainTool) => ({ returnDirect, extras, tags, metadata });
 
-/** The tool after the AI SDK had it: LangChain, client, AI SDK, client, LangChain. */
+/** The tool after a round trip through the AI SDK: LangChain, client, AI SDK, client, LangChain. */
 async function throughAISDK(source: ConvertibleTool): Promise<LangChainTool[]> {
   return createToolsFromClient(await fromAISDKTools(toAISDK([fromLangChainTool(source)])));
 }
 
-describe('at home again', () => {
-  test('returnDirect, extras, tags and metadata are what they were', () => {
-    expect(member(toLangChainTool(fromLangChainTool(find)))).toEqual(told);
+describe('native members', () => {
+  test('returnDirect, extras, tags and metadata are restored', () => {
+    expect(member(toLangChainTool(fromLangChainTool(find)))).toEqual(nativeValues);
   });
 
-  test('also after the AI SDK had the tool', async () => {
+  test('native members are restored after a round trip through the AI SDK', async () => {
     const [made] = await throughAISDK(find);
-    expect(made && member(made)).toEqual(told);
+    expect(made && member(made)).toEqual(nativeValues);
     expect(await made?.invoke({ ...call, type: 'tool_call' })).toMatchObject({ content: 'Found milk' });
   });
 
-  test("the user's security metadata comes on top, and LangChain's own says nothing to the policy", async () => {
+  test("the user's security metadata is added to LangChain's metadata, which the policy does not read", async () => {
     const metadata = () => ({ operationType: 'destructive' as const });
     const made = toLangChainTool(fromLangChainTool(find, { metadata }));
     expect(made.metadata).toEqual({ owner: 'ann', operationType: 'destructive' });
     expect(await made.invoke({ ...call, type: 'tool_call' })).toMatchObject({ status: 'error' });
-    const own = toLangChainTool(fromLangChainTool(find));
-    expect(await own.invoke({ ...call, type: 'tool_call' })).toMatchObject({ content: 'Found milk' });
+    const unmarked = toLangChainTool(fromLangChainTool(find));
+    expect(await unmarked.invoke({ ...call, type: 'tool_call' })).toMatchObject({ content: 'Found milk' });
   });
 
-  test('a decorated copy of the client tool keeps them', async () => {
+  test('a decorated copy of the client tool keeps its native members', async () => {
     const converted = fromLangChainTool(find);
     const [made] = createToolsFromClient([{ ...converted, handler: () => 'from the cache' }]);
-    expect(made && member(made)).toEqual(told);
+    expect(made && member(made)).toEqual(nativeValues);
     expect(await made?.invoke(call.args)).toBe('from the cache');
   });
 
-  test('a tool that says nothing of the kind gets nothing of the kind', () => {
+  test('a tool without native members gets none', () => {
     expect(member(toLangChainTool(fromLangChainTool(plain)))).toEqual({
       returnDirect: false,
       extras: undefined,
@@ -76,7 +76,7 @@ describe('at home again', () => {
     );
   });
 
-  test('the mark of a headless tool is set by what the tool is', () => {
+  test('metadata.headlessTool is set only if the tool has no handler', () => {
     const source = headlessTool(fields);
     source.metadata = { ...source.metadata, owner: 'ann' };
     const headless = fromLangChainTool(source);
@@ -84,7 +84,7 @@ describe('at home again', () => {
     expect(toLangChainTool({ ...headless, handler: () => 'here now' }).metadata).toEqual({ owner: 'ann' });
   });
 
-  test('what the AI SDK cannot say is told beforehand', () => {
+  test('conversionLosses lists the native members for the AI SDK, and not for LangChain', () => {
     const kinds = (target: 'ai-sdk' | 'langchain') =>
       conversionLosses(fromLangChainTool(find), target).map(({ kind }) => kind);
     expect(kinds('ai-sdk')).toEqual(expect.arrayContaining(['returnDirect', 'extras', 'tags', 'nativeMetadata']));
@@ -99,14 +99,14 @@ describe('returnDirect in an agent', () => {
     return (await agent.invoke({ messages: 'go' })).messages.slice(2).map(({ content }) => content);
   };
 
-  test('the agent stops with the answer, as it does with the tool itself', async () => {
+  test('an agent stops after a tool with returnDirect, also after a round trip through the AI SDK', async () => {
     expect(await answers([find])).toEqual(['Found milk']);
     expect(await answers([plain])).toEqual(['Found milk', 'done']);
     expect(await answers(await throughAISDK(find))).toEqual(['Found milk']);
     expect(await answers(await throughAISDK(plain))).toEqual(['Found milk', 'done']);
   });
 
-  test('the call is still one of the bridge: checked, and under its policy', async () => {
+  test('a call of a tool with returnDirect is validated by the bridge, under its policy', async () => {
     const converted = await fromAISDKTools(toAISDK([fromLangChainTool(find)]));
     const refused = createToolsFromClient(converted, { policy: () => 'ask', approve: () => false });
     expect(String(await answers(refused))).toContain('not approved');
@@ -130,7 +130,7 @@ describe('tracing', () => {
     }
   }
 
-  test('tags are told once: by the call of the agent', async () => {
+  test("the tags of a tool are on the run of the agent's tool only", async () => {
     const recorder = new Recorder();
     await toLangChainTool(fromLangChainTool(find)).invoke({ ...call, type: 'tool_call' }, { callbacks: [recorder] });
     expect(recorder.started).toEqual([
@@ -139,7 +139,7 @@ describe('tracing', () => {
     ]);
   });
 
-  test("elsewhere the tool's own run has them", async () => {
+  test('the tags of a tool are on its own run outside LangChain', async () => {
     const recorder = new Recorder();
     const source = new DynamicStructuredTool({ ...fields, tags: ['slow'], callbacks: [recorder], func: async () => 1 });
     const bridge = createBridge({ tools: [fromLangChainTool(source)] });
@@ -147,7 +147,7 @@ describe('tracing', () => {
     expect(recorder.started).toEqual([{ name: 'find', tags: ['slow'], depth: 'outer' }]);
   });
 
-  test("the tool's own callbacks and default config are of its own run alone", async () => {
+  test('the callbacks and default config of a tool only apply to its own run', async () => {
     const recorder = new Recorder();
     const seen: unknown[] = [];
     const source = new DynamicStructuredTool({
@@ -166,7 +166,7 @@ describe('tracing', () => {
     expect([made.callbacks, made.defaultConfig]).toEqual([undefined, undefined]);
   });
 
-  test('what a tool calls is not hidden with its own run', async () => {
+  test('a run that a converted tool starts is not hidden', async () => {
     const recorder = new Recorder();
     const outer = tool(async (_, config) => plain.invoke(call.args, config), {
       ...fields,
@@ -182,14 +182,14 @@ describe('tracing', () => {
   });
 });
 
-describe('tools that a provider knows', () => {
-  test('Anthropic is told its own definition', async () => {
+describe('tools with a provider definition', () => {
+  test('a tool for Anthropic keeps its provider definition', async () => {
     const made = toLangChainTool(fromLangChainTool(providerTools.bash));
     expect(made.extras).toEqual({ providerToolDefinition: { type: 'bash_20250124', name: 'bash' } });
     expect(await made.invoke({ command: 'ls' })).toBe('ran {"command":"ls"}');
   });
 
-  test('OpenAI is told the same of a custom tool', () => {
+  test('a custom tool for OpenAI is sent as it is without conversion', () => {
     const [made] = createToolsFromClient(fromLangChainTools([providerTools.custom]));
     const model = new ChatOpenAIResponses({ model: 'gpt-5', apiKey: 'not-a-key' });
     const sent = (source: unknown) => model.invocationParams({ tools: [source as never] }).tools;
@@ -197,7 +197,7 @@ describe('tools that a provider knows', () => {
     expect(sent(made)).toEqual(sent(providerTools.custom));
   });
 
-  test("OpenAI's computer is answered by the member of the message that it knows answers by", async () => {
+  test('a computer tool for OpenAI answers with the additional_kwargs that OpenAI requires', async () => {
     const action = { type: 'screenshot' };
     const answer = async (tools: unknown[]) => {
       const model = fakeModel()

@@ -21,7 +21,7 @@ const createCopyAgent = () =>
     tools: createToolsFromClient([copy]),
   });
 
-test('progress reaches streamMode "tools" between start and end of the call', async () => {
+test('progress is emitted to streamMode "tools" between the start and the end of the call', async () => {
   const events: unknown[] = [];
   for await (const event of await createCopyAgent().stream({ messages: 'go' }, { streamMode: 'tools' })) {
     events.push(event);
@@ -34,7 +34,7 @@ test('progress reaches streamMode "tools" between start and end of the call', as
   ]);
 });
 
-test('progress reaches streamMode "custom" with the call it belongs to', async () => {
+test('progress is emitted to streamMode "custom" with the id and name of its call', async () => {
   const chunks: unknown[] = [];
   for await (const chunk of await createCopyAgent().stream({ messages: 'go' }, { streamMode: 'custom' })) {
     chunks.push(chunk);
@@ -55,7 +55,7 @@ test('a stream shows a failed call as an error event', async () => {
   expect(events).toMatchObject([{ event: 'on_tool_start' }, { event: 'on_tool_error', toolCallId: 'c1' }]);
 });
 
-test('a broken listener does not fail the call', async () => {
+test('a writer that throws does not fail the call', async () => {
   const [tool] = createToolsFromClient([copy]);
   const writer = () => {
     throw new Error('the stream is closed');

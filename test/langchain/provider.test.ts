@@ -59,7 +59,7 @@ const toolCalls = [
 ];
 const image = 'data:image/png;base64,iVBORw0KGgo=';
 
-test('what a provider receives: names, the schemas as written, results, errors and images', async () => {
+test('a provider receives names, schemas as written, results, errors and images', async () => {
   const [offer, results] = await runAgainstProvider({ useResponsesApi: false });
   expect(offer?.tools).toEqual([
     {
@@ -94,7 +94,7 @@ test('an image reaches the Responses API as an image, not as text (vercel/ai#607
   expect(JSON.stringify(results)).toContain(`"image_url":"${image}"`);
 });
 
-/** What the provider was sent, request by request. */
+/** Runs an agent and returns the bodies of the requests that the provider received. */
 async function runAgainstProvider({ useResponsesApi }: { useResponsesApi: boolean }) {
   provider.on({ hasToolResult: false }, { toolCalls });
   provider.on({ hasToolResult: true }, { content: 'done' });

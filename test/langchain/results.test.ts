@@ -1,4 +1,4 @@
-/** What each kind of result is in LangChain, and that it comes back whole. */
+/** Each kind of result as a LangChain message, and after a round trip. */
 import { ToolMessage } from '@langchain/core/messages';
 import { DynamicStructuredTool } from '@langchain/core/tools';
 import { type ContentPart, createBridge, toolResult } from 'toolferry';
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { callConverted } from './support/call-converted.ts';
 
 const named = { name: 'work', description: 'Work' };
-const asked = { type: 'tool_call' as const, id: 'c1', name: 'work', args: {} };
+const toolCall = { type: 'tool_call' as const, id: 'c1', name: 'work', args: {} };
 const file = (mediaType: string, filename?: string): ContentPart => ({
   type: 'file',
   mediaType,
@@ -16,14 +16,14 @@ const file = (mediaType: string, filename?: string): ContentPart => ({
 });
 const png = file('image/png');
 const shown = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
-const text = (said: string) => ({ type: 'text' as const, text: said });
+const text = (value: string) => ({ type: 'text' as const, text: value });
 
 describe.each([
   ['text', 'done', { content: 'done', artifact: undefined, status: 'success' }],
   ['JSON', { rows: [1] }, { content: '{"rows":[1]}', artifact: { rows: [1] }, status: 'success' }],
   ['nothing', undefined, { content: 'null', artifact: null, status: 'success' }],
   [
-    'content beside an output',
+    'content and an output',
     toolResult({ output: { rows: 2 }, content: [text('two rows')] }),
     { content: 'two rows', artifact: { rows: 2 }, status: 'success' },
   ],
@@ -42,32 +42,36 @@ describe.each([
     { content: [text('see'), shown], artifact: 1, status: 'success' },
   ],
   [
-    'an image beside a failure: a model reads what went wrong',
+    'an image and a failure, of which the model gets the message',
     toolResult({ content: [png], error: { message: 'It is dark.' } }),
     { content: 'It is dark.', artifact: { code: 'failed', message: 'It is dark.' }, status: 'error' },
   ],
   [
-    'audio and a file, which no model of LangChain takes from each tool: named',
+    'audio and a file, which LangChain has no common block for',
     toolResult({ output: 1, content: [file('audio/wav'), file('application/pdf', 'a.pdf')] }),
     { content: '[audio/wav]\n[a.pdf]', artifact: 1, status: 'success' },
   ],
   [
-    'a file beside an image',
+    'a file and an image',
     toolResult({ output: 1, content: [png, file('application/pdf', 'a.pdf')] }),
     { content: [shown, text('[a.pdf]')], artifact: 1, status: 'success' },
   ],
 ])('%s', (_, value, message) => {
   const tool = { ...named, inputSchema: { type: 'object' }, handler: () => value };
 
-  test('is this message', async () => {
-    expect(await toLangChainTool(tool).invoke(asked)).toMatchObject({ ...message, tool_call_id: 'c1', name: 'work' });
+  test('the result is converted to the expected message', async () => {
+    expect(await toLangChainTool(tool).invoke(toolCall)).toMatchObject({
+      ...message,
+      tool_call_id: 'c1',
+      name: 'work',
+    });
   });
 
-  test('comes back whole from a tool that lost its origin', async () => {
+  test('the result is unchanged after a round trip through a copy of the tool', async () => {
     const direct = await createBridge({ tools: [tool] }).execute({ id: 'c1', name: 'work', input: {} });
     const view: ConvertibleTool = Object.create(toLangChainTool(tool));
     expect(await callConverted(view)).toEqual(direct);
-    expect(await toLangChainTool(fromLangChainTool(view)).invoke(asked)).toMatchObject(message);
+    expect(await toLangChainTool(fromLangChainTool(view)).invoke(toolCall)).toMatchObject(message);
   });
 });
 
@@ -84,30 +88,30 @@ describe("a LangChain tool's own failure", () => {
       }) as never,
   });
 
-  test('is a failure for everybody, with its artifact as data', async () => {
+  test('a returned ToolMessage with an error is a failed call, with its artifact as data', async () => {
     expect(await callConverted(failing as ConvertibleTool)).toMatchObject({
       output: null,
       error: { code: 'failed', message: 'It is dark.\n[image/png]', data: { lux: 1 } },
     });
   });
 
-  test('at home the model sees what the tool showed', async () => {
-    const home = await toLangChainTool(fromLangChainTool(failing as ConvertibleTool)).invoke(asked);
-    expect(home).toMatchObject({ content: [text('It is dark.'), shown], status: 'error' });
+  test('a returned ToolMessage with an error keeps its content blocks back in LangChain', async () => {
+    const message = await toLangChainTool(fromLangChainTool(failing as ConvertibleTool)).invoke(toolCall);
+    expect(message).toMatchObject({ content: [text('It is dark.'), shown], status: 'error' });
   });
 
-  test('what it throws is an error status too, without a stack', async () => {
+  test('an error that a tool throws is a message with error status, without a stack', async () => {
     const throwing = new DynamicStructuredTool({
       ...named,
       schema: { type: 'object' },
       func: () => Promise.reject(new Error('There is no paper.\n    at printer.ts:1')),
     });
-    const home = await toLangChainTool(fromLangChainTool(throwing as ConvertibleTool)).invoke(asked);
-    expect(home).toMatchObject({ content: 'There is no paper.', status: 'error' });
+    const message = await toLangChainTool(fromLangChainTool(throwing as ConvertibleTool)).invoke(toolCall);
+    expect(message).toMatchObject({ content: 'There is no paper.', status: 'error' });
   });
 });
 
-test('an artifact comes home as artifact, text and blocks as content', async () => {
+test('artifact, text and blocks are unchanged back in LangChain', async () => {
   for (const content of ['two rows', [text('two rows')], [shown]]) {
     const source = new DynamicStructuredTool({
       ...named,
@@ -115,7 +119,7 @@ test('an artifact comes home as artifact, text and blocks as content', async () 
       responseFormat: 'content_and_artifact',
       func: async () => [content, { rows: [1, 2] }],
     });
-    const home = await toLangChainTool(fromLangChainTool(source)).invoke(asked);
-    expect(home).toMatchObject({ content, artifact: { rows: [1, 2] }, status: 'success' });
+    const message = await toLangChainTool(fromLangChainTool(source)).invoke(toolCall);
+    expect(message).toMatchObject({ content, artifact: { rows: [1, 2] }, status: 'success' });
   }
 });

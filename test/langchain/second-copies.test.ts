@@ -1,4 +1,4 @@
-/** Tools of a second physical copy of LangChain's core, as an application gets them where two of its packages disagree. */
+/** Tools of a second physical copy of LangChain's core, as in an application whose packages need different versions. */
 import { AIMessage, ToolMessage } from '@langchain/core/messages';
 import { ToolInputParsingException } from '@langchain/core/tools';
 import { Command, interrupt, MemorySaver } from '@langchain/langgraph';
@@ -19,20 +19,20 @@ import { callConverted } from './support/call-converted.ts';
 const named = { name: 'find', description: 'Find it' };
 const schema = zod3.object({ word: zod3.string(), limit: zod3.number().default(3) });
 const call = { id: 'c1', name: 'find', args: { word: 'milk' } };
-const again = (source: unknown) => createToolsFromClient([fromLangChainTool(source as ConvertibleTool)]);
+const roundTrip = (source: unknown) => createToolsFromClient([fromLangChainTool(source as ConvertibleTool)]);
 
 describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
-  /** By the other copy's own `tool()`, whose types are of that copy. */
+  /** Makes a tool with the other copy's `tool()`, which has types of that copy. */
   const make = (func: (input: never, config: never) => unknown, fields: object = {}) =>
     (core.tool as (func: unknown, fields: object) => unknown)(func, { ...named, schema, ...fields }) as ConvertibleTool;
   const Dynamic = core.DynamicStructuredTool as unknown as new (fields: object) => ConvertibleTool;
 
-  test('it is another copy', () => {
+  test('the classes of the other copy are not the classes in use', () => {
     expect(core.ToolInputParsingException).not.toBe(ToolInputParsingException);
     expect(core.ToolMessage).not.toBe(ToolMessage);
   });
 
-  test('zod 3, zod 4 and JSON Schema are shown and checked, and defaults reach the tool', async () => {
+  test('zod 3, zod 4 and JSON Schema are converted and validated, and defaults reach the tool', async () => {
     const echo = vi.fn(async (input: object) => input);
     const sources = [
       make(echo as never),
@@ -53,7 +53,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
     expect(await callConverted(source, { word: 1 })).toMatchObject({ error: { code: 'invalid_input' } });
   });
 
-  test('a tool for one text, by tool(), DynamicTool and a class with private members', async () => {
+  test('string tools are converted, from tool(), DynamicTool and a class with private members', async () => {
     class Shout extends (core.Tool as unknown as abstract new () => { name: string }) {
       override name = 'find';
       description = 'Say it louder';
@@ -94,7 +94,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
     });
   });
 
-  test('a failure is its own message, and what it refuses by its own check is invalid input', async () => {
+  test('an error keeps its message, and a parsing error of the other copy is invalid input', async () => {
     const fails = make(async () => Promise.reject(new Error('There is no paper.')));
     expect(await callConverted(fails, call.args)).toMatchObject({
       error: { code: 'failed', message: 'There is no paper.' },
@@ -106,7 +106,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
     expect(await callConverted(thrown, call.args)).toMatchObject({ error: { code: 'failed', message: 'elsewhere' } });
   });
 
-  test('what a generator yields is progress, though that core knows no generators', async () => {
+  test('values that a generator yields are progress, although that core does not support generators', async () => {
     const source = new Dynamic({
       ...named,
       schema,
@@ -120,7 +120,7 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
     expect([seen, result.output]).toEqual([['half'], 'whole']);
   });
 
-  test('a runnable as a tool, and a toolkit', async () => {
+  test('a RunnableToolLike and a toolkit of the other copy are converted', async () => {
     const runnable = core.RunnableLambda.from((({ word }: { word: string }) => word.length) as never).asTool({
       ...named,
       schema: schema as never,
@@ -132,17 +132,17 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
     expect(fromLangChainTools(new Kit()).map(({ name }) => name)).toEqual(['find']);
   });
 
-  test('an agent of the copy in use calls them, is answered as ever, and stops where the tool says so', async () => {
+  test('an agent of the copy in use calls the tools, gets its own message class, and respects returnDirect', async () => {
     const source = make((({ word }: { word: string }) => ({ found: word })) as never, { metadata: { owner: 'ann' } });
-    const [message] = await runCalls(again(source), [call]);
+    const [message] = await runCalls(roundTrip(source), [call]);
     expect(message).toBeInstanceOf(ToolMessage);
     expect(message).toMatchObject({ content: '{"found":"milk"}', status: 'success', metadata: { owner: 'ann' } });
     const stops = new Dynamic({ ...named, schema, returnDirect: true, func: async () => 'whole' });
-    const agent = createAgent({ model: modelThatCalls(call), tools: again(stops) });
+    const agent = createAgent({ model: modelThatCalls(call), tools: roundTrip(stops) });
     expect((await agent.invoke({ messages: 'go' })).messages.at(-1)?.content).toBe('whole');
   });
 
-  test("an agent's config, its writer and its call id reach the tool", async () => {
+  test("an agent's config, writer and call id reach a tool of the other copy", async () => {
     const seen: unknown[] = [];
     const source = make((async (
       _: object,
@@ -152,51 +152,55 @@ describe.each(Object.entries(secondCopies))('core %s', (version, core) => {
       config.writer('half');
       return 'whole';
     }) as never);
-    const agent = createAgent({ model: modelThatCalls(call), tools: again(source) });
+    const agent = createAgent({ model: modelThatCalls(call), tools: roundTrip(source) });
     const chunks: unknown[] = [];
     const options = { configurable: { user: 'ann' }, streamMode: 'custom' as const };
     for await (const chunk of await agent.stream({ messages: 'go' }, options)) chunks.push(chunk);
     expect([seen, chunks]).toMatchObject([[{ user: 'ann', toolCall: { id: 'c1' } }], ['half']]);
   });
 
-  test('an interrupt pauses the graph of the copy in use and gets its answer', async () => {
+  test('an interrupt in a tool of the other copy pauses the graph of the copy in use and gets its answer', async () => {
     const source = make(async () => `You said ${interrupt('Which one?')}.`);
-    const agent = createAgent({ model: modelThatCalls(call), tools: again(source), checkpointer: new MemorySaver() });
+    const agent = createAgent({
+      model: modelThatCalls(call),
+      tools: roundTrip(source),
+      checkpointer: new MemorySaver(),
+    });
     const thread = { configurable: { thread_id: version } };
     expect(await agent.invoke({ messages: 'go' }, thread)).toMatchObject({ __interrupt__: [{ value: 'Which one?' }] });
     const { messages } = await agent.invoke(new Command({ resume: 'this one' }), thread);
     expect(messages.at(-2)?.content).toBe('You said this one.');
   });
 
-  test('a tool that was given out by us and taken in again by a view of it', async () => {
+  test('a view of a toolferry tool around a tool of the other copy returns the output', async () => {
     const bridge = createBridge({
-      tools: [fromLangChainTool(Object.create(again(make(async () => ({ a: 1 })))[0] ?? {}))],
+      tools: [fromLangChainTool(Object.create(roundTrip(make(async () => ({ a: 1 })))[0] ?? {}))],
     });
     const result = await bridge.execute({ id: 'c1', name: 'find', input: call.args });
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'find', output: { a: 1 } });
   });
 });
 
-describe('LangGraph 0.4, which goes with core 0.3', () => {
+describe('LangGraph 0.4, which requires core 0.3', () => {
   const make = (func: (...call: never[]) => unknown) =>
     (secondCopies['0.3'].tool as (func: unknown, fields: object) => unknown)(func, {
       ...named,
       schema,
     }) as ConvertibleTool;
 
-  test('its Command is applied by the graph in use, and is a failed call elsewhere', async () => {
+  test('a Command of LangGraph 0.4 is applied by the graph in use, and is a failed call elsewhere', async () => {
     const source = make(async (_: object, { toolCall }: { toolCall: { id: string } }) => [
       new langgraph04.Command({ update: { found: true } }),
       new secondCopies['0.3'].ToolMessage({ content: 'Found it', tool_call_id: toolCall.id }),
     ]);
     const stateSchema = z.object({ found: z.boolean().optional() });
-    const agent = createAgent({ model: modelThatCalls(call), tools: again(source), stateSchema });
+    const agent = createAgent({ model: modelThatCalls(call), tools: roundTrip(source), stateSchema });
     const { found, messages } = await agent.invoke({ messages: 'go' });
     expect([found, messages.at(-2)?.content]).toEqual([true, 'Found it']);
     expect(await callConverted(source, call.args)).toMatchObject({ output: null, error: { code: 'failed' } });
   });
 
-  test('its interrupt passes through the bridge', async () => {
+  test('an interrupt of LangGraph 0.4 passes through the bridge', async () => {
     const source = make(async () => {
       throw new langgraph04.GraphInterrupt([{ value: 'Which one?' } as never]);
     });
@@ -204,7 +208,7 @@ describe('LangGraph 0.4, which goes with core 0.3', () => {
   });
 });
 
-test('a message of a model of another copy is its text', async () => {
+test("a model's message in a runnable of another copy becomes its text", async () => {
   const runnable = secondCopies['0.3'].RunnableLambda.from(() => new AIMessage('hello'));
   const source = runnable.asTool({ ...named, schema: schema as never }) as unknown as ConvertibleTool;
   expect(await callConverted(source, call.args)).toMatchObject({ output: 'hello' });

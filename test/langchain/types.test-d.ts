@@ -17,7 +17,7 @@ const add = defineTool({
 const now = defineTool({ name: 'now', description: 'Now', inputSchema: { type: 'object' }, handler: () => new Date() });
 const model = new ChatOpenAI({ model: 'gpt-5' });
 
-// What is made goes everywhere without a cast, also beside other tools.
+// The tools are accepted everywhere without a cast, also together with other tools.
 const tools = createToolsFromClient([add, now], { approve: () => true, errors: 'text' });
 const more = [...tools, toLangChainTool(add)];
 expectTypeOf(tools).toExtend<StructuredTool[]>();
@@ -34,14 +34,14 @@ createToolsFromClient({ bridge: createBridge() });
 expectTypeOf(createToolsFromClient)
   .parameter(0)
   .toEqualTypeOf<Bridge | { readonly bridge: Bridge } | readonly ClientTool[]>();
-// @ts-expect-error: one tool is no source
+// @ts-expect-error: a single tool is not a source
 createToolsFromClient(add);
 // @ts-expect-error: the tools are the source
 createToolsFromClient([add], { tools: [now] });
 // @ts-expect-error: there is no such mode
 toLangChainTool(add, { errors: 'ignore' });
 
-// A tool call gives a message.
+// A tool call resolves to a message.
 const tool: LangChainTool = toLangChainTool(add);
 expectTypeOf(tool.invoke({ type: 'tool_call', id: 'c1', name: 'add', args: {} })).resolves.toEqualTypeOf<ToolMessage>();
 expectTypeOf(tool.invoke({ a: 1 })).resolves.not.toBeAny();

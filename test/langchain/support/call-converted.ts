@@ -1,7 +1,7 @@
 import { type BridgeOptions, createBridge, type ExecuteOptions, type ToolResult, toolName } from 'toolferry';
 import { type ConvertibleTool, type FromLangChainOptions, fromLangChainTool } from 'toolferry/langchain';
 
-/** Converts a LangChain tool and calls it once through a bridge, as any agent or server does. */
+/** Converts a LangChain tool and calls it once through a bridge. */
 export function callConverted(
   source: ConvertibleTool,
   input: unknown = {},
