@@ -1,4 +1,4 @@
-/** The real ATP server in a process of its own, so that its garbage is not collected in the time of a client. */
+/** Starts the real ATP server in a separate process, so that its garbage collection does not affect a client's time. */
 import { startATPServer } from '../test/peers/atp/start-server.ts';
 
 const { baseUrl } = await startATPServer();

@@ -1,4 +1,4 @@
-/** An execution with 20 client-tool calls, one after the other, beside ATP's official client on the same server. */
+/** Compares an execution with 20 sequential client-tool calls to the official ATP client on the same server. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** For work of milliseconds and more: runs both in turns, each first in every other round, and prints the ratio of the medians. */
+/** Runs two kinds of work alternately, each first in every other round, and prints the ratio of the medians. For work of 1 ms or more. */
 export async function inTurns(
   title: string,
   atMost: number,
@@ -8,16 +8,16 @@ export async function inTurns(
 ): Promise<void> {
   await ours();
   await peer();
-  const times: { readonly own: number; readonly other: number }[] = [];
+  const times: { readonly ours: number; readonly peer: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const first = round % 2 === 0 ? ours : peer;
     const one = await milliseconds(first);
     const two = await milliseconds(first === ours ? peer : ours);
-    times.push(first === ours ? { own: one, other: two } : { own: two, other: one });
+    times.push(first === ours ? { ours: one, peer: two } : { ours: two, peer: one });
   }
-  const [own, other] = [median(times.map((time) => time.own)), median(times.map((time) => time.other))];
-  const ratio = own / other;
-  const medians = `${own.toFixed(1)} / ${other.toFixed(1)} ms`;
+  const [oursMedian, peerMedian] = [median(times.map((time) => time.ours)), median(times.map((time) => time.peer))];
+  const ratio = oursMedian / peerMedian;
+  const medians = `${oursMedian.toFixed(1)} / ${peerMedian.toFixed(1)} ms`;
   console.log(`${title.padEnd(60)} ${ratio.toFixed(2)} (at most ${atMost})  ${medians}`);
   if (ratio > atMost) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ const client_tools = [
   },
 ];
 
-/** What one writes without toolferry: a streamed turn whose calls of `echo` are answered until it asks for no more. */
+/** Runs a streamed turn without toolferry, and answers its calls of `echo` until there are no more. */
 export async function handWrittenTurn(client: Letta, agentId: string, content: string): Promise<string> {
   let message: MessageCreate | ApprovalCreate = { role: 'user', content };
   for (;;) {

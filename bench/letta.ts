@@ -1,4 +1,4 @@
-/** Turns of Letta agents on a real server with a scripted model; skipped, saying why, where the server is not installed. */
+/** Turns of Letta agents on a real server with a scripted model. Skipped, with the reason, if the server is not installed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Letta } from '@letta-ai/letta-client';
 import { defineTool } from 'toolferry';
@@ -24,7 +24,7 @@ async function benchmark(): Promise<void> {
   }
 }
 
-/** Five calls in one step, from the pause to the answers, beside the same five one after the other. */
+/** Compares five calls in one step, from the pause to the answers, to the same calls made sequentially. */
 async function parallelCalls(client: Letta, modelUrl: string): Promise<void> {
   const wait = defineTool({
     name: 'wait',
@@ -33,8 +33,8 @@ async function parallelCalls(client: Letta, modelUrl: string): Promise<void> {
     handler: () => sleep(200),
   });
   const calls = Array.from({ length: 5 }, (_, n) => ({ id: `call_${n}`, name: 'wait', arguments: {} }));
-  const together: number[] = [];
-  const apart: number[] = [];
+  const concurrent: number[] = [];
+  const sequential: number[] = [];
   for (let round = 0; round < 5; round++) {
     const agentId = await createAgent(client, modelUrl, calls);
     const letta = await connectLetta({ client, agentId, tools: [wait] });
@@ -42,23 +42,23 @@ async function parallelCalls(client: Letta, modelUrl: string): Promise<void> {
     await letta.send('Wait', {
       onEvent({ type }) {
         if (type === 'paused') pausedAt = performance.now();
-        if (type === 'resumed') together.push(performance.now() - pausedAt);
+        if (type === 'resumed') concurrent.push(performance.now() - pausedAt);
       },
     });
     const oneByOne = async () => {
       for (const { id, name, arguments: input } of calls) await letta.bridge.execute({ id, name, input });
     };
-    apart.push(await milliseconds(oneByOne));
+    sequential.push(await milliseconds(oneByOne));
   }
-  const ratio = median(together) / median(apart);
-  const medians = `${median(together).toFixed(0)} / ${median(apart).toFixed(0)} ms`;
+  const ratio = median(concurrent) / median(sequential);
+  const medians = `${median(concurrent).toFixed(0)} / ${median(sequential).toFixed(0)} ms`;
   console.log(
     `${'Letta, 5 calls of 200 ms in one step, against one by one'.padEnd(60)} ${ratio.toFixed(2)} (at most 0.25)  ${medians}`,
   );
   if (ratio > 0.25) process.exitCode = 1;
 }
 
-/** A turn with two calls, beside a loop written by hand. Each turn has a new agent, so that no context grows. */
+/** Compares a turn with two calls to a loop written by hand. Each turn has a new agent, so that no context grows. */
 async function againstByHand(client: Letta, modelUrl: string): Promise<void> {
   const rounds = 40;
   const echo = defineTool({
@@ -77,10 +77,10 @@ async function againstByHand(client: Letta, modelUrl: string): Promise<void> {
     byHand.push(() => handWrittenTurn(client, other, 'Echo'));
   }
   const runNext = async (turns: Turn[]) => {
-    if ((await turns.pop()?.()) !== 'Done.') throw new Error('a turn came to another end');
+    if ((await turns.pop()?.()) !== 'Done.') throw new Error('a turn ended with another text');
   };
   await inTurns(
-    'Letta, a turn with two local calls, against a loop by hand',
+    'Letta, a turn with two calls, against a loop by hand',
     1.05,
     rounds,
     () => runNext(ours),

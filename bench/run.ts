@@ -1,4 +1,4 @@
-/** Runs every benchmark in a process of its own; fails if one of them missed what is promised. */
+/** Runs every benchmark in a separate process. Fails if one of them misses its goal. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-/** Files with 200 tools that differ, each with a handler whose input is inferred, written for `tsc` in an ignored folder. */
+/** Writes files with 200 different tools whose handlers have inferred inputs, for `tsc`, in an ignored folder. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const count = 200;
 const folder = fileURLToPath(new URL('../.tmp/tool-files', import.meta.url));
 
-/** How one tool is written, and what the file imports for it. */
+/** The source of one tool, and the imports of its file. */
 interface Writer {
   readonly imports: string;
   readonly tool: (index: number) => string;
@@ -14,7 +14,7 @@ interface Writer {
 
 const importZod = `import { z } from 'zod';`;
 
-/** Of each tool another third is nested, so that no two neighbours have the same type. */
+/** Varies the members by index, so that no two tools have the same type. */
 const zodSchema = (index: number) => `z.object({
     text${index}: z.string().min(1).describe('The text'),
     limit: z.number().int().default(${index}),
@@ -41,9 +41,9 @@ const jsonSchema = (index: number) => `{
     $defs: { page: { type: 'object', properties: { number: { type: 'number' } }, required: ['number'] } },
   }`;
 
-/** Would not compile if any of it were \`any\`, or not narrowed by \`kind\`. */
+/** Does not compile if any of it is \`any\`, or is not narrowed by \`kind\`. */
 const handler = (index: number) => `({ text${index}, limit, tags, at, page }) => {
-    // @ts-expect-error: a text is no number
+    // @ts-expect-error: a string is not a number
     const wrong: number = text${index};
     const tag: 'a' | 'b' | 'c${index}' | undefined = tags?.[0];
     const size: number = at.kind === 'size' ? at.size : at.day.length;
@@ -76,15 +76,15 @@ const writers = {
 export type ToolFile = keyof typeof writers;
 export const toolFiles = Object.keys(writers) as ToolFile[];
 
-/** Writes the file, with a `tsconfig.json`; returns their folder, for `tsc -p`. The built package's types are used. */
+/** Writes a file and its `tsconfig.json`, and returns their folder for `tsc -p`. It uses the types of the built package. */
 export function writeToolFile(name: ToolFile): string {
   const { imports, tool } = writers[name];
-  const own = path.join(folder, name.replaceAll(/\W+/g, '-'));
-  rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true });
+  const toolFolder = path.join(folder, name.replaceAll(/\W+/g, '-'));
+  rmSync(toolFolder, { recursive: true, force: true });
+  mkdirSync(toolFolder, { recursive: true });
   const tools = Array.from({ length: count }, (_, index) => `export const tool${index} = ${tool(index)};`);
-  writeFileSync(path.join(own, 'tools.ts'), [imports, ...tools, ''].join('\n'));
+  writeFileSync(path.join(toolFolder, 'tools.ts'), [imports, ...tools, ''].join('\n'));
   const tsconfig = { extends: '../../../tsconfig.json', compilerOptions: { paths: {} }, include: ['*.ts'] };
-  writeFileSync(path.join(own, 'tsconfig.json'), JSON.stringify(tsconfig));
-  return own;
+  writeFileSync(path.join(toolFolder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  return toolFolder;
 }

@@ -1,5 +1,5 @@
 /**
- * The AI SDK over an ATP server, with tools of its own beside.
+ * An AI SDK agent that uses the tools of an ATP server alongside an AI SDK tool.
  * Needs an ATP server (ATP_URL) and OPENAI_API_KEY.
  */
 import { openai } from '@ai-sdk/openai';
@@ -11,7 +11,7 @@ import { z } from 'zod';
 const atp = await connectATP({ baseUrl: process.env.ATP_URL ?? 'http://localhost:3333' });
 
 const shout = tool({
-  description: 'Say it louder',
+  description: 'Convert text to upper case',
   inputSchema: z.object({ text: z.string() }),
   execute: ({ text }) => `${text.toUpperCase()}!`,
 });

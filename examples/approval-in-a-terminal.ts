@@ -1,5 +1,5 @@
 /**
- * A person approves in the terminal what sandbox code on an ATP server wants to do here.
+ * Asks a person in the terminal before sandbox code of an ATP server may run a destructive client tool.
  * Needs an ATP server (ATP_URL).
  */
 import { createInterface } from 'node:readline/promises';
@@ -8,7 +8,7 @@ import { connectATP } from 'toolferry/atp';
 
 const approve: Approve = async ({ call, reason, signal }) => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const question = `Run ${call.name}(${JSON.stringify(call.input)})? It asks because ${reason}. [y/N] `;
+  const question = `Run ${call.name}(${JSON.stringify(call.input)})? Approval is needed because ${reason}. [y/N] `;
   const answer = await terminal.question(question, { signal });
   terminal.close();
   return answer.trim().toLowerCase() === 'y';

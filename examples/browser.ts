@@ -1,5 +1,5 @@
 /**
- * Sandbox code of an ATP server drives a browser on this machine.
+ * Sandbox code of an ATP server that controls a browser on this machine.
  * Needs an ATP server (ATP_URL) and Chromium (CHROMIUM, default /usr/bin/chromium).
  */
 import { chromium } from 'playwright-core';

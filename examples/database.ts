@@ -1,5 +1,5 @@
 /**
- * Sandbox code of an ATP server reads a database that only this machine can reach; changes are approved here.
+ * Sandbox code of an ATP server that uses a database which only this machine can reach. Changes need approval.
  * Needs an ATP server (ATP_URL) and a MariaDB or MySQL (DATABASE_URL).
  */
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';

@@ -1,5 +1,5 @@
 /**
- * A LangChain agent over an ATP server: the server's functions and a local file in one task.
+ * A LangChain agent that uses the functions of an ATP server and a client tool in one task.
  * Needs an ATP server (ATP_URL) and OPENAI_API_KEY.
  */
 import { readFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * LangChain tools that exist already, called by sandbox code of an ATP server: the handlers stay in this process.
+ * Existing LangChain tools, called by sandbox code of an ATP server. The tools run in this process.
  * Needs an ATP server (ATP_URL).
  */
 import { tool } from '@langchain/core/tools';

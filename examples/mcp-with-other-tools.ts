@@ -1,6 +1,6 @@
 /**
- * One LangChain agent with tools of four kinds in one list: an MCP server's, an ATP server's, local handlers, and a tool
- * of LangChain's own. Needs an ATP server (ATP_URL) and OPENAI_API_KEY; the MCP server is started here, for NOTES_DIR.
+ * A LangChain agent with four kinds of tools in one list: remote tools of an MCP server and of an ATP server, a client tool and
+ * a LangChain tool. Needs an ATP server (ATP_URL) and OPENAI_API_KEY. It starts the MCP server, for the folder NOTES_DIR.
  */
 import { tool } from '@langchain/core/tools';
 import { ChatOpenAI } from '@langchain/openai';
@@ -17,7 +17,7 @@ const folder = process.env.NOTES_DIR ?? '.';
 
 const notesFolder = defineTool({
   name: 'notes_folder',
-  description: 'Where are the notes?',
+  description: 'Get the folder of the notes',
   inputSchema: { type: 'object' },
   handler: () => folder,
 });

@@ -1,5 +1,5 @@
 /**
- * The tools of an AI SDK project, given to a LangChain agent and to the sandbox of an ATP server without changing one.
+ * The tools of an AI SDK project, used by a LangChain agent and by sandbox code of an ATP server without any change.
  * Needs an ATP server (ATP_URL) and OPENAI_API_KEY.
  */
 import { ChatOpenAI } from '@langchain/openai';
@@ -10,7 +10,7 @@ import { createToolsFromClient } from 'toolferry/langchain';
 import { tools } from './tools/ai-sdk-tools.ts';
 
 const clientTools = await fromAISDKTools(tools, {
-  // What the AI SDK has no word for: the policy asks before destructive tools, whatever `needsApproval` says.
+  // The AI SDK has no such metadata. The policy asks for approval of destructive tools, whatever `needsApproval` returns.
   metadata: (name) => (name === 'removeNotes' ? { operationType: 'destructive' } : undefined),
 });
 const atp = await connectATP({

@@ -1,5 +1,5 @@
 /**
- * The thirty tools of an AI SDK project for a Letta agent: the tools stay as they are, and `needsApproval` is asked here.
+ * The thirty tools of an AI SDK project, used by a Letta agent without any change. `needsApproval` is called in this process.
  * Needs an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
  */
 import { Letta } from '@letta-ai/letta-client';
@@ -16,7 +16,7 @@ const letta = await connectLetta({
     return false;
   },
 });
-const { text } = await letta.send('Try each of your tools once, and say which of them failed.', {
+const { text } = await letta.send('Try each of your tools once, then list the ones that failed.', {
   onEvent: (event) => {
     if (event.type !== 'call-finished') return;
     const { output, error } = event.result;

@@ -1,5 +1,5 @@
 /**
- * LangChain tools in an AI SDK agent: the tools stay as they are.
+ * Thirty LangChain tools, used by an AI SDK agent without any change.
  * Needs OPENAI_API_KEY.
  */
 import { openai } from '@ai-sdk/openai';
@@ -12,7 +12,7 @@ const { text, steps } = await generateText({
   model: openai('gpt-5-mini'),
   tools: createToolsFromClient(fromLangChainTools(langchainTools)),
   stopWhen: isStepCount(50),
-  prompt: 'Try each of your tools once, and say which of them failed.',
+  prompt: 'Try each of your tools once, then list the ones that failed.',
 });
 for (const { toolName, output } of steps.flatMap(({ toolResults }) => toolResults))
   console.log(toolName, JSON.stringify(output));

@@ -1,6 +1,6 @@
 /**
- * Thirty LangChain tools, called by sandbox code of an ATP server: one turn of the model in place of thirty, and the tools
- * stay as they are. Needs an ATP server (ATP_URL) and OPENAI_API_KEY.
+ * Thirty LangChain tools, called by sandbox code of an ATP server without any change: the model needs one call instead of
+ * thirty. Needs an ATP server (ATP_URL) and OPENAI_API_KEY.
  */
 import { ChatOpenAI } from '@langchain/openai';
 import { createAgent } from 'langchain';

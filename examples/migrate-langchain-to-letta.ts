@@ -1,5 +1,5 @@
 /**
- * Thirty LangChain tools for a Letta agent: the tools stay as they are, and in this process.
+ * Thirty LangChain tools, used by a Letta agent without any change. The tools run in this process.
  * Needs an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
  */
 import { Letta } from '@letta-ai/letta-client';
@@ -12,7 +12,7 @@ const letta = await connectLetta({
   agentId: process.env.LETTA_AGENT_ID ?? '',
   tools: fromLangChainTools(langchainTools),
 });
-const { text } = await letta.send('Try each of your tools once, and say which of them failed.', {
+const { text } = await letta.send('Try each of your tools once, then list the ones that failed.', {
   onEvent: (event) => {
     if (event.type !== 'call-finished') return;
     const { output, error } = event.result;

@@ -1,15 +1,15 @@
-/** Models for the demos that do what a script says: of LangChain and of the AI SDK, with one script for both. */
+/** Models that follow a script, for the demos: one for LangChain and one for the AI SDK. */
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
 import type { LanguageModel, ModelMessage } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 
-/** What a model says next: a tool call, or its answer. */
+/** A model's next step: a tool call or the final answer. */
 export type Step =
   | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
   | { readonly text: string };
 
-/** The next step, from the texts of the tool results so far. */
+/** Returns the next step, given the text of each tool result so far. */
 export type Script = (results: readonly string[]) => Step;
 
 export function scriptedLangChainModel(script: Script, steps: number) {

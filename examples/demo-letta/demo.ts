@@ -15,7 +15,7 @@ import { connectLetta } from 'toolferry/letta';
 import { findLettaEnvironments, makeLettaEnvironments } from '../../test/peers/letta/python-environments.ts';
 import { startLettaServers } from '../../test/peers/letta/start-servers.ts';
 import { scriptedAISDKModel, scriptedLangChainModel } from '../scripted-models.ts';
-import { say, startTimeline, traced } from '../timeline.ts';
+import { log, startTimeline, traced } from '../timeline.ts';
 import { createAgent } from './create-agent.ts';
 import { localTools } from './local-tools.ts';
 import { agentScript, agentSteps, agentTask, turnTask } from './script.ts';
@@ -47,20 +47,20 @@ try {
     tools: (await localTools(folder)).map(traced),
     approve: ({ call, reason }) => {
       const approved = call.name === 'file_report';
-      say('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. ${approved ? 'Yes' : 'No'}.`);
+      log('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. ${approved ? 'Yes' : 'No'}.`);
       return approved || { approved, reason: 'this demo deletes nothing' };
     },
   });
 
   startTimeline(`A Letta agent\nTask: ${turnTask}`);
   const turn = await letta.send(turnTask, { onEvent: tellTurn() });
-  say('agent', turn.text);
+  log('agent', turn.text);
 
   startTimeline(`A LangChain agent\nTask: ${agentTask}`);
   const model = scriptedLangChainModel(agentScript, agentSteps);
   const agent = createLangChainAgent({ model, tools: toLangChain(letta) });
   const { messages } = await agent.invoke({ messages: [{ role: 'user', content: agentTask }] });
-  say('agent', String(messages.at(-1)?.text));
+  log('agent', String(messages.at(-1)?.text));
 
   startTimeline(`An AI SDK agent\nTask: ${agentTask}`);
   const { text } = await generateText({
@@ -69,7 +69,7 @@ try {
     stopWhen: isStepCount(agentSteps),
     prompt: agentTask,
   });
-  say('agent', text);
+  log('agent', text);
 
   console.log(`\nFiles left: ${readdirSync(folder).join(', ')}`);
 } finally {

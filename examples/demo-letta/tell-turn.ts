@@ -1,5 +1,5 @@
 import type { LettaEvent } from 'toolferry/letta';
-import { say, short, stopwatch } from '../timeline.ts';
+import { log, short, stopwatch } from '../timeline.ts';
 
 /** Tells the events of a Letta agent's turn. What happens to local tools, they tell themselves. */
 export function tellTurn(): (event: LettaEvent) => void {
@@ -7,7 +7,7 @@ export function tellTurn(): (event: LettaEvent) => void {
   let text = '';
   let elapsed = stopwatch();
   const tellText = () => {
-    if (text !== '') say('agent', text);
+    if (text !== '') log('agent', text);
     text = '';
   };
   return (event) => {
@@ -18,15 +18,15 @@ export function tellTurn(): (event: LettaEvent) => void {
         const { id, name, input } = event.call;
         names.set(id, name);
         const where = event.on === 'client' ? 'here' : 'on the server';
-        return say('agent', `asks for ${name}(${short(JSON.parse(String(input)))}), which runs ${where}`);
+        return log('agent', `asks for ${name}(${short(JSON.parse(String(input)))}), which runs ${where}`);
       }
       case 'paused':
         elapsed = stopwatch();
-        return say('server', `pauses until it has ${counted(event.pause.calls.length)}`);
+        return log('server', `pauses until it has ${counted(event.pause.calls.length)}`);
       case 'resumed':
-        return say('server', `resumes with ${counted(event.answers.length)} ${elapsed()}`);
+        return log('server', `resumes with ${counted(event.answers.length)} ${elapsed()}`);
       case 'server-tool-returned':
-        return say('server', `${names.get(event.toolCallId)} gave ${event.text}`);
+        return log('server', `${names.get(event.toolCallId)} gave ${event.text}`);
     }
   };
 }

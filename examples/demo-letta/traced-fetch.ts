@@ -1,4 +1,4 @@
-import { say, stopwatch } from '../timeline.ts';
+import { log, stopwatch } from '../timeline.ts';
 
 /** `fetch`, telling every tool that the Letta server runs for an agent here. */
 export const tracedFetch: typeof fetch = async (url, init) => {
@@ -7,7 +7,7 @@ export const tracedFetch: typeof fetch = async (url, init) => {
   const tool = /\/tools\/([^/]+)\/run$/.exec(String(url))?.[1];
   if (tool) {
     const { func_return } = await response.clone().json();
-    say('server', `${tool} gave ${func_return} ${elapsed()}`);
+    log('server', `${tool} gave ${func_return} ${elapsed()}`);
   }
   return response;
 };

@@ -1,6 +1,6 @@
 /**
- * One small job, done by a LangChain agent and by an AI SDK agent, each over a real ATP server: functions of the server and
- * handlers of this process in one task. `npm run demo`; with OPENAI_API_KEY a real model decides, else a script does.
+ * A LangChain agent and an AI SDK agent do the same task over a real ATP server, with server functions and client tools.
+ * Run it with `npm run demo`. With OPENAI_API_KEY it uses a real model, and without one a script.
  */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -12,10 +12,10 @@ import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { startATPServer } from '../../test/peers/atp/start-server.ts';
 import { sum } from '../../test/peers/atp/sum.ts';
-import { say, startTimeline, traced } from '../timeline.ts';
+import { log, startTimeline, traced } from '../timeline.ts';
 import { aiSDKModel, langChainModel, modelName } from './models.ts';
 import { task } from './task.ts';
-import { localTools } from './tools.ts';
+import { demoTools } from './tools.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-demo-'));
@@ -27,20 +27,20 @@ const server = await startATPServer({ groups: { math: [sum] } });
 const atp = await connectATP({
   baseUrl: server.baseUrl,
   fetch: tracedFetch,
-  tools: localTools(folder).map(traced),
+  tools: demoTools(folder).map(traced),
   approve: ({ call, reason }) => {
-    say('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. No.`);
+    log('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. No.`);
     return { approved: false, reason: 'this demo deletes nothing' };
   },
 });
 
-console.log(modelName ? `Model: ${modelName}` : 'Model: none, a script decides (set OPENAI_API_KEY for a real one)');
+console.log(modelName ? `Model: ${modelName}` : 'Model: none, a script decides (set OPENAI_API_KEY to use a real one)');
 console.log(`ATP server: ${server.baseUrl} (api.math.sum)\nTask: ${task}`);
 
 startTimeline('A LangChain agent');
 const agent = createAgent({ model: langChainModel(), tools: toLangChain(atp) });
 const { messages } = await agent.invoke({ messages: [{ role: 'user', content: task }] });
-say('agent', String(messages.at(-1)?.text));
+log('agent', String(messages.at(-1)?.text));
 
 startTimeline('An AI SDK agent');
 const { text } = await generateText({
@@ -49,7 +49,7 @@ const { text } = await generateText({
   stopWhen: isStepCount(20),
   prompt: task,
 });
-say('agent', text);
+log('agent', text);
 
 console.log(`\nFiles left: ${(await readdir(folder)).sort().join(', ')}`);
 atp.close();

@@ -1,11 +1,11 @@
-/** A real model where there is an API key, else the script; the agents' code is the same. */
+/** The models of the demo: real ones if OPENAI_API_KEY is set, or scripted ones. */
 import { openai } from '@ai-sdk/openai';
 import { ChatOpenAI } from '@langchain/openai';
 import type { LanguageModel } from 'ai';
 import { scriptedAISDKModel, scriptedLangChainModel } from '../scripted-models.ts';
 import { nextStep, steps } from './task.ts';
 
-/** The model that is asked, or undefined where the script stands in. */
+/** The name of the real model, or undefined if the script is used. */
 export const modelName: string | undefined = process.env.OPENAI_API_KEY && (process.env.OPENAI_MODEL ?? 'gpt-5-mini');
 
 export function langChainModel() {

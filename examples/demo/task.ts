@@ -1,14 +1,14 @@
-/** The job both agents do, and the script that stands in for a model where there is no API key. */
+/** The task of both agents, and the script that replaces a model if there is no API key. */
 import type { Step } from '../scripted-models.ts';
 
 export const task =
   'Look at the files, read march.txt and sum its numbers on the server. Then let sandbox code read and sum april.txt ' +
-  'itself, and say which machine it ran for. Delete march.txt at the end.';
+  'itself, and report which machine it ran for. Delete march.txt at the end.';
 
-/** The script in steps of a model. */
+/** The number of steps in the script. */
 export const steps = 6;
 
-/** The script's next step, from the texts of the tool results so far. */
+/** Returns the script's next step, given the text of each tool result so far. */
 export function nextStep(results: readonly string[]): Step {
   const [, march = '', marchSum, aprilReport, refusal] = results;
   const call = (name: string, input: Record<string, unknown> = {}) => ({

@@ -1,4 +1,4 @@
-/** The local tools of the demo: a folder of monthly figures on this machine. */
+/** The client tools of the demo, for a folder of monthly figures on this machine. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { type ClientTool, defineTool, ToolOperationType } from 'toolferry';
 
 const file = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] } as const;
 
-export function localTools(folder: string): ClientTool[] {
+export function demoTools(folder: string): ClientTool[] {
   const inFolder = (name: string) => path.join(folder, path.basename(name));
   return [
     defineTool({

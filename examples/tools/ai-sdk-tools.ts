@@ -1,4 +1,4 @@
-/** Thirty tools as an AI SDK project has them: of every kind, from several schema libraries, some from a class. */
+/** Thirty AI SDK tools of every kind, with several schema libraries, as real projects define them. */
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { dynamicTool, jsonSchema, type ToolSet, tool } from 'ai';
 import { type } from 'arktype';
@@ -9,7 +9,7 @@ import { Notes } from './notes.ts';
 
 const notes = new Notes();
 
-/** Answered with one black pixel. */
+/** One black pixel. */
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
 
 interface Folder {
@@ -33,7 +33,7 @@ export const tools = {
     execute: ({ a, b }) => a + b,
   }),
   repeat: tool({
-    description: 'Repeat a text',
+    description: 'Repeat text',
     inputSchema: z.object({ text: z.string(), times: z.int().min(1).max(9).default(2) }),
     execute: async ({ text, times }) => text.repeat(times),
   }),
@@ -43,7 +43,7 @@ export const tools = {
     execute: ({ title }) => title.replaceAll(/\W+/g, '-'),
   }),
   weekday: tool({
-    description: 'Tell the day of the week',
+    description: 'Get the day of the week',
     inputSchema: z.object({ date: z.iso.date().transform((text) => new Date(text)) }),
     execute: ({ date }) => date.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' }),
   }),
@@ -100,21 +100,21 @@ export const tools = {
       return a / b;
     },
   }),
-  ping: tool({ description: 'Say pong', inputSchema: z.object({}), execute: () => 'pong' }),
+  ping: tool({ description: 'Answer pong', inputSchema: z.object({}), execute: () => 'pong' }),
   forget: tool({
     description: 'Return nothing',
     inputSchema: z.object({ word: z.string() }),
     execute: () => undefined,
   }),
   unique: tool({
-    description: 'Remove what is there twice',
+    description: 'Remove duplicates',
     inputSchema: z.strictObject({ words: z.array(z.string()) }),
     execute: ({ words }) => [...new Set(words)],
   }),
 
   // zod 3, ArkType, valibot
   reverse: tool({
-    description: 'Reverse a text',
+    description: 'Reverse text',
     inputSchema: z3.object({ text: z3.string(), upper: z3.boolean().default(false) }),
     execute: ({ text, upper }) => [...(upper ? text.toUpperCase() : text)].reverse().join(''),
   }),
@@ -136,7 +136,7 @@ export const tools = {
 
   // JSON Schema: plain, with a validator, promised, lazy
   length: tool({
-    description: 'Measure a text',
+    description: 'Measure the length of text',
     inputSchema: jsonSchema<{ text: string }>({
       type: 'object',
       properties: { text: { type: 'string' } },
@@ -158,7 +158,7 @@ export const tools = {
     execute: ({ n }) => n / 2,
   }),
   shout: tool({
-    description: 'Say it louder',
+    description: 'Convert text to upper case',
     inputSchema: jsonSchema<{ text: string }>(
       Promise.resolve({ type: 'object', properties: { text: { type: 'string' } }, required: ['text'] }),
     ),
@@ -175,21 +175,21 @@ export const tools = {
     execute: ({ list }) => list[0],
   }),
 
-  // Dynamic, streaming, with words of their own for the model
+  // Dynamic, streaming, and with a separate output for the model
   lookup: dynamicTool({
     description: 'Look up a capital',
     inputSchema: jsonSchema({ type: 'object', properties: { country: { type: 'string' } }, required: ['country'] }),
     execute: async (input) => ({ Peru: 'Lima', Kenya: 'Nairobi' })[(input as { country: string }).country] ?? null,
   }),
   countdown: tool({
-    description: 'Count down and tell each number',
+    description: 'Count down and report each number',
     inputSchema: z.object({ from: z.int().max(5) }),
     async *execute({ from }) {
       for (let n = from; n >= 0; n--) yield n === 0 ? 'lift-off' : `${n}`;
     },
   }),
   weather: tool({
-    description: 'Tell the weather',
+    description: 'Get the weather',
     inputSchema: z.object({ city: z.string() }),
     execute: ({ city }) => ({ city, celsius: 21, station: 'A-113' }),
     toModelOutput: ({ output }) => ({ type: 'text', value: `${output.celsius} °C in ${output.city}` }),
@@ -204,7 +204,7 @@ export const tools = {
     }),
   }),
 
-  // Of a class, and one that asks first
+  // Of a class, and one that needs approval
   addNote: notes.adding,
   listNotes: notes.listing,
   removeNotes: tool({

@@ -1,7 +1,7 @@
 import { type Tool, tool } from 'ai';
 import { z } from 'zod';
 
-/** Notes that live as long as the process, and their tools. */
+/** Notes in memory, and the tools that use them. */
 export class Notes {
   #notes: string[] = [];
 
@@ -20,7 +20,7 @@ export class Notes {
   }
 }
 
-/** A tool that is an object of a class: `execute` needs its `this`. */
+/** A tool that is an instance of a class, whose `execute` needs `this`. */
 class Listing {
   readonly description = 'List the notes';
   readonly inputSchema = z.object({});

@@ -1,4 +1,4 @@
-/** LangChain tools that take or return something of their own kind. */
+/** LangChain tools with other kinds of inputs and outputs. */
 import { ToolMessage } from '@langchain/core/messages';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { DynamicTool, StructuredTool, Tool, tool } from '@langchain/core/tools';
@@ -6,18 +6,18 @@ import { z } from 'zod';
 
 const shout = new DynamicTool({
   name: 'shout',
-  description: 'Say it louder',
+  description: 'Convert text to upper case',
   func: async (text) => `${text.toUpperCase()}!`,
 });
 
 const reverse = tool(async (text: string) => [...text].reverse().join(''), {
   name: 'reverse',
-  description: 'Reverse a text',
+  description: 'Reverse text',
 });
 
 class WordCount extends Tool {
   name = 'word_count';
-  description = 'Count the words of a text';
+  description = 'Count the words in text';
   protected override async _call(text = '') {
     return `${text.split(/\s+/).length} words`;
   }

@@ -1,4 +1,4 @@
-/** LangChain tools with zod schemas, as they stand in many projects. */
+/** LangChain tools with zod schemas, as many projects define them. */
 import { DynamicStructuredTool, tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
@@ -12,7 +12,7 @@ const add = tool(({ a, b }) => a + b, {
 
 const repeat = tool(({ text, times }) => text.repeat(times), {
   name: 'repeat',
-  description: 'Repeat a text',
+  description: 'Repeat text',
   schema: z.object({ text: z.string(), times: z.int().min(1).default(2) }),
 });
 
@@ -82,7 +82,7 @@ const distance = tool(({ from: [x1, y1], to: [x2, y2] }) => Math.hypot(x2 - x1, 
 
 const greet = tool(({ name }) => `Hello, ${name ?? 'stranger'}!`, {
   name: 'greet',
-  description: 'Greet somebody, if the name is known',
+  description: 'Greet a person, if the name is known',
   schema: z.object({ name: z.string().nullable() }),
 });
 
@@ -94,7 +94,7 @@ const reserve = tool(({ seat }) => `Seat ${seat} is reserved.`, {
 
 const slug = tool(({ title }) => title, {
   name: 'slug',
-  description: 'A title as it stands in an address',
+  description: 'Convert a title to part of an address',
   schema: z.object({ title: z.string().transform((title) => title.toLowerCase().replaceAll(' ', '-')) }),
 });
 

@@ -35,7 +35,7 @@ export const aiSDKCalls: Readonly<Record<string, unknown>> = {
   removeNotes: { really: false },
 };
 
-/** Calls that fail, and a part of what is told. */
+/** Calls that fail, with a part of their messages. */
 export const failingAISDKCalls: Readonly<Record<string, { readonly input: unknown; readonly message: string }>> = {
   divide: { input: { a: 1, b: 0 }, message: 'Cannot divide by zero' },
   even: { input: { n: 3 }, message: 'n must be even' },
@@ -45,7 +45,7 @@ export const failingAISDKCalls: Readonly<Record<string, { readonly input: unknow
   lookup: { input: {}, message: 'country' },
 };
 
-/** What the AI SDK makes of a call by itself: the output, and what the model is shown. */
+/** Runs one call in the AI SDK alone. Resolves to the output and to the result that the model is shown. */
 export async function callByAISDK(tools: ToolSet, name: string, input: unknown) {
   const { model, saw } = scriptedModel([{ name, input, id: 'c' }]);
   const { steps } = await generateText({ model, tools, stopWhen: isStepCount(2), prompt: 'go' });

@@ -9,7 +9,7 @@ const server = useATPServer({
     text: [
       {
         name: 'length',
-        description: 'Count the characters of a text',
+        description: 'Count the characters of a string',
         inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
         handler: ({ text }: { text: string }) => text.length,
       },
@@ -26,7 +26,7 @@ async function runWithModel(file: string, next: (results: readonly string[]) => 
 }
 
 describe('examples', () => {
-  test('langchain-over-atp.ts', async () => {
+  test('langchain-over-atp.ts uses a server function and a client tool', async () => {
     const { output } = await runWithModel('langchain-over-atp.ts', ([project, count]) => {
       if (!project) return { call: 'local_readPackage', input: {} };
       const { name } = JSON.parse(project);
@@ -36,7 +36,7 @@ describe('examples', () => {
     expect(output.trim()).toBe('toolferry has 9 characters.');
   });
 
-  test('ai-sdk-over-atp.ts', async () => {
+  test('ai-sdk-over-atp.ts uses a server function and an AI SDK tool', async () => {
     const { output } = await runWithModel('ai-sdk-over-atp.ts', ([count, shouted]) => {
       if (!count)
         return { call: 'execute_code', input: { code: `return await api.text.length({ text: 'toolferry' })` } };
@@ -45,7 +45,7 @@ describe('examples', () => {
     expect(output.trim()).toBe('NINE: 9!');
   });
 
-  test('langchain-tools-in-atp.ts', async () => {
+  test('langchain-tools-in-atp.ts orders only what was approved', async () => {
     const output = await runExample('langchain-tools-in-atp.ts', { ATP_URL: server.baseUrl });
     expect(JSON.parse(output)).toEqual(['ordered 10 coffee']);
   });
@@ -53,9 +53,11 @@ describe('examples', () => {
   test.each([
     ['y\n', 'removed /tmp/old.txt'],
     ['n\n', '"files_remove" was not run: it was not approved.'],
-  ])('approval-in-a-terminal.ts, answered with %j', async (typed, printed) => {
+  ])('approval-in-a-terminal.ts follows the typed answer %j', async (typed, printed) => {
     const output = await runExample('approval-in-a-terminal.ts', { ATP_URL: server.baseUrl }, typed);
-    expect(output).toContain('Run files_remove({"path":"/tmp/old.txt"})? It asks because it is destructive.');
+    expect(output).toContain(
+      'Run files_remove({"path":"/tmp/old.txt"})? Approval is needed because it is destructive.',
+    );
     expect(output).toContain(printed);
   });
 });
@@ -63,7 +65,7 @@ describe('examples', () => {
 describe('the demo', () => {
   const finished = 'March: 12. April: 60';
 
-  test('without an API key a script decides, and it says so', async () => {
+  test('the demo runs with a script if there is no API key, and prints that', async () => {
     const output = await runExample('demo/demo.ts');
     expect(output).toContain('Model: none, a script decides');
     expect(output.split(finished)).toHaveLength(3);
@@ -72,7 +74,7 @@ describe('the demo', () => {
     expect(output).toContain('Files left: april.txt, march.txt');
   });
 
-  test('with one, a real provider package does the same job through the same code', async () => {
+  test('the demo does the same task with a real provider package if there is an API key', async () => {
     const { output, requests } = await runWithModel('demo/demo.ts', (results) => {
       const step = nextStep(results);
       return 'text' in step ? step : { call: step.name, input: step.input };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Each of the thirty tools: what it is called with, and what its model is told. */
+/** One call of each of the thirty tools, with its input and the output that the model reads. */
 export const langChainCalls: readonly (readonly [tool: string, input: unknown, output: unknown])[] = [
   ['add', { a: 1, b: 2 }, 3],
   ['repeat', { text: 'ab' }, 'abab'],
@@ -33,7 +33,7 @@ export const langChainCalls: readonly (readonly [tool: string, input: unknown, o
   ['print', {}, expect.stringContaining('There is no paper.')],
   ['double', { value: 21 }, { value: 42 }],
 ];
-/** Calls that a tool's own schema refuses, and what the model is told of why. */
+/** Calls with inputs that a tool's schema refuses, and a part of the reason that the model reads. */
 export const refusedLangChainCalls: readonly (readonly [tool: string, input: unknown, why: string])[] = [
   ['reserve', { seat: '1A' }, 'this seat is taken'],
   ['half', { value: 1 }, 'must be even'],

@@ -13,14 +13,14 @@ import { runExample } from './run-example.ts';
 
 const server = useATPServer();
 
-/** The tools keep notes: each test has its own. */
+/** Loaded again for each test, because the tools keep notes. */
 let tools: ToolSet;
 beforeEach(async () => {
   vi.resetModules();
   ({ tools } = await import('../../examples/tools/ai-sdk-tools.ts'));
 });
 
-test('thirty AI SDK tools, converted by one import, answer a LangChain agent as they answer the AI SDK', async () => {
+test('thirty AI SDK tools return the same in a LangChain agent as in the AI SDK', async () => {
   expect(Object.keys(calls)).toEqual(Object.keys(tools));
   expect(Object.keys(tools)).toHaveLength(30);
   const expected = new Map<string, Awaited<ReturnType<typeof callByAISDK>>>();
@@ -46,7 +46,7 @@ test('thirty AI SDK tools, converted by one import, answer a LangChain agent as 
   }
 });
 
-test('and sandbox code on an ATP server, in one program', async () => {
+test('thirty AI SDK tools return the same in ATP sandbox code as in the AI SDK', async () => {
   const expected: unknown[] = [];
   for (const [name, input] of Object.entries(calls)) expected.push((await callByAISDK(tools, name, input)).output);
 
@@ -67,7 +67,7 @@ test('and sandbox code on an ATP server, in one program', async () => {
   atp.close();
 });
 
-test('migrate-ai-sdk-to-langchain.ts', async () => {
+test('migrate-ai-sdk-to-langchain.ts runs AI SDK tools in a LangChain agent and in ATP sandbox code', async () => {
   const model = await startScriptedOpenAI(([weather, note, sum, removed]) => {
     if (!weather) return { call: 'weather', input: { city: 'Lima' } };
     if (!note) return { call: 'addNote', input: { text: weather } };

@@ -6,10 +6,10 @@ import { runExample } from './run-example.ts';
 
 test('thirty LangChain tools of different kinds work in an AI SDK agent', async () => {
   const seen: string[] = [];
-  const asked = [...calls, ...refused];
+  const allCalls = [...calls, ...refused];
   const model = await startScriptedOpenAI((results) => {
     seen.splice(0, seen.length, ...results);
-    const next = asked[results.length];
+    const next = allCalls[results.length];
     return next ? { call: next[0], input: next[1] } : { text: 'All tried.' };
   });
   const printed = await runExample('migrate-langchain-to-ai-sdk.ts', model.env);

@@ -6,15 +6,15 @@ import { runExample } from './run-example.ts';
 
 const server = useATPServer();
 
-/** Where code gets something else than a model is told. */
+/** Outputs that code gets in another form than a model. */
 const forPrograms: Readonly<Record<string, unknown>> = {
   search: [{ title: 'cats', url: 'https://example.com' }],
   draw: [{ type: 'image_url', image_url: { url: expect.stringContaining('data:image/png;base64,') } }],
 };
 
 test('thirty LangChain tools of different kinds work in ATP sandbox code', async () => {
-  const asked = [...langChainCalls, ...refusedLangChainCalls];
-  const lines = asked.map(([name, input]) => {
+  const allCalls = [...langChainCalls, ...refusedLangChainCalls];
+  const lines = allCalls.map(([name, input]) => {
     const call = `await api.client.${name}(${JSON.stringify(input)})`;
     return `try { results.push(${call}); } catch (error) { results.push(error.message); }`;
   });

@@ -1,4 +1,4 @@
-/** Examples that need more than Node: they skip, saying why, where it is missing, and must run in CI. */
+/** Examples that need more than Node. Outside CI they are skipped, with the reason, if it is missing. */
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
@@ -15,23 +15,26 @@ const isListening = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** The test, or outside CI a skipped one whose name says what is missing. */
+/** Returns `test`, or outside CI a function that skips the test and adds the reason to its name. */
 const needs = (isThere: boolean, missing: string) =>
   isThere || process.env.CI
     ? test
     : (name: string, run: () => Promise<void>) => test.skip(`${name} (skipped: ${missing})`, run);
 
-needs(await isListening(3306), 'no MariaDB at 127.0.0.1:3306')('database.ts on a real MariaDB', async () => {
-  const output = await runExample('database.ts', { ATP_URL: server.baseUrl });
-  expect(JSON.parse(output)).toEqual({
-    adaSpent: 1500,
-    updated: { affectedRows: 1 },
-    refused: '"db_change" was not run: it was not approved.',
-    left: 3,
-  });
-});
+needs(await isListening(3306), 'no MariaDB at 127.0.0.1:3306')(
+  'database.ts reads and changes a real MariaDB',
+  async () => {
+    const output = await runExample('database.ts', { ATP_URL: server.baseUrl });
+    expect(JSON.parse(output)).toEqual({
+      adaSpent: 1500,
+      updated: { affectedRows: 1 },
+      refused: '"db_change" was not run: it was not approved.',
+      left: 3,
+    });
+  },
+);
 
-needs(existsSync(chromium), `no Chromium at ${chromium}`)('browser.ts on a real Chromium', async () => {
+needs(existsSync(chromium), `no Chromium at ${chromium}`)('browser.ts controls a real Chromium', async () => {
   const output = await runExample('browser.ts', { ATP_URL: server.baseUrl });
   expect(output.trim()).toBe('Counter: 2');
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs an example as a user does, against the built package. Rejects with its output if it fails. */
+/** Runs an example against the built package. Resolves to its output, and rejects with it if the example fails. */
 export function runExample(file: string, env: Record<string, string> = {}, input = ''): Promise<string> {
   const { OPENAI_API_KEY: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [`examples/${file}`], { cwd: root, env: { ...inherited, ...env } });

@@ -42,7 +42,7 @@ const writers: Readonly<Record<Corpus['of'], (schema: JSONSchema | z.ZodType) =>
 };
 
 describe.each(Object.entries(writers))('a tool written for: %s', (of, write) => {
-  test(`a ${of} tool with a random schema keeps its meaning on every route`, async () => {
+  test(`a tool of ${of} with a random schema keeps its meaning on every route`, async () => {
     const property = fc.asyncProperty(
       of === 'LangChain' ? schemas.filter(isShownByLangChain) : schemas,
       async (schema) => {

@@ -1,4 +1,4 @@
-/** ai 4 as its users have it, with both ends of the zod that it takes; and a second copy of what ai 7 makes tools with. */
+/** ai 4 with the oldest and the newest zod that it accepts, and a second copy of the functions that make tools of ai 7. */
 import { generateText, type Tool } from 'ai-v4';
 
 export { jsonSchema, tool } from 'ai-v4';
@@ -6,7 +6,7 @@ export * as providerUtilsCopy from 'provider-utils-copy';
 export { z } from 'zod';
 export { z as oldestZod } from 'zod-3-23';
 
-/** What ai 4 itself makes of one call: the schema that it shows, and what the model is answered. */
+/** Runs one call in ai 4 alone. Resolves to the schema that it shows and to the answer for the model. */
 export async function runInFour(tool: Tool, args: unknown) {
   const prompts: { readonly role: string; readonly content: readonly unknown[] }[][] = [];
   const shown: unknown[] = [];

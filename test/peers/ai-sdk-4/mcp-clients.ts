@@ -1,4 +1,4 @@
-/** The AI SDK's own MCP clients, of each of its majors, connected to a real server. */
+/** The MCP clients of each major version of the AI SDK, connected to a real server. */
 import { createMCPClient } from '@ai-sdk/mcp';
 import { Experimental_StdioMCPTransport } from '@ai-sdk/mcp/mcp-stdio';
 import { experimental_createMCPClient as createMCPClient5 } from 'ai-mcp-v5';
@@ -13,7 +13,7 @@ interface Client {
   close(): Promise<void>;
 }
 
-/** A client of the reference server of the protocol. */
+/** Connects a client to the protocol's reference server. */
 export function connectEverything(major: 5 | 6 | 7): Promise<Client> {
   const command = serverCommand('everything');
   if (major === 5) return createMCPClient5({ transport: new Transport5(command) });

@@ -1,4 +1,4 @@
-/** AI SDK tools from npm as users get them, made without a network. What belongs to a service has a key that is none. */
+/** AI SDK tools of npm packages, created without a network. Tools of a service get a fake key. */
 import { webSearch as exaSearch } from '@exalabs/ai-sdk';
 import { createGithubTools } from '@github-tools/sdk';
 import { createExtractTool, createSearchTool } from '@parallel-web/ai-sdk-tools';
@@ -12,10 +12,10 @@ import { createBashTool } from 'bash-tool';
 import * as firecrawl from 'firecrawl-aisdk';
 
 const apiKey = 'not-a-key';
-/** So that no package is most of the corpus. */
+/** Limits the share of one package in the corpus. */
 const mostOfOne = 25;
 
-/** New tools, the shell's with files of its own, by the package they are from. */
+/** Creates the tools, by package. The shell tools get new files. */
 export async function aiSDKTools(): Promise<Readonly<Record<string, ToolSet>>> {
   const shell = await createBashTool({ files: { 'notes.txt': 'milk\nbread\n' } });
   const sets: Record<string, object> = {

@@ -1,4 +1,4 @@
-/** LangChain's core as it is installed twice: 0.3 with its LangGraph and zod 3, and another 1.x than the one in use. */
+/** Second copies of LangChain's core: 0.3 with its LangGraph and zod 3, and another 1.x than the one in use. */
 import * as messages03 from '@langchain/core/messages';
 import * as runnables03 from '@langchain/core/runnables';
 import * as tools03 from '@langchain/core/tools';
@@ -14,5 +14,5 @@ const core11 = { ...tools11, ToolMessage: messages11.ToolMessage, RunnableLambda
 export const secondCopies = { '0.3': core03, '1.1': core11 as unknown as typeof core03 };
 
 export const langgraph04 = langgraph;
-/** The copy of zod 3 that core 0.3 has beside it. */
+/** The copy of zod 3 that is installed with core 0.3. */
 export const zod3 = z;

@@ -22,7 +22,7 @@ import type { ConvertibleTool } from 'toolferry/langchain';
 
 const apiKey = 'not-a-key';
 
-/** Tools of `@langchain/community` that need no SDK of a service. Of them only the calculator runs offline. */
+/** Creates the tools of `@langchain/community` that do not need an SDK of a service. Only the calculator runs offline. */
 export function communityTools(): ConvertibleTool[] {
   return [
     new AWSLambda({ name: 'lambda', description: 'Call a function', functionName: 'f' }),

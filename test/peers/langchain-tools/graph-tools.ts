@@ -1,10 +1,10 @@
-/** Tools that work by Commands on the state of their graph. */
+/** Tools that return Commands for the state of their graph. */
 import { createHandoffTool } from '@langchain/langgraph-swarm';
 import { createFilesystemMiddleware } from 'deepagents';
 import type { AgentMiddleware } from 'langchain';
 import type { ConvertibleTool } from 'toolferry/langchain';
 
-/** The file tools of deepagents, over files in the state. */
+/** Returns the file tools of deepagents, which keep files in the state. */
 export function deepAgentFiles(): AgentMiddleware {
   return createFilesystemMiddleware() as unknown as AgentMiddleware;
 }

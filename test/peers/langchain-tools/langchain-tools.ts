@@ -1,4 +1,4 @@
-/** LangChain tools from npm as users get them, made without a network. What belongs to a service has a key that is none. */
+/** LangChain tools of npm packages, created without a network. Tools of a service get a fake key. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -27,15 +27,15 @@ import { communityTools } from './community-tools.ts';
 import { sqlDatabase } from './sql-database.ts';
 
 const apiKey = 'not-a-key';
-/** For files that tools write; those of the last run are removed. */
+/** The folder for files that tools write. The files of the last run are removed. */
 const folders = fileURLToPath(new URL('../../../.tmp/deepagents', import.meta.url));
 rmSync(folders, { recursive: true, force: true });
 mkdirSync(folders, { recursive: true });
 
-/** What a tool does that leaves its work to who makes it. */
+/** The function of tools whose work is defined by their user. */
 const execute = async (input: unknown) => `did ${JSON.stringify(input)}`;
 
-/** New tools, with a database, files and answers of their own, by the package they are from. */
+/** Creates the tools, by package, with a new database, new files and new answers. */
 export async function langChainTools(): Promise<Readonly<Record<string, readonly ConvertibleTool[]>>> {
   return {
     '@langchain/community': communityTools(),
@@ -95,7 +95,7 @@ async function classicTools(): Promise<ConvertibleTool[]> {
   ];
 }
 
-/** The tools that deepagents gives each agent: files and a shell in a new folder, other agents here and elsewhere. */
+/** Creates the tools that deepagents gives each agent: files and a shell in a new folder, and local and remote subagents. */
 async function deepAgentTools(): Promise<ConvertibleTool[]> {
   const rootDir = await mkdtemp(`${folders}/`);
   const files = createFilesystemMiddleware({ backend: new LocalShellBackend({ rootDir, virtualMode: true }) });
@@ -108,7 +108,7 @@ async function deepAgentTools(): Promise<ConvertibleTool[]> {
   return [files, here, elsewhere].flatMap(({ tools = [] }) => tools as unknown as ConvertibleTool[]);
 }
 
-/** The service is asked through a client, which is given. */
+/** Creates Exa's tools with a fake client of the service. */
 function exaTools(): ConvertibleTool[] {
   const find = async (text: string) => ({ results: [{ title: `About ${text}`, url: 'https://a.example' }] });
   const client = { searchAndContents: find, findSimilarAndContents: find } as never;

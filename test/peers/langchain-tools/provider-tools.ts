@@ -2,7 +2,7 @@ import { tools as anthropic } from '@langchain/anthropic';
 import { customTool, tools as openai } from '@langchain/openai';
 import type { ConvertibleTool } from 'toolferry/langchain';
 
-/** Tools that a provider's model knows: the provider is told so by `extras` or `metadata`, and by members of the answer. */
+/** Tools that a provider's model knows. `extras`, `metadata` and members of the answer identify them to the provider. */
 export const providerTools = {
   bash: anthropic.bash_20250124({ execute: async (input) => `ran ${JSON.stringify(input)}` }) as ConvertibleTool,
   computer: openai.computerUse({

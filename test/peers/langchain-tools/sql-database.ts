@@ -1,7 +1,7 @@
 import { SqlDatabase } from '@langchain/classic/sql_db';
 import { DataSource } from 'typeorm';
 
-/** A database in memory (sql.js), with one table. */
+/** Creates a database in memory (sql.js) with one table. */
 export async function sqlDatabase(): Promise<SqlDatabase> {
   const appDataSource = new DataSource({ type: 'sqljs' });
   await appDataSource.initialize();

@@ -1,16 +1,16 @@
 import { LLMock } from '@copilotkit/aimock';
 
-/** What the scripted model says next: tool calls (input as JSON), or text. */
+/** The scripted model's next answer: tool calls or text. */
 export type Say = { readonly call: string; readonly input: unknown } | { readonly text: string };
 
 export interface ScriptedOpenAI {
-  /** Environment that points OpenAI's clients here. */
+  /** The environment variables that direct OpenAI clients to this server. */
   readonly env: { readonly OPENAI_API_KEY: string; readonly OPENAI_BASE_URL: string };
   readonly requests: () => ReturnType<LLMock['getRequests']>;
   stop(): Promise<void>;
 }
 
-/** An OpenAI-compatible server that answers from the texts of the tool results so far. */
+/** Starts an OpenAI-compatible server whose answers depend on the text of each tool result so far. */
 export async function startScriptedOpenAI(next: (results: readonly string[]) => Say): Promise<ScriptedOpenAI> {
   const server = new LLMock({ port: 0, strict: true, logLevel: 'silent' });
   server.on({}, ({ messages }) => {
