@@ -6,7 +6,7 @@ export type JSONValue = null | string | number | boolean | JSONValue[] | { [key:
 /** A JSON Schema as its author wrote it; never changed. */
 export type JSONSchema = { readonly [keyword: string]: unknown };
 
-/** What an agent and a server may know about a tool. Pure JSON, may cross a wire. */
+/** The part of a tool that an agent and a server may see. Pure JSON, may cross a wire. */
 export interface ToolDefinition {
   readonly name: string;
   /** `fs` + `read` is shown to models as `fs_read`. Default `client`, which is not shown. */
@@ -40,7 +40,7 @@ export interface ToolMetadata {
  */
 export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefinition {
   handler?(input: Input, context: ToolContext): Output | Promise<Output>;
-  /** The author's validator; absent: `inputSchema` decides. The handler gets the value that it returns. */
+  /** The author's validator, in place of `inputSchema`. The handler receives the value that it returns. */
   readonly validate?: ((input: unknown) => Validation<Input> | Promise<Validation<Input>>) | undefined;
   /**
    * The author's own condition for approval; a string is the reason. It can only make the policy stricter. A condition that
@@ -73,7 +73,7 @@ export interface ToolContext {
 /** The second argument of an author's condition for approval. */
 export type ApprovalContext = Pick<ToolContext, 'toolCallId' | 'signal' | 'caller'>;
 
-/** Who calls: the framework's own call options (LangChain config, AI SDK options). */
+/** The caller, with its framework's call options (LangChain config, AI SDK options). */
 export interface Caller {
   readonly kind: string;
   readonly options: unknown;
@@ -220,7 +220,7 @@ export interface Ruling {
   readonly reason?: string | undefined;
 }
 
-/** Decides one call. Anything but `true` or `approved: true` is a no. */
+/** Decides one call. Anything but `true` or `approved: true` is a refusal. */
 export type Approve = (request: ApprovalRequest) => Decision | Promise<Decision>;
 
 export interface ApprovalRequest {
@@ -265,7 +265,7 @@ export interface Bridge {
   /** Resumes a paused run, in this or another process, and answers its pauses until it completes. */
   resume<Request, Output>(backend: RunBackend<Request, Output>, pause: Pause, options?: RunOptions): Promise<Output>;
   /**
-   * Opens what `run` and `resume` sit on, for protocols that push calls.
+   * Opens the session that `run` and `resume` are built on, for protocols that push calls.
    *
    * @internal Its shape may change between minor versions.
    */
@@ -280,9 +280,10 @@ export interface Bridge {
 export interface RunSession {
   readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
   /**
-   * Answers calls at the same time, in the order asked. A question is known by call id and kind (`ask`): an equal one gets
-   * the answer of the first, or waits for it, and nothing runs twice. Rejects before anything runs with `call_conflict` (a
-   * missing or duplicate id, or one that was asked with another name or input) or `call_repeated` (asked too often).
+   * Answers calls concurrently, and returns the answers in the order of the calls. Call id and kind (`ask`) identify a
+   * question: an equal one has the answer of the first, or waits for it, and nothing runs twice. Rejects before anything runs
+   * with `call_conflict` (a missing or duplicate id, or one that was used with another name or input) or `call_repeated` (the
+   * server repeated an answered call too often).
    */
   answer(calls: readonly PendingCall[], options?: { readonly signal?: AbortSignal | undefined }): Promise<Answer[]>;
 }
@@ -320,7 +321,7 @@ export type CallCheck =
   | {
       /** `input` is JSON that nothing else refers to. */
       readonly call: ToolCall;
-      /** What the handler would get. */
+      /** The value that the handler would receive. */
       readonly value: unknown;
       /** Why the call has to be approved; absent if it may run without approval. */
       readonly ask?: string | undefined;
@@ -329,16 +330,16 @@ export type CallCheck =
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Answered rounds before the run is ended. None by default; a backend may have one. */
+  /** The maximum number of answered rounds. Without it there is none, unless the backend has one. */
   readonly maxRounds?: number | undefined;
-  /** Called with what happens; what it throws is ignored. */
+  /** Called with each event of the run. An error that it throws is ignored. */
   onEvent?(event: RunEvent): void;
 }
 
-/** What `createToolsFromClient()` takes. */
+/** The first argument of `createToolsFromClient()`. */
 export type ToolSource = Bridge | { readonly bridge: Bridge } | readonly ClientTool[];
 
-/** Something that runs and can pause. A failed run is a rejected promise. */
+/** Starts and resumes runs, which can pause. A failed run is a rejected promise. */
 export interface RunBackend<Request, Output> {
   readonly name: string;
   start(request: Request, host: RunHost): Promise<RunState<Output>>;

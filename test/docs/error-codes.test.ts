@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { errorCodes, thrownCodes } from './thrown-codes.ts';
+
+test('the union ErrorCode has exactly the codes that the source throws or returns', () => {
+  const { codes, unresolved } = thrownCodes();
+  expect(codes.length).toBeGreaterThan(30);
+  expect(errorCodes().toSorted()).toEqual(codes);
+  // The only codes that are not in the source: the status of an ATP execution, and the parameter of `failure` itself.
+  expect(unresolved).toEqual(['atp/execution.ts: String(status)', 'result/failure.ts: code']);
+});
+
+test('the table in docs/errors.md has exactly one row for each code of the union ErrorCode', () => {
+  const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| *`(\w+)` *\|/gm)].map(([, code]) => code);
+  expect(rows.toSorted()).toEqual(errorCodes().toSorted());
+});
