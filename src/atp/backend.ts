@@ -105,7 +105,7 @@ function answerAll(
     callbacks.map(async ({ id, service }) => {
       if (service === undefined) return toWireResult(answers.find((answer) => answer.toolCallId === id));
       if (service.type === 'llm' && isOverLimit)
-        return sandboxError('This execution exceeded the LLM calls that the client allows. Raise maxLlmCalls.');
+        return sandboxError("This execution has reached the client's limit of LLM calls (maxLlmCalls).");
       return callService(services, service, signal);
     }),
   );
@@ -126,7 +126,7 @@ function resumePath(executionId: string): string {
 
 function expired(executionId: string): ToolferryError {
   const message =
-    'The ATP server does not know this execution: it has expired or was already resumed. Execute the code again.';
+    'The ATP server does not know this execution: it has expired or was already resumed. Execute the code again only if it is safe to run twice.';
   return new ToolferryError('execution_expired', message, { data: { executionId } });
 }
 

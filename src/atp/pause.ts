@@ -20,10 +20,11 @@ export interface PauseState {
   readonly callbacks: readonly AwaitedCallback[];
 }
 
-/** A callback that the server waits for. `service` is the callback itself if no tool or approval call answers it. */
+/** A callback that the server waits for. */
 interface AwaitedCallback {
   readonly id: string;
   readonly batchId?: string;
+  /** The callback itself, if it is an LLM or embedding call. */
   readonly service?: WireCallback;
 }
 

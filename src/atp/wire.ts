@@ -75,7 +75,7 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   try {
     return await fetch(url, init);
   } catch (cause) {
-    // Node's fetch reports the system error as the cause of its own.
+    // Node's fetch wraps the system error as its cause.
     const reason = getProperty(getProperty(cause, 'cause'), 'code');
     throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
       ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Check baseUrl.`, {

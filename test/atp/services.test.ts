@@ -77,7 +77,7 @@ describe('LLM calls of sandbox code', () => {
     expect(calls).toBe(50);
     expect(result).toEqual({
       __error: true,
-      message: 'This execution exceeded the LLM calls that the client allows. Raise maxLlmCalls.',
+      message: "This execution has reached the client's limit of LLM calls (maxLlmCalls).",
     });
   });
 

@@ -35,7 +35,7 @@ const lost: readonly Fault[] = [
 
 describe('a fault while the answer is sent', () => {
   test.each(lost)(
-    'answer, %s: the handler ran once, nothing is sent again and the next execution works',
+    'a fault while the answer is sent (%s): the handler ran once, nothing is sent again and the next execution works',
     async (fault) => {
       const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
       expect(ToolferryError.isInstance(ended) && ended.code).toBe('connection_lost');
@@ -45,7 +45,7 @@ describe('a fault while the answer is sent', () => {
   );
 
   test.each<Fault>(['slow response', 'response twice'])(
-    'answer, %s: the handler ran once and the execution completes',
+    'a fault while the answer is sent (%s): the handler ran once and the execution completes',
     async (fault) => {
       const { ended, runs, sent, next } = await runThrough(/^POST \/api\/resume/, fault);
       expect(ended).toMatchObject({ result: 'charged' });
@@ -56,7 +56,7 @@ describe('a fault while the answer is sent', () => {
 });
 
 describe('a fault while code is sent', () => {
-  test.each(lost)('code, %s: no handler runs and the code is not sent again', async (fault) => {
+  test.each(lost)('a fault while code is sent (%s): no handler runs and the code is not sent again', async (fault) => {
     const { ended, runs, sent } = await runThrough(/^POST \/api\/execute.*charge/s, fault);
     expect(ToolferryError.isInstance(ended) && ended.code).toBe('connection_lost');
     expect({ runs, sent }).toEqual({ runs: 0, sent: 1 });
@@ -64,7 +64,7 @@ describe('a fault while code is sent', () => {
 });
 
 describe('a fault while connecting', () => {
-  test.each(lost)('%s: connectATP rejects with connection_lost', async (fault) => {
+  test.each(lost)('a fault while connecting (%s): connectATP rejects with connection_lost', async (fault) => {
     const proxy = await startFaultyProxy(server.baseUrl, /^POST \/api\/init/, fault);
     const error = await connectATP({ baseUrl: proxy.baseUrl }).catch((reason: unknown) => reason);
     await proxy.stop();

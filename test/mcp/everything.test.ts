@@ -119,7 +119,7 @@ describe.each(clientKinds)('the reference server, with %s', (kind) => {
     });
   });
 
-  test('the tests above call all tools of the reference server', () => {
+  test('every tool of the reference server is called by a test of this file', () => {
     expect([...called].sort()).toEqual(names.toSorted());
   });
 });

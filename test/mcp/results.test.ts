@@ -68,7 +68,7 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     expect(result.error).toEqual({ code: 'failed', message: '### Error\nno such button\n[image/png]' });
   });
 
-  test('a failure without content has a message that states it', async () => {
+  test('a failure without content has the message that the server gave no reason', async () => {
     expect((await resultOf({ content: [], isError: true })).error?.message).toBe(
       'The MCP server gave no reason for the failure.',
     );
