@@ -28,7 +28,7 @@ test('an App Server runs a turn of two external calls over a WebSocket, and the 
   ]);
 });
 
-test('an App Server that a program starts for itself is gone when it stops it', async () => {
+test('an App Server that a program has started exits when the program stops it', async () => {
   const { appServerUrl, model, stop } = await startLettaServers({ v1: false });
   const { marker } = await writeScript(model.url, [{ text: 'Hello.' }]);
   const { stopReason } = await runTurn(appServerUrl, marker);
@@ -47,7 +47,7 @@ interface Frame {
   readonly stop_reason?: string;
 }
 
-/** One turn of a new agent that has `read_file`, spoken by hand. */
+/** Runs one turn of a new agent that has `read_file`, with hand-written frames. */
 async function runTurn(url: string, marker: string) {
   const socket = new WebSocket(url);
   const calls: (string | undefined)[] = [];

@@ -7,7 +7,7 @@ const named = [...readme.matchAll(/^ {2}- `([^`]+\.test\.ts)` (.+)$/gm)].map(([,
   name,
 }));
 
-test('each test that README.md names is there', () => {
+test('each test that README.md names exists', () => {
   expect(named.length).toBeGreaterThan(50);
   const missing = named.filter(
     ({ file, name }) => !readFileSync(new URL(file, import.meta.url), 'utf8').includes(name),
@@ -15,7 +15,7 @@ test('each test that README.md names is there', () => {
   expect(missing).toEqual([]);
 });
 
-test('each box of README.md has a test', () => {
+test('each item of the checklist in README.md names a test', () => {
   const boxes = readme.split(/^- /m).slice(1);
   expect(boxes.filter((box) => !/^ {2}- `/m.test(box))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The code blocks of Letta's page on client tools, each on the real server: in a loop of one's own, and by connectLetta(). */
+/** The code blocks of Letta's page on client tools on the real server: in a hand-written loop, and with connectLetta(). */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -57,7 +57,7 @@ const user = (content: string) => ({ role: 'user' as const, content });
 const post = (agentId: string, messages: MessageCreateParams['messages']) =>
   letta.client.agents.messages.create(agentId, { messages: messages ?? [], client_tools });
 
-/** The calls that an answer asks for; `tool_calls` is an array when nothing is streamed. */
+/** Returns the calls of a response; `tool_calls` is an array if the response is not streamed. */
 function callsIn({ messages }: LettaResponse) {
   return messages.flatMap((message) => {
     if (message.message_type !== 'approval_request_message') return [];
@@ -70,7 +70,7 @@ function textOf({ messages }: LettaResponse): unknown {
   return messages.flatMap((message) => (message.message_type === 'assistant_message' ? [message.content] : [])).at(-1);
 }
 
-/** The page's complete example: everything the agent asks for is answered until it asks for nothing. */
+/** The page's complete example: answers the agent's calls until it makes none. */
 async function converse(agentId: string, content: string): Promise<LettaResponse> {
   let response = await post(agentId, [user(content)]);
   while (response.stop_reason.stop_reason === 'requires_approval') {
@@ -87,7 +87,7 @@ async function converse(agentId: string, content: string): Promise<LettaResponse
 }
 
 describe('step by step', () => {
-  test('define: a tool is what the page writes by hand', () => {
+  test('define: toLettaClientTools() returns the definition that the page writes by hand', () => {
     expect(toLettaClientTools([readLocalFile])).toEqual([
       {
         name: 'read_local_file',
@@ -101,7 +101,7 @@ describe('step by step', () => {
     ]);
   });
 
-  test('receive: the agent pauses and asks for the call', async () => {
+  test('receive: the agent pauses with the call', async () => {
     const { id, requests } = await letta.agent({ script: [{ calls: [readConfig] }] });
     const paused = await post(id, [user('Read the contents of config.json')]);
     expect(paused.stop_reason.stop_reason).toBe('requires_approval');
@@ -111,7 +111,7 @@ describe('step by step', () => {
     expect((await requests())[0]?.tools).toMatchObject(client_tools.map((tool) => ({ function: tool })));
   });
 
-  test('execute: the bridge takes the call as it came', async () => {
+  test('execute: the bridge runs the call as the server sent it', async () => {
     const result = await bridge.execute({
       id: 'call_read',
       name: 'read_local_file',
@@ -120,10 +120,10 @@ describe('step by step', () => {
     expect(result).toEqual({ toolCallId: 'call_read', toolName: 'read_local_file', output: '{"endpoint":"local"}' });
   });
 
-  test('send: the agent goes on with the result, and still has the tools', async () => {
+  test('send: the agent continues with the result and still has the tools', async () => {
     const { id, requests } = await letta.agent({ script: [{ calls: [readConfig] }, { text: 'It says local.' }] });
     const [call] = callsIn(await post(id, [user('Read the contents of config.json')]));
-    if (!call) throw new Error('nothing was asked');
+    if (!call) throw new Error('the agent made no call');
     const result = await bridge.execute({ id: call.tool_call_id, name: call.name, input: call.arguments });
     const answer = await post(id, [{ type: 'approval', approvals: [toLettaToolReturn(result)] }]);
     expect(answer.stop_reason.stop_reason).toBe('end_turn');
@@ -134,7 +134,7 @@ describe('step by step', () => {
   });
 });
 
-describe('the complete example: two calls after each other, one of which fails', () => {
+describe('the complete example: two successive calls, one of which fails', () => {
   const script = [
     { text: 'I look.', calls: [readConfig] },
     { calls: [{ id: 'call_weather', name: 'get_weather', arguments: { city: 'Atlantis' } }] },
@@ -145,13 +145,13 @@ describe('the complete example: two calls after each other, one of which fails',
     { id: 'call_weather', status: 'Failed', message: 'Error: there is no Atlantis' },
   ];
 
-  test('in a loop of its own', async () => {
+  test('the complete example runs in a hand-written loop', async () => {
     const { id, requests } = await letta.agent({ script });
     expect(textOf(await converse(id, 'How is it?'))).toBe('Local, and no weather.');
     expect(resultsIn((await requests())[2])).toEqual(read);
   });
 
-  test('by connectLetta()', async () => {
+  test('the complete example runs with connectLetta()', async () => {
     const { id: agentId, requests } = await letta.agent({ script });
     const connection = await connectLetta({ client: letta.client, agentId, tools: bridge.tools });
     expect((await connection.send('How is it?')).text).toBe('Local, and no weather.');
@@ -159,11 +159,11 @@ describe('the complete example: two calls after each other, one of which fails',
   });
 });
 
-describe('parallel calls, one of which is a server tool that wants approval', () => {
+describe('parallel calls, one of which is a server tool that requires approval', () => {
   const weather = (city: string) => ({ id: `call_${city}`, name: 'get_weather', arguments: { city } });
   const mail = { id: 'call_mail', name: 'send_mail', arguments: { text: 'Sunny' } };
   const script = [{ calls: [readConfig, weather('Paris'), mail, weather('Rome')] }, { text: 'All but the mail.' }];
-  /** The server puts what was denied last. */
+  /** The server orders denied calls last. */
   const read = [
     { id: 'call_read', status: 'OK', message: '{"endpoint":"local"}' },
     { id: 'call_Paris', status: 'OK', message: 'sun in Paris' },
@@ -177,27 +177,27 @@ describe('parallel calls, one of which is a server tool that wants approval', ()
     return letta.agent({ script, tools: ['send_mail'] });
   };
 
-  test('in a loop of its own: results and a denial in one message', async () => {
+  test('parallel calls in a hand-written loop are answered with results and a denial in one message', async () => {
     const { id, requests } = await agent();
     expect(textOf(await converse(id, 'Weather, then mail it'))).toBe('All but the mail.');
     expect(resultsIn((await requests())[1])).toEqual(read);
   });
 
-  test('by connectLetta(): `approve` is asked for the mail alone', async () => {
+  test('parallel calls with connectLetta() call approve for the server tool only', async () => {
     const { id: agentId, requests } = await agent();
-    const asked: unknown[] = [];
+    const approvalRequests: unknown[] = [];
     const connection = await connectLetta({
       client: letta.client,
       agentId,
       tools: bridge.tools,
       approve: ({ call: { name, input } }) => {
-        asked.push({ name, input });
+        approvalRequests.push({ name, input });
         return { approved: false, reason: 'not today' };
       },
     });
     expect((await connection.send('Weather, then mail it')).text).toBe('All but the mail.');
     expect(resultsIn((await requests())[1])).toEqual(read);
-    expect(asked).toEqual([{ name: 'send_mail', input: { text: 'Sunny' } }]);
+    expect(approvalRequests).toEqual([{ name: 'send_mail', input: { text: 'Sunny' } }]);
   });
 });
 
@@ -212,7 +212,7 @@ describe('stdout and stderr', () => {
       .flatMap((message) => (message.message_type === 'tool_return_message' ? (message.tool_returns ?? []) : []));
   };
 
-  test('in a loop of its own: the model reads them, and the server keeps them beside the result', async () => {
+  test('stdout and stderr in a hand-written loop reach the model, and the server stores them with the result', async () => {
     const { id, requests } = await letta.agent({ script });
     await converse(id, 'Run it');
     expect(resultsIn((await requests())[1])).toEqual([
@@ -221,7 +221,7 @@ describe('stdout and stderr', () => {
     expect(await stored(id)).toMatchObject([{ tool_call_id: 'call_run', status: 'success', ...kept }]);
   });
 
-  test('by connectLetta(): they are also in the result that a listener sees', async () => {
+  test('stdout and stderr with connectLetta() are also in the result of the event', async () => {
     const { id: agentId } = await letta.agent({ script });
     const connection = await connectLetta({ client: letta.client, agentId, tools: bridge.tools });
     const events: LettaEvent[] = [];

@@ -3,7 +3,7 @@ import { runExample } from '../examples/run-example.ts';
 
 const { missing } = inject('letta');
 
-describe('the demo, which starts a Letta server of its own,', () => {
+describe('the Letta demo', () => {
   let output = '';
   beforeAll(async () => {
     if (missing === undefined) output = await runExample('demo-letta/demo.ts');
@@ -17,12 +17,12 @@ describe('the demo, which starts a Letta server of its own,', () => {
     return lines.split('\n').map((line) => line.replace(/^ *\d+ ms +/, '').replace(/ \(\d+ ms\)$/, ''));
   };
 
-  test('says that scripts decide, and which server it uses', () => {
+  test('the demo prints that scripts decide, and which server it uses', () => {
     expect(output).toContain('Model: none, scripts decide');
     expect(output).toMatch(/^Letta server: http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
-  test('has a Letta agent call three local tools and two of the server in one step', () => {
+  test('the demo has a Letta agent call three client tools and two server tools in one step', () => {
     const lines = timeline('A Letta agent');
     const paused = lines.indexOf('server  pauses until it has 4 answers');
     const resumed = lines.indexOf('server  resumes with 4 answers');
@@ -51,7 +51,7 @@ describe('the demo, which starts a Letta server of its own,', () => {
     ]);
   });
 
-  test('has its turn go on after a call that was not approved, to its end', () => {
+  test('the turn of the demo continues to its end after a call that was not approved', () => {
     expect(timeline('A Letta agent').slice(-4)).toEqual([
       'server  pauses until it has 1 answer',
       'here    approve delete_receipts({"month":"march"})? it is destructive. No.',
@@ -62,16 +62,16 @@ describe('the demo, which starts a Letta server of its own,', () => {
   });
 
   test.each([
-    { title: 'A LangChain agent', said: 'Yes, February is filed.' },
-    { title: 'An AI SDK agent', said: 'Yes, February is filed, as I said.' },
-  ])('$title uses a local tool, two of the server and the Letta agent', ({ title, said }) => {
+    { title: 'A LangChain agent', answer: 'Yes, February is filed.' },
+    { title: 'An AI SDK agent', answer: 'Yes, February is filed, as I said.' },
+  ])('$title in the demo uses a client tool, two server tools and the Letta agent', ({ title, answer }) => {
     expect(timeline(title).slice(1)).toEqual([
       'here    read_receipts({"month":"march"}) starts',
       'here    read_receipts gave "3 4 5"',
       'server  add_up gave 12',
       'here    approve file_report({"month":"march"})? it requires approval. Yes.',
       'server  file_report gave the report of march is filed',
-      `agent   March: 12, the report of march is filed. The bookkeeper says: ${said}`,
+      `agent   March: 12, the report of march is filed. The bookkeeper says: ${answer}`,
     ]);
   });
 });

@@ -14,7 +14,7 @@ const env = ({ id }: { readonly id: string }) => ({
   LETTA_API_KEY: 'not-a-key',
 });
 
-test('letta-langchain-tools.ts: LangChain tools answer a Letta agent, also two calls at once', async () => {
+test('letta-langchain-tools.ts: LangChain tools answer a Letta agent, including two calls at once', async () => {
   const lookUp = (day: string) => ({ id: `look_${day}`, name: 'look_up', arguments: { day } });
   const enter = (day: string) => ({ id: `enter_${day}`, name: 'enter', arguments: { day, what: 'lunch with Ada' } });
   const agent = await letta.agent({
@@ -35,7 +35,7 @@ test('letta-langchain-tools.ts: LangChain tools answer a Letta agent, also two c
   ]);
 });
 
-test("letta-ai-sdk-tools.ts: AI SDK tools answer a Letta agent, with the tool's own defaults and conditions", async () => {
+test("letta-ai-sdk-tools.ts: AI SDK tools answer a Letta agent, with the tool's defaults and needsApproval", async () => {
   const agent = await letta.agent({
     script: [
       { calls: [{ name: 'temperature', arguments: { room: 'study' } }] },
@@ -56,9 +56,9 @@ test("letta-ai-sdk-tools.ts: AI SDK tools answer a Letta agent, with the tool's 
 });
 
 test.each([
-  { typed: 'y', told: 'exit code 0\nstderr:\ncareful', written: '2\n' },
-  { typed: 'n', told: 'Error: "bash" was not run: it was not approved.', written: undefined },
-])('letta-coding-agent.ts, answered with $typed', async ({ typed, told, written }) => {
+  { typed: 'y', result: 'exit code 0\nstderr:\ncareful', written: '2\n' },
+  { typed: 'n', result: 'Error: "bash" was not run: it was not approved.', written: undefined },
+])('letta-coding-agent.ts runs a command only if the person types y: $typed', async ({ typed, result, written }) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'toolferry-shell-'));
   const file = path.join(folder, 'count.txt');
   const read = { id: 'call_read', name: 'bash', arguments: { command: 'ls LICENSE README.md' } };
@@ -73,13 +73,13 @@ test.each([
   expect(output).toMatch(/That was it\.\n$/);
   expect(resultsIn((await agent.requests()).at(-1))).toMatchObject([
     { message: 'exit code 0\nstdout:\nLICENSE\nREADME.md' },
-    { message: told },
+    { message: result },
   ]);
   expect(await readFile(file, 'utf8').catch(() => undefined)).toBe(written);
   await rm(folder, { recursive: true });
 });
 
-test('letta-langchain-agent.ts: a local tool, a tool of the server and the Letta agent in one task', async () => {
+test('letta-langchain-agent.ts uses a client tool, a server tool and the Letta agent in one task', async () => {
   const source =
     'def count_words(text: str) -> int:\n    """Counts words.\n\n    Args:\n        text: the text\n    """\n    return len(text.split())';
   await letta.pythonTool(source);
@@ -105,8 +105,8 @@ test('letta-langchain-agent.ts: a local tool, a tool of the server and the Letta
   });
 });
 
-test('an example that is not told which agent says so', async () => {
+test('an example without an agent id fails and names the missing option', async () => {
   await expect(runExample('letta-ai-sdk-tools.ts', env({ id: '' }))).rejects.toThrow(
-    'connectLetta() needs the agentId of a Letta agent',
+    'connectLetta() requires the agentId of a Letta agent',
   );
 });

@@ -1,4 +1,4 @@
-/** Agents here over a real Letta agent: a local tool, a tool of the server and the agent itself, in one run. */
+/** Agents in this process use a client tool, a server tool and a real Letta agent in one run. */
 import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages';
 import { generateText, isStepCount } from 'ai';
 import { createAgent, fakeModel } from 'langchain';
@@ -20,7 +20,7 @@ const readNote = defineTool({
   handler: ({ name }) => `the note ${name}`,
 });
 
-/** A Letta agent that asks for the local tool, too, when it is asked something. */
+/** A Letta agent that calls the client tool when it receives a message. */
 async function connect() {
   const source =
     'def add(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b';
@@ -42,7 +42,7 @@ async function connect() {
   return { agent, bridge, calls };
 }
 
-test('a LangChain agent uses all three in one run', async () => {
+test('a LangChain agent uses a client tool, a server tool and the Letta agent in one run', async () => {
   const { agent, bridge, calls } = await connect();
   const model = fakeModel().respondWithTools(calls).respond(new AIMessage('done'));
   const { messages } = await createAgent({ model, tools: toLangChain(bridge) }).invoke({
@@ -59,7 +59,7 @@ test('a LangChain agent uses all three in one run', async () => {
   expect(resultsIn(second)).toEqual([{ id: 'asked_back', status: 'OK', message: 'the note milk' }]);
 });
 
-test('an AI SDK agent uses all three in one run', async () => {
+test('an AI SDK agent uses a client tool, a server tool and the Letta agent in one run', async () => {
   const { agent, bridge, calls } = await connect();
   const { model, saw } = scriptedModel(
     calls.map(({ id, name, args }) => ({ id, name, input: args })),

@@ -10,7 +10,7 @@ import { resultsIn, toolsIn } from './support/model-view.ts';
 const letta = useLetta();
 const imageAsTheServerShowsIt = '[Image omitted]';
 
-/** Runs an example with an agent that makes these calls, those of a step at the same time. */
+/** Runs an example with an agent that makes these calls, all calls of a step at once. */
 async function runWithCalls(file: string, ...steps: readonly (readonly (readonly [string, unknown])[])[]) {
   const calls = steps.map((step) => ({ calls: step.map(([name, input]) => ({ name, arguments: input })) }));
   const agent = await letta.agent({ script: [...calls, { text: 'All tried.' }], model: 'glm-4.5' });
@@ -21,10 +21,10 @@ async function runWithCalls(file: string, ...steps: readonly (readonly (readonly
 }
 
 test('migrate-langchain-to-letta.ts: thirty LangChain tools of different kinds answer a Letta agent', async () => {
-  const asked = [...langChainCalls, ...refusedLangChainCalls];
+  const requested = [...langChainCalls, ...refusedLangChainCalls];
   const { printed, offered, messages } = await runWithCalls(
     'migrate-langchain-to-letta.ts',
-    asked.map(([name, input]) => [name, input]),
+    requested.map(([name, input]) => [name, input]),
   );
   expect(offered).toEqual(langChainCalls.map(([name]) => name));
   expect(printed).toContain('search [{"title":"cats","url":"https://example.com"}]');
@@ -37,7 +37,7 @@ test('migrate-langchain-to-letta.ts: thirty LangChain tools of different kinds a
     expect([name, messages[langChainCalls.length + index]]).toEqual([name, expect.stringContaining(why)]);
 });
 
-test('migrate-ai-sdk-to-letta.ts: thirty AI SDK tools tell a Letta agent what the AI SDK tells its model', async () => {
+test('migrate-ai-sdk-to-letta.ts: thirty AI SDK tools show a Letta agent the same results as the AI SDK shows its model', async () => {
   const calls = Object.entries(aiSDKCalls);
   const failing = Object.entries(failingAISDKCalls);
   const later = Object.keys(aiSDKCalls).indexOf('listNotes');

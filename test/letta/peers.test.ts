@@ -18,7 +18,7 @@ const letta = useLetta();
 const send = (id: string, messages: MessageCreateParamsNonStreaming['messages']) =>
   letta.client.agents.messages.create(id, { messages: messages ?? [], client_tools: [readFile] });
 
-test('a V1 server answers with what the model says, and the model sees the message and the client tools', async () => {
+test("a V1 server answers with the model's text, and the model sees the message and the client tools", async () => {
   const { id, requests } = await letta.agent({ script: [{ text: 'Hello, Ada.' }] });
   const answer = await send(id, [user('hello')]);
   expect(answer.stop_reason.stop_reason).toBe('end_turn');
@@ -28,7 +28,7 @@ test('a V1 server answers with what the model says, and the model sees the messa
   expect(request?.tools).toEqual([{ type: 'function', function: readFile }]);
 });
 
-test('a V1 server pauses for two calls in one step, and goes on with their results', async () => {
+test('a V1 server pauses for two calls in one step and continues with their results', async () => {
   const { id, requests } = await letta.agent({ script: [{ text: 'I look.', calls: twoCalls }, { text: 'Read.' }] });
   const paused = await send(id, [user('read both')]);
   expect(paused.stop_reason.stop_reason).toBe('requires_approval');
@@ -59,7 +59,7 @@ test('a V1 server keeps only the first call of an agent that is not parallel', a
   expect(messages).toMatchObject([{ tool_calls: [{ tool_call_id: 'call_a' }] }]);
 });
 
-test('a V1 server streams arguments in pieces, also when they are not JSON', async () => {
+test('a V1 server streams arguments in pieces, even if they are not JSON', async () => {
   const { id } = await letta.agent({ script: [{ calls: [{ name: 'read_file', arguments: '{"path": a.txt' }] }] });
   const stream = await letta.client.agents.messages.create(id, {
     messages: [user('read')],
@@ -80,19 +80,16 @@ test.each([
   { status: 401, type: 'llm_authentication', tries: 1 },
   { status: 429, type: 'llm_rate_limit', tries: 3 },
   { status: 500, type: 'llm_error', tries: 3 },
-])(
-  'a V1 server passes on that the model refuses with $status, having asked it $tries times',
-  async ({ status, type, tries }) => {
-    const refusal = { error: { status, message: 'not today' } };
-    const { id, requests } = await letta.agent({ script: [refusal, refusal, refusal] });
-    const error = await send(id, [user('hello')]).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(APIError);
-    expect(error).toMatchObject({ status, error: { error: { type, detail: expect.stringContaining('not today') } } });
-    expect(await requests()).toHaveLength(tries);
-  },
-);
+])('a V1 server forwards a $status of the model after $tries requests', async ({ status, type, tries }) => {
+  const refusal = { error: { status, message: 'not today' } };
+  const { id, requests } = await letta.agent({ script: [refusal, refusal, refusal] });
+  const error = await send(id, [user('hello')]).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(APIError);
+  expect(error).toMatchObject({ status, error: { error: { type, detail: expect.stringContaining('not today') } } });
+  expect(await requests()).toHaveLength(tries);
+});
 
-test('a V1 server waits for a model whose step waits for a gate, while another agent answers', async () => {
+test('a V1 server waits for a model that waits for a gate, while another agent answers', async () => {
   const slow = await letta.agent({ script: [{ text: 'At last.', waitFor: 'the other' }] });
   const quick = await letta.agent({ script: [{ text: 'At once.' }] });
   const order: string[] = [];
@@ -103,21 +100,21 @@ test('a V1 server waits for a model whose step waits for a gate, while another a
   expect(order).toEqual(['quick', 'slow']);
 });
 
-test('a V1 server lets one turn at a time into a conversation', async () => {
+test('a V1 server runs one turn at a time in a conversation', async () => {
   const { id, open, requests } = await letta.agent({ script: [{ text: 'At last.', waitFor: 'the other' }] });
   const conversation = await letta.client.conversations.create({ agent_id: id });
-  const say = (text: string) =>
+  const send = (text: string) =>
     letta.client.conversations.messages.create(conversation.id, { messages: [user(text)], streaming: true });
-  const first = await say('hello');
+  const first = await send('hello');
   await expect.poll(requests).toHaveLength(1);
-  await expect(say('hello?')).rejects.toThrow('currently being processed');
+  await expect(send('hello?')).rejects.toThrow('currently being processed');
   await open('the other');
   const types: (string | undefined)[] = [];
   for await (const { message_type } of first) types.push(message_type);
   expect(types).toContain('assistant_message');
 });
 
-test('a V1 server runs a Python tool, and asks before it runs one that wants approval', async () => {
+test('a V1 server runs a Python tool, and requests approval before it runs a gated one', async () => {
   await letta.pythonTool(
     'def peers_add(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
   );
@@ -144,7 +141,7 @@ test('a V1 server runs a Python tool, and asks before it runs one that wants app
 test.each([
   { model: 'mock-model', tokens: 30_000 },
   { model: 'glm-4.5', tokens: 128_000 },
-] as const)('a V1 server takes $model for a model of $tokens tokens', async ({ model, tokens }) => {
+] as const)('a V1 server assumes a context window of $tokens tokens for $model', async ({ model, tokens }) => {
   const { id } = await letta.agent({ script: [], model });
   expect((await letta.client.agents.retrieve(id)).llm_config.context_window).toBe(tokens);
 });

@@ -13,7 +13,7 @@ const readFile = defineTool({
 });
 
 describe('a turn', () => {
-  test('without tools is a text, and why it ended, and what it took', async () => {
+  test('a turn without tools resolves to its text, stop reason and usage', async () => {
     const agent = await letta.agent({ script: [{ text: 'Hello there.' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const turn = await connection.send('hi');
@@ -22,7 +22,7 @@ describe('a turn', () => {
     expect(turn.messages.map(({ message_type }) => message_type)).toEqual(['assistant_message']);
   });
 
-  test('runs a local tool, and the model reads its result', async () => {
+  test('a turn runs a client tool, and the model reads its result', async () => {
     const agent = await letta.agent({
       script: [
         { text: 'I will read.', calls: [{ name: 'read_file', arguments: { path: 'a.txt' } }] },

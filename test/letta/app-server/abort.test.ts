@@ -8,7 +8,7 @@ const server = useAppServerAgent();
 const input = { type: 'object', properties: {} } as const;
 const reason = new Error('the user left');
 
-/** A tool whose handler tells that it runs, and never ends. */
+/** A tool whose handler calls `onRun` and never ends. */
 function hanging(onRun: (signal: AbortSignal) => void) {
   return defineTool({
     name: 'wait',
@@ -22,7 +22,7 @@ function hanging(onRun: (signal: AbortSignal) => void) {
 }
 const waiting = { calls: [{ name: 'wait', arguments: {} }] };
 
-test('an abort while a handler runs ends it, answers the server, and the next turn works', async () => {
+test('an abort while a handler runs aborts the handler, answers the server, and lets the next turn run', async () => {
   const aborting = new AbortController();
   const signals: AbortSignal[] = [];
   const sockets = watchSockets();
@@ -43,7 +43,7 @@ test('an abort while a handler runs ends it, answers the server, and the next tu
   expect(await toolMessages(script)).toEqual(['Interrupted by user']);
 });
 
-test('an abort with several calls asked for answers them all, and what ends late is dropped', async () => {
+test('an abort with several pending calls answers them all and drops late results', async () => {
   const aborting = new AbortController();
   const releases: (() => void)[] = [];
   const slow = defineTool({
@@ -72,7 +72,7 @@ test('an abort with several calls asked for answers them all, and what ends late
   expect(events.some(({ type }) => type === 'call-finished')).toBe(false);
 });
 
-test('an abort while somebody is asked ends the question', async () => {
+test('an abort while approve is pending aborts the approval request', async () => {
   const aborting = new AbortController();
   const asked: AbortSignal[] = [];
   const { connection, script } = await server.connect(
@@ -91,7 +91,7 @@ test('an abort while somebody is asked ends the question', async () => {
   expect(await toolMessages(script)).toHaveLength(1);
 });
 
-test('an abort does not wait for a model that is silent', async () => {
+test('an abort does not wait for a model that does not respond', async () => {
   const aborting = new AbortController();
   const { connection, script } = await server.connect([{ text: 'late', waitFor: 'gate' }, { text: 'Here again.' }]);
   const sending = connection.send('go', { signal: aborting.signal });
@@ -103,7 +103,7 @@ test('an abort does not wait for a model that is silent', async () => {
   expect((await next).text).toBe('Here again.');
 });
 
-test('a turn that is aborted before it begins is never sent', async () => {
+test('a turn that is aborted before it starts is never sent', async () => {
   const { connection, script } = await server.connect([{ text: 'one', waitFor: 'gate' }, { text: 'two' }]);
   await expect(connection.send('go', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   const first = connection.send('first');
@@ -117,7 +117,7 @@ test('a turn that is aborted before it begins is never sent', async () => {
   expect(JSON.stringify(await script.requests()).includes('never-sent')).toBe(false);
 });
 
-test('a loop over a stream that is left early aborts the turn', async () => {
+test('leaving a loop over a stream early aborts the turn', async () => {
   const signals: AbortSignal[] = [];
   const tool = hanging((signal) => signals.push(signal));
   const { connection } = await server.connect([waiting, { text: 'Here again.' }], { tools: [tool] });
@@ -126,12 +126,12 @@ test('a loop over a stream that is left early aborts the turn', async () => {
   expect((await connection.send('still there?')).text).toBe('Here again.');
 });
 
-test('an abort of a message that still waits takes it out of the queue, and leaves the turn of another client alone', async () => {
+test("an abort of a queued message removes it from the queue and does not affect another client's turn", async () => {
   const aborting = new AbortController();
   const sockets = watchSockets();
   const { connection, script } = await server.connect([{ text: 'one', waitFor: 'gate' }, { text: 'two' }]);
   const { agentId, conversationId } = connection;
-  // Another spelling of the address: a client of another process would not wait here either.
+  // With another spelling of the address the turns do not queue here, like those of another process.
   const url = server.url.replace('127.0.0.1', 'localhost');
   const other = await server.join(agentId, { conversationId, url, WebSocket: sockets.WebSocket });
   const first = connection.send('first');

@@ -11,8 +11,8 @@ const where = (handler: () => unknown) =>
   defineTool({ name: 'where', description: 'Where', inputSchema: { type: 'object', properties: {} }, handler });
 const calling = { calls: [{ name: 'where', arguments: {} }] };
 
-describe('a connection that is lost', () => {
-  test('between turns is opened again by the next, for the same conversation and with the tools of then', async () => {
+describe('a lost connection', () => {
+  test('the next turn reopens a connection that was lost between turns, with the same conversation and the current tools', async () => {
     const sockets = watchSockets();
     const { connection, script } = await server.connect([{ text: 'one' }, calling, { text: 'two' }], {
       WebSocket: sockets.WebSocket,
@@ -30,7 +30,7 @@ describe('a connection that is lost', () => {
     });
   });
 
-  test('while a handler runs aborts it, rejects the turn, and the next one works', async () => {
+  test('a connection that is lost while a handler runs aborts the handler and rejects the turn, and the next turn runs', async () => {
     const signals: AbortSignal[] = [];
     const sockets = watchSockets();
     const hanging = defineTool({
@@ -49,13 +49,13 @@ describe('a connection that is lost', () => {
     });
     await expect(connection.send('go')).rejects.toMatchObject({
       code: 'connection_lost',
-      message: expect.stringContaining('may go on there'),
+      message: expect.stringContaining('may continue on the server'),
     });
     expect(signals).toMatchObject([{ aborted: true }]);
     expect((await connection.send('still there?')).text).toBe('Here again.');
   });
 
-  test('while somebody is asked ends the question, and the next turn works', async () => {
+  test('a connection that is lost while approve is pending aborts the approval request, and the next turn runs', async () => {
     const asked: AbortSignal[] = [];
     const sockets = watchSockets();
     const shell = { calls: [{ name: 'Bash', arguments: { command: 'touch x', description: 'x' } }] };
@@ -72,7 +72,7 @@ describe('a connection that is lost', () => {
     expect((await connection.send('still there?')).text).toBe('Here again.');
   });
 
-  test('while the model is asked rejects the turn', async () => {
+  test('a connection that is lost while the model works rejects the turn', async () => {
     const sockets = watchSockets();
     const { connection, script } = await server.connect([{ text: 'one', waitFor: 'gate' }], {
       WebSocket: sockets.WebSocket,
@@ -86,7 +86,7 @@ describe('a connection that is lost', () => {
   });
 });
 
-test('two turns in two processes join one conversation', async () => {
+test('turns of two processes can share one conversation', async () => {
   const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }]);
   const { agentId, conversationId } = connection;
   await connection.send('my-first-message');
@@ -97,7 +97,7 @@ test('two turns in two processes join one conversation', async () => {
   expect(JSON.stringify((await script.requests())[1]?.messages).includes('my-first-message')).toBe(true);
 });
 
-test('an agent without a conversation gets a new one', async () => {
+test('connecting without a conversation id creates a conversation', async () => {
   const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }]);
   await connection.send('my-first-message');
   const later = await server.join(connection.agentId);
@@ -106,8 +106,8 @@ test('an agent without a conversation gets a new one', async () => {
   expect(JSON.stringify((await script.requests())[1]?.messages).includes('my-first-message')).toBe(false);
 });
 
-describe('a connection that was closed', () => {
-  test('ends its turn and its handlers, and sends nothing any more', async () => {
+describe('a closed connection', () => {
+  test('closing a connection ends its turn and handlers, and later turns are rejected', async () => {
     const signals: AbortSignal[] = [];
     const { connection } = await server.connect([calling], {
       tools: [
@@ -129,61 +129,64 @@ describe('a connection that was closed', () => {
   });
 });
 
-describe('connecting is refused', () => {
-  test('where nobody listens', async () => {
+describe('connecting fails', () => {
+  test('connecting fails if nothing listens at the address, and the error does not contain the address', async () => {
     const port = await freePort();
     const url = `ws://127.0.0.1:${port}/?token=s3cret`;
     const error = await connectLettaAppServer({ url, agentId: 'agent-1' }).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'unreachable' });
-    expect(everythingOf(error)).not.toMatch(/s3cret|token=/);
+    expect(printable(error)).not.toMatch(/s3cret|token=/);
   });
 
-  test('where something else listens', async () => {
+  test('connecting fails if something else listens at the address, and the error does not contain the address', async () => {
     const other = createServer((socket) => socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void other.close());
     const url = `ws://127.0.0.1:${(other.address() as AddressInfo).port}/?token=s3cret`;
     const error = await connectLettaAppServer({ url, agentId: 'agent-1' }).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'unreachable' });
-    expect(everythingOf(error)).not.toMatch(/s3cret|token=/);
+    expect(printable(error)).not.toMatch(/s3cret|token=/);
   });
 
-  test('where the agent is not, in the words of the server', async () => {
+  test("connecting to an agent that does not exist fails with the server's message", async () => {
     await expect(server.join('agent-local-nobody')).rejects.toMatchObject({
       code: 'not_found',
       message: expect.stringContaining('agent-local-nobody'),
     });
   });
 
-  test('where the conversation is not', async () => {
+  test('connecting to a conversation that does not exist fails', async () => {
     const { connection } = await server.connect([]);
     const joining = server.join(connection.agentId, { conversationId: 'local-conv-nothing' });
     await expect(joining).rejects.toSatisfy(ToolferryError.isInstance);
   });
 
-  test('with tools that cannot work', async () => {
+  test('connecting with an invalid tool fails', async () => {
     await expect(
       server.connect([], { tools: [{ ...where(() => 1), inputSchema: { type: 'string' } }] }),
     ).rejects.toMatchObject({ code: 'invalid_tool' });
   });
 
-  test.each(['', 'not a url', 'file:///etc/passwd', 'ftp://host/?token=s3cret'])('with the address %j', async (url) => {
-    const error = await connectLettaAppServer({ url, agentId: 'agent-1' }).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(TypeError);
-    expect(String(error)).toContain('ws://127.0.0.1:4500');
-    expect(String(error)).not.toContain('s3cret');
-  });
+  test.each(['', 'not a url', 'file:///etc/passwd', 'ftp://host/?token=s3cret'])(
+    'connecting with the address %j throws a TypeError without the address',
+    async (url) => {
+      const error = await connectLettaAppServer({ url, agentId: 'agent-1' }).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(String(error)).toContain('ws://127.0.0.1:4500');
+      expect(String(error)).not.toContain('s3cret');
+    },
+  );
 
   test.each([{}, { agentId: 'agent-1', agent: {} }, { agent: {}, conversationId: 'local-conv-1' }])(
-    'without knowing which agent: %j',
+    'connecting with an ambiguous choice of agent fails: %j',
     async (choice) => {
       await expect(connectLettaAppServer({ url: server.url, ...choice })).rejects.toThrow(
-        /either agent .*, or agentId/,
+        /either `agent` .* or `agentId`/,
       );
     },
   );
 
-  test('on a platform without a WebSocket, with what to do', async () => {
+  test('connecting on a platform without a WebSocket fails and names the option to pass', async () => {
     vi.stubGlobal('WebSocket', undefined);
     onTestFinished(() => void vi.unstubAllGlobals());
     const connecting = connectLettaAppServer({ url: server.url, agentId: 'agent-1' });
@@ -191,24 +194,25 @@ describe('connecting is refused', () => {
   });
 });
 
-test('an http address is the one of its WebSocket', async () => {
+test('an http address is used as a ws address', async () => {
   const { connection } = await server.connect([{ text: 'hi' }], {});
   const again = await server.join(connection.agentId, { url: server.url.replace('ws:', 'http:') });
   expect((await again.send('hi')).text).toBe('hi');
 });
 
-const noWebSocket = 'This platform has no WebSocket. Pass a class as `WebSocket`, for example that of the package ws.';
+const noWebSocket =
+  'This platform has no WebSocket. Pass a class as `WebSocket`, for example that of the package `ws`.';
 
-/** What could be printed of an error. */
-function everythingOf(error: unknown): string {
+/** Returns everything of an error that could be printed. */
+function printable(error: unknown): string {
   const { message, stack, cause, data } = error as Error & { data?: unknown };
   return [message, stack, String(cause), JSON.stringify(data)].join('\n');
 }
 
 async function freePort(): Promise<number> {
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  const { port } = taken.address() as AddressInfo;
-  await new Promise((resolve) => taken.close(resolve));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
   return port;
 }

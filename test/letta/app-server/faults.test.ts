@@ -9,8 +9,8 @@ const count = (onRun: () => unknown) =>
 const counting = [{ text: 'Well.', calls: [{ name: 'count', arguments: {} }] }, { text: 'Done.' }];
 const twice = (type: string) => watchSockets((frame) => (frame.type === type ? [frame, frame] : [frame]));
 
-describe('a frame that comes twice', () => {
-  test('and asks for a call runs the handler once, and both get the same answer', async () => {
+describe('a duplicated frame', () => {
+  test('a duplicated call request runs the handler once and gets the same answer twice', async () => {
     let runs = 0;
     const sockets = twice('external_tool_call_request');
     const { connection } = await server.connect(counting, {
@@ -24,7 +24,7 @@ describe('a frame that comes twice', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  test('and says something says it once', async () => {
+  test('a duplicated text delta is emitted once', async () => {
     const { connection } = await server.connect(counting, {
       tools: [count(() => 1)],
       WebSocket: twice('stream_delta').WebSocket,
@@ -38,7 +38,7 @@ describe('a frame that comes twice', () => {
     expect(turn.usage).toMatchObject({ steps: 2, totalTokens: 30 });
   });
 
-  test('and ends the turn ends one turn', async () => {
+  test('a duplicated turn_finished frame ends one turn', async () => {
     const { connection } = await server.connect([{ text: 'one' }, { text: 'two' }], {
       WebSocket: twice('turn_finished').WebSocket,
     });
@@ -47,7 +47,7 @@ describe('a frame that comes twice', () => {
   });
 });
 
-test('a call under the id of another call of its turn is not run', async () => {
+test('a call with the id of another call of its turn and a different input is not run', async () => {
   let runs = 0;
   const other = (frame: Frame) => ({ ...frame, request_id: `${frame.request_id}-2`, input: { other: true } });
   const sockets = watchSockets((frame) =>
@@ -63,7 +63,7 @@ test('a call under the id of another call of its turn is not run', async () => {
   expect(answers.map(({ result }) => (result as { is_error?: boolean }).is_error)).toContain(true);
 });
 
-test('calls that are asked for at the same time run side by side', async () => {
+test('calls that arrive at the same time run concurrently', async () => {
   let running = 0;
   let most = 0;
   const sockets = watchSockets((frame) =>
@@ -81,7 +81,7 @@ test('calls that are asked for at the same time run side by side', async () => {
   expect(most).toBe(2);
 });
 
-test('a message that the server does not take is an error in its words', async () => {
+test("a message that the server refuses is an error with the server's message", async () => {
   const refused = { accepted: false, error: 'Input was rejected by the queue or durable ledger' };
   const sockets = watchSockets((frame) =>
     frame.type === 'input_accepted' ? [{ ...frame, disposition: undefined, ...refused }] : [frame],
@@ -93,7 +93,7 @@ test('a message that the server does not take is an error in its words', async (
   });
 });
 
-test('tools that the server does not take are an error in its words', async () => {
+test("tools that the server refuses are an error with the server's message", async () => {
   const sockets = watchSockets((frame) =>
     frame.type === 'runtime_external_tools_update_response'
       ? [{ ...frame, success: false, error: 'Runtime is no longer active' }]
@@ -106,15 +106,17 @@ test('tools that the server does not take are an error in its words', async () =
   });
 });
 
-test('frames that nobody knows, of another conversation, or that are none, change nothing', async () => {
-  const strange = (frame: Frame): Frame[] => [
-    { type: 'news', runtime: frame.runtime },
-    { type: 'stream_delta', delta: { message_type: 'news', type: 'lifecycle' }, runtime: frame.runtime },
+test('unknown frames, frames of another conversation and invalid frames are ignored', async () => {
+  const withOthers = (frame: Frame): Frame[] => [
+    { type: 'unknown', runtime: frame.runtime },
+    { type: 'stream_delta', delta: { message_type: 'unknown', type: 'lifecycle' }, runtime: frame.runtime },
     { ...frame, idempotency_key: 'another', runtime: { agent_id: 'agent-local-x', conversation_id: 'default' } },
     null as unknown as Frame,
     frame,
   ];
-  const sockets = watchSockets((frame) => (frame.type === 'stream_delta' ? strange(frame).filter(Boolean) : [frame]));
+  const sockets = watchSockets((frame) =>
+    frame.type === 'stream_delta' ? withOthers(frame).filter(Boolean) : [frame],
+  );
   const { connection } = await server.connect([{ text: 'one' }], { WebSocket: sockets.WebSocket });
   expect(await connection.send('go')).toMatchObject({ text: 'one', messages: [{ message_type: 'assistant_message' }] });
 });
@@ -122,7 +124,7 @@ test('frames that nobody knows, of another conversation, or that are none, chang
 test.each<Partial<Frame>>([
   { type: 'stream_delta', delta: undefined },
   { type: 'control_request', request: undefined },
-])('a frame that makes no sense ends the turn, and the next one works: %j', async (nonsense) => {
+])('an invalid frame ends the turn, and the next turn runs: %j', async (nonsense) => {
   let isSent = false;
   const sockets = watchSockets((frame) => {
     if (isSent || frame.type !== 'stream_delta') return [frame];
@@ -135,8 +137,8 @@ test.each<Partial<Frame>>([
   expect((await connection.send('again')).text).toBe('two');
 });
 
-describe('a turn that fails', () => {
-  test.each([400, 401, 500])('at a model that answers %i is an error in the words of the server', async (status) => {
+describe('a failing turn', () => {
+  test.each([400, 401, 500])("a turn whose model answers %i is an error with the server's message", async (status) => {
     const { connection } = await server.connect([{ error: { status, message: 'no such thing' } }, { text: 'two' }]);
     await expect(connection.send('go')).rejects.toMatchObject({
       code: 'run_failed',
@@ -145,7 +147,7 @@ describe('a turn that fails', () => {
     expect((await connection.send('again')).text).toBe('two');
   });
 
-  test('without words says with what it ended', async () => {
+  test('a turn that fails without a message is an error that names its stop reason', async () => {
     const sockets = watchSockets((frame) =>
       frame.type === 'turn_finished' ? [{ ...frame, stop_reason: 'invalid_llm_response' }] : [frame],
     );
@@ -156,7 +158,7 @@ describe('a turn that fails', () => {
     });
   });
 
-  test('with words at its end only says those', async () => {
+  test('a turn that fails with a message only in its last frame is an error with that message', async () => {
     const error = '{\n  "error": { "error": { "type": "llm_rate_limit", "message": "slow down" } }\n}';
     const sockets = watchSockets((frame) =>
       frame.type === 'turn_finished' ? [{ ...frame, stop_reason: 'llm_api_error', error }] : [frame],
@@ -169,7 +171,7 @@ describe('a turn that fails', () => {
   });
 });
 
-test('a listener that throws changes nothing', async () => {
+test('a listener that throws does not affect the turn', async () => {
   const { connection, script } = await server.connect(counting, { tools: [count(() => 7)] });
   const onEvent = () => {
     throw new Error('listener');

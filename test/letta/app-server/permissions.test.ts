@@ -19,8 +19,8 @@ const shell = (command: string) => [
   { text: 'Done.' },
 ];
 
-describe('when the server asks whether it may call', () => {
-  test('a local tool, nobody is asked twice', async () => {
+describe('permission requests of the server', () => {
+  test('approve is called once for a client tool that the server also requests permission for', async () => {
     const asked: ApprovalRequest[] = [];
     const sockets = watchSockets();
     const { connection, script } = await server.connect(posting, {
@@ -34,7 +34,7 @@ describe('when the server asks whether it may call', () => {
     expect(await toolMessages(script)).toEqual([expect.stringMatching(/^posted hi/)]);
   });
 
-  test('a local tool that nobody approves, the model reads why', async () => {
+  test('the model reads why a client tool was not approved', async () => {
     const before = runs;
     const { connection, script } = await server.connect(posting, {
       tools: [{ ...post, metadata: { requiresApproval: true } }],
@@ -45,7 +45,7 @@ describe('when the server asks whether it may call', () => {
     expect(runs).toBe(before);
   });
 
-  test('a local tool with an input that the policy blocks, the server is told no with the reason', async () => {
+  test('the server is denied a client tool call that the policy blocks, with the reason', async () => {
     const sockets = watchSockets();
     const { connection, script } = await server.connect(posting, {
       tools: [post],
@@ -57,7 +57,7 @@ describe('when the server asks whether it may call', () => {
     expect(sockets.received.some(({ type }) => type === 'external_tool_call_request')).toBe(false);
   });
 
-  test('a tool of its own, `approve` decides: yes', async () => {
+  test('a server tool runs if approve returns true', async () => {
     const asked: ApprovalRequest[] = [];
     const { connection, script } = await server.connect(shell('touch made-by-agent && echo made'), {
       approve: (request) => asked.push(request) > 0,
@@ -77,20 +77,20 @@ describe('when the server asks whether it may call', () => {
       undefined,
       'it needs approval, and no approve function is set. Pass approve to createBridge()',
     ],
-    ['`approve` says no', () => ({ approved: false, reason: 'too risky' }), 'too risky'],
+    ['`approve` denies it', () => ({ approved: false, reason: 'too risky' }), 'too risky'],
     ['`approve` throws', () => Promise.reject(new Error('secret')), 'the approve function failed'],
     [
       '`approve` edits the input',
       () => ({ approved: true, input: { command: 'ls' } }),
       'its input was edited, but the server can only run the original input',
     ],
-  ])('a tool of its own, it may not where %s', async (_, approve, reason) => {
+  ])('a server tool does not run if %s', async (_, approve, reason) => {
     const { connection, script } = await server.connect(shell('touch x'), { approve });
     expect((await connection.send('go')).text).toBe('Done.');
     expect(await toolMessages(script)).toEqual([`Error: "Bash" was not run: ${reason}.`]);
   });
 
-  test('a tool of its own that has the name of a blocked local tool, `approve` decides', async () => {
+  test('approve decides a server tool that has the name of a blocked client tool', async () => {
     const asked: ApprovalRequest[] = [];
     const { connection } = await server.connect(shell('touch x'), {
       tools: [{ ...post, name: 'Bash' }],
@@ -101,7 +101,7 @@ describe('when the server asks whether it may call', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a tool of its own whose name a local tool got while the turn ran, `approve` decides', async () => {
+  test('approve decides a server tool whose name was given to a client tool during the turn', async () => {
     const asked: ApprovalRequest[] = [];
     const { connection, script } = await server.connect(
       [{ calls: [{ name: 'post', arguments: { text: 'hi' } }] }, ...shell('touch x')],
@@ -123,7 +123,7 @@ describe('when the server asks whether it may call', () => {
     expect(await toolMessages(script)).toEqual(['posted', 'Error: "Bash" was not run: it was not approved.']);
   });
 
-  test('again, it gets the same answer and nobody is asked twice', async () => {
+  test('a duplicated permission request gets the same answer, and approve is called once', async () => {
     let asked = 0;
     const sockets = watchSockets((frame) => (frame.type === 'control_request' ? [frame, frame] : [frame]));
     const { connection } = await server.connect(shell('touch x'), {
@@ -135,7 +135,7 @@ describe('when the server asks whether it may call', () => {
   });
 });
 
-test('an `approve` that interrupts is a no that says so', async () => {
+test('an approve function that interrupts denies the call with that reason', async () => {
   const { connection, script } = await server.connect(posting, {
     tools: [{ ...post, metadata: { requiresApproval: true } }],
     approve: () => Promise.reject(Object.assign(new Error('interrupt'), { is_bubble_up: true })),

@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Recorded, recordedServer } from './support/recorded-server.ts';
 
 const data = new URL('../../../../shared/data/letta/', import.meta.url);
-const skip = existsSync(data) ? false : 'the folder ../shared/data with recordings of App Server 0.32.18 is not here';
+const skip = existsSync(data) ? false : 'the folder ../shared/data with recordings of App Servers is missing';
 
-/** The tools of the recorded client, which answered so. */
+/** The tools of the recorded client, with its results. */
 const tools = [
   ['read_local_file', 'file_path'],
   ['get_weather', 'city'],
@@ -33,9 +33,9 @@ async function replay(name: string) {
   return { connection, recording, sent: server.sent };
 }
 
-describe(`what a server said in its recording${skip ? ` (skipped: ${skip})` : ''}`, () => {
+describe(`replays of recorded App Servers${skip ? ` (skipped: ${skip})` : ''}`, () => {
   test.skipIf(skip).each(['single-0.32.18', 'parallel-0.32.18', 'single', 'parallel'])(
-    '%s is a turn of the same calls, results and words',
+    'replaying %s gives a turn with the same calls, results and text',
     async (name) => {
       const { connection, recording, sent } = await replay(name);
       const events: LettaEvent[] = [];
@@ -46,28 +46,31 @@ describe(`what a server said in its recording${skip ? ` (skipped: ${skip})` : ''
       expect(answers.length).toBeGreaterThan(0);
       for (const { frame, recorded } of answers) expect(frame).toEqual(recorded);
 
-      const said = recording.flatMap(({ frame }) => {
+      const texts = recording.flatMap(({ frame }) => {
         const { message_type, content } = (frame.delta ?? {}) as {
           message_type?: string;
           content?: { text: string }[];
         };
         return message_type === 'assistant_message' ? (content ?? []) : [];
       });
-      expect(turn.text).toBe(said.map(({ text }) => text).join(''));
+      expect(turn.text).toBe(texts.map(({ text }) => text).join(''));
       expect(turn).toMatchObject({ stopReason: 'end_turn', usage: { totalTokens: 30, steps: 2 } });
       expect(recording.filter(({ dir }) => dir === 'send')).toHaveLength(sent.length);
     },
   );
 
-  test.skipIf(skip).each(['abort-0.32.18', 'abort'])('%s is an abort that answers what ran', async (name) => {
-    const aborting = new AbortController();
-    const { connection, sent } = await replay(name);
-    const onEvent = ({ type }: LettaEvent) => type === 'call-started' && aborting.abort(new Error('left'));
-    await expect(connection.send('go', { signal: aborting.signal, onEvent })).rejects.toThrow('left');
-    expect(sent.map(({ recorded: { type } }) => type)).toContain('abort_message');
-    expect(sent.at(-1)?.frame).toMatchObject({
-      type: 'external_tool_call_response',
-      result: { is_error: true, content: [{ text: expect.stringMatching(/^Error: .* was aborted/) }] },
-    });
-  });
+  test.skipIf(skip).each(['abort-0.32.18', 'abort'])(
+    'replaying %s aborts the turn and answers its running calls',
+    async (name) => {
+      const aborting = new AbortController();
+      const { connection, sent } = await replay(name);
+      const onEvent = ({ type }: LettaEvent) => type === 'call-started' && aborting.abort(new Error('left'));
+      await expect(connection.send('go', { signal: aborting.signal, onEvent })).rejects.toThrow('left');
+      expect(sent.map(({ recorded: { type } }) => type)).toContain('abort_message');
+      expect(sent.at(-1)?.frame).toMatchObject({
+        type: 'external_tool_call_response',
+        result: { is_error: true, content: [{ text: expect.stringMatching(/^Error: .* was aborted/) }] },
+      });
+    },
+  );
 });

@@ -14,7 +14,7 @@ const weather = defineTool({
 const calls = (...inputs: readonly unknown[]) => inputs.map((input) => ({ name: 'get_weather', arguments: input }));
 
 describe('a turn', () => {
-  test('without tools is a text, why it ended, and what it took', async () => {
+  test('a turn without tools resolves to its text, stop reason and usage', async () => {
     const { connection } = await server.connect([{ text: 'Hello there.' }]);
     const turn = await connection.send('hi');
     expect(turn).toMatchObject({ text: 'Hello there.', stopReason: 'end_turn' });
@@ -22,7 +22,7 @@ describe('a turn', () => {
     expect(turn.messages).toMatchObject([{ message_type: 'assistant_message', content: 'Hello there.' }]);
   });
 
-  test('runs a local tool, and the model reads its result', async () => {
+  test('a turn runs a client tool, and the model reads its result', async () => {
     const { connection, script } = await server.connect(
       [{ text: 'I will look.', calls: calls({ city: 'Rome' }) }, { text: 'It is sunny.' }],
       { tools: [weather] },
@@ -39,7 +39,7 @@ describe('a turn', () => {
     expect(await toolMessages(script)).toEqual(['sunny in Rome']);
   });
 
-  test('offers the tool with its description and schema', async () => {
+  test('a turn offers a tool with its description and schema', async () => {
     const { connection, script } = await server.connect([{ text: 'hi' }], { tools: [weather] });
     await connection.send('hi');
     const [request] = await script.requests();
@@ -50,7 +50,7 @@ describe('a turn', () => {
     });
   });
 
-  test('tells what happens, in order, with the call complete', async () => {
+  test('a turn emits its events in order, with complete calls', async () => {
     const { connection } = await server.connect(
       [{ text: 'I will look.', calls: calls({ city: 'Rome' }) }, { text: 'It is sunny.' }],
       { tools: [{ ...weather, handler: (_, { progress }) => void progress('half way') }] },
@@ -71,7 +71,7 @@ describe('a turn', () => {
     });
   });
 
-  test('as a stream ends with the turn', async () => {
+  test('a stream ends with a done event that has the turn', async () => {
     const { connection } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Done.' }], {
       tools: [weather],
     });
@@ -81,7 +81,7 @@ describe('a turn', () => {
     expect(events.some(({ type }) => type === 'call-finished')).toBe(true);
   });
 
-  test('takes images from the user', async () => {
+  test('a turn accepts images from the user', async () => {
     const { connection, script } = await server.connect([{ text: 'I see.' }]);
     const image = { type: 'base64', media_type: 'image/png', data: pixel } as const;
     const { text } = await connection.send([
@@ -92,18 +92,18 @@ describe('a turn', () => {
     const [request] = await script.requests();
     const shown = JSON.stringify(request?.messages.at(-1));
     expect(shown.includes('what is it?')).toBe(true);
-    // The scripted model has no eyes: the server says so, where there is an image.
+    // The scripted model does not support images: the server notes that only if there is an image.
     expect(shown.includes('image omitted')).toBe(true);
   });
 
-  test('remembers the one before', async () => {
+  test('a turn remembers the previous turn', async () => {
     const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }]);
     await connection.send('my-first-message');
     expect((await connection.send('and now?')).text).toBe('two');
     expect(JSON.stringify((await script.requests())[1]?.messages).includes('my-first-message')).toBe(true);
   });
 
-  test('waits for the one before it', async () => {
+  test('a turn waits for the previous turn', async () => {
     const { connection, script } = await server.connect([{ text: 'one', waitFor: 'gate' }, { text: 'two' }]);
     const first = connection.send('first');
     const second = connection.send('second');
@@ -113,7 +113,7 @@ describe('a turn', () => {
 });
 
 describe('calls', () => {
-  test('of one step have all their results in one continuation', async () => {
+  test('the results of all calls of a step are sent in one continuation', async () => {
     const { connection, script } = await server.connect(
       [{ calls: calls({ city: 'Rome' }, { city: 'Oslo' }, { city: 'Bern' }) }, { text: 'Done.' }],
       { tools: [weather] },
@@ -123,7 +123,7 @@ describe('calls', () => {
     expect(await script.requests()).toHaveLength(2);
   });
 
-  test('that throw are errors that the model reads, without a stack', async () => {
+  test('the model reads the error of a handler that throws, without its stack', async () => {
     const broken = {
       ...weather,
       handler: () => {
@@ -140,7 +140,7 @@ describe('calls', () => {
     });
   });
 
-  test('that return an error are errors too', async () => {
+  test('the model reads an error that a handler returns', async () => {
     const failing = { ...weather, handler: () => toolResult({ error: { message: 'no such city' } }) };
     const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
       tools: [failing],
@@ -149,7 +149,7 @@ describe('calls', () => {
     expect(await toolMessages(script)).toEqual(['Error: no such city']);
   });
 
-  test('with a wrong argument do not run', async () => {
+  test('a call with an invalid argument does not run', async () => {
     let runs = 0;
     const { connection, script } = await server.connect([{ calls: calls({ city: 7 }) }, { text: 'Oh.' }], {
       tools: [{ ...weather, handler: () => ++runs }],
@@ -161,7 +161,7 @@ describe('calls', () => {
     expect(runs).toBe(0);
   });
 
-  test('with broken arguments are refused by the server, and told as its return', async () => {
+  test('a call with broken arguments is refused by the server and reported as a failed server tool', async () => {
     let runs = 0;
     const { connection } = await server.connect([{ calls: calls('{"city": ') }, { text: 'Oh.' }], {
       tools: [{ ...weather, handler: () => ++runs }],
@@ -175,7 +175,7 @@ describe('calls', () => {
     expect(runs).toBe(0);
   });
 
-  test('show the model images and text', async () => {
+  test('the model is shown the images and text of a result', async () => {
     const photo = {
       ...weather,
       handler: () =>
@@ -190,11 +190,11 @@ describe('calls', () => {
       tools: [photo],
     });
     await connection.send('go');
-    // The scripted model has no eyes: the server says so, which it does for images only.
+    // The scripted model does not support images: the server notes that only if there is an image.
     expect(await toolMessages(script)).toEqual(['the sky\n(tool image omitted: model does not support images)']);
   });
 
-  test('that return an empty text show the model one', async () => {
+  test('the model is shown an empty string if a handler returns one', async () => {
     const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
       tools: [{ ...weather, handler: () => '' }],
     });
@@ -202,7 +202,7 @@ describe('calls', () => {
     expect(await toolMessages(script)).toEqual(['""']);
   });
 
-  test('are cut in the middle where they are longer than the server shows', async () => {
+  test('a result that is longer than the server shows loses its middle', async () => {
     const { connection, script } = await server.connect([{ calls: calls({ city: 'Rome' }) }, { text: 'Oh.' }], {
       tools: [{ ...weather, handler: () => `start ${'x'.repeat(50_000)} end` }],
     });

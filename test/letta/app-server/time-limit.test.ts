@@ -11,7 +11,7 @@ const slow = (handler: () => unknown) =>
   defineTool({ name: 'slow', description: 'Slow', inputSchema: schema, handler });
 const steps = [{ calls: [{ name: 'slow', arguments: {} }] }, { text: 'Done.' }];
 
-test('a handler that takes longer than its time-out is an error, and the turn goes on', async () => {
+test('a handler that exceeds its time-out is a failed call, and the turn continues', async () => {
   const { connection, script } = await server.connect(steps, {
     tools: [slow(() => new Promise(() => {}))],
     timeoutMs: 50,
@@ -20,7 +20,7 @@ test('a handler that takes longer than its time-out is an error, and the turn go
   expect(await toolMessages(script)).toEqual(['Error: "slow" did not finish within 50 ms.']);
 });
 
-test('the server is told to wait as long as it can, whatever the time-out: approval comes before it', async () => {
+test('tools are registered with the longest wait of the server, whatever their time-out, because approval precedes it', async () => {
   const sockets = watchSockets();
   await server.connect([], { tools: [slow(() => 1)], timeoutMs: 50, WebSocket: sockets.WebSocket });
   expect(sockets.sent[0]).toMatchObject({
@@ -29,14 +29,14 @@ test('the server is told to wait as long as it can, whatever the time-out: appro
   });
 });
 
-test('a result that takes longer than the 10 s after which the server goes on without is waited for', async () => {
+test('the server waits for a result that takes longer than 10 s', async () => {
   const { connection, script } = await server.connect(steps, { tools: [slow(() => sleep(10_500, 'at last'))] });
   await connection.send('go');
   expect(await toolMessages(script)).toEqual(['at last']);
 });
 
-test('a call that takes longer than the server waits is ended before, and the model reads why', async () => {
-  // Only what this package waits with: the server's clock goes on as ever.
+test('a call that would take longer than the server waits is ended earlier, and the model reads why', async () => {
+  // Only the timers of this process: the server's clock is not affected.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const events: LettaEvent[] = [];
@@ -50,14 +50,14 @@ test('a call that takes longer than the server waits is ended before, and the mo
   });
   const { text } = await connection.send('go', { onEvent: (event) => events.push(event) });
   expect(text).toBe('Done.');
-  const words = '"slow" did not finish within 295 s, the longest that the server waits.';
-  expect(await toolMessages(script)).toEqual([`Error: ${words}`]);
+  const message = '"slow" did not finish within 295 s, the longest that the server waits for a result.';
+  expect(await toolMessages(script)).toEqual([`Error: ${message}`]);
   expect(events.find(({ type }) => type === 'call-finished')).toMatchObject({
-    result: { error: { code: 'timeout', message: words } },
+    result: { error: { code: 'timeout', message } },
   });
 });
 
-test('a request that the server does not answer is an error after a minute', async () => {
+test('a request without a response is an error after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const sockets = watchSockets((frame) => (frame.type === 'input_accepted' ? [] : [frame]));
@@ -65,7 +65,7 @@ test('a request that the server does not answer is an error after a minute', asy
   const sending = connection.send('go');
   const rejected = expect(sending).rejects.toMatchObject({
     code: 'timeout',
-    message: 'The App Server gave no answer to "input" within 60 s.',
+    message: 'The App Server did not respond to "input" within 60 s.',
   });
   await sockets.receives('turn_finished');
   vi.advanceTimersByTime(60_000);

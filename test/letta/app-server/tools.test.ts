@@ -8,7 +8,7 @@ const named = (name: string, handler: () => unknown) =>
   defineTool({ name, description: `Does ${name}`, inputSchema: { type: 'object', properties: {} }, handler });
 const calling = (...names: readonly string[]) => ({ calls: names.map((name) => ({ name, arguments: {} })) });
 
-test('tools that come while a turn runs are there in the next turn, for the server and for agents here', async () => {
+test('tools that are added during a turn are available in the next turn, to the server and to agents in this process', async () => {
   const { connection, script } = await server.connect(
     [calling('first'), { text: 'one' }, calling('second'), { text: 'two' }],
     {
@@ -28,7 +28,7 @@ test('tools that come while a turn runs are there in the next turn, for the serv
   expect(offered.map((tools) => tools?.length)).toEqual([0, 0, 1, 1]);
 });
 
-test('tools that cannot be registered leave everything as it was', async () => {
+test('adding tools that cannot be registered changes nothing', async () => {
   const { connection } = await server.connect([], { tools: [named('first', () => 1)] });
   const bad = [named('second', () => 2), named('first', () => 3)];
   await expect(connection.provideTools(bad)).rejects.toMatchObject({ code: 'invalid_tool' });
@@ -46,7 +46,7 @@ test('a tool that the policy blocks is not offered', async () => {
   expect(names).not.toContain('second');
 });
 
-test('a policy that changes its mind counts from the next turn on', async () => {
+test('a changed verdict of the policy applies from the next turn', async () => {
   let action: 'allow' | 'block' = 'allow';
   const { connection, script } = await server.connect([{ text: 'one' }, { text: 'two' }], {
     tools: [named('first', () => 1)],
@@ -59,7 +59,7 @@ test('a policy that changes its mind counts from the next turn on', async () => 
   expect(offered).toEqual([true, false]);
 });
 
-test('a call of a tool that is not here is an error that names those that are', async () => {
+test('a call of an unknown tool is an error that lists the available tools', async () => {
   const sockets = watchSockets((frame) =>
     frame.type === 'external_tool_call_request' ? [{ ...frame, tool_name: 'gone' }] : [frame],
   );
@@ -89,7 +89,7 @@ test('a call of another conversation is not run', async () => {
   expect(runs).toBe(0);
 });
 
-test('two connections to one conversation each run their own tool of the same name', async () => {
+test('two connections to one conversation each run their tool of the same name', async () => {
   const { connection, script } = await server.connect(
     [calling('where'), { text: 'one' }, calling('where'), { text: 'two' }],
     { tools: [named('where', () => 'in A')] },
@@ -103,7 +103,7 @@ test('two connections to one conversation each run their own tool of the same na
   expect(await toolMessages(script)).toEqual(['in B', 'in A']);
 });
 
-test('a tool is also there for turns that another client begins', async () => {
+test('a tool is also available in turns that another client starts', async () => {
   const { connection, script } = await server.connect([calling('where'), { text: 'Done.' }], { approve: () => true });
   await server.join(connection.agentId, {
     conversationId: connection.conversationId,
@@ -113,7 +113,7 @@ test('a tool is also there for turns that another client begins', async () => {
   expect(await toolMessages(script)).toEqual(['in B']);
 });
 
-test('two connections to two agents run their own tools of the same name at the same time', async () => {
+test('two connections to two agents run their tools of the same name concurrently', async () => {
   const steps = [calling('where'), { text: 'Done.' }];
   let met = (): void => {};
   const both = new Promise<void>((resolve) => {
@@ -135,7 +135,7 @@ test('two connections to two agents run their own tools of the same name at the 
   expect(await toolMessages(b.script)).toEqual(['in B']);
 });
 
-test('only the connection whose turn it is answers for the tools of the server', async () => {
+test('only the connection that runs the turn answers permission requests for server tools', async () => {
   const shell = { calls: [{ name: 'Bash', arguments: { command: 'touch x && echo hi', description: 'x' } }] };
   const { connection, script } = await server.connect([shell, { text: 'Done.' }], {
     approve: () => new Promise((resolve) => setTimeout(() => resolve(true), 200)),
@@ -151,7 +151,7 @@ test('only the connection whose turn it is answers for the tools of the server',
   expect(sockets.sent.map(({ type }) => type)).toEqual(['runtime_start']);
 });
 
-test('an agent here asks the agent there, through the bridge', async () => {
+test('an agent in this process can ask the Letta agent through the bridge', async () => {
   const { connection } = await server.connect([calling('where'), { text: 'In the garden.' }], {
     tools: [named('where', () => 'garden')],
   });

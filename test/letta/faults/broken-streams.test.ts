@@ -18,7 +18,7 @@ const upTo = (type: string) => (frames: readonly Frame[]) =>
   );
 const without = (type: string) => (frames: readonly Frame[]) => frames.filter((frame) => typeOf(frame) !== type);
 
-/** An agent that asks once and then says "Done.", over a connection with one fault. */
+/** An agent that makes one call and then answers "Done.", over a connection with one fault. */
 async function connectOver(edit: Edit, script: readonly Step[] = [ask, { text: 'Done.' }]) {
   const agent = await letta.agent({ script });
   const { tool, ran } = readFile();
@@ -27,14 +27,14 @@ async function connectOver(edit: Edit, script: readonly Step[] = [ask, { text: '
   return { agent, ran, connection, messageBodies };
 }
 
-describe('a stream that breaks off', () => {
+describe('a stream that ends early', () => {
   test.each<{ when: string; edit: Edit }>([
-    { when: 'is reset before the call', edit: { frames: upTo('approval_request_message'), end: 'reset' } },
-    { when: 'is reset after the call', edit: { frames: upTo('stop_reason'), end: 'reset' } },
-    { when: 'ends before the call, as if all were well', edit: { frames: upTo('approval_request_message') } },
-    { when: 'ends after the call, as if all were well', edit: { frames: upTo('stop_reason') } },
-    { when: 'says it is done, but not why', edit: { frames: without('stop_reason') } },
-  ])('$when: the turn fails, no handler runs, and recover() finds the call', async ({ edit }) => {
+    { when: 'with a reset before the call', edit: { frames: upTo('approval_request_message'), end: 'reset' } },
+    { when: 'with a reset after the call', edit: { frames: upTo('stop_reason'), end: 'reset' } },
+    { when: 'normally before the call', edit: { frames: upTo('approval_request_message') } },
+    { when: 'normally after the call', edit: { frames: upTo('stop_reason') } },
+    { when: 'with [DONE] but without a stop reason', edit: { frames: without('stop_reason') } },
+  ])('the stream ends $when: the turn fails, no handler runs, and recover() finds the call', async ({ edit }) => {
     const { agent, ran, connection, messageBodies } = await connectOver(edit);
     await expect(connection.send('go')).rejects.toMatchObject({
       code: 'stream_incomplete',
@@ -48,7 +48,7 @@ describe('a stream that breaks off', () => {
     expect(ran).toEqual(['a.txt']);
   });
 
-  test('in the middle of what the agent says to results: the turn fails, and nothing runs twice', async () => {
+  test("the stream ends in the middle of the agent's text after results: the turn fails, and nothing runs twice", async () => {
     const edit: Edit = { on: /"type":"approval"/, frames: upTo('stop_reason'), end: 'reset' };
     const { agent, ran, connection, messageBodies } = await connectOver(edit);
     await expect(connection.send('go')).rejects.toMatchObject({ code: 'stream_incomplete' });
@@ -62,7 +62,7 @@ describe('a stream that breaks off', () => {
     { when: 'without [DONE]', edit: { frames: without('[DONE]') } },
     { when: 'with a reset after the stop reason', edit: { frames: upTo('usage_statistics'), end: 'reset' } },
     { when: 'never after the stop reason', edit: { end: 'open' } },
-  ])('but has said why it ends, and ends $when: the call runs and the turn goes on', async ({ edit }) => {
+  ])('the stream ends $when, after the stop reason: the call runs, and the turn continues', async ({ edit }) => {
     const { agent, ran, connection } = await connectOver({ ...edit, frames: edit.frames ?? ((frames) => frames) });
     const turn = await connection.send('go');
     expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
@@ -81,7 +81,7 @@ describe('an error in a stream', () => {
   };
   const stop = (stop_reason: string): Frame => ({ data: { message_type: 'stop_reason', stop_reason } });
 
-  test('after a good stop reason changes nothing', async () => {
+  test('an error after a successful stop reason changes nothing', async () => {
     const { ran, connection } = await connectOver({
       frames: (frames) =>
         frames.flatMap((frame) => (typeOf(frame) === 'usage_statistics' ? [{ event: 'error', data: error }] : [frame])),
@@ -95,7 +95,7 @@ describe('an error in a stream', () => {
     { when: 'as an event without a stop reason', frames: () => [{ event: 'error', data: error }] },
     { when: 'as data', frames: () => [{ data: error }, stop('error')] },
     { when: 'as data after a bad stop reason', frames: () => [stop('error'), { data: error }] },
-  ])('$when is raised in its own words', async ({ frames = () => [] }) => {
+  ])("an error $when rejects with the server's message", async ({ frames = () => [] }) => {
     const { ran, connection } = await connectOver({ frames });
     await expect(connection.send('go')).rejects.toMatchObject({
       code: 'run_failed',
@@ -105,7 +105,7 @@ describe('an error in a stream', () => {
   });
 
   test.each(['error', 'insufficient_credits', 'invalid_llm_response', 'something_new'])(
-    'that is told by the stop reason "%s" alone is raised with it',
+    'a turn that fails with only the stop reason "%s" rejects with it',
     async (stopReason) => {
       const { ran, connection } = await connectOver({ frames: () => [stop(stopReason), { data: '[DONE]' }] });
       await expect(connection.send('go')).rejects.toMatchObject({ code: 'run_failed', data: { stopReason } });
@@ -113,7 +113,7 @@ describe('an error in a stream', () => {
     },
   );
 
-  test('"requires_approval" without a call is one', async () => {
+  test('the stop reason "requires_approval" without a call is an error', async () => {
     const { connection } = await connectOver({ frames: without('approval_request_message') });
     await expect(connection.send('go')).rejects.toMatchObject({
       code: 'run_failed',
@@ -121,8 +121,8 @@ describe('an error in a stream', () => {
     });
   });
 
-  // Somebody else cancelled the run; whether the server sees it before or after the call is a matter of half a second.
-  test('28-cancel: "cancelled" is none: the turn ends with it, and the call that came before it is not run', async () => {
+  // Another client cancelled the run. Whether the server notices before or after the call depends on half a second.
+  test('28-cancel: the stop reason "cancelled" is not an error: it ends the turn, and an earlier call does not run', async () => {
     const { ran, connection } = await connectOver({
       frames: (frames) => [...upTo('stop_reason')(frames), stop('cancelled')],
     });
@@ -130,7 +130,7 @@ describe('an error in a stream', () => {
     expect(ran).toEqual([]);
   });
 
-  test('"end_turn" with a call is none: it is a pause', async () => {
+  test('the stop reason "end_turn" with a call is a pause, not an error', async () => {
     const { ran, connection } = await connectOver({
       frames: (frames) => frames.map((frame) => (typeOf(frame) === 'stop_reason' ? stop('end_turn') : frame)),
     });

@@ -20,22 +20,22 @@ async function connectOver(edit: Edit, { isWaiting = false, maxRetries = 2 } = {
 }
 
 describe('11-retries-default-sdk', () => {
-  const words =
+  const message =
     'CONFLICT: Cannot send a new message: The agent is waiting for approval on a tool call. Please approve or deny the pending request before continuing.';
 
-  // Letta's other routes tell the same conflict with a status; its Cloud is known to do so before a stream.
+  // Letta's other routes report the same conflict with a status; Letta Cloud does so before a stream.
   test.each([
-    { shape: 'an object', detail: { code: 'PENDING_APPROVAL', message: words, pending_request_id: 'message-1' } },
-    { shape: 'a text', detail: words },
+    { shape: 'an object', detail: { code: 'PENDING_APPROVAL', message, pending_request_id: 'message-1' } },
+    { shape: 'a string', detail: message },
     { shape: 'an event of the stream', detail: undefined },
   ])(
-    '11-retries-default-sdk: a pending call, told as $shape, is the same error after one request',
+    '11-retries-default-sdk: a pending call that is reported as $shape is the same error after one request',
     async ({ detail }) => {
       const edit = detail ? { answer: { status: 409, body: { detail } } } : {};
       const { ran, connection, messageBodies } = await connectOver(edit, { isWaiting: true });
       await expect(connection.send('again')).rejects.toMatchObject({
         code: 'pending_approval',
-        message: `The agent still waits for results of an earlier turn, which nobody sent. Call recover() first. (Letta: ${words})`,
+        message: `The agent still waits for results of an earlier turn that were never sent. Call recover() first. (Letta: ${message})`,
       });
       expect(messageBodies()).toHaveLength(1);
       expect(ran).toEqual([]);
@@ -46,7 +46,7 @@ describe('11-retries-default-sdk', () => {
 describe('10-validation-errors', () => {
   const invalid = "Invalid tool call IDs. Expected '['call_a']', but received '['call_b']'.";
 
-  test('10-validation-errors: a mismatch that is told with a status is corrected from what really waits', async () => {
+  test('10-validation-errors: a mismatch that is reported with a status is corrected from the pending calls', async () => {
     const edit = { on: /"type":"approval"/, answer: { status: 400, body: { detail: invalid } } };
     const { ran, connection, messageBodies } = await connectOver(edit);
     expect((await connection.send('go')).text).toBe('Done.');
@@ -64,7 +64,7 @@ describe("Letta's own errors", () => {
     { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>', code: 'server_error', says: '502' },
     { status: 503, body: '', code: 'server_error', says: '503' },
   ])(
-    "37-llm-errors: a $status is Letta's, not the model's, and a message is not sent again",
+    '37-llm-errors: a $status of Letta is not a model error, and the message is not sent again',
     async ({ status, body, code, says }) => {
       const { connection, messageBodies } = await connectOver({ answer: { status, body } });
       await expect(connection.send('go')).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe("Letta's own errors", () => {
     },
   );
 
-  test("37-llm-errors: the model's 401 is told apart, also where it comes with a status", async () => {
+  test("37-llm-errors: the model's 401 is a model error, even if the response has that status", async () => {
     const error = {
       type: 'llm_authentication',
       message: 'Authentication failed with the LLM model provider.',
@@ -91,7 +91,7 @@ describe("Letta's own errors", () => {
   });
 
   test.each([429, 502])(
-    '37-llm-errors: a %i on results is waited out, and they are sent again as the same message',
+    '37-llm-errors: results that meet a %i are sent again as the same message after a delay',
     async (status) => {
       const edit = { on: /"type":"approval"/, answer: { status, body: 'Try again' } };
       const { agent, ran, connection, messageBodies } = await connectOver(edit);
@@ -104,13 +104,16 @@ describe("Letta's own errors", () => {
     },
   );
 
-  test.each([401, 422])('37-llm-errors: a %i on results is told at once', async (status) => {
-    const edit = { on: /"type":"approval"/, answer: { status, body: { detail: 'No.' } } };
-    const { ran, connection, messageBodies } = await connectOver(edit);
-    await expect(connection.send('go')).rejects.toMatchObject({ data: { status } });
-    expect(messageBodies()).toHaveLength(2);
-    expect(ran).toEqual(['a.txt']);
-    // The results are lost with the turn: recover() finds the call.
-    expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
-  });
+  test.each([401, 422])(
+    '37-llm-errors: results that meet a %i are not sent again, and the turn rejects at once',
+    async (status) => {
+      const edit = { on: /"type":"approval"/, answer: { status, body: { detail: 'No.' } } };
+      const { ran, connection, messageBodies } = await connectOver(edit);
+      await expect(connection.send('go')).rejects.toMatchObject({ data: { status } });
+      expect(messageBodies()).toHaveLength(2);
+      expect(ran).toEqual(['a.txt']);
+      // The results are lost with the turn: recover() finds the call.
+      expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
+    },
+  );
 });

@@ -29,7 +29,7 @@ interface Options {
   readonly request?: LettaRequestFields;
 }
 
-/** An agent that asks once and then says "Done.", in runs that go on without their client, over connections that break. */
+/** An agent that makes one call and then answers "Done.", in background runs over connections that are cut. */
 async function connectOver(baseUrl: string, options: Options = {}) {
   const { script = [ask('a.txt'), { text: 'Done.' }], named = false, request = { background: true } } = options;
   const agent = await letta.agent({ script });
@@ -38,7 +38,7 @@ async function connectOver(baseUrl: string, options: Options = {}) {
   const { client, sent, messageBodies } = recordingClient(baseUrl);
   const connection = await connectLetta({ client, agentId: agent.id, conversationId, tools: [tool], request });
   const events: LettaEvent[] = [];
-  /** What was asked for when it was listened again. */
+  /** The requests that followed the run again. */
   const reattached = () => sent.filter(({ path }) => again.test(`${path} `)).map(({ body }) => body);
   return {
     agent,
@@ -48,7 +48,7 @@ async function connectOver(baseUrl: string, options: Options = {}) {
     reattached,
     events,
     send: (signal?: AbortSignal) => connection.send('go', { signal, onEvent: (event) => void events.push(event) }),
-    told: () => events.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join(''),
+    text: () => events.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join(''),
     count: (type: LettaEvent['type']) => events.filter((event) => event.type === type).length,
   };
 }
@@ -57,20 +57,20 @@ async function connectThrough(cuts: readonly Cut[], options?: Options) {
   return connectOver(await startCuttingProxy(letta.baseUrl, cuts), options);
 }
 
-describe('a background run whose connection breaks off', () => {
+describe('a background run whose connection is lost', () => {
   test.each(conversations)(
-    'in $conversation conversation: what was heard of arguments before goes on after, nothing is told twice, the handler runs once',
+    'a background run in $conversation conversation continues its arguments after a reconnect, emits nothing twice, and runs the handler once',
     async ({ named }) => {
       const cuts = [
         { on: message, after: /I loo/ },
-        // In the middle of an event: its first piece of arguments came, its second is cut.
+        // In the middle of an event: the first piece of arguments arrived, the second is cut.
         { on: again, after: /"arguments":"\{[^\n]*\n\n[^\n]*"arguments":"/ },
         { on: answers, after: /Do/ },
       ];
-      const { agent, ran, send, told, count, reattached, messageBodies } = await connectThrough(cuts, { named });
+      const { agent, ran, send, text, count, reattached, messageBodies } = await connectThrough(cuts, { named });
       const turn = await send();
       expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn', usage: { steps: 2 } });
-      expect(told()).toBe('I look at it.Done.');
+      expect(text()).toBe('I look at it.Done.');
       expect([count('call-requested'), count('paused'), count('call-started'), count('resumed')]).toEqual([1, 1, 1, 1]);
       expect(ran).toEqual(['a.txt']);
       expect(resultsIn((await agent.requests())[1])).toMatchObject([{ message: 'content of a.txt' }]);
@@ -86,12 +86,12 @@ describe('a background run whose connection breaks off', () => {
   );
 
   test.each(conversations)(
-    'in $conversation conversation, before it has said which run it is: it is found by the message',
+    'a background run in $conversation conversation that has not reported its id is found by its message',
     async ({ named }) => {
       const cuts = [message, answers].map((on) => ({ on, after: /data: \{/ }));
-      const { agent, ran, send, told, reattached, messageBodies } = await connectThrough(cuts, { named });
+      const { agent, ran, send, text, reattached, messageBodies } = await connectThrough(cuts, { named });
       expect(await send()).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
-      expect(told()).toBe('I look at it.Done.');
+      expect(text()).toBe('I look at it.Done.');
       expect(ran).toEqual(['a.txt']);
       const otids = messageBodies().map(({ messages }) => messages[0]?.otid);
       expect(reattached()).toEqual(otids.map((otid) => ({ agent_id: agent.id, otid, starting_after: 0 })));
@@ -99,7 +99,7 @@ describe('a background run whose connection breaks off', () => {
     },
   );
 
-  test('while the model still thinks: it is listened to again, and the turn goes on', async () => {
+  test('a background run that loses its connection while the model works is followed again, and the turn continues', async () => {
     const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }, { text: 'Done.' }];
     const { agent, ran, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
     const sending = send();
@@ -110,18 +110,18 @@ describe('a background run whose connection breaks off', () => {
     expect(await agent.requests()).toHaveLength(2);
   });
 
-  test('after the run has ended: the server tells the rest of it, and the usage too', async () => {
+  test('the remaining events and the usage of a background run are read after the run has ended', async () => {
     const baseUrl = await startEditingProxy(letta.baseUrl, { frames: (frames) => frames.slice(0, 2), end: 'reset' });
-    const { agent, ran, send, told, reattached } = await connectOver(baseUrl);
+    const { agent, ran, send, text, reattached } = await connectOver(baseUrl);
     const turn = await send();
     expect(turn).toMatchObject({ text: 'Done.', usage: { steps: 2 } });
-    expect(told()).toBe('I look at it.Done.');
+    expect(text()).toBe('I look at it.Done.');
     expect(ran).toEqual(['a.txt']);
     expect(reattached()).toEqual([{ starting_after: 2 }]);
     expect(await runsOf(letta.client, agent.id)).toHaveLength(2);
   });
 
-  test('a run that failed meanwhile is told as failed', async () => {
+  test('a background run that failed while the connection was lost rejects with its failure', async () => {
     const script: Step[] = [{ error: { status: 400, message: 'too much' }, waitFor: 'model' }];
     const { agent, send, reattached } = await connectThrough([{ on: message, after: firstPing }], { script });
     const failing = expect(send()).rejects.toMatchObject({ code: 'model_error' });
@@ -130,7 +130,7 @@ describe('a background run whose connection breaks off', () => {
     await failing;
   });
 
-  test('an abort while it is listened to again cancels the run, and leaves nothing waiting', async () => {
+  test('an abort while a background run is followed again cancels the run and leaves no pending calls', async () => {
     const script: Step[] = [{ ...ask('a.txt'), waitFor: 'model' }];
     const { agent, ran, connection, send, reattached, events } = await connectThrough(
       [{ on: message, after: firstPing }],
@@ -150,7 +150,7 @@ describe('a background run whose connection breaks off', () => {
     expect((await connection.send('next')).stopReason).toBe('end_turn');
   });
 
-  test('again and again, without a word of the run: after five attempts the turn fails, and recover() finds the call', async () => {
+  test('a background run without new events fails after five attempts, and recover() finds the call', async () => {
     const cuts = [{ on: message, after: firstPing }, ...Array(5).fill({ on: again, after: /data/ })];
     const { agent, ran, connection, send, reattached } = await connectThrough(cuts);
     await expect(send()).rejects.toMatchObject({
@@ -164,11 +164,11 @@ describe('a background run whose connection breaks off', () => {
     expect(ran).toEqual(['a.txt']);
   }, 60_000);
 
-  test('a server that has no more of it: the turn fails at once', async () => {
-    const gone = { detail: 'Run was created more than 3 hours ago, and is now expired.' };
+  test('a background run whose events have expired on the server fails at once', async () => {
+    const expired = { detail: 'Run was created more than 3 hours ago, and is now expired.' };
     const edited = await startEditingProxy(letta.baseUrl, {
       on: /starting_after/,
-      answer: { status: 400, body: gone },
+      answer: { status: 400, body: expired },
     });
     const baseUrl = await startCuttingProxy(edited, [{ on: message, after: firstPing }]);
     const { ran, send, reattached } = await connectOver(baseUrl);
@@ -180,7 +180,7 @@ describe('a background run whose connection breaks off', () => {
     expect(ran).toEqual([]);
   });
 
-  test('a server that only pings for a run that is over: the turn fails at once', async () => {
+  test('a background run that has ended, and for which the server only sends pings, fails at once', async () => {
     const ping = `data: ${JSON.stringify({ message_type: 'ping', run_id: 'run-1', seq_id: 1 })}\n\n`;
     const edited = await startEditingProxy(letta.baseUrl, {
       on: /starting_after/,
@@ -194,7 +194,7 @@ describe('a background run whose connection breaks off', () => {
     expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a.txt']);
   });
 
-  test('events that come again are told once', async () => {
+  test('repeated events of a background run are emitted once', async () => {
     const baseUrl = await startCuttingProxy(
       await startEditingProxy(letta.baseUrl, {
         on: /starting_after/,
@@ -202,14 +202,14 @@ describe('a background run whose connection breaks off', () => {
       }),
       [{ on: message, after: firstPing }],
     );
-    const { ran, send, told } = await connectOver(baseUrl);
+    const { ran, send, text } = await connectOver(baseUrl);
     expect((await send()).text).toBe('Done.');
-    expect(told()).toBe('I look at it.Done.');
+    expect(text()).toBe('I look at it.Done.');
     expect(ran).toEqual(['a.txt']);
   });
 });
 
-test('a background run of lettaModel() is listened to again too', async () => {
+test('a background run of lettaModel() is followed again', async () => {
   const agent = await letta.agent({ script: [{ text: 'A long story.' }] });
   const baseURL = await startCuttingProxy(letta.baseUrl, [{ on: message, after: /A lon/ }]);
   const { client, sent } = recordingClient(baseURL);
@@ -221,7 +221,7 @@ test('a background run of lettaModel() is listened to again too', async () => {
   expect(sent.filter(({ path }) => path.endsWith('/stream'))).toHaveLength(1);
 });
 
-test('a run that is not a background run is not listened to again', async () => {
+test('a run that is not a background run is not followed again', async () => {
   const { ran, send, reattached } = await connectThrough([{ on: message, after: /I loo/ }], { request: {} });
   await expect(send()).rejects.toMatchObject({ code: 'stream_incomplete' });
   expect(reattached()).toEqual([]);

@@ -8,7 +8,7 @@ import { recordingClient } from '../support/recording-client.ts';
 
 const letta = useLetta();
 
-/** A call as Letta writes it, whole or a piece. */
+/** A call in Letta's format, whole or in part. */
 interface WireCall {
   readonly tool_call_id?: string | null;
   readonly name?: string | null;
@@ -21,11 +21,11 @@ const changed = (frame: Frame, members: object): Frame => ({
   ...frame,
   data: { ...(frame.data as FrameData), ...members },
 });
-/** Changes the frames that ask for calls, and leaves all others. */
+/** Edits the frames that request calls, and keeps all others. */
 const eachAsking = (edit: (frame: Frame) => readonly Frame[]) => (frames: readonly Frame[]) =>
   frames.flatMap((frame) => (isAsking(frame) ? edit(frame) : [frame]));
 
-/** Two calls at once, whose shape on the way is another. */
+/** Runs a turn of two calls at once, whose frames are edited. */
 async function askForTwo(frames: (frames: readonly Frame[]) => readonly Frame[], stream_tokens = true) {
   const calls = ['a', 'b'].map((path) => ({ id: `call_${path}`, name: 'read_file', arguments: { path } }));
   const agent = await letta.agent({ script: [{ text: 'I look.', calls }, { text: 'Done.' }] });
@@ -53,7 +53,7 @@ describe('calls in other shapes', () => {
   test.each([
     { tokens: true, mode: 'token by token' },
     { tokens: false, mode: 'step by step' },
-  ])('only in the deprecated `tool_call`, one message a call, $mode', async ({ tokens }) => {
+  ])('calls in the deprecated `tool_call` only, one per message, are read $mode', async ({ tokens }) => {
     const split = eachAsking((frame) => {
       const { tool_calls } = frame.data as FrameData;
       const calls = (Array.isArray(tool_calls) ? tool_calls : [callOf(frame)]) as WireCall[];
@@ -62,7 +62,7 @@ describe('calls in other shapes', () => {
     await expectBothAnswered(await askForTwo(split, tokens));
   });
 
-  test('in deltas that are spelled with null, or leave out what they do not say', async () => {
+  test('calls in deltas with null or missing properties are read', async () => {
     const spelled = eachAsking((frame) => {
       const { name, ...call } = callOf(frame);
       return [
@@ -72,12 +72,12 @@ describe('calls in other shapes', () => {
     await expectBothAnswered(await askForTwo(spelled));
   });
 
-  test('in deltas that say the name each time', async () => {
+  test('calls in deltas that repeat the name are read', async () => {
     const named = eachAsking((frame) => [changed(frame, { tool_calls: { ...callOf(frame), name: 'read_file' } })]);
     await expectBothAnswered(await askForTwo(named));
   });
 
-  test("with the usage before the stop reason, as Letta's local backend says it", async () => {
+  test("calls are read if the usage precedes the stop reason, as from Letta's local backend", async () => {
     const swapped = (frames: readonly Frame[]) => {
       const at = frames.findIndex(({ data }) => typeof data !== 'string' && data.message_type === 'stop_reason');
       return [
@@ -92,14 +92,14 @@ describe('calls in other shapes', () => {
     expect(outcome.turn.usage).toMatchObject({ totalTokens: 30, steps: 2 });
   });
 
-  test('with one that has no id, which nobody could answer', async () => {
+  test('a call without an id is ignored, because it cannot be answered', async () => {
     const nameless = { name: 'read_file', arguments: '{"path":"c"}', tool_call_id: null };
     await expectBothAnswered(
       await askForTwo(eachAsking((frame) => [frame, changed(frame, { tool_calls: nameless, tool_call: nameless })])),
     );
   });
 
-  test('without a name, which nobody could run: the model is told no', async () => {
+  test('a call without a name is denied, because it cannot run', async () => {
     const outcome = await askForTwo(
       eachAsking((frame) => [changed(frame, { tool_calls: { ...callOf(frame), name: null } })]),
     );
@@ -109,8 +109,8 @@ describe('calls in other shapes', () => {
   });
 });
 
-describe('frames that nobody asked for', () => {
-  test('whole ones that come twice say nothing new', async () => {
+describe('unexpected frames', () => {
+  test('duplicated frames count once', async () => {
     const outcome = await askForTwo((frames) => frames.flatMap((frame) => [frame, frame]), false);
     await expectBothAnswered(outcome);
     const types = outcome.turn.messages.map(({ message_type }) => message_type);
@@ -118,14 +118,14 @@ describe('frames that nobody asked for', () => {
     expect(outcome.turn.usage).toMatchObject({ totalTokens: 30, steps: 2 });
   });
 
-  test('of a type that nobody knows are kept, and nothing else', async () => {
+  test('messages of an unknown type are kept and have no other effect', async () => {
     const unknown = { message_type: 'response_state', id: 'state-1', response_id: 'resp_1' };
     const outcome = await askForTwo((frames) => [{ data: unknown }, ...frames]);
     await expectBothAnswered(outcome);
     expect(outcome.turn.messages[0]).toEqual(unknown);
   });
 
-  test('a result that says a call was answered already takes it out; if it was not, the agent is asked', async () => {
+  test('a result that reports a call as answered removes it, and the pending calls are read if the server disagrees', async () => {
     const returned = (frame: Frame): Frame => ({
       data: {
         ...(frame.data as FrameData),
@@ -145,7 +145,7 @@ describe('frames that nobody asked for', () => {
       ),
     );
     expect(outcome.turn.text).toBe('Done.');
-    // First without it, which the server does not take; then both, and the first is not run again.
+    // The first answer lacks this call, which the server refuses. The second has both, and the first handler does not run again.
     expect(outcome.answers).toBe(2);
     expect(outcome.ran).toEqual(['a', 'b']);
     expect(outcome.read.map(({ message }) => message)).toEqual(['content of a', 'content of b']);

@@ -7,7 +7,7 @@ import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
-/** What the agent says comes, and then nothing, although it goes on to ask. */
+/** The agent's text arrives, and then nothing, although the agent makes a call. */
 const silent: Edit = { frames: (frames) => frames.slice(0, 2), end: 'open' };
 
 async function connectOver(edit: Edit, fields: LettaRequestFields = {}) {
@@ -21,11 +21,11 @@ async function connectOver(edit: Edit, fields: LettaRequestFields = {}) {
   return { agent, ran, connection, cancels };
 }
 
-describe('a socket that says nothing any more', () => {
+describe('a silent socket', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('is dead after 90 s, although the server pings every 20 s: the turn fails, and recover() finds the call', async () => {
+  test('a socket without events or pings for 90 s fails the turn, and recover() finds the call', async () => {
     const { ran, connection } = await connectOver(silent);
     const onEvent = vi.fn();
     const failed = expect(connection.send('go', { onEvent })).rejects.toMatchObject({ code: 'stream_incomplete' });
@@ -37,7 +37,7 @@ describe('a socket that says nothing any more', () => {
     expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
   });
 
-  test('of a background run is dead too, and the run is listened to again', async () => {
+  test('a silent socket of a background run is closed, and the run is followed again', async () => {
     const { ran, connection } = await connectOver(silent, { background: true });
     const onEvent = vi.fn();
     const sending = connection.send('go', { onEvent });
@@ -48,7 +48,7 @@ describe('a socket that says nothing any more', () => {
     expect(ran).toEqual(['a.txt']);
   });
 
-  test('28-cancel: is not waited for by an abort, after which nothing stays waiting', async () => {
+  test('28-cancel: an abort does not wait for a silent socket and leaves no pending calls', async () => {
     const { agent, ran, connection, cancels } = await connectOver(silent);
     const abort = new AbortController();
     const enough = new Error('enough');

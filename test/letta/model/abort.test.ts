@@ -16,7 +16,7 @@ const cancelled = (agentId: string) =>
   expect.poll(async () => (await runsOf(letta.client, agentId))[0]?.status, { timeout: 60_000 }).toBe('cancelled');
 
 describe.each(majors)('an abort with ai $major', ({ sdk }) => {
-  test('of generateText while the agent thinks cancels the run, and rejects with the reason', async () => {
+  test('an abort of generateText while the agent works cancels the run and rejects with the reason', async () => {
     const agent = await letta.agent({ script: [{ text: 'Late.', waitFor: 'gate' }, { text: 'Here again.' }] });
     const model = lettaModel({ client: letta.client, agentId: agent.id });
     const controller = new AbortController();
@@ -30,7 +30,7 @@ describe.each(majors)('an abort with ai $major', ({ sdk }) => {
     expect((await generate(sdk, { model, prompt: 'and now?' })).text).toBe('Here again.');
   });
 
-  test('of generateText while a tool runs is made up for with the next message', async () => {
+  test('an abort of generateText while a tool runs leaves a call that is answered with the next message', async () => {
     const agent = await letta.agent({ script: [{ calls: [call] }, { text: 'Never mind.' }] });
     const controller = new AbortController();
     const { tool } = readFile({ handler: () => controller.abort(reason) });
@@ -42,13 +42,13 @@ describe.each(majors)('an abort with ai $major', ({ sdk }) => {
     expect(next.text).toBe('Never mind.');
     const request = (await agent.requests()).at(-1);
     expect(resultsIn(request)).toEqual([
-      { id: 'call_a', status: 'Failed', message: 'Error: There is no result: the client went on without this call.' },
+      { id: 'call_a', status: 'Failed', message: 'Error: There is no result: the client continued without this call.' },
     ]);
     expect(request?.messages.at(-1)).toMatchObject({ role: 'user', content: expect.stringContaining('forget it') });
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('of streamText ends the stream, cancels the run and leaves nothing waiting', async () => {
+  test('an abort of streamText ends the stream, cancels the run and leaves no pending calls', async () => {
     const agent = await letta.agent({
       script: [
         { text: 'One.', calls: [call] },
@@ -71,7 +71,7 @@ describe.each(majors)('an abort with ai $major', ({ sdk }) => {
   });
 });
 
-test('a stream that is left early cancels the run before the leaving is done', async () => {
+test('cancelling a stream resolves after the run was cancelled', async () => {
   const agent = await letta.agent({ script: [{ calls: [call], waitFor: 'gate' }] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });
   const { stream } = await model.doStream({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'go' }] }] });
@@ -85,7 +85,7 @@ test('a stream that is left early cancels the run before the leaving is done', a
   expect(await waitingIds(letta.client, agent.id)).toEqual([]);
 });
 
-test('a stream of the model breaks off with the reason, and has nothing after it', async () => {
+test('an aborted stream of the model fails with the reason and has no later parts', async () => {
   const agent = await letta.agent({ script: [{ text: 'Late.', waitFor: 'gate' }] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });
   const controller = new AbortController();
@@ -101,7 +101,7 @@ test('a stream of the model breaks off with the reason, and has nothing after it
   await broken;
 });
 
-test('a call of the model that is aborted before sends nothing', async () => {
+test('a call of the model with an aborted signal sends nothing', async () => {
   const agent = await letta.agent({ script: [] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });
   const abortSignal = AbortSignal.abort(reason);

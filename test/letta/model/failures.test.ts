@@ -20,14 +20,14 @@ const result = (toolCallId: string, value: string) => ({
   content: [{ type: 'tool-result', toolCallId, toolName: 'read_file', output: { type: 'text', value } }],
 });
 
-/** A tool whose calls are left to the caller. */
+/** A tool without execute, whose calls the caller answers. */
 const shownTools = () => {
   const { handler: _, ...shown } = readFile().tool;
   return createToolsFromClient([shown]);
 };
 
-describe.each(majors)('what goes wrong rejects generateText of ai $major', ({ sdk }) => {
-  test("once and with its code: the agent's model failed", async () => {
+describe.each(majors)('failures of generateText of ai $major', ({ sdk }) => {
+  test("a failure of the agent's model rejects generateText with its code, after one request", async () => {
     const agent = await letta.agent({ script: [{ error: { status: 400, message: 'no such parameter' } }] });
     const ended = generate(sdk, { model: lettaModel({ client: letta.client, agentId: agent.id }), prompt: 'go' });
     await expect(ended).rejects.toMatchObject({
@@ -37,7 +37,7 @@ describe.each(majors)('what goes wrong rejects generateText of ai $major', ({ sd
     expect(await runsOf(letta.client, agent.id)).toHaveLength(1);
   });
 
-  test('before anything is sent: the type of the agent, the server, the agent', async () => {
+  test('an unsupported agent, an unreachable server and an unknown agent reject generateText before anything is sent', async () => {
     const { id } = await letta.agent({ script: [], agentType: 'memgpt_v2_agent' });
     const run = (client: Letta, agentId: string) =>
       generate(sdk, { model: lettaModel({ client, agentId }), prompt: 'go' });
@@ -49,7 +49,7 @@ describe.each(majors)('what goes wrong rejects generateText of ai $major', ({ sd
   });
 });
 
-test('a model whose agent could not be read at first works when it can', async () => {
+test('a model whose agent could not be read at first reads it again in the next call', async () => {
   const agent = await letta.agent({ script: [{ text: 'Hello.' }] });
   let isDown = true;
   const flaky: typeof fetch = (input, init) =>
@@ -61,7 +61,7 @@ test('a model whose agent could not be read at first works when it can', async (
   expect((await generate(sdk, { model, prompt: 'go' })).text).toBe('Hello.');
 });
 
-test('a prompt with nothing new for the agent, or with a file that is no image, is refused', async () => {
+test('a prompt without new content, or with a file that is not an image, is refused', async () => {
   const agent = await letta.agent({ script: [] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });
   const run = (messages: readonly unknown[]) => generate(sdk, { model, messages });
@@ -77,7 +77,7 @@ test('a prompt with nothing new for the agent, or with a file that is no image, 
   expect(await runsOf(letta.client, agent.id)).toEqual([]);
 });
 
-test.each(majors)('an image in a message of ai $major is an image for the agent', async ({ sdk }) => {
+test.each(majors)('an image in a message of ai $major is sent to the agent as an image', async ({ sdk }) => {
   const data = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   const agent = await letta.agent({ script: [{ text: 'Nice.' }] });
   const { client, messageBodies } = recordingClient(letta.baseUrl);
@@ -91,8 +91,8 @@ test.each(majors)('an image in a message of ai $major is an image for the agent'
   ]);
 });
 
-describe('calls that wait at the server', () => {
-  test('of a client that is gone are answered with the next message: local ones failed, gated ones denied', async () => {
+describe('pending calls on the server', () => {
+  test('pending calls of a stopped client are answered with the next message: client tools as failed, gated server tools as denied', async () => {
     await fetchTool(letta.client, 'fetch_left', { isGated: true });
     const gated = { name: 'fetch_left', arguments: { url: 'x' }, id: 'call_x' };
     const agent = await letta.agent({
@@ -111,12 +111,12 @@ describe('calls that wait at the server', () => {
     ]);
   });
 
-  test('are answered whole where the prompt has results for some, and for calls that lost their metadata', async () => {
+  test('all pending calls are answered if the prompt has results for some of them, and for calls that lost their metadata', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'I see.' }] });
     const settings = { model: lettaModel({ client: letta.client, agentId: agent.id }), tools: shownTools() };
     const { messages } = await generate(five, { ...settings, prompt: 'go' });
     const text = JSON.stringify(messages).replaceAll('"providerOptions"', '"lost"');
-    // ai 5 takes calls without results; its answer to them is the model's.
+    // ai 5 accepts calls without results and leaves them to the model.
     const next = await generate(five, {
       ...settings,
       messages: [...(JSON.parse(text) as unknown[]), result('call_b', 'B')],
@@ -128,7 +128,7 @@ describe('calls that wait at the server', () => {
     ]);
   });
 
-  test('are those that the server says, where stored messages say others', async () => {
+  test('pending calls are those of the server if stored messages list different ones', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'I see.' }] });
     const settings = { model: lettaModel({ client: letta.client, agentId: agent.id }), tools: shownTools() };
     const { messages } = await generate(five, { ...settings, prompt: 'go' });
@@ -144,11 +144,11 @@ describe('calls that wait at the server', () => {
   });
 
   test.each([
-    { step: 'a step of ours alone', others: [] },
-    // The server takes no answers again for a step in which it ran a call of its own.
+    { step: 'a step with client tools only', others: [] },
+    // The server accepts no second answer for a step in which it ran a server tool.
     { step: 'a mixed step', others: [{ name: 'greet_beside', arguments: {} }] },
   ])(
-    'and were answered by another client: what the user says beside late results is said, of $step',
+    'a user message after late results is sent if another client has answered the calls of $step',
     async ({ others }) => {
       await letta.pythonTool('def greet_beside() -> str:\n    """Greets."""\n    return "hello"');
       const agent = await letta.agent({
@@ -167,7 +167,7 @@ describe('calls that wait at the server', () => {
     },
   );
 
-  test('get no result of a call of another agent that has the same id', async () => {
+  test('a pending call does not get the result of a call of another agent with the same id', async () => {
     const one = await letta.agent({ script: [{ calls: [read('a')] }] });
     const other = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'I am another.' }] });
     const tools = shownTools();
@@ -183,25 +183,28 @@ describe('calls that wait at the server', () => {
   });
 });
 
-describe('a call that the user denied', () => {
-  test.each(majors.filter(({ major }) => major !== 5))('with ai $major is denied, with the reason', async ({ sdk }) => {
-    const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Then not.' }] });
-    const { tool, ran } = readFile({ metadata: { requiresApproval: true } });
-    const tools = createToolsFromClient([tool], { approval: 'framework' });
-    const settings = { model: lettaModel({ client: letta.client, agentId: agent.id }), tools };
-    const first = await generate(sdk, { ...settings, prompt: 'go' });
-    const [asked] = first.partsOf('tool-approval-request') as unknown as { approvalId: string }[];
-    const denial = {
-      type: 'tool-approval-response',
-      approvalId: asked?.approvalId,
-      approved: false,
-      reason: 'not mine',
-    };
-    const messages = [user('go'), ...first.messages, { role: 'tool', content: [denial] }];
-    expect((await generate(sdk, { ...settings, messages })).text).toBe('Then not.');
-    expect(ran).toEqual([]);
-    expect(resultsIn((await agent.requests())[1])).toMatchObject([
-      { id: 'call_a', status: 'Failed', message: expect.stringContaining('not mine') },
-    ]);
-  });
+describe('denied calls', () => {
+  test.each(majors.filter(({ major }) => major !== 5))(
+    'a call that the user of ai $major denied is denied with the reason',
+    async ({ sdk }) => {
+      const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Then not.' }] });
+      const { tool, ran } = readFile({ metadata: { requiresApproval: true } });
+      const tools = createToolsFromClient([tool], { approval: 'framework' });
+      const settings = { model: lettaModel({ client: letta.client, agentId: agent.id }), tools };
+      const first = await generate(sdk, { ...settings, prompt: 'go' });
+      const [request] = first.partsOf('tool-approval-request') as unknown as { approvalId: string }[];
+      const denial = {
+        type: 'tool-approval-response',
+        approvalId: request?.approvalId,
+        approved: false,
+        reason: 'not mine',
+      };
+      const messages = [user('go'), ...first.messages, { role: 'tool', content: [denial] }];
+      expect((await generate(sdk, { ...settings, messages })).text).toBe('Then not.');
+      expect(ran).toEqual([]);
+      expect(resultsIn((await agent.requests())[1])).toMatchObject([
+        { id: 'call_a', status: 'Failed', message: expect.stringContaining('not mine') },
+      ]);
+    },
+  );
 });

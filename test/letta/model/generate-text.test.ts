@@ -14,7 +14,7 @@ const letta = useLetta();
 const read = (path: string, id = `call_${path}`) => ({ name: 'read_file', arguments: { path }, id });
 
 describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
-  test('runs local tools over several steps, and the agent reads their results', async () => {
+  test('generateText runs client tools over several steps, and the agent reads their results', async () => {
     const agent = await letta.agent({
       script: [{ text: 'First a.', calls: [read('a')] }, { calls: [read('b')] }, { text: 'Both read.' }],
     });
@@ -40,7 +40,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     expect(result.ids.every((id) => id.startsWith('run-'))).toBe(true);
   });
 
-  test('answers parallel calls in one request, in the order asked', async () => {
+  test('generateText answers parallel calls in one request, in request order', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'All.' }] });
     const { tool, ran } = readFile();
     const result = await generate(sdk, {
@@ -53,7 +53,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     expect(resultsIn((await agent.requests())[1]).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
   });
 
-  test('tells the agent why a tool failed', async () => {
+  test('generateText sends the agent the reason why a tool failed', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Sorry.' }] });
     const { tool } = readFile({
       handler: () => {
@@ -66,15 +66,15 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
       prompt: 'go',
     });
     expect(result.text).toBe('Sorry.');
-    const [seen] = resultsIn((await agent.requests())[1]);
-    expect(seen).toMatchObject({
+    const [toolResult] = resultsIn((await agent.requests())[1]);
+    expect(toolResult).toMatchObject({
       id: 'call_a',
       status: 'Failed',
       message: expect.stringMatching(/^Error: .*no such file/),
     });
   });
 
-  test('tells the agent what was wrong with its input, and its second try runs', async () => {
+  test('generateText sends the agent the problem of its input, and the corrected call runs', async () => {
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'read_file', arguments: 'not json' }] }, { calls: [read('a')] }, { text: 'Read.' }],
     });
@@ -92,7 +92,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     });
   });
 
-  test('sends images of results as images', async () => {
+  test('generateText sends images in results as images', async () => {
     const data = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Nice.' }] });
     const { tool } = readFile({
@@ -124,7 +124,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     ]);
   });
 
-  test('sends only what is new of a conversation that the app stores', async () => {
+  test('generateText sends only the new messages of a stored conversation', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read('a')] }, { text: 'Read.' }, { text: 'You are welcome.' }],
     });
@@ -142,7 +142,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     ]);
   });
 
-  test('goes on in another process with results that a user gave, and what the user says beside them', async () => {
+  test('generateText continues in another process with results of the user and the message after them', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'I see.' }] });
     const { tool } = readFile();
     const { handler: _, ...shown } = tool;
@@ -164,7 +164,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     });
     expect(second.text).toBe('I see.');
     expect(messageBodies()).toHaveLength(1);
-    // What waits is known from the messages: the agent is read once, for its type and its window.
+    // The pending calls are in the messages: the agent is read once, for its type and context window.
     expect(sent.filter(({ method, path }) => method === 'GET' && !path.includes('/tools'))).toHaveLength(1);
     const [, request] = await agent.requests();
     expect(resultsIn(request).map(({ id, message }) => [id, message])).toEqual([
@@ -174,7 +174,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     expect(request?.messages.at(-1)).toMatchObject({ role: 'user', content: expect.stringContaining('and be brief') });
   });
 
-  test('keeps to its conversation, whatever waits in another one with the same agent', async () => {
+  test('generateText does not answer pending calls of another conversation with the same agent', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { calls: [read('b')] }, { text: 'Read b.' }] });
     const { tool, ran } = readFile();
     await sendAndDie(letta.client, agent.id, { tools: [tool] });
@@ -190,7 +190,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
     expect(await waitingIds(letta.client, agent.id, conversationId)).toEqual([]);
   });
 
-  test('is a model of its agent class', async () => {
+  test('a Letta model can be used in the AI SDK agent class', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Read.' }] });
     const { tool, ran } = readFile();
     const tools = createToolsFromClient([tool]);

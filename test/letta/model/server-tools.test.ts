@@ -16,11 +16,11 @@ const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `c
 const call = (name: string) => ({ name, arguments: {}, id: `call_${name}` });
 const fetching = (url: string) => ({ name: 'fetch_gated', arguments: { url }, id: `call_${url}` });
 
-/** A tool of the server that says hello. Without parameters, because the sandbox takes 15 s longer for one that has some. */
+/** A server tool that returns a greeting. It has no parameters, because the sandbox takes 15 s longer for a tool that has some. */
 const greetTool = (name: string) =>
   letta.pythonTool(`def ${name}() -> str:\n    """Greets."""\n    return "hello of ${name}"`);
 
-/** A provider's tool as each major writes it. */
+/** A provider's tool in the format of each major. */
 const declaration = (major: number, name: string) => {
   const shared = { id: `letta.${name}`, args: {} };
   return major === 5
@@ -33,13 +33,13 @@ const serverParts = (parts: readonly Part[]) =>
     .filter(({ providerExecuted }) => providerExecuted)
     .map(({ type, toolName, input, output }) => ({ type, toolName, input, ...(output !== undefined && { output }) }));
 
-const told = (name: string) => [
+const reportedParts = (name: string) => [
   { type: 'tool-call', toolName: name, input: {} },
   { type: 'tool-result', toolName: name, input: {}, output: `hello of ${name}` },
 ];
 
 describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sdk }) => {
-  test("the calls of the agent's own tools are provider-executed, with their results", async () => {
+  test('calls of server tools are provider-executed and have their results', async () => {
     await greetTool('greet_shown');
     const agent = await letta.agent({
       script: [{ text: 'I greet.', calls: [call('greet_shown')] }, { text: 'Greeted.' }],
@@ -52,10 +52,10 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
     expect({ finishReason, steps }).toEqual({ finishReason: 'stop', steps: 1 });
     expect(text).toBe('I greet.Greeted.');
     expect(content.map(({ type }) => type)).toEqual(['text', 'tool-call', 'tool-result', 'text']);
-    expect(serverParts(content)).toEqual(told('greet_shown'));
+    expect(serverParts(content)).toEqual(reportedParts('greet_shown'));
   });
 
-  test('streamText has them between the text before and after', async () => {
+  test('streamText has calls of server tools between the text before and after them', async () => {
     await greetTool('greet_streamed');
     const agent = await letta.agent({
       script: [{ text: 'I greet.', calls: [call('greet_streamed')] }, { text: 'Greeted.' }],
@@ -65,12 +65,12 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
       model: lettaModel({ client: letta.client, agentId: agent.id }),
       prompt: 'go',
     });
-    expect(serverParts(parts)).toEqual(told('greet_streamed'));
+    expect(serverParts(parts)).toEqual(reportedParts('greet_streamed'));
     const order = parts.map(({ type }) => type).filter((type) => /^(text-start|text-end|tool)/.test(type));
     expect(order).toEqual(['text-start', 'text-end', 'tool-call', 'tool-result', 'text-start', 'text-end']);
   });
 
-  test('one that was asked for beside a local tool is told when it ran, with the local result', async () => {
+  test('a server tool call in the same step as a client tool call is reported with its result after the client tool has run', async () => {
     await greetTool('greet_deferred');
     const agent = await letta.agent({
       script: [{ calls: [call('greet_deferred'), read('a')] }, { text: 'Both.' }],
@@ -83,10 +83,10 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
       prompt: 'go',
     });
     expect({ text, steps, ran }).toEqual({ text: 'Both.', steps: 2, ran: ['a'] });
-    expect(serverParts(content)).toEqual(told('greet_deferred'));
+    expect(serverParts(content)).toEqual(reportedParts('greet_deferred'));
   });
 
-  test('a failed one is a tool error', async () => {
+  test('a failed server tool call is a tool error', async () => {
     await letta.pythonTool('def fail_here() -> str:\n    """Fails."""\n    raise ValueError("out of paper")');
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'fail_here', arguments: {} }] }, { text: 'Sorry.' }],
@@ -102,7 +102,7 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
     ]);
   });
 
-  test('their parts in stored messages are no news for the agent', async () => {
+  test('server tool parts in stored messages are not sent to the agent again', async () => {
     await greetTool('greet_stored');
     const agent = await letta.agent({
       script: [{ calls: [call('greet_stored')] }, { text: 'Greeted.' }, { text: 'Bye.' }],
@@ -115,7 +115,7 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
     expect(second.text).toBe('Bye.');
   });
 
-  test('a model that repeats a call id is told under ids of their own', async () => {
+  test('server tool calls with a repeated id are reported with unique ids', async () => {
     await greetTool('greet_again');
     const same = { ...call('greet_again'), id: 'call_0' };
     const agent = await letta.agent({
@@ -145,10 +145,10 @@ describe.each(majors.filter(({ major }) => major !== 5))('with ai $major', ({ sd
   });
 });
 
-describe('with ai 5, which fails on calls of tools that it was not given', () => {
+describe('with ai 5, which fails on calls of unknown tools', () => {
   const { sdk } = majors[0];
 
-  test('generateText leaves them out, and the answer is there', async () => {
+  test('generateText of ai 5 omits server tool calls and has the text', async () => {
     await greetTool('greet_hidden');
     const agent = await letta.agent({
       script: [{ calls: [call('greet_hidden'), read('a')] }, { text: 'Both.' }],
@@ -169,7 +169,7 @@ describe('with ai 5, which fails on calls of tools that it was not given', () =>
     ).toEqual(['content of a', 'hello of greet_hidden']);
   });
 
-  test('streamText does with serverTools: declared, and has an error part without', async () => {
+  test('streamText of ai 5 omits server tool calls with serverTools: declared, and has an error part without it', async () => {
     await greetTool('greet_five');
     const script = [{ calls: [call('greet_five')] }, { text: 'Greeted.' }];
     const run = async (serverTools: 'all' | 'declared') => {
@@ -184,7 +184,7 @@ describe('with ai 5, which fails on calls of tools that it was not given', () =>
 });
 
 describe.each(majors)('with ai $major', ({ major, sdk }) => {
-  test('serverTools: declared tells those that the tool set declares', async () => {
+  test('serverTools: declared reports the server tools that the tool set declares', async () => {
     await greetTool('greet_declared');
     await greetTool('greet_undeclared');
     const agent = await letta.agent({
@@ -197,10 +197,10 @@ describe.each(majors)('with ai $major', ({ major, sdk }) => {
     };
     const { content, text, warnings } = await generate(sdk, { ...settings, prompt: 'go' });
     expect({ text, warnings }).toEqual({ text: 'Greeted.', warnings: [] });
-    expect(serverParts(content)).toEqual(told('greet_declared'));
+    expect(serverParts(content)).toEqual(reportedParts('greet_declared'));
   });
 
-  test('toolChoice: none offers no local tool and tells no call of the server, which runs its own', async () => {
+  test('toolChoice: none offers no client tools and reports no server tool calls, although the server runs them', async () => {
     await greetTool('greet_silent');
     const agent = await letta.agent({
       script: [{ calls: [call('greet_silent')] }, { text: 'Greeted.' }],
@@ -219,7 +219,7 @@ describe.each(majors)('with ai $major', ({ major, sdk }) => {
     expect(offered).toEqual([['greet_silent'], ['greet_silent']]);
   });
 
-  test('one that waits for approval is denied, alone or beside a local call', async () => {
+  test('a server tool call that requires approval is denied, alone or in the same step as a client tool call', async () => {
     await fetchTool(letta.client, 'fetch_gated', { isGated: true });
     const agent = await letta.agent({
       script: [{ calls: [fetching('x')] }, { calls: [fetching('y'), read('a')] }, { text: 'Then not.' }],
@@ -247,7 +247,7 @@ describe.each(majors)('with ai $major', ({ major, sdk }) => {
   });
 });
 
-test('a gated call under the id of an earlier local one is denied, and does not get its result', async () => {
+test('a gated server tool call with the id of an earlier client tool call is denied and does not get its result', async () => {
   await fetchTool(letta.client, 'fetch_same', { isGated: true });
   const gated = { name: 'fetch_same', arguments: { url: 'x' }, id: 'call_a' };
   const agent = await letta.agent({
@@ -265,7 +265,7 @@ test('a gated call under the id of an earlier local one is denied, and does not 
   ]);
 });
 
-test('an agent that insists on a tool which cannot be approved ends its turn, and waits for nothing', async () => {
+test('the turn of an agent that repeats a call which cannot be approved is ended without pending calls', async () => {
   await fetchTool(letta.client, 'fetch_insisting', { isGated: true });
   const insist = { calls: [{ name: 'fetch_insisting', arguments: { url: 'x' } }] };
   const agent = await letta.agent({ script: Array.from({ length: 6 }, () => insist), tools: ['fetch_insisting'] });
@@ -277,7 +277,7 @@ test('an agent that insists on a tool which cannot be approved ends its turn, an
   expect(await waitingIds(letta.client, agent.id)).toEqual([]);
 });
 
-test('a local tool with the name of one that the server runs is refused, and may stand in for one that waits', async () => {
+test('a client tool with the name of an ungated server tool is refused, and may replace a gated one', async () => {
   await greetTool('greet_free');
   await fetchTool(letta.client, 'fetch_held', { isGated: true });
   const agent = await letta.agent({

@@ -9,7 +9,7 @@ const letta = useLetta();
 const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `call_${path}` });
 
 describe.each(majors)('streamText of ai $major', ({ sdk }) => {
-  test('streams text in pieces and runs local tools between the steps', async () => {
+  test('streamText streams text deltas and runs client tools between the steps', async () => {
     const agent = await letta.agent({
       script: [{ text: 'I will read.', calls: [read('a')] }, { text: 'It is read.' }],
     });
@@ -33,7 +33,7 @@ describe.each(majors)('streamText of ai $major', ({ sdk }) => {
     expect(parts.at(-1)).toMatchObject({ finishReason: 'stop', totalUsage: { totalTokens: 30 } });
   });
 
-  test('has reasoning and text as blocks of their own', async () => {
+  test('streamText has reasoning and text in separate blocks', async () => {
     const agent = await letta.agent({ script: [{ reasoning: 'Let me think.', text: 'So be it.' }] });
     const { parts, partsOf } = await stream(sdk, {
       model: lettaModel({ client: letta.client, agentId: agent.id }),
@@ -49,7 +49,7 @@ describe.each(majors)('streamText of ai $major', ({ sdk }) => {
     expect(ends).toEqual(['reasoning-start', 'reasoning-end', 'text-start', 'text-end']);
   });
 
-  test('shows text before the agent has finished its turn', async () => {
+  test('streamText emits text before the agent has finished its turn', async () => {
     const agent = await letta.agent({
       script: [
         { text: 'I will read.', calls: [read('a')] },
@@ -57,21 +57,21 @@ describe.each(majors)('streamText of ai $major', ({ sdk }) => {
       ],
     });
     const { tool } = readFile();
-    const seen: string[] = [];
+    const deltas: string[] = [];
     const settings = {
       model: lettaModel({ client: letta.client, agentId: agent.id }),
       tools: createToolsFromClient([tool]),
       prompt: 'go',
     };
     const { partsOf } = await stream(sdk, settings, ({ type, text = '' }) => {
-      if (type === 'text-delta') seen.push(text);
+      if (type === 'text-delta') deltas.push(text);
       if (type === 'tool-result') void agent.open('gate');
     });
-    expect(seen.join('')).toBe('I will read.Done.');
+    expect(deltas.join('')).toBe('I will read.Done.');
     expect(partsOf('tool-result')).toHaveLength(1);
   });
 
-  test("has the failure of the agent's model as an error part with its code", async () => {
+  test("streamText has a failure of the agent's model as an error part with its code", async () => {
     const agent = await letta.agent({ script: [{ error: { status: 400, message: 'no such parameter' } }] });
     const { parts, partsOf } = await stream(sdk, {
       model: lettaModel({ client: letta.client, agentId: agent.id }),

@@ -10,7 +10,7 @@ const text = (value: string) => ({ type: 'text', text: value });
 const success = (tool_return: unknown) => ({ type: 'tool', status: 'success', tool_return });
 const error = (tool_return: string) => ({ type: 'tool', status: 'error', tool_return });
 
-/** What a prompt may say a tool gave, in the words of each major, and what Letta is sent. */
+/** The tool outputs of prompts of each major, and what is sent to Letta for them. */
 const forms: Record<string, readonly [output: object, sent: object]> = {
   text: [{ type: 'text', value: 'so' }, success('so')],
   json: [{ type: 'json', value: { a: [1, null] } }, success('{"a":[1,null]}')],
@@ -21,7 +21,7 @@ const forms: Record<string, readonly [output: object, sent: object]> = {
     { type: 'execution-denied', reason: 'not now' },
     { type: 'approval', approve: false, reason: 'not now' },
   ],
-  denied_plain: [{ type: 'execution-denied' }, { type: 'approval', approve: false, reason: 'the user said no' }],
+  denied_plain: [{ type: 'execution-denied' }, { type: 'approval', approve: false, reason: 'the user denied it' }],
   media_5: [content({ type: 'media', data, mediaType: 'image/png' }), success([image])],
   image_6: [
     content(text('look'), { type: 'image-data', data, mediaType: 'image/png' }),
@@ -37,7 +37,7 @@ function content(...value: object[]) {
   return { type: 'content', value };
 }
 
-test('each form of a tool result is sent as Letta takes it, and a long one is cut for the agent', async () => {
+test("each form of a tool result is sent in Letta's format, and a long one is truncated", async () => {
   const all = { ...forms, long: [{ type: 'text', value: 'x'.repeat(30_000) }, {}] as const };
   const script = [{ calls: Object.keys(all).map((id) => ({ name: 'make', arguments: {}, id })) }, { text: 'I see.' }];
   const agent = await letta.agent({ script });
@@ -45,8 +45,8 @@ test('each form of a tool result is sent as Letta takes it, and a long one is cu
   const model = lettaModel({ client, agentId: agent.id });
   const tools = [{ type: 'function', name: 'make', inputSchema: { type: 'object' } }];
   const user = { role: 'user', content: [text('go')] };
-  const asked = await model.doGenerate({ prompt: [user], tools });
-  const calls = asked.content.flatMap((part) => (part.type === 'tool-call' ? [part] : []));
+  const paused = await model.doGenerate({ prompt: [user], tools });
+  const calls = paused.content.flatMap((part) => (part.type === 'tool-call' ? [part] : []));
   const assistant = {
     role: 'assistant',
     content: calls.map(({ providerMetadata, ...call }) => ({ ...call, providerOptions: providerMetadata })),

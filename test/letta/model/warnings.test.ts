@@ -7,7 +7,7 @@ import { generate, majors } from './support/majors.ts';
 const letta = useLetta();
 
 describe.each(majors)('with ai $major', ({ sdk }) => {
-  test('a plain call has no warnings, and one that wants what only the agent decides has one for each', async () => {
+  test('a plain call has no warnings, and each setting that only the agent determines has one', async () => {
     const agent = await letta.agent({ script: [{ text: 'One.' }, { text: 'Two.' }] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     const model = lettaModel({ client, agentId: agent.id });
@@ -19,7 +19,7 @@ describe.each(majors)('with ai $major', ({ sdk }) => {
       system: 'Be brief.',
       prompt: 'go',
     });
-    const details = 'The agent has its own, at the server.';
+    const details = 'The agent is configured on its server.';
     expect(warnings).toEqual([
       { type: 'unsupported-setting', setting: 'maxOutputTokens', details },
       { type: 'unsupported-setting', setting: 'temperature', details },
@@ -29,7 +29,7 @@ describe.each(majors)('with ai $major', ({ sdk }) => {
   });
 });
 
-test('a forced choice of tools, JSON answers and the tools of other providers are warned of', async () => {
+test('a forced tool choice, a JSON response format and tools of other providers have warnings', async () => {
   const agent = await letta.agent({ script: [{ text: 'One.' }] });
   const model = lettaModel({ client: letta.client, agentId: agent.id });
   const { warnings } = await model.doGenerate({
@@ -45,7 +45,7 @@ test('a forced choice of tools, JSON answers and the tools of other providers ar
   ]);
 });
 
-test('what every request is to say is said, and max_steps under 2 is refused', async () => {
+test('the request option is part of every request, and max_steps under 2 is refused', async () => {
   const agent = await letta.agent({ script: [{ text: 'Yes.' }] });
   const { client, messageBodies } = recordingClient(letta.baseUrl);
   const override_system = `Say yes. ${agent.marker}`;

@@ -25,7 +25,7 @@ async function connect(script: readonly Step[], named: boolean, file = readFile(
 
 describe('28-cancel', () => {
   test.each(conversations)(
-    '28-cancel: while a handler runs, in $conversation conversation: it is told, and nothing stays waiting',
+    '28-cancel: an abort while a handler runs, in $conversation conversation, reaches the handler and leaves no pending calls',
     async ({ named }) => {
       const abort = new AbortController();
       let reason: unknown;
@@ -43,9 +43,9 @@ describe('28-cancel', () => {
       await expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
       expect(reason).toBe(enough);
       expect(await waiting()).toEqual([]);
-      // Nobody waits for what the model would say to it.
+      // The turn does not wait for the model's reaction.
       expect(await agent.requests()).toHaveLength(1);
-      // What the handler gives later is sent to nobody.
+      // The handler's late result is dropped.
       finish();
       expect((await connection.send('next')).stopReason).toBe('end_turn');
       expect(JSON.stringify(messageBodies())).not.toContain('late');
@@ -54,7 +54,7 @@ describe('28-cancel', () => {
   );
 
   test.each(conversations)(
-    '28-cancel: while the model works, in $conversation conversation: what it then asks for is not run',
+    '28-cancel: an abort while the model works, in $conversation conversation, prevents its later calls from running',
     async ({ named }) => {
       const script: Step[] = [{ ...ask, waitFor: 'model' }];
       const { agent, connection, ran, waiting } = await connect(script, named);
@@ -74,7 +74,7 @@ describe('28-cancel', () => {
   );
 
   test.each(conversations)(
-    '28-cancel: in the second round, in $conversation conversation: nothing of it is run or stays waiting',
+    '28-cancel: an abort in the second round, in $conversation conversation, runs none of its calls and leaves none pending',
     async ({ named }) => {
       const second: Step = {
         calls: [{ id: 'call_2', name: 'read_file', arguments: { path: 'b.txt' } }],
@@ -95,26 +95,26 @@ describe('28-cancel', () => {
   );
 
   test.each(conversations)(
-    '28-cancel: while text comes, in $conversation conversation: nothing is told after the abort',
+    '28-cancel: an abort while text arrives, in $conversation conversation, ends the events',
     async ({ named }) => {
       const { connection, waiting } = await connect([{ text: 'A long story about nothing.', ...ask }], named);
       const abort = new AbortController();
-      const told: string[] = [];
+      const types: string[] = [];
       const sending = connection.send('go', {
         signal: abort.signal,
         onEvent: ({ type }) => {
-          told.push(type);
+          types.push(type);
           if (type === 'text') abort.abort(enough);
         },
       });
       await expect(sending).rejects.toBe(enough);
-      expect(told).toEqual(['text']);
+      expect(types).toEqual(['text']);
       expect(await waiting()).toEqual([]);
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
   );
 
-  test('28-cancel: of a background run, which would go on by itself', async () => {
+  test('28-cancel: an abort of a background run cancels the run, which would otherwise continue', async () => {
     const agent = await letta.agent({ script: [{ ...ask, waitFor: 'model' }] });
     const { tool, ran } = readFile();
     const options = { client: letta.client, agentId: agent.id, tools: [tool], request: { background: true } };
@@ -132,14 +132,14 @@ describe('28-cancel', () => {
     expect((await connection.send('next')).stopReason).toBe('end_turn');
   });
 
-  test('28-cancel: before anything was sent: nothing is', async () => {
+  test('28-cancel: a turn with an aborted signal sends nothing', async () => {
     const { agent, connection, messageBodies } = await connect([], false);
     await expect(connection.send('go', { signal: AbortSignal.abort(enough) })).rejects.toBe(enough);
     expect(messageBodies()).toEqual([]);
     expect(await agent.requests()).toEqual([]);
   });
 
-  test('28-cancel: a turn that still waits for its turn is dropped, and the one before it goes on', async () => {
+  test('28-cancel: an abort of a queued turn drops it, and the turn before it continues', async () => {
     const { agent, connection } = await connect([{ text: 'One.', waitFor: 'model' }], false);
     const first = connection.send('a');
     const abort = new AbortController();

@@ -9,14 +9,14 @@ import { recordingClient } from '../support/recording-client.ts';
 const letta = useLetta();
 
 describe('02-seed-agent-without-model', () => {
-  test("02-seed-agent-without-model: agents are made with the official client, which tells the server's own words", async () => {
+  test("02-seed-agent-without-model: agents are created with the official client, whose error has the server's message", async () => {
     await expect(letta.client.agents.create({ name: 'local-file-agent' })).rejects.toMatchObject({
       status: 400,
       message: expect.stringContaining('Must specify either model or llm_config in request'),
     });
   });
 
-  test("02-seed-agent-without-model: connecting to an agent that is not there says so in the server's words", async () => {
+  test("02-seed-agent-without-model: connecting to an agent that does not exist rejects with the server's message", async () => {
     const agentId = 'agent-00000000-0000-4000-8000-000000000000';
     await expect(connectLetta({ client: letta.client, agentId })).rejects.toMatchObject({
       code: 'not_found',
@@ -25,7 +25,7 @@ describe('02-seed-agent-without-model', () => {
     });
   });
 
-  test('02-seed-agent-without-model: a server that is not there is unreachable', async () => {
+  test('02-seed-agent-without-model: connecting to a server that does not exist rejects with unreachable', async () => {
     const { client } = recordingClient('http://127.0.0.1:9', { maxRetries: 0 });
     const agentId = 'agent-00000000-0000-4000-8000-000000000000';
     await expect(connectLetta({ client, agentId })).rejects.toMatchObject({ code: 'unreachable' });
@@ -39,7 +39,7 @@ describe('33-old-agent-types', () => {
     'react_agent',
     'workflow_agent',
   ])(
-    '33-old-agent-types: a %s ignores client tools, and is refused before anything is sent to it',
+    '33-old-agent-types: a %s ignores client tools and is refused before anything is sent to it',
     async (agentType) => {
       const agent = await letta.agent({ script: [], agentType });
       const { client, messageBodies } = recordingClient(letta.baseUrl);
@@ -53,7 +53,7 @@ describe('33-old-agent-types', () => {
   );
 
   test.each<NonNullable<AgentCreateParams['agent_type']>>(['letta_v1_agent', 'sleeptime_agent'])(
-    '33-old-agent-types: a %s runs local tools',
+    '33-old-agent-types: a %s calls client tools',
     async (agentType) => {
       const script = [{ calls: [{ name: 'read_file', arguments: { path: 'a.txt' } }] }, { text: 'Done.' }];
       const agent = await letta.agent({ script, agentType });

@@ -9,7 +9,7 @@ import { recordingClient } from '../support/recording-client.ts';
 const letta = useLetta();
 const callOf = (path: string) => ({ id: 'call_a', name: 'read_file', arguments: { path } });
 
-/** One call of a local tool that needs approval. */
+/** Runs a turn with one call of a client tool that requires approval. */
 async function askFor(approve: Approve | undefined) {
   const agent = await letta.agent({ script: [{ calls: [callOf('a.txt')] }, { text: 'Understood.' }] });
   const { tool, ran } = readFile({ metadata: { requiresApproval: true } });
@@ -22,7 +22,7 @@ async function askFor(approve: Approve | undefined) {
 }
 
 describe('12-deny-and-approve', () => {
-  test('12-deny-and-approve: a local tool runs after a yes, as its result and never as `approve: true`', async () => {
+  test('12-deny-and-approve: an approved client tool runs and is answered with its result, never with `approve: true`', async () => {
     const approve = vi.fn<Approve>(() => true);
     const { turn, ran, read, sent } = await askFor(approve);
     expect(approve).toHaveBeenCalledExactlyOnceWith(
@@ -38,7 +38,7 @@ describe('12-deny-and-approve', () => {
     expect(turn.text).toBe('Understood.');
   });
 
-  test('12-deny-and-approve: the model reads the reason of a no, and the turn goes on', async () => {
+  test('12-deny-and-approve: the model reads the reason of a denial, and the turn continues', async () => {
     const { turn, ran, read } = await askFor(() => ({ approved: false, reason: 'the user said no' }));
     expect(ran).toEqual([]);
     expect(read).toMatchObject({ status: 'Failed', message: 'Error: "read_file" was not run: the user said no.' });
@@ -46,32 +46,32 @@ describe('12-deny-and-approve', () => {
   });
 
   test.each([
-    { answer: 'a no without a reason', approve: () => false, says: 'it was not approved' },
+    { answer: 'a denial without a reason', approve: () => false, reason: 'it was not approved' },
     {
-      answer: 'nobody to ask',
+      answer: 'a missing approve function',
       approve: undefined,
-      says: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+      reason: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
     },
     {
-      answer: 'an approve that throws',
+      answer: 'an approve function that throws',
       approve: () => {
         throw new Error('the dialog is broken');
       },
-      says: 'the approve function failed',
+      reason: 'the approve function failed',
     },
-  ])('12-deny-and-approve: $answer is a no, never without words', async ({ approve, says }) => {
+  ])('12-deny-and-approve: $answer is a denial with a reason', async ({ approve, reason }) => {
     const { ran, read } = await askFor(approve);
     expect(ran).toEqual([]);
-    expect(read).toMatchObject({ status: 'Failed', message: `Error: "read_file" was not run: ${says}.` });
+    expect(read).toMatchObject({ status: 'Failed', message: `Error: "read_file" was not run: ${reason}.` });
   });
 
-  test('12-deny-and-approve: a local tool runs with the input that was edited', async () => {
+  test('12-deny-and-approve: a client tool runs with the edited input', async () => {
     const { ran, read } = await askFor(() => ({ approved: true, input: { path: 'b.txt' } }));
     expect(ran).toEqual(['b.txt']);
     expect(read).toMatchObject({ message: 'content of b.txt' });
   });
 
-  test('12-deny-and-approve: a tool that the policy blocks is not offered, and the server refuses a call of it', async () => {
+  test('12-deny-and-approve: a tool that the policy blocks is not offered, and the server refuses a call to it', async () => {
     const agent = await letta.agent({ script: [{ calls: [callOf('a.txt')] }, { text: 'Understood.' }] });
     const { tool, ran } = readFile();
     const connection = await connectLetta({

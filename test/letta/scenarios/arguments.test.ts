@@ -8,7 +8,7 @@ import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
 
-/** What becomes of a call with these arguments, as the model wrote them. */
+/** Runs a turn with a call that has exactly these arguments. */
 async function callWith(input: string, stream_tokens: boolean) {
   const agent = await letta.agent({
     script: [{ calls: [{ name: 'read_file', arguments: input }] }, { text: 'I see.' }],
@@ -23,8 +23,8 @@ async function callWith(input: string, stream_tokens: boolean) {
   });
   const turn = await connection.send('go', { onEvent: (event) => events.push(event) });
   const [read] = resultsIn((await agent.requests())[1]);
-  const asked = events.find((event) => event.type === 'call-requested');
-  return { turn, ran, read, asked, waiting: await waitingIds(letta.client, agent.id) };
+  const requested = events.find((event) => event.type === 'call-requested');
+  return { turn, ran, read, requested, waiting: await waitingIds(letta.client, agent.id) };
 }
 
 const modes = [
@@ -41,11 +41,11 @@ describe.each(modes)('36-bad-arguments, with $mode', ({ mode, stream_tokens }) =
     { input: '"{\\"path\\":\\"a\\"}"', why: 'the input must be a JSON object' },
     { input: '7', why: 'the input must be a JSON object' },
   ])(
-    `36-bad-arguments: $input does not reach the handler, and the model reads why (${mode})`,
+    `36-bad-arguments: the input $input does not reach the handler, and the model reads why (${mode})`,
     async ({ input, why }) => {
-      const { turn, ran, read, asked, waiting } = await callWith(input, stream_tokens);
+      const { turn, ran, read, requested, waiting } = await callWith(input, stream_tokens);
       expect(ran).toEqual([]);
-      expect(asked).toMatchObject({ call: { input } });
+      expect(requested).toMatchObject({ call: { input } });
       expect(read).toMatchObject({ status: 'Failed', message: `Error: Invalid input for "read_file": ${why}.` });
       expect(turn).toMatchObject({ text: 'I see.', stopReason: 'end_turn' });
       expect(waiting).toEqual([]);
@@ -53,7 +53,7 @@ describe.each(modes)('36-bad-arguments, with $mode', ({ mode, stream_tokens }) =
   );
 
   test.each(['', '{}', 'null'])(
-    `36-bad-arguments: %j is an empty input, of which the model reads what is missing (${mode})`,
+    `36-bad-arguments: the input %j is empty, and the model reads which property is missing (${mode})`,
     async (input) => {
       const { ran, read } = await callWith(input, stream_tokens);
       expect(ran).toEqual([]);
@@ -62,26 +62,29 @@ describe.each(modes)('36-bad-arguments, with $mode', ({ mode, stream_tokens }) =
     },
   );
 
-  test.each(['', '{}'])(`36-bad-arguments: %j runs a tool that needs no input (${mode})`, async (input) => {
-    const agent = await letta.agent({ script: [{ calls: [{ name: 'now', arguments: input }] }] });
-    const inputs: unknown[] = [];
-    const now = defineTool({
-      name: 'now',
-      description: 'The time',
-      inputSchema: { type: 'object' },
-      handler: (given) => {
-        inputs.push(given);
-        return 'noon';
-      },
-    });
-    const request = { stream_tokens };
-    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [now], request });
-    await connection.send('go');
-    expect(inputs).toEqual([{}]);
-    expect(resultsIn((await agent.requests())[1])).toMatchObject([{ status: 'OK', message: 'noon' }]);
-  });
+  test.each(['', '{}'])(
+    `36-bad-arguments: the input %j runs a tool that requires no input (${mode})`,
+    async (input) => {
+      const agent = await letta.agent({ script: [{ calls: [{ name: 'now', arguments: input }] }] });
+      const inputs: unknown[] = [];
+      const now = defineTool({
+        name: 'now',
+        description: 'The time',
+        inputSchema: { type: 'object' },
+        handler: (given) => {
+          inputs.push(given);
+          return 'noon';
+        },
+      });
+      const request = { stream_tokens };
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [now], request });
+      await connection.send('go');
+      expect(inputs).toEqual([{}]);
+      expect(resultsIn((await agent.requests())[1])).toMatchObject([{ status: 'OK', message: 'noon' }]);
+    },
+  );
 
-  test(`36-bad-arguments: a tool that nobody offered is refused by the server, and the turn goes on (${mode})`, async () => {
+  test(`36-bad-arguments: a call of a tool that was not offered is refused by the server, and the turn continues (${mode})`, async () => {
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'no_such_tool', arguments: {} }] }, { text: 'I see.' }],
     });
@@ -105,16 +108,16 @@ describe.each(modes)('36-bad-arguments, with $mode', ({ mode, stream_tokens }) =
 describe('36-bad-arguments, cut off in a value', () => {
   const cutOff = '{"path": "notes.t';
 
-  test('36-bad-arguments: they arrive as they are with token deltas, and the handler does not run', async () => {
-    const { ran, asked, read } = await callWith(cutOff, true);
-    expect(asked).toMatchObject({ call: { input: cutOff } });
+  test('36-bad-arguments: truncated arguments arrive unchanged with token deltas, and the handler does not run', async () => {
+    const { ran, requested, read } = await callWith(cutOff, true);
+    expect(requested).toMatchObject({ call: { input: cutOff } });
     expect(ran).toEqual([]);
     expect(read).toMatchObject({ status: 'Failed', message: expect.stringContaining('not valid JSON') });
   });
 
-  test('36-bad-arguments: Letta itself mends them in whole steps, by leaving more out', async () => {
-    // 0.16.8. Nobody here can tell it from what the model meant: a reason to keep token deltas.
-    const { asked } = await callWith(cutOff, false);
-    expect(asked).toMatchObject({ call: { input: expect.stringMatching(/^\{"path": "not[a-z.]*"\}$/) } });
+  test('36-bad-arguments: truncated arguments are repaired by Letta in whole steps, which omits more of them', async () => {
+    // 0.16.8. This process cannot distinguish it from the model's own arguments: a reason to keep token deltas.
+    const { requested } = await callWith(cutOff, false);
+    expect(requested).toMatchObject({ call: { input: expect.stringMatching(/^\{"path": "not[a-z.]*"\}$/) } });
   });
 });

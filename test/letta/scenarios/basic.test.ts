@@ -13,22 +13,22 @@ const letta = useLetta();
 const read = (path: string, id?: string) => ({ name: 'read_file', arguments: { path }, ...(id && { id }) });
 
 describe('01-seed-basic', () => {
-  test('01-seed-basic: a call runs here, its result is read by the model, and nothing is left waiting', async () => {
+  test('01-seed-basic: a call runs here, the model reads its result, and no calls stay pending', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('config.json')] }, { text: 'It has an endpoint.' }] });
     const { tool, ran } = readFile({ handler: () => ({ endpoint: 'x' }) });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
     const turn = await connection.send('Read the contents of config.json');
     expect(ran).toEqual(['config.json']);
     expect(turn).toMatchObject({ text: 'It has an endpoint.', stopReason: 'end_turn', usage: { steps: 2 } });
-    const [asked, answered] = await agent.requests();
-    expect(asked?.tools?.map((each) => each.function)).toEqual([
+    const [first, second] = await agent.requests();
+    expect(first?.tools?.map((each) => each.function)).toEqual([
       { name: 'read_file', description: 'Read a local file', parameters: tool.inputSchema },
     ]);
-    expect(resultsIn(answered)).toEqual([{ id: 'call_1_1', status: 'OK', message: '{"endpoint":"x"}' }]);
+    expect(resultsIn(second)).toEqual([{ id: 'call_1_1', status: 'OK', message: '{"endpoint":"x"}' }]);
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('01-seed-basic: the server keeps the call, its result and the words in its history', async () => {
+  test('01-seed-basic: the server stores the call, its result and the text in its history', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { text: 'Done.' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile().tool] });
     await connection.send('go');
@@ -44,18 +44,18 @@ describe('01-seed-basic', () => {
     expect(await runsOf(letta.client, agent.id)).toHaveLength(2);
   });
 
-  test("01-seed-basic: a loop of one's own offers, runs and answers with the same pieces", async () => {
+  test('01-seed-basic: a hand-written loop offers, runs and answers with the same functions', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('config.json')] }, { text: 'Done.' }] });
     const { tool } = readFile();
     const bridge = createBridge({ tools: [tool] });
     const client_tools = toLettaClientTools(bridge.tools);
     const { messages } = letta.client.agents;
     const paused = await messages.create(agent.id, { messages: [{ role: 'user', content: 'go' }], client_tools });
-    const asked = paused.messages.flatMap((message) =>
+    const requested = paused.messages.flatMap((message) =>
       message.message_type === 'approval_request_message' ? [message.tool_call as ToolCall] : [],
     );
     const approvals = await Promise.all(
-      asked.map(async ({ tool_call_id: id, name, arguments: input }) =>
+      requested.map(async ({ tool_call_id: id, name, arguments: input }) =>
         toLettaToolReturn(await bridge.execute({ id, name, input })),
       ),
     );
@@ -66,7 +66,7 @@ describe('01-seed-basic', () => {
 });
 
 describe('03-client-tools-not-resent', () => {
-  test('03-client-tools-not-resent: the tools go with every answer, so that the model can call them again', async () => {
+  test('03-client-tools-not-resent: the tools are sent with every answer, so that the model can call them again', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read('a')] }, { calls: [read('b')] }, { text: 'Read both.' }],
     });
@@ -82,7 +82,7 @@ describe('03-client-tools-not-resent', () => {
 });
 
 describe('04-two-rounds', () => {
-  test('04-two-rounds: what the second round asks for depends on the first, and each result reaches its call', async () => {
+  test('04-two-rounds: the second round depends on the first, and each result reaches its call', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read('index')] }, { text: 'One more.', calls: [read('page')] }, { text: 'Read.' }],
     });
@@ -109,7 +109,7 @@ describe('04-two-rounds', () => {
 });
 
 describe('43-long-conversation-of-rounds', () => {
-  test('43-long-conversation-of-rounds: five rounds in one turn, every result in its place', async () => {
+  test('43-long-conversation-of-rounds: a turn of five rounds has every result at its call', async () => {
     const paths = ['1', '2', '3', '4', '5'];
     const agent = await letta.agent({
       script: [...paths.map((path) => ({ calls: [read(path)] })), { text: 'All five.' }],
@@ -128,23 +128,26 @@ describe('43-long-conversation-of-rounds', () => {
 
 describe('44-same-tool-call-id-across-turns', () => {
   test.each([
-    { inputs: 'other inputs', paths: ['1', '2'] },
-    { inputs: 'the same input', paths: ['1', '1'] },
-  ])('44-same-tool-call-id-across-turns: in two turns, with $inputs, both calls run', async ({ paths }) => {
-    const agent = await letta.agent({
-      script: paths.flatMap((path) => [{ calls: [read(path, 'call_fixed')] }, { text: `Read ${path}.` }]),
-    });
-    const { tool, ran } = readFile();
-    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
-    for (const path of paths) expect((await connection.send('go')).text).toBe(`Read ${path}.`);
-    expect(ran).toEqual(paths);
-  });
-
-  test.each([
-    { inputs: 'other inputs', paths: ['1', '2'] },
+    { inputs: 'different inputs', paths: ['1', '2'] },
     { inputs: 'the same input', paths: ['1', '1'] },
   ])(
-    '44-same-tool-call-id-across-turns: in two rounds of one turn, with $inputs, both calls run',
+    '44-same-tool-call-id-across-turns: two calls with one id in two turns, with $inputs, both run',
+    async ({ paths }) => {
+      const agent = await letta.agent({
+        script: paths.flatMap((path) => [{ calls: [read(path, 'call_fixed')] }, { text: `Read ${path}.` }]),
+      });
+      const { tool, ran } = readFile();
+      const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+      for (const path of paths) expect((await connection.send('go')).text).toBe(`Read ${path}.`);
+      expect(ran).toEqual(paths);
+    },
+  );
+
+  test.each([
+    { inputs: 'different inputs', paths: ['1', '2'] },
+    { inputs: 'the same input', paths: ['1', '1'] },
+  ])(
+    '44-same-tool-call-id-across-turns: two calls with one id in two rounds of a turn, with $inputs, both run',
     async ({ paths }) => {
       const agent = await letta.agent({
         script: [...paths.map((path) => ({ calls: [read(path, 'call_fixed')] })), { text: 'Read both.' }],
@@ -154,7 +157,7 @@ describe('44-same-tool-call-id-across-turns', () => {
       const turn = await connection.send('go');
       expect(turn.text).toBe('Read both.');
       expect(ran).toEqual(paths);
-      // Letta keeps both; of results with one id it shows the model the first (0.16.8).
+      // Letta keeps both, and shows the model the first of two results with one id (0.16.8).
       const history = (await letta.client.agents.messages.list(agent.id)).getPaginatedItems();
       expect(
         history.flatMap((message) => (message.message_type === 'tool_return_message' ? [message.tool_return] : [])),
@@ -163,15 +166,15 @@ describe('44-same-tool-call-id-across-turns', () => {
     },
   );
 
-  test('44-same-tool-call-id-across-turns: another process goes on with the second of two such rounds', async () => {
+  test('44-same-tool-call-id-across-turns: another process resumes the second of two rounds with one call id', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read('1', 'call_fixed')] }, { calls: [read('2', 'call_fixed')] }, { text: 'Read both.' }],
     });
     const { client } = recordingClient(letta.baseUrl, { fetch: cutOffAfter(1) });
     const pauses: Pause[] = [];
-    const gone = await connectLetta({ client, agentId: agent.id, tools: [readFile().tool] });
+    const stopped = await connectLetta({ client, agentId: agent.id, tools: [readFile().tool] });
     const onEvent = (event: LettaEvent) => event.type === 'paused' && pauses.push(event.pause);
-    await expect(gone.send('go', { onEvent })).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(stopped.send('go', { onEvent })).rejects.toMatchObject({ code: 'unreachable' });
 
     const { tool, ran } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });

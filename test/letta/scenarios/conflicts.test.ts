@@ -13,7 +13,7 @@ import { runsOf, waitingIds } from '../support/server-state.ts';
 const letta = useLetta();
 const ask = (id: string) => ({ calls: [{ id, name: 'read_file', arguments: { path: id } }] });
 
-/** Another process that answers a call of this agent. */
+/** Answers a call of this agent as another process would. */
 async function answerAsAnother(agentId: string, tool_call_id: string, conversationId?: string): Promise<void> {
   const tool_return = 'from somebody else';
   const answer = { type: 'tool' as const, tool_call_id, tool_return, status: 'success' as const };
@@ -29,7 +29,7 @@ async function answerAsAnother(agentId: string, tool_call_id: string, conversati
 }
 
 describe('10-validation-errors', () => {
-  test('10-validation-errors: nothing of ours is refused: each answer has its type, its status and exactly the ids asked', async () => {
+  test('10-validation-errors: the server accepts every answer: each has its type, its status and exactly the pending ids', async () => {
     const calls = ['call_a', 'call_b'].map((id) => ({ id, name: 'read_file', arguments: { path: id } }));
     const agent = await letta.agent({ script: [{ calls }, { text: 'Done.' }] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
@@ -48,7 +48,7 @@ describe('10-validation-errors', () => {
     ]);
   });
 
-  /** An agent whose calls somebody else answers while our handler works, so that it waits for another one then. */
+  /** An agent whose calls another client answers while the handler here works, so that it waits for a different call then. */
   async function raceFor(script: readonly Step[], { times }: { readonly times: number }) {
     const agent = await letta.agent({ script });
     const { tool, ran } = readFile({
@@ -66,7 +66,7 @@ describe('10-validation-errors', () => {
     return { agent, ran, connection, answered };
   }
 
-  test('10-validation-errors: if somebody else answered meanwhile, what the agent waits for now is read and answered', async () => {
+  test('10-validation-errors: if another client answered meanwhile, the calls that are pending now are read and answered', async () => {
     const script = [ask('call_1'), ask('call_2'), { text: 'Done.' }];
     const { agent, ran, connection, answered } = await raceFor(script, { times: 1 });
     const requested: string[] = [];
@@ -85,7 +85,7 @@ describe('10-validation-errors', () => {
     ]);
   });
 
-  test('10-validation-errors: that happens twice at most: then the turn fails with the mismatch', async () => {
+  test('10-validation-errors: mismatched answers are corrected twice, and then the turn fails with the mismatch', async () => {
     const script = [ask('call_1'), ask('call_2'), ask('call_3'), ask('call_4')];
     const { ran, connection, answered } = await raceFor(script, { times: 3 });
     await expect(connection.send('go')).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe('10-validation-errors', () => {
     expect(answered()).toEqual(['call_1', 'call_2', 'call_3']);
   });
 
-  test('10-validation-errors: if somebody else answered and the agent is done, what it said is read back', async () => {
+  test('10-validation-errors: if another client answered and the agent has finished, its text is read back', async () => {
     await fetchTool(letta.client, 'fetch_mixed');
     const both = { calls: [...ask('call_1').calls, { name: 'fetch_mixed', arguments: { url: 'U' } }] };
     const agent = await letta.agent({
@@ -113,7 +113,7 @@ describe('10-validation-errors', () => {
 });
 
 describe('11-retries-default-sdk', () => {
-  test('11-retries-default-sdk: a pending call is told after one request, whatever the client would repeat', async () => {
+  test('11-retries-default-sdk: a pending call rejects the turn after one request, whatever retries the client has', async () => {
     const agent = await letta.agent({ script: [ask('call_1'), { text: 'never' }] });
     const { tool, ran } = readFile();
     await sendAndDie(letta.client, agent.id, { tools: [tool] });
@@ -131,7 +131,7 @@ describe('11-retries-default-sdk', () => {
 });
 
 describe('26-busy-conversation', () => {
-  test("26-busy-conversation: another process's run is told with its id, after one request", async () => {
+  test("26-busy-conversation: another process's run rejects the turn with the run's id, after one request", async () => {
     const agent = await letta.agent({ script: [{ text: 'Slow.', waitFor: 'model' }, { text: 'Next.' }] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
     const other = sendAndDie(letta.client, agent.id, { conversationId });
@@ -146,7 +146,7 @@ describe('26-busy-conversation', () => {
     expect((await connection.send('b')).text).toBe('Next.');
   });
 
-  test("26-busy-conversation: the agent's own conversation is never locked by the server, so that turns wait here", async () => {
+  test("26-busy-conversation: the server never locks the agent's own conversation, so turns wait here", async () => {
     const agent = await letta.agent({ script: [{ text: 'One.', waitFor: 'model' }, { text: 'Two.' }] });
     const connect = () => connectLetta({ client: letta.client, agentId: agent.id });
     const [first, second] = [await connect(), await connect()];
@@ -161,7 +161,7 @@ describe('26-busy-conversation', () => {
 });
 
 describe('26-busy-conversation, with results', () => {
-  test("26-busy-conversation: another's run that works on the same call is waited for, and its words are read back", async () => {
+  test("26-busy-conversation: results wait for another client's run on the same call, and its text is read back", async () => {
     const script: Step[] = [ask('call_1'), { text: 'Done.', waitFor: 'model' }, { text: 'Asked twice.' }];
     const agent = await letta.agent({ script });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
@@ -187,7 +187,7 @@ describe('26-busy-conversation, with results', () => {
 });
 
 describe('25-background', () => {
-  test('25-background: a turn of background runs goes like any other', async () => {
+  test('25-background: a turn of background runs runs like any other', async () => {
     const agent = await letta.agent({ script: [ask('call_1'), { text: 'Done.' }] });
     const { tool, ran } = readFile();
     const { client, messageBodies } = recordingClient(letta.baseUrl);

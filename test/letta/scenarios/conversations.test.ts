@@ -19,7 +19,7 @@ async function openConversation(script: readonly Step[]) {
 }
 
 describe('24-conversations', () => {
-  test('24-conversations: a turn with two calls at once runs in the conversation, and leaves nothing waiting', async () => {
+  test('24-conversations: a turn with two calls at once runs in the conversation and leaves no pending calls', async () => {
     const { agent, agentId, conversationId } = await openConversation([
       { calls: [read('a'), read('b')] },
       { text: 'Read both.' },
@@ -44,17 +44,17 @@ describe('24-conversations', () => {
     ]);
   });
 
-  test('24-conversations: a conversation remembers its turns, and knows nothing of others', async () => {
+  test('24-conversations: a conversation remembers its turns and none of other conversations', async () => {
     const { agent, agentId, conversationId } = await openConversation([{ text: 'a' }, { text: 'b' }, { text: 'c' }]);
     const named = await connectLetta({ client: letta.client, agentId, conversationId });
-    const own = await connectLetta({ client: letta.client, agentId });
+    const ownConversation = await connectLetta({ client: letta.client, agentId });
     await named.send('first, in the conversation');
-    await own.send("in the agent's own");
+    await ownConversation.send("in the agent's own");
     await named.send('second, in the conversation');
-    const heard = (await agent.requests()).map(({ messages }) =>
+    const received = (await agent.requests()).map(({ messages }) =>
       messages.filter(({ role }) => role === 'user').map(({ content }) => content),
     );
-    expect(heard).toEqual([
+    expect(received).toEqual([
       ['first, in the conversation'],
       ["in the agent's own"],
       ['first, in the conversation', 'second, in the conversation'],
@@ -72,7 +72,7 @@ describe('24-conversations', () => {
     expect(events.at(-1)).toMatchObject({ type: 'done', turn: { text: 'It is short.' } });
   });
 
-  test('24-conversations: what one process was asked for, another one answers with the pause', async () => {
+  test('24-conversations: a pause of one process is resumed in another', async () => {
     const { agent, agentId, conversationId } = await openConversation([
       { calls: [read('a'), read('b')] },
       { calls: [read('c')] },
@@ -104,7 +104,7 @@ describe('24-conversations', () => {
     expect(ran).toEqual(['a']);
   });
 
-  test('24-conversations: a pause of a conversation is no pause of the agent itself', async () => {
+  test("24-conversations: a pause of a conversation is not a pause of the agent's own conversation", async () => {
     const { agentId, conversationId } = await openConversation([{ calls: [read('a')] }, { text: 'Read.' }]);
     const pause = await pausedAndCutOff(agentId, conversationId);
     const { tool, ran } = readFile();
@@ -113,7 +113,7 @@ describe('24-conversations', () => {
     expect(ran).toEqual([]);
   });
 
-  test('24-conversations: a conversation that does not exist is told when it is spoken to', async () => {
+  test('24-conversations: a conversation that does not exist rejects the first turn', async () => {
     const agent = await letta.agent({ script: [] });
     const conversationId = 'conv-00000000-0000-4000-8000-000000000000';
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, conversationId });
@@ -121,7 +121,7 @@ describe('24-conversations', () => {
   });
 });
 
-/** A process that was asked for calls, said so, and whose answers never left. */
+/** A process that received calls and reported its pause, but never sent its answers. */
 async function pausedAndCutOff(agentId: string, conversationId: string): Promise<Pause> {
   const { client } = recordingClient(letta.baseUrl, { fetch: cutOffAfter(0) });
   const pauses: Pause[] = [];
@@ -129,6 +129,6 @@ async function pausedAndCutOff(agentId: string, conversationId: string): Promise
   const onEvent = (event: LettaEvent) => event.type === 'paused' && pauses.push(event.pause);
   await expect(connection.send('go', { onEvent })).rejects.toMatchObject({ code: 'unreachable' });
   const [pause] = pauses;
-  if (pause === undefined) throw new Error('the agent asked for nothing');
+  if (pause === undefined) throw new Error('the agent made no call');
   return pause;
 }

@@ -20,7 +20,7 @@ interface Options {
   readonly tools?: readonly string[];
 }
 
-/** An agent whose first answers meet a broken connection. */
+/** An agent whose first answers are sent over a broken connection. */
 async function connectBroken({ script, fault, named = false, tools = [] }: Options) {
   const agent = await letta.agent({ script, tools });
   const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
@@ -34,14 +34,14 @@ async function connectBroken({ script, fault, named = false, tools = [] }: Optio
     tools: [tool],
   });
   const answerBodies = () => recording.messageBodies().filter((body) => answers.test(JSON.stringify(body)));
-  /** How often it was looked whether the agent still works. */
+  /** How often the state of the run was read. */
   const looks = () => recording.sent.filter(({ path }) => path.startsWith('/v1/runs/')).length;
   return { agent, ran, connection, answerBodies, looks };
 }
 
-describe('results that meet a broken connection', () => {
+describe('results on a broken connection', () => {
   test.each(['cut before the request', 'cut during the request'] as const)(
-    '%s: they are sent again as the same message, and the handler ran once',
+    'results on a connection that is %s are sent again as the same message, and the handler runs once',
     async (fault) => {
       const { agent, ran, connection, answerBodies } = await connectBroken({
         script: [ask('a'), { text: 'Done.' }],
@@ -60,31 +60,34 @@ describe('results that meet a broken connection', () => {
   test.each([
     { conversation: "the agent's own", named: false },
     { conversation: 'a named', named: true },
-  ])('cut before the response, in $conversation conversation: what the agent said is read back', async ({ named }) => {
-    const script = [ask('a'), { text: 'Done.', waitFor: 'model' }, { text: 'Asked twice.' }];
-    const { agent, ran, connection, answerBodies, looks } = await connectBroken({
-      script,
-      fault: 'cut before the response',
-      named,
-    });
-    const sending = connection.send('go');
-    // The agent works on the answers, which nobody is told, until the run was looked at.
-    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(1);
-    await agent.open('model');
-    const turn = await sending;
-    expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
-    expect(turn.messages.map(({ message_type }) => message_type)).toEqual([
-      'approval_request_message',
-      'tool_return_message',
-      'assistant_message',
-    ]);
-    expect(ran).toEqual(['a']);
-    expect(answerBodies()).toHaveLength(1);
-    expect(resultsIn((await agent.requests()).at(-1))).toMatchObject([{ message: 'content of a' }]);
-    expect(await agent.requests()).toHaveLength(2);
-  });
+  ])(
+    "the agent's text is read back if the connection is cut before the response, in $conversation conversation",
+    async ({ named }) => {
+      const script = [ask('a'), { text: 'Done.', waitFor: 'model' }, { text: 'Asked twice.' }];
+      const { agent, ran, connection, answerBodies, looks } = await connectBroken({
+        script,
+        fault: 'cut before the response',
+        named,
+      });
+      const sending = connection.send('go');
+      // The agent processes the answers until the state of the run was read.
+      await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(1);
+      await agent.open('model');
+      const turn = await sending;
+      expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
+      expect(turn.messages.map(({ message_type }) => message_type)).toEqual([
+        'approval_request_message',
+        'tool_return_message',
+        'assistant_message',
+      ]);
+      expect(ran).toEqual(['a']);
+      expect(answerBodies()).toHaveLength(1);
+      expect(resultsIn((await agent.requests()).at(-1))).toMatchObject([{ message: 'content of a' }]);
+      expect(await agent.requests()).toHaveLength(2);
+    },
+  );
 
-  test('a pause that was lost with the response is read back too, and answered', async () => {
+  test('a pause that was lost with the response is read back and answered', async () => {
     const script = [ask('a'), { text: 'One more.', ...ask('b') }, { text: 'Done.' }];
     const { ran, connection, answerBodies, agent } = await connectBroken({ script, fault: 'cut before the response' });
     const turn = await connection.send('go');
@@ -97,7 +100,7 @@ describe('results that meet a broken connection', () => {
     ]);
   });
 
-  test('while the server still runs a tool of its own beside them: it is not asked to run it twice', async () => {
+  test('results are not sent again while the server runs a server tool of the same step', async () => {
     const source =
       'def slow_tool() -> str:\n    """Takes its time."""\n    import time\n    time.sleep(3)\n    return "slow"\n';
     await letta.pythonTool(source);
@@ -120,7 +123,7 @@ describe('results that meet a broken connection', () => {
     expect(await agent.requests()).toHaveLength(2);
   }, 60_000);
 
-  test('the model failed while nobody listened: the results are sent again, which the agent takes as a repetition', async () => {
+  test('results are sent again if the model failed while the connection was lost, and the agent accepts them as a repetition', async () => {
     const refusal: Step = { error: { status: 400, message: 'not now' } };
     const script = [ask('a'), refusal, { text: 'Done.' }];
     const { ran, connection, agent, answerBodies } = await connectBroken({ script, fault: 'cut before the response' });
@@ -132,7 +135,7 @@ describe('results that meet a broken connection', () => {
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('an abort while they are read back stops the run that took them', async () => {
+  test('an abort while a lost response is read back cancels the run that accepted the results', async () => {
     const script = [ask('a'), { ...ask('b'), waitFor: 'model' }];
     const { agent, ran, connection, looks } = await connectBroken({ script, fault: 'cut before the response' });
     const abort = new AbortController();

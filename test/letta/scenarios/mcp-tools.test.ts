@@ -21,7 +21,7 @@ beforeAll(async () => {
 const tools = ['echo', 'get-sum', 'get-resource-reference'];
 
 describe('40-mcp-server-tools', () => {
-  test("40-mcp-server-tools: tools of the server's MCP servers are tools here, without what Letta adds to their schemas", async () => {
+  test("40-mcp-server-tools: tools of the server's MCP servers are remote tools, without the property that Letta adds to their schemas", async () => {
     const agent = await letta.agent({ script: [], tools });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     expect(connection.refused).toEqual([]);
@@ -41,18 +41,18 @@ describe('40-mcp-server-tools', () => {
     expect(await set['get-sum']?.execute?.({ a: 2, b: 3 }, options)).toBe('The sum of 2 and 3 is 5.');
   });
 
-  test("40-mcp-server-tools: input is checked here, and a failure has no reason, because the server leaves it out for an agent's tools", async () => {
+  test("40-mcp-server-tools: input is validated here, and a failure has no reason, because the server omits it for an agent's tools", async () => {
     const agent = await letta.agent({ script: [], tools });
     const { bridge } = await connectLetta({ client: letta.client, agentId: agent.id });
     const run = (name: string, input: unknown) => bridge.execute({ id: 'call_1', name, input });
     expect((await run('get-sum', { a: 'two' })).error).toMatchObject({ code: 'invalid_input' });
     expect((await run('get-resource-reference', { resourceId: -1 })).error).toMatchObject({
       code: 'failed',
-      message: 'the server did not say why it failed',
+      message: 'the server gave no reason',
     });
   });
 
-  test('40-mcp-server-tools: in a turn the server runs them itself, beside a local tool', async () => {
+  test('40-mcp-server-tools: the server runs MCP tools itself in a turn, in the same step as a client tool', async () => {
     const calls = [
       { id: 'call_mcp', name: 'echo', arguments: { message: 'hey' } },
       { id: 'call_local', name: 'read_file', arguments: { path: 'a.txt' } },

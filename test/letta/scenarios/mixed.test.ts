@@ -24,7 +24,7 @@ beforeAll(async () => {
   await fetchTool(letta.client, 'fetch_gated', { word: 'SECRET', isGated: true });
 }, 150_000);
 
-/** A local tool, one that the server just runs, and one that it asks about, all in one step. */
+/** Runs a step with a client tool, an ungated and a gated server tool. */
 async function askForThree(approve: Approve | undefined, stream_tokens: boolean) {
   const agent = await letta.agent({ script: [three, { text: 'Done.' }], tools: ['fetch_plain', 'fetch_gated'] });
   const { tool, ran } = readFile();
@@ -54,7 +54,7 @@ describe('31-server-tool-then-client-tool-mixed', () => {
     { mode: 'token by token', tokens: true },
     { mode: 'step by step', tokens: false },
   ])(
-    '31-server-tool-then-client-tool-mixed: a yes to the gated one, $mode: each runs where it belongs',
+    '31-server-tool-then-client-tool-mixed: if the gated server tool is approved, every call of the step runs where it belongs ($mode)',
     async ({ tokens }) => {
       const approve = vi.fn<Approve>(() => true);
       const { turn, ran, requested, returned, read, sent, waiting } = await askForThree(approve, tokens);
@@ -94,27 +94,27 @@ describe('31-server-tool-then-client-tool-mixed', () => {
   );
 
   test.each([
-    { answer: 'a no', approve: () => ({ approved: false, reason: 'too secret' }), says: 'too secret' },
+    { answer: 'a denial', approve: () => ({ approved: false, reason: 'too secret' }), reason: 'too secret' },
     {
-      answer: 'nobody to ask',
+      answer: 'a missing approve function',
       approve: undefined,
-      says: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+      reason: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
     },
     {
-      answer: 'a yes to an edited input, which the server would not run',
+      answer: 'an approval with an edited input, which the server would not use',
       approve: () => ({ approved: true, input: { url: 'harmless' } }),
-      says: 'its input was edited, but the server can only run the original input',
+      reason: 'its input was edited, but the server can only run the original input',
     },
   ])(
-    '31-server-tool-then-client-tool-mixed: $answer: the two others run, the gated one does not',
-    async ({ approve, says }) => {
+    '31-server-tool-then-client-tool-mixed: after $answer the gated server tool does not run, and the two other tools run',
+    async ({ approve, reason }) => {
       const { turn, ran, returned, read, waiting } = await askForThree(approve, true);
       expect(ran).toEqual(['a.txt']);
       expect(new Map(read.map(({ id, message }) => [id, message]))).toEqual(
         new Map([
           ['call_local', 'content of a.txt'],
           ['call_plain', 'BODY of P'],
-          ['call_gated', `Error: request to call tool denied. User reason: ${says}`],
+          ['call_gated', `Error: request to call tool denied. User reason: ${reason}`],
         ]),
       );
       expect(returned.find(({ toolCallId }) => toolCallId === 'call_gated')).toMatchObject({ failed: true });

@@ -10,7 +10,7 @@ import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
 const refusal = (status: number): Step => ({ error: { status, message: `scripted ${status}` } });
-/** The server asks a provider that failed or was busy three times before it gives up. */
+/** The server calls a provider that failed or was busy three times before it gives up. */
 const threeTimes = (status: number): Step[] => [refusal(status), refusal(status), refusal(status)];
 const call = { calls: [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.txt' } }] };
 
@@ -61,10 +61,10 @@ describe('37-llm-errors, after results were sent', () => {
   test.each([
     { status: 500, mode: 'token by token', stream_tokens: true },
     { status: 429, mode: 'token by token', stream_tokens: true },
-    // Here the agent has said something before, so that the server calls it an internal error.
+    // The agent has emitted text before, so the server reports an internal error.
     { status: 500, mode: 'step by step', stream_tokens: false },
   ])(
-    '37-llm-errors: a $status, $mode, passes: the results are sent again as a new message, and the handler ran once',
+    '37-llm-errors: results that meet a transient $status ($mode) are sent again as a new message, and the handler runs once',
     async ({ status, stream_tokens }) => {
       const script = [call, ...threeTimes(status), { text: 'Recovered.' }];
       const { agent, ran, connection, messageBodies } = await connectTo(script, { stream_tokens });
@@ -81,7 +81,7 @@ describe('37-llm-errors, after results were sent', () => {
     },
   );
 
-  test.each([400, 401])('37-llm-errors: a %i does not pass by itself: they are not sent again', async (status) => {
+  test.each([400, 401])('37-llm-errors: results that meet a %i of the model are not sent again', async (status) => {
     const { agent, ran, connection, messageBodies } = await connectTo([call, refusal(status), { text: 'Next.' }]);
     await expect(connection.send('go')).rejects.toMatchObject({ code: 'model_error' });
     expect(messageBodies()).toHaveLength(2);
@@ -90,7 +90,7 @@ describe('37-llm-errors, after results were sent', () => {
     expect((await connection.send('next')).text).toBe('Next.');
   });
 
-  test('37-llm-errors: a provider that stays down is the error after three times', async () => {
+  test('37-llm-errors: a provider that stays down rejects the turn after three attempts', async () => {
     const down = [...threeTimes(500), ...threeTimes(500), ...threeTimes(500)];
     const { agent, ran, connection, messageBodies } = await connectTo([call, ...down, { text: 'Up again.' }]);
     await expect(connection.send('go')).rejects.toMatchObject({ code: 'model_error', data: { type: 'llm_error' } });
@@ -100,7 +100,7 @@ describe('37-llm-errors, after results were sent', () => {
     expect((await connection.send('next')).text).toBe('Up again.');
   }, 60_000);
 
-  test('37-llm-errors: results beside those of the server are taken once: the error is told, and nothing runs twice', async () => {
+  test('37-llm-errors: results in a step with server tools are accepted once: the turn rejects with the error, and nothing runs twice', async () => {
     const both = { calls: [...call.calls, { name: 'fetch_beside', arguments: { url: 'U' } }] };
     const script = [both, ...threeTimes(500), { text: 'Next.' }];
     const { agent, ran, connection } = await connectTo(script, { tools: ['fetch_beside'] });
@@ -114,8 +114,8 @@ describe('37-llm-errors, after results were sent', () => {
   }, 60_000);
 });
 
-describe("37-llm-errors, beside Letta's own", () => {
-  test("37-llm-errors: Letta's own 404 and 422 are no errors of the model", async () => {
+describe('37-llm-errors, of Letta itself', () => {
+  test("37-llm-errors: Letta's own 404 and 422 are not model errors", async () => {
     const { agent, connection } = await connectTo([]);
     await letta.client.agents.delete(agent.id);
     await expect(connection.send('hi')).rejects.toMatchObject({ code: 'not_found', data: { status: 404 } });

@@ -8,11 +8,11 @@ import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
 
 const letta = useLetta();
-/** The server starts a Python process for each call of a tool of its own. */
+/** The server starts a Python process for each call of a server tool. */
 const slow = 60_000;
 const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `call_${path}` });
 
-/** Resolves when it is opened. */
+/** Resolves when `open` is called. */
 function gate() {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ describe('05-parallel-default-agent', () => {
     { mode: 'token deltas', stream_tokens: true },
     { mode: 'whole steps', stream_tokens: false },
   ])(
-    '05-parallel-default-agent: of two calls the server keeps the first, and only that one runs, with $mode',
+    '05-parallel-default-agent: the server keeps the first of two calls, and only that one runs, with $mode',
     async ({ stream_tokens }) => {
       const agent = await letta.agent({
         script: [{ calls: [read('a'), read('b')] }, { text: 'Read a.' }],
@@ -47,7 +47,7 @@ describe('05-parallel-default-agent', () => {
   );
 
   test(
-    '05-parallel-default-agent: a call that the server dropped after one of its own does not run',
+    '05-parallel-default-agent: a call that the server dropped after a server tool call does not run',
     async () => {
       const add = await letta.pythonTool(
         'def add_here(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: another\n    """\n    return a + b',
@@ -69,7 +69,7 @@ describe('05-parallel-default-agent', () => {
 });
 
 describe('06-parallel-three', () => {
-  test('06-parallel-three: three calls at once, answered in the order asked whatever order they finish in', async () => {
+  test('06-parallel-three: three calls at once are answered in request order, whatever order they finish in', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Read all.' }],
     });
@@ -107,14 +107,14 @@ describe('06-parallel-three', () => {
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('06-parallel-three: a tool that is wrapped with a lock runs one call after the other', async () => {
+  test('06-parallel-three: a tool with a lock decorator runs one call after the other', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
-    const seen: string[] = [];
+    const log: string[] = [];
     const { tool, ran } = readFile({
       handler: async (path) => {
-        seen.push(`${path} begins`);
+        log.push(`${path} begins`);
         await new Promise(setImmediate);
-        seen.push(`${path} ends`);
+        log.push(`${path} ends`);
         return path;
       },
     });
@@ -129,10 +129,10 @@ describe('06-parallel-three', () => {
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [locked] });
     await connection.send('go');
     expect(ran).toEqual(['a', 'b', 'c']);
-    expect(seen).toEqual(['a', 'b', 'c'].flatMap((path) => [`${path} begins`, `${path} ends`]));
+    expect(log).toEqual(['a', 'b', 'c'].flatMap((path) => [`${path} begins`, `${path} ends`]));
   });
 
-  test('06-parallel-three: a call that fails leaves the others their results', async () => {
+  test('06-parallel-three: a call that fails does not affect the results of the others', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
     const { tool } = readFile({
       handler: (path) => {
@@ -149,7 +149,7 @@ describe('06-parallel-three', () => {
     ]);
   });
 
-  test('06-parallel-three: with token deltas, whose pieces are put together by call', async () => {
+  test('06-parallel-three: token deltas of three calls are joined by call', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
     const { tool, ran } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
@@ -165,7 +165,7 @@ describe('06-parallel-three', () => {
     });
   });
 
-  test('06-parallel-three: a turn of a parallel agent is two requests, however many calls a step has', async () => {
+  test('06-parallel-three: a turn of a parallel agent takes two requests, however many calls a step has', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b'), read('c')] }, { text: 'Done.' }] });
     const { tool } = readFile();
     const { client, sent } = recordingClient(letta.baseUrl);
@@ -175,7 +175,7 @@ describe('06-parallel-three', () => {
     expect(sent.slice(before).map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
-  test('06-parallel-three: with another model in place of the own one, all calls run that the server keeps', async () => {
+  test("06-parallel-three: all calls that the server keeps run if another model overrides the agent's", async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a'), read('b')] }, { text: 'Done.' }] });
     const { tool, ran } = readFile();
     const request = { override_model: 'openai-proxy/glm-4.5' };

@@ -25,11 +25,11 @@ beforeAll(async () => {
 interface Options {
   readonly named?: boolean;
   readonly tools?: readonly string[];
-  /** What this process has; the dead one had `read_file`. */
+  /** The tools of this process; the stopped one had `read_file`. */
   readonly local?: readonly ClientTool[];
 }
 
-/** An agent that waits for what a client asked for that is gone. */
+/** An agent with pending calls of a client that has stopped. */
 async function orphaned(script: readonly Step[], { named = false, tools = [], local }: Options = {}) {
   const agent = await letta.agent({ script, tools });
   const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
@@ -44,7 +44,7 @@ async function orphaned(script: readonly Step[], { named = false, tools = [], lo
 
 describe('recover()', () => {
   test.each(conversations)(
-    'deny, in $conversation conversation: all calls in one answer, in words that do not blame the user; then send() works',
+    'recover() with deny, in $conversation conversation, denies all calls in one answer that does not blame the user; then send() works',
     async ({ named }) => {
       const script = [{ calls: [read('call_a'), read('call_b')] }, { text: 'I see.' }, { text: 'Hello.' }];
       const { agent, connection, ran, messageBodies, waiting } = await orphaned(script, { named });
@@ -66,7 +66,7 @@ describe('recover()', () => {
       ]);
       const [, second] = await agent.requests();
       for (const { message } of resultsIn(second)) expect(message).toContain('the user did not decide about it');
-      // It cannot ask for the same again while it is told no.
+      // It cannot repeat the call while it is denied.
       expect(toolsIn(second)).toEqual([]);
       expect(await waiting()).toEqual([]);
       expect((await connection.send('hi')).text).toBe('Hello.');
@@ -74,7 +74,7 @@ describe('recover()', () => {
   );
 
   test.each(conversations)(
-    'execute, in $conversation conversation: the calls run here, and the turn goes on to its end',
+    'recover() with execute, in $conversation conversation, runs the calls here and continues the turn to its end',
     async ({ named }) => {
       const script = [{ calls: [read('call_a'), read('call_b')] }, { calls: [read('call_c')] }, { text: 'All read.' }];
       const { agent, connection, ran, waiting } = await orphaned(script, { named });
@@ -92,7 +92,7 @@ describe('recover()', () => {
   );
 
   test.each(conversations)(
-    'execute, in $conversation conversation, of a client that left while the model worked: what it then asks for is found',
+    'recover() with execute, in $conversation conversation, finds calls that follow after a client stopped while the model worked',
     async ({ named }) => {
       const agent = await letta.agent({ script: [{ calls: [read('call_a')], waitFor: 'model' }, { text: 'Read.' }] });
       const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
@@ -117,7 +117,7 @@ describe('recover()', () => {
     },
   );
 
-  test('execute: a call of a tool that is not here is a question to approve, which nobody answers with yes', async () => {
+  test('recover() with execute denies a call of a tool that this client does not have', async () => {
     const other = readFile({ name: 'other' });
     const script = [{ calls: [read('call_a')] }, { text: 'I see.' }];
     const { agent, connection, ran, waiting } = await orphaned(script, { local: [other.tool] });
@@ -131,7 +131,7 @@ describe('recover()', () => {
   });
 
   test.each(conversations)(
-    'error, in $conversation conversation: what waits is told, and left as it is',
+    'recover() with error, in $conversation conversation, rejects with the pending calls and leaves them pending',
     async ({ named }) => {
       const { connection, messageBodies, waiting } = await orphaned([{ calls: [read('call_a')] }], { named });
       await expect(connection.recover({ orphans: 'error' })).rejects.toMatchObject({
@@ -144,14 +144,17 @@ describe('recover()', () => {
     },
   );
 
-  test.each(conversations)('finds nothing in $conversation conversation where nothing waits', async ({ named }) => {
-    const { connection, messageBodies } = await orphaned([{ text: 'Hello.' }], { named });
-    for (const orphans of ['deny', 'execute', 'error'] as const)
-      expect(await connection.recover({ orphans })).toEqual({ calls: [] });
-    expect(messageBodies()).toEqual([]);
-  });
+  test.each(conversations)(
+    'recover() finds nothing in $conversation conversation without pending calls',
+    async ({ named }) => {
+      const { connection, messageBodies } = await orphaned([{ text: 'Hello.' }], { named });
+      for (const orphans of ['deny', 'execute', 'error'] as const)
+        expect(await connection.recover({ orphans })).toEqual({ calls: [] });
+      expect(messageBodies()).toEqual([]);
+    },
+  );
 
-  test('finds nothing in an agent and a conversation that were never spoken to', async () => {
+  test('recover() finds nothing in an agent and a conversation without messages', async () => {
     const agent = await letta.agent({ script: [] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
     for (const named of [undefined, conversationId]) {
@@ -160,7 +163,7 @@ describe('recover()', () => {
     }
   });
 
-  test("deny leads to the server's own gated tool: that is denied too", async () => {
+  test('recover() with deny also denies a gated server tool that the model calls next', async () => {
     const script = [{ calls: [read('call_a')] }, { calls: [secret] }, { text: 'I give up.' }];
     const { agent, connection, waiting } = await orphaned(script, { tools: ['fetch_guarded'] });
     const { turn } = await connection.recover();
@@ -170,27 +173,27 @@ describe('recover()', () => {
   });
 
   test.each(conversations)(
-    'a model that asks again after each no, in $conversation conversation, is stopped with nothing left waiting',
+    'recover() stops a model that repeats denied calls, in $conversation conversation, and leaves no pending calls',
     async ({ named }) => {
       const again: Step[] = Array.from({ length: 20 }, () => ({ calls: [secret] }));
       const script = [{ calls: [read('call_a')] }, ...again];
       const { agent, connection, waiting } = await orphaned(script, { named, tools: ['fetch_guarded'] });
       await expect(connection.recover()).rejects.toMatchObject({ code: 'max_rounds' });
-      // One that asked, and one for each of five denials.
+      // One with the call, and one for each of five denials.
       expect(await agent.requests()).toHaveLength(6);
       expect(await waiting()).toEqual([]);
     },
     60_000,
   );
 
-  test('of an agent that was deleted says so', async () => {
+  test('recover() rejects with not_found for a deleted agent', async () => {
     const agent = await letta.agent({ script: [] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     await letta.client.agents.delete(agent.id);
     await expect(connection.recover()).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('what the connection says with every request goes with recovery too', async () => {
+  test('recover() sends the request fields of the connection', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('call_a')] }, { text: 'Read.' }] });
     const file = readFile();
     await sendAndDie(letta.client, agent.id, { tools: [file.tool] });

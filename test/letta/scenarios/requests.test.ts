@@ -7,12 +7,12 @@ import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 
 const letta = useLetta();
-/** The server starts a Python process for each call of a tool of its own. */
+/** The server starts a Python process for each call of a server tool. */
 const slow = 60_000;
 const call = { name: 'read_file', arguments: { path: 'a' } };
 const twoRounds: readonly Step[] = [{ calls: [call] }, { calls: [call] }, { text: 'Done.' }];
 
-/** A turn of two rounds, and what went over the wire for it. */
+/** Runs a turn of two rounds, and returns it with its requests. */
 async function sendWith(request: LettaRequestFields, script: readonly Step[] = twoRounds) {
   const agent = await letta.agent({ script });
   const { client, sent, messageBodies } = recordingClient(letta.baseUrl);
@@ -23,7 +23,7 @@ async function sendWith(request: LettaRequestFields, script: readonly Step[] = t
 }
 
 describe('13-tool-return-create', () => {
-  test('13-tool-return-create: results go as an approval, which every server with client tools takes', async () => {
+  test('13-tool-return-create: results are sent as an approval, which every server with client tools accepts', async () => {
     const { bodies } = await sendWith({});
     expect(bodies.map(({ messages }) => messages)).toEqual([
       [{ type: 'message', role: 'user', content: 'go', otid: expect.any(String) }],
@@ -41,7 +41,7 @@ describe('13-tool-return-create', () => {
 });
 
 describe('22-stream-flags', () => {
-  test('22-stream-flags: who wants only some types of messages is still asked for results', async () => {
+  test('22-stream-flags: calls run even if the user requests only some types of messages', async () => {
     const { turn, ran, bodies } = await sendWith({ include_return_message_types: ['assistant_message'] });
     expect(turn.text).toBe('Done.');
     expect(ran).toEqual(['a', 'a']);
@@ -50,7 +50,7 @@ describe('22-stream-flags', () => {
     expect(others).toEqual([first, first]);
   });
 
-  test('22-stream-flags: types that were not wanted are left out', async () => {
+  test('22-stream-flags: types that were not requested are omitted', async () => {
     const script = [
       { reasoning: 'Hm.', calls: [call] },
       { reasoning: 'Well.', text: 'Done.' },
@@ -69,7 +69,7 @@ describe('22-stream-flags', () => {
     expect(sent).toEqual([]);
   });
 
-  test('22-stream-flags: with max_steps 2 the model sees every result, for it counts by request', async () => {
+  test('22-stream-flags: the model sees every result with max_steps 2, because Letta counts per request', async () => {
     const { turn, ran, bodies } = await sendWith({ max_steps: 2 });
     expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn', usage: { steps: 3 } });
     expect(ran).toEqual(['a', 'a']);
@@ -77,7 +77,7 @@ describe('22-stream-flags', () => {
   });
 
   test(
-    '22-stream-flags: a turn that max_steps ends says so',
+    '22-stream-flags: a turn that max_steps ends has that stop reason',
     async () => {
       const tick = await letta.pythonTool('def tick() -> str:\n    """Ticks."""\n    return "tick"');
       const step = { calls: [{ name: 'tick', arguments: {} }] };
@@ -98,7 +98,7 @@ describe('23-raw-fetch-gate', () => {
     expect([...versions]).toEqual([expect.stringMatching(/^1\.\d+\.\d+$/)]);
   });
 
-  test('23-raw-fetch-gate: without it the server says what it wants, and so does the error', async () => {
+  test('23-raw-fetch-gate: without the version the error has the requirement of the server', async () => {
     const agent = await letta.agent({ script: [{ text: 'hi' }] });
     const client = new Letta({
       baseURL: letta.baseUrl,
@@ -113,7 +113,7 @@ describe('23-raw-fetch-gate', () => {
   });
 });
 
-test('each message may take ten minutes to be answered, as slow models do, and is sent once', async () => {
+test('each message is sent once and has a time limit of ten minutes, because models may be slow', async () => {
   const { sent } = await sendWith({});
   const posts = sent.filter(({ method }) => method === 'POST').map(({ headers }) => headers);
   expect(posts.map((headers) => headers.get('x-stainless-timeout'))).toEqual(['600', '600', '600']);
@@ -121,7 +121,7 @@ test('each message may take ten minutes to be answered, as slow models do, and i
 });
 
 describe('27-otid', () => {
-  test('27-otid: each message of a turn has an otid of its own, and so has each turn', async () => {
+  test('27-otid: each message of each turn has a unique otid', async () => {
     const agent = await letta.agent({ script: [...twoRounds, { text: 'Again.' }] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     const connection = await connectLetta({ client, agentId: agent.id, tools: [readFile().tool] });
@@ -137,7 +137,7 @@ describe('38-preview-and-overrides', () => {
   const fields = { override_model: 'openai-proxy/glm-4.5', override_system: 'Be brief.' };
   const systemOf = (request: ModelRequest) => String(request.messages.find(({ role }) => role === 'system')?.content);
 
-  test('38-preview-and-overrides: overrides go with every request of a turn, and each time the model is the other', async () => {
+  test('38-preview-and-overrides: overrides are sent with every request of a turn and always replace the model', async () => {
     const agent = await letta.agent({ script: twoRounds });
     const override_system = `${fields.override_system} ${agent.marker}`;
     const { client, messageBodies } = recordingClient(letta.baseUrl);
@@ -150,13 +150,13 @@ describe('38-preview-and-overrides', () => {
     expect(requests.map((each) => systemOf(each).includes(fields.override_system))).toEqual(Array(3).fill(true));
   });
 
-  test('38-preview-and-overrides: the next connection to the agent has them no more', async () => {
+  test('38-preview-and-overrides: the next connection to the agent does not have the overrides', async () => {
     const { agent } = await sendWith({ override_model: fields.override_model });
     await (await connectLetta({ client: letta.client, agentId: agent.id })).send('go');
     expect((await agent.requests()).at(-1)?.model).toBe('mock-model');
   });
 
-  test('38-preview-and-overrides: an unknown model is told in the words of the server, and no model is asked', async () => {
+  test("38-preview-and-overrides: an unknown model rejects with the server's message, and no model is called", async () => {
     const agent = await letta.agent({ script: [] });
     const connection = await connectLetta({
       client: letta.client,
@@ -170,7 +170,7 @@ describe('38-preview-and-overrides', () => {
     expect(await agent.requests()).toEqual([]);
   });
 
-  test('38-preview-and-overrides: what Letta previews for the tools is what the model gets', async () => {
+  test('38-preview-and-overrides: the model gets the tools as Letta previews them', async () => {
     const agent = await letta.agent({ script: [{ text: 'hi' }] });
     const { tool } = readFile();
     const body = { messages: [{ role: 'user', content: 'go' }], client_tools: toLettaClientTools([tool]) };
@@ -181,7 +181,7 @@ describe('38-preview-and-overrides', () => {
 });
 
 describe('39-auth-header', () => {
-  test("39-auth-header: the client's key goes with every request, and into nothing that is told", async () => {
+  test("39-auth-header: the client's key is sent with every request and appears in no event or error", async () => {
     const agent = await letta.agent({ script: [...twoRounds, { error: { status: 401, message: 'no' } }] });
     const { client, sent } = recordingClient(letta.baseUrl, { apiKey: 'sk-secret' });
     const events: LettaEvent[] = [];
@@ -195,7 +195,7 @@ describe('39-auth-header', () => {
     expect(JSON.stringify([turn, events, error, String(error)])).not.toContain('sk-secret');
   });
 
-  test('39-auth-header: a client without a key sends none, and works where none is wanted', async () => {
+  test('39-auth-header: a client without a key sends none and works if the server requires none', async () => {
     const agent = await letta.agent({ script: [{ text: 'hi' }] });
     const { client, sent } = recordingClient(letta.baseUrl, { apiKey: null });
     const connection = await connectLetta({ client, agentId: agent.id });
@@ -205,7 +205,7 @@ describe('39-auth-header', () => {
 });
 
 describe('41-async-run-ignores-client-tools', () => {
-  test('41-async-run-ignores-client-tools: messages go by the one way that knows client tools', async () => {
+  test('41-async-run-ignores-client-tools: messages are sent to the one endpoint that supports client tools', async () => {
     const { agent, sent } = await sendWith({});
     const posts = sent.filter(({ method }) => method !== 'GET');
     expect(posts.map(({ path }) => path)).toEqual(Array(3).fill(`/v1/agents/${agent.id}/messages`));

@@ -11,18 +11,18 @@ import { waitingIds } from '../support/server-state.ts';
 const letta = useLetta();
 const image = { type: 'file', mediaType: 'image/png', data: pixel } as const;
 
-interface Told {
-  /** The answer as it went to the server. */
+interface RunResult {
+  /** The answer that was sent to the server. */
   readonly sent: unknown;
-  /** What the model was shown of it. */
+  /** The result that the model was shown. */
   readonly read: ReturnType<typeof resultsIn>[number] | undefined;
-  /** The result as the server keeps it. */
+  /** The result that the server stored. */
   readonly kept: unknown;
   readonly turn: LettaTurn;
 }
 
-/** One call of a tool whose handler does this. */
-async function tell(handler: () => unknown): Promise<Told> {
+/** Runs a turn with one call of a tool with this handler. */
+async function runHandler(handler: () => unknown): Promise<RunResult> {
   const agent = await letta.agent({ script: [{ calls: [{ name: 'read_file', arguments: { path: 'a' } }] }] });
   const { client, messageBodies } = recordingClient(letta.baseUrl);
   const connection = await connectLetta({ client, agentId: agent.id, tools: [readFile({ handler }).tool] });
@@ -38,8 +38,8 @@ async function tell(handler: () => unknown): Promise<Told> {
 }
 
 describe('07-stdout-stderr', () => {
-  test('07-stdout-stderr: what was printed is kept as lines, and the model reads it too', async () => {
-    const { sent, read, kept } = await tell(() =>
+  test('07-stdout-stderr: printed output is stored as lines, and the model reads it', async () => {
+    const { sent, read, kept } = await runHandler(() =>
       toolResult({ output: 'RET', stdout: ['line1', 'line2'], stderr: ['warn1'] }),
     );
     expect(sent).toMatchObject({ status: 'success', stdout: ['line1', 'line2'], stderr: ['warn1'] });
@@ -48,15 +48,15 @@ describe('07-stdout-stderr', () => {
     expect(read).toMatchObject({ status: 'OK', message: 'RET\nstdout:\nline1\nline2\nstderr:\nwarn1' });
   });
 
-  test('07-stdout-stderr: who prints nothing sends no empty lists', async () => {
-    const { sent } = await tell(() => toolResult({ output: 'RET', stdout: [], stderr: [] }));
+  test('07-stdout-stderr: a result without printed output has no empty lists', async () => {
+    const { sent } = await runHandler(() => toolResult({ output: 'RET', stdout: [], stderr: [] }));
     expect(sent).toEqual({ type: 'tool', tool_call_id: 'call_1_1', status: 'success', tool_return: 'RET' });
   });
 });
 
 describe('08-status-error', () => {
   test('08-status-error: a handler that throws is a failed result, and the model reads why', async () => {
-    const { sent, read, kept, turn } = await tell(() => {
+    const { sent, read, kept, turn } = await runHandler(() => {
       throw new Error('ENOENT');
     });
     expect(sent).toMatchObject({ status: 'error', tool_return: 'Error: ENOENT' });
@@ -65,41 +65,41 @@ describe('08-status-error', () => {
     expect(turn.stopReason).toBe('end_turn');
   });
 
-  test('08-status-error: a failure that a handler tells says what it printed', async () => {
-    const { sent, read } = await tell(() =>
+  test('08-status-error: a failure that a handler returns includes its printed output', async () => {
+    const { sent, read } = await runHandler(() =>
       toolResult({ error: { message: 'exit code 1', code: 'exit' }, stderr: ['no such file'] }),
     );
     expect(sent).toMatchObject({ status: 'error', stderr: ['no such file'] });
     expect(read).toMatchObject({ status: 'Failed', message: 'Error: exit code 1\nstderr:\nno such file' });
   });
 
-  test('08-status-error: the word "Error" is not said twice', async () => {
-    const { read } = await tell(() => {
-      throw new Error('Error: already said');
+  test('08-status-error: the word "Error" is not repeated', async () => {
+    const { read } = await runHandler(() => {
+      throw new Error('Error: already there');
     });
-    expect(read?.message).toBe('Error: already said');
+    expect(read?.message).toBe('Error: already there');
   });
 
-  test('08-status-error: what a wrapped handler scrubs, nobody is told', async () => {
+  test('08-status-error: text that a decorator removes from results is sent to nobody', async () => {
     const scrub = (text: string) => text.replaceAll('hunter2', '***');
     const handler = () => Promise.reject(new Error('wrong password: hunter2'));
     const scrubbed = () => handler().catch((error: Error) => toolResult({ error: { message: scrub(error.message) } }));
-    const told = await tell(scrubbed);
-    expect(told.read?.message).toBe('Error: wrong password: ***');
-    expect(JSON.stringify(told)).not.toContain('hunter2');
+    const result = await runHandler(scrubbed);
+    expect(result.read?.message).toBe('Error: wrong password: ***');
+    expect(JSON.stringify(result)).not.toContain('hunter2');
   });
 
-  test('08-status-error: an image beside a failure does not hide it', async () => {
-    // Of a result with parts Letta drops the status.
-    const { sent, read } = await tell(() => toolResult({ error: { message: 'half loaded' }, content: [image] }));
+  test('08-status-error: a failure with an image is still a failure', async () => {
+    // Letta drops the status of a result with parts.
+    const { sent, read } = await runHandler(() => toolResult({ error: { message: 'half loaded' }, content: [image] }));
     expect(sent).toMatchObject({ status: 'error', tool_return: 'Error: half loaded' });
     expect(read).toMatchObject({ status: 'Failed', message: 'Error: half loaded' });
   });
 });
 
 describe('09-image-and-array-results', () => {
-  test('09-image-and-array-results: texts are joined to one text, so that the model reads a status', async () => {
-    const { sent, read } = await tell(() =>
+  test('09-image-and-array-results: text parts are joined to one string, so that the model reads a status', async () => {
+    const { sent, read } = await runHandler(() =>
       toolResult({
         content: [
           { type: 'text', text: 'part one' },
@@ -111,8 +111,8 @@ describe('09-image-and-array-results', () => {
     expect(read).toMatchObject({ status: 'OK', message: 'part one\npart two' });
   });
 
-  test('09-image-and-array-results: an image goes as base64 after its text', async () => {
-    const { sent, read } = await tell(() => toolResult({ content: [{ type: 'text', text: 'see' }, image] }));
+  test('09-image-and-array-results: an image is sent as base64 after its text', async () => {
+    const { sent, read } = await runHandler(() => toolResult({ content: [{ type: 'text', text: 'see' }, image] }));
     const source = { type: 'base64', media_type: 'image/png', data: pixel };
     expect(sent).toMatchObject({
       tool_return: [
@@ -120,18 +120,18 @@ describe('09-image-and-array-results', () => {
         { type: 'image', source },
       ],
     });
-    // A model behind a chat-completions API is shown no images.
+    // Letta shows no images to a model behind a chat-completions API.
     expect(read).toEqual({ id: 'call_1_1', message: 'see [Image omitted]' });
   });
 
-  test('09-image-and-array-results: an image alone has no empty text beside it', async () => {
-    const { sent, read } = await tell(() => toolResult({ content: [image] }));
+  test('09-image-and-array-results: an image without text has no empty text part', async () => {
+    const { sent, read } = await runHandler(() => toolResult({ content: [image] }));
     expect(sent).toMatchObject({ tool_return: [{ type: 'image' }] });
     expect(read?.message).toBe('[Image omitted]');
   });
 
-  test('09-image-and-array-results: an image at an address is named, not sent, because Letta would fetch it', async () => {
-    const { sent, read } = await tell(() =>
+  test('09-image-and-array-results: an image with a URL is named and not sent, because Letta would fetch it', async () => {
+    const { sent, read } = await runHandler(() =>
       toolResult({
         content: [
           { type: 'text', text: 'see' },
@@ -144,15 +144,15 @@ describe('09-image-and-array-results', () => {
   });
 
   test.each([
-    { returned: 'an empty text', value: '', text: '' },
+    { returned: 'an empty string', value: '', text: '' },
     { returned: 'an empty list', value: [], text: '[]' },
     { returned: 'nothing', value: undefined, text: 'null' },
     { returned: 'content without parts', value: toolResult({ content: [] }), text: '' },
     { returned: 'an empty text part', value: toolResult({ content: [{ type: 'text', text: '' }] }), text: '' },
   ])(
-    '09-image-and-array-results: $returned is sent as text, never as an empty list, and the agent lives on',
+    '09-image-and-array-results: $returned is sent as text, never as an empty list, and the agent continues to work',
     async ({ value, text }) => {
-      const { sent, read, turn } = await tell(() => value);
+      const { sent, read, turn } = await runHandler(() => value);
       expect(sent).toMatchObject({ status: 'success', tool_return: text });
       expect(read).toMatchObject({ status: 'OK', message: text });
       expect(turn.stopReason).toBe('end_turn');
@@ -163,12 +163,12 @@ describe('09-image-and-array-results', () => {
     { returned: 'an object', value: { a: [1, null] }, text: '{"a":[1,null]}' },
     { returned: 'a number', value: 7, text: '7' },
     {
-      returned: 'a list of parts that is only data',
+      returned: 'a list of parts that is plain data',
       value: [{ type: 'text', text: 'x' }],
       text: '[{"type":"text","text":"x"}]',
     },
   ])('09-image-and-array-results: $returned is sent as JSON', async ({ value, text }) => {
-    const { sent, read } = await tell(() => value);
+    const { sent, read } = await runHandler(() => value);
     expect(sent).toMatchObject({ tool_return: text });
     expect(read).toMatchObject({ status: 'OK', message: text });
   });

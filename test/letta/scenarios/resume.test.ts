@@ -26,7 +26,7 @@ interface Options {
   readonly tools?: readonly string[];
 }
 
-/** A turn that paused in a process that hangs from then on: its pause, as it was written down there. */
+/** Returns the serialized pause of a turn in a process that hangs from then on. */
 async function pausedElsewhere(script: readonly Step[], { named = false, tools = [] }: Options = {}) {
   const agent = await letta.agent({ script, tools });
   const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
@@ -53,22 +53,25 @@ async function pausedElsewhere(script: readonly Step[], { named = false, tools =
 }
 
 describe('resume()', () => {
-  test.each(conversations)('goes on in another process, in $conversation conversation', async ({ named }) => {
-    const script = [{ calls: [read('call_a'), read('call_b')] }, { calls: [read('call_c')] }, { text: 'Done.' }];
-    const { agent, at, pause, waiting } = await pausedElsewhere(script, { named });
-    const { tool, ran } = readFile();
-    const { client, messageBodies } = recordingClient(letta.baseUrl);
-    const connection = await connectLetta({ ...at, client, tools: [tool] });
-    const turn = await connection.resume(pause);
-    expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
-    expect(ran).toEqual(['call_a', 'call_b', 'call_c']);
-    expect(resultsIn((await agent.requests()).at(-1)).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
-    // The turn keeps what it began with.
-    expect(messageBodies().map(({ max_steps }) => max_steps)).toEqual([9, 9]);
-    expect(await waiting()).toEqual([]);
-  });
+  test.each(conversations)(
+    'resume() continues a turn in another process, in $conversation conversation',
+    async ({ named }) => {
+      const script = [{ calls: [read('call_a'), read('call_b')] }, { calls: [read('call_c')] }, { text: 'Done.' }];
+      const { agent, at, pause, waiting } = await pausedElsewhere(script, { named });
+      const { tool, ran } = readFile();
+      const { client, messageBodies } = recordingClient(letta.baseUrl);
+      const connection = await connectLetta({ ...at, client, tools: [tool] });
+      const turn = await connection.resume(pause);
+      expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
+      expect(ran).toEqual(['call_a', 'call_b', 'call_c']);
+      expect(resultsIn((await agent.requests()).at(-1)).map(({ id }) => id)).toEqual(['call_a', 'call_b', 'call_c']);
+      // The turn keeps the fields that it started with.
+      expect(messageBodies().map(({ max_steps }) => max_steps)).toEqual([9, 9]);
+      expect(await waiting()).toEqual([]);
+    },
+  );
 
-  test('asks again about the tools that the server gates', async () => {
+  test('resume() calls approve again for gated server tools', async () => {
     const secret = { name: 'fetch_resumed', arguments: { url: 'U' } };
     const script = [{ calls: [read('call_a'), secret] }, { text: 'Done.' }];
     const { agent, at, pause } = await pausedElsewhere(script, { tools: ['fetch_resumed'] });
@@ -82,7 +85,7 @@ describe('resume()', () => {
     expect(new Set(results)).toEqual(new Set(['content of call_a', 'BODY of U']));
   }, 60_000);
 
-  test('of an agent or a conversation that is not this one is refused', async () => {
+  test('resume() refuses a pause of another agent or conversation', async () => {
     const { at, pause, waiting } = await pausedElsewhere([{ calls: [read('call_a')] }], { named: true });
     const other = await letta.agent({ script: [] });
     const { tool, ran } = readFile();
@@ -94,27 +97,32 @@ describe('resume()', () => {
     expect(await waiting()).toEqual(['call_a']);
   });
 
-  const changed: ClientTool = { ...readFile().tool, description: 'Read a file, and tell everybody' };
+  const changed: ClientTool = { ...readFile().tool, description: 'Read a file, and publish it' };
   const renamed = defineTool({ ...changed, name: 'read_files', handler: () => 'no' }) as ClientTool;
   test.each([
-    { what: 'with a tool that says something else now', tools: [changed], edit: {}, says: /defined differently/ },
-    { what: 'without the tool', tools: [renamed], edit: {}, says: /no tool "read_file"/ },
-    { what: 'with a pause of another version', tools: [readFile().tool], edit: { version: 2 }, says: /version/ },
-    { what: 'with a pause of another server', tools: [readFile().tool], edit: { backend: 'atp' }, says: /"atp"/ },
-  ])('$what is refused, and nothing is answered', async ({ tools, edit, says }) => {
+    {
+      what: 'a pause whose tool is defined differently now',
+      tools: [changed],
+      edit: {},
+      message: /defined differently/,
+    },
+    { what: 'a pause whose tool is missing', tools: [renamed], edit: {}, message: /no tool "read_file"/ },
+    { what: 'a pause of another version', tools: [readFile().tool], edit: { version: 2 }, message: /version/ },
+    { what: 'a pause of another server', tools: [readFile().tool], edit: { backend: 'atp' }, message: /"atp"/ },
+  ])('resume() refuses $what, and nothing is answered', async ({ tools, edit, message }) => {
     const { at, pause, waiting } = await pausedElsewhere([{ calls: [read('call_a')] }]);
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     const connection = await connectLetta({ ...at, client, tools });
     await expect(connection.resume({ ...pause, ...edit } as Pause)).rejects.toMatchObject({
       code: 'pause_mismatch',
-      message: expect.stringMatching(says),
+      message: expect.stringMatching(message),
     });
     expect(messageBodies()).toEqual([]);
     expect(await waiting()).toEqual(['call_a']);
   });
 
   test.each(conversations)(
-    'after somebody else did, in $conversation conversation, runs nothing and says so',
+    'resume() of a pause that was resumed elsewhere, in $conversation conversation, rejects and runs nothing',
     async ({ named }) => {
       const script = [{ calls: [read('call_a')] }, { calls: [read('call_b')] }, { text: 'Done.' }];
       const { agent, at, pause } = await pausedElsewhere(script, { named });
@@ -132,7 +140,7 @@ describe('resume()', () => {
 
 describe('maxRounds', () => {
   test.each(conversations)(
-    'a turn that asks once more, in $conversation conversation, is ended with nothing left waiting',
+    'maxRounds ends a turn with one more call, in $conversation conversation, and leaves no pending calls',
     async ({ named }) => {
       const agent = await letta.agent({ script: ['call_a', 'call_b', 'call_c'].map((id) => ({ calls: [read(id)] })) });
       const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
@@ -142,7 +150,7 @@ describe('maxRounds', () => {
         code: 'max_rounds',
         data: { pause: { calls: [{ id: 'call_c' }] } },
       });
-      // Both results were sent and read before it was ended.
+      // Both results were sent and read before the turn was ended.
       expect(ran).toEqual(['call_a', 'call_b']);
       expect(resultsIn((await agent.requests()).at(-1)).map(({ id }) => id)).toEqual(['call_a', 'call_b']);
       expect(await waitingIds(letta.client, agent.id, conversationId)).toEqual([]);
@@ -150,7 +158,7 @@ describe('maxRounds', () => {
     },
   );
 
-  test('is 50 where nobody says it', async () => {
+  test('maxRounds is 50 by default', async () => {
     const agent = await letta.agent({ script: Array.from({ length: 51 }, (_, n) => ({ calls: [read(`call_${n}`)] })) });
     const { tool, ran } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });

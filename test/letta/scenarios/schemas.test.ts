@@ -12,7 +12,7 @@ function toolWith(inputSchema: JSONSchema, name = 'odd'): ClientTool {
   return { name, description: 'An odd tool', inputSchema, handler: () => 'ran' };
 }
 
-/** The tools as the model is offered them. */
+/** Returns the tools as the model is offered them. */
 async function offeredTo(tools: readonly ClientTool[]) {
   const agent = await letta.agent({ script: [{ text: 'ok' }] });
   const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools });
@@ -21,7 +21,7 @@ async function offeredTo(tools: readonly ClientTool[]) {
   return request?.tools?.map((each) => each.function) ?? [];
 }
 
-/** What connecting with these tools fails with, and how many requests it made until then. */
+/** Returns the error of connecting with these tools, and the number of requests before it. */
 async function refusalOf(tools: readonly ClientTool[]) {
   const agent = await letta.agent({ script: [] });
   const { client, sent } = recordingClient(letta.baseUrl);
@@ -31,20 +31,20 @@ async function refusalOf(tools: readonly ClientTool[]) {
 
 describe('35-bad-tool-schemas', () => {
   test.each([
-    { what: 'a schema of something else than an object', tool: toolWith({ type: 'string' }), path: 'inputSchema/type' },
+    { what: 'a schema of a string', tool: toolWith({ type: 'string' }), path: 'inputSchema/type' },
     {
-      what: 'a broken pattern',
+      what: 'an invalid pattern',
       tool: toolWith({ type: 'object', properties: { a: { type: 'string', pattern: '[' } } }),
       path: 'inputSchema/properties/a/pattern',
     },
     {
-      what: 'a reference to nothing',
+      what: 'an unresolvable reference',
       tool: toolWith({ type: 'object', properties: { a: { $ref: '#/$defs/none' } } }),
       path: 'inputSchema/properties/a',
     },
-    { what: 'a name that is empty', tool: toolWith({ type: 'object' }, ''), path: 'name' },
+    { what: 'an empty name', tool: toolWith({ type: 'object' }, ''), path: 'name' },
     {
-      what: 'no schema',
+      what: 'a missing schema',
       tool: { name: 'odd', description: 'An odd tool', handler: () => 'ran' } as unknown as ClientTool,
       path: 'inputSchema',
     },
@@ -55,7 +55,7 @@ describe('35-bad-tool-schemas', () => {
     expect(sent).toEqual([]);
   });
 
-  test('35-bad-tool-schemas: two tools that the model would see under one name are refused, both named', async () => {
+  test('35-bad-tool-schemas: two tools with one visible name are refused in an error that names both', async () => {
     const { error, sent } = await refusalOf([
       toolWith({ type: 'object' }, 'read file'),
       toolWith({ type: 'object' }, 'read_file'),
@@ -64,7 +64,7 @@ describe('35-bad-tool-schemas', () => {
     expect(sent).toEqual([]);
   });
 
-  test('35-bad-tool-schemas: a name that providers refuse is shown changed, and its call finds the tool', async () => {
+  test('35-bad-tool-schemas: a name that providers refuse is changed for the model, and its call finds the tool', async () => {
     const agent = await letta.agent({ script: [{ calls: [{ name: 'bad_name', arguments: { path: 'a' } }] }] });
     const { tool, ran } = readFile({ name: 'bad name' });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
@@ -73,7 +73,7 @@ describe('35-bad-tool-schemas', () => {
     expect(ran).toEqual(['a']);
   });
 
-  test('35-bad-tool-schemas: a name of more than 64 characters is cut, and its call finds the tool', async () => {
+  test('35-bad-tool-schemas: a name of more than 64 characters is shortened, and its call finds the tool', async () => {
     const [offered] = await offeredTo([toolWith({ type: 'object' }, 'long'.repeat(20))]);
     expect(offered?.name).toMatch(/^(long)+[a-z0-9_]*$/);
     expect(offered?.name).toHaveLength(64);
@@ -90,7 +90,7 @@ describe('35-bad-tool-schemas', () => {
       },
     },
     {
-      what: 'defaults, formats, limits and texts of other scripts',
+      what: 'defaults, formats, limits and text in other scripts',
       schema: {
         type: 'object',
         description: 'Größe, 大きさ',
@@ -103,13 +103,13 @@ describe('35-bad-tool-schemas', () => {
         required: ['when'],
       },
     },
-    { what: 'a type that JSON Schema does not know', schema: { type: 'object', properties: { a: { type: 'dict' } } } },
+    { what: 'types that JSON Schema does not define', schema: { type: 'object', properties: { a: { type: 'dict' } } } },
   ])('35-bad-tool-schemas: $what reach the model unchanged', async ({ schema }) => {
     const [offered] = await offeredTo([toolWith(schema)]);
     expect(offered?.parameters).toEqual(schema);
   });
 
-  test('35-bad-tool-schemas: a type that JSON Schema does not know is reported by checkDefinition()', () => {
+  test('35-bad-tool-schemas: a type that JSON Schema does not define is reported by checkDefinition()', () => {
     const { errors, warnings } = checkDefinition(
       toolWith({ type: 'object', properties: { a: { type: 'dict' }, b: { type: 'string', nullable: true } } }),
     );
@@ -120,14 +120,14 @@ describe('35-bad-tool-schemas', () => {
     ]);
   });
 
-  test('35-bad-tool-schemas: a schema without a type gets the one that providers want', async () => {
+  test('35-bad-tool-schemas: a schema without a type gets the type that providers require', async () => {
     const schema = { properties: { a: { type: 'string' } } };
     const [offered] = await offeredTo([toolWith(schema)]);
     expect(offered?.parameters).toEqual({ type: 'object', ...schema });
     expect(schema).toEqual({ properties: { a: { type: 'string' } } });
   });
 
-  test('35-bad-tool-schemas: a parameter named request_heartbeat is taken away by Letta, from the model only', async () => {
+  test('35-bad-tool-schemas: a parameter named request_heartbeat is removed by Letta for the model only', async () => {
     const tool = toolWith({
       type: 'object',
       properties: { a: { type: 'string' }, request_heartbeat: { type: 'boolean' } },
@@ -150,7 +150,7 @@ describe('35-bad-tool-schemas', () => {
     expect(offered?.parameters).toMatchObject({ type: 'object', required: ['a'] });
   });
 
-  test('35-bad-tool-schemas: who has no tools sends none, not an empty list', async () => {
+  test('35-bad-tool-schemas: a connection without tools sends no list of tools', async () => {
     const agent = await letta.agent({ script: [{ text: 'ok' }] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     await (await connectLetta({ client, agentId: agent.id })).send('go');

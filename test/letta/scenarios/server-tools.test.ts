@@ -6,7 +6,7 @@ import { fetchTool } from '../support/fetch-tool.ts';
 import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
-/** Each run of a Python tool is a process of its own. */
+/** Each run of a Python tool starts a process. */
 const slow = 60_000;
 const fails = `def fetch_boom(url: str) -> str:
     """Fail.
@@ -43,7 +43,7 @@ async function connect(options: Partial<ConnectLettaOptions> = {}) {
 
 describe('30-server-tools-api', () => {
   test(
-    "30-server-tools-api: a LangChain agent is given the local tools, the server's and the agent itself",
+    '30-server-tools-api: a LangChain agent gets the client tools, the server tools and the agent itself as tools',
     async () => {
       const { agent, connection, ask } = await connect();
       const tools = createToolsFromClient(connection);
@@ -66,7 +66,7 @@ describe('30-server-tools-api', () => {
   );
 
   test(
-    '30-server-tools-api: of a tool that fails its last line is told, and no path of the server',
+    '30-server-tools-api: a failing server tool reports its last line and no path of the server',
     async () => {
       const { run } = await connect();
       const result = await run('fetch_boom', { url: 'u' });
@@ -77,14 +77,14 @@ describe('30-server-tools-api', () => {
     slow,
   );
 
-  test('30-server-tools-api: input that does not fit is refused here, because the server would run it', async () => {
+  test('30-server-tools-api: invalid input is refused here, because the server would run it', async () => {
     const { run } = await connect();
     for (const input of [{ url: 5 }, {}, 'not json'])
       expect((await run('fetch_api', input)).error).toMatchObject({ code: 'invalid_input' });
   });
 
   test(
-    '30-server-tools-api: a gated tool asks here, because the server would run it without a yes',
+    '30-server-tools-api: a gated tool requires approval here, because the server would run it without approval',
     async () => {
       const approve = vi.fn(() => ({ approved: false, reason: 'not for you' }));
       const { run } = await connect({ approve });
@@ -93,15 +93,15 @@ describe('30-server-tools-api', () => {
         message: expect.stringContaining('not for you'),
       });
       expect(approve).toHaveBeenCalledOnce();
-      const asked = await connect({ approve: () => true });
-      expect((await asked.run('fetch_secret', { url: 'u' })).output).toBe('SECRET of u');
+      const approving = await connect({ approve: () => true });
+      expect((await approving.run('fetch_secret', { url: 'u' })).output).toBe('SECRET of u');
       const nobody = await connect();
       expect((await nobody.run('fetch_secret', { url: 'u' })).error).toMatchObject({ code: 'denied' });
     },
     slow,
   );
 
-  test("30-server-tools-api: the user's own word on a tool counts, and cannot free a gated one", async () => {
+  test("30-server-tools-api: the user's metadata of a server tool applies, and cannot ungate a gated one", async () => {
     const { run } = await connect({
       metadata: (name) => (name === 'fetch_api' ? { operationType: 'destructive' } : { requiresApproval: false }),
     });
@@ -109,7 +109,7 @@ describe('30-server-tools-api', () => {
     expect((await run('fetch_secret', { url: 'u' })).error).toMatchObject({ code: 'denied' });
   });
 
-  test('30-server-tools-api: a tool that was detached meanwhile is a failed call', async () => {
+  test('30-server-tools-api: a call of a server tool that was detached meanwhile fails', async () => {
     const { agent, connection, run } = await connect();
     const tools = await letta.client.agents.tools.list(agent.id);
     const id = tools.getPaginatedItems().find(({ name }) => name === 'fetch_api')?.id ?? '';
@@ -121,7 +121,7 @@ describe('30-server-tools-api', () => {
     expect(connection.bridge.tools.get('fetch_api')).toBeDefined();
   });
 
-  test('30-server-tools-api: an abort does not wait for a tool of the server', async () => {
+  test('30-server-tools-api: an abort does not wait for a server tool', async () => {
     const { connection } = await connect();
     const abort = new AbortController();
     const call = { id: 'call_1', name: 'fetch_api', input: { url: 'u' } };

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await fetchTool(letta.client, 'fetch_closed', { isGated: true });
 }, 150_000);
 
-/** A local tool with the name and input of a server's tool. */
+/** A client tool with the name and input of a server tool. */
 function localFetch(name: string, metadata?: ClientTool['metadata']) {
   const ran: string[] = [];
   const tool = defineTool({
@@ -33,7 +33,7 @@ function localFetch(name: string, metadata?: ClientTool['metadata']) {
 }
 
 describe('32-name-collision', () => {
-  test('32-name-collision: a local tool with the name of a server tool is refused before anything is sent to the agent', async () => {
+  test('32-name-collision: a client tool with the name of a server tool is refused before anything is sent to the agent', async () => {
     const agent = await letta.agent({ script: [], tools: ['fetch_open', 'fetch_closed'] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     const tools = [localFetch('fetch_open').tool, localFetch('fetch_closed').tool, readFile().tool];
@@ -45,7 +45,7 @@ describe('32-name-collision', () => {
     expect(await agent.requests()).toEqual([]);
   });
 
-  test('32-name-collision: so is one that is added later, and none of those added with it stays', async () => {
+  test('32-name-collision: a client tool with the name of a server tool is also refused later, together with the tools added with it', async () => {
     const agent = await letta.agent({ script: [{ text: 'Hello.' }], tools: ['fetch_open'] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const added = [readFile().tool, localFetch('fetch_open').tool];
@@ -56,9 +56,9 @@ describe('32-name-collision', () => {
   });
 
   test.each([
-    { what: 'a tool that the server just runs', standIn: ['fetch_open'], says: /"fetch_open".*waits for approval/ },
-    { what: 'no local tool', standIn: ['fetch_closed'], says: /"fetch_closed".*no such local tool/ },
-  ])('32-name-collision: `standIn` for $what is refused', async ({ standIn, says }) => {
+    { what: 'an ungated server tool', standIn: ['fetch_open'], message: /"fetch_open".*requires approval/ },
+    { what: 'a missing client tool', standIn: ['fetch_closed'], message: /"fetch_closed".*no such client tool/ },
+  ])('32-name-collision: `standIn` for $what is refused', async ({ standIn, message }) => {
     const agent = await letta.agent({ script: [], tools: ['fetch_open', 'fetch_closed'] });
     const connecting = connectLetta({
       client: letta.client,
@@ -66,12 +66,12 @@ describe('32-name-collision', () => {
       tools: standIn.includes('fetch_open') ? [localFetch('fetch_open').tool] : [],
       standIn,
     });
-    await expect(connecting).rejects.toMatchObject({ code: 'invalid_tool', message: expect.stringMatching(says) });
+    await expect(connecting).rejects.toMatchObject({ code: 'invalid_tool', message: expect.stringMatching(message) });
   });
 });
 
 describe('42-update-approval-raw', () => {
-  test('42-update-approval-raw: a local tool answers for a gated tool of the server, which does not run', async () => {
+  test('42-update-approval-raw: a client tool replaces a gated server tool, which does not run', async () => {
     const script = [
       { calls: [{ name: 'fetch_closed', arguments: { url: 'U' } }] },
       { calls: [{ name: 'fetch_closed', arguments: { url: 'V' } }] },
@@ -88,12 +88,12 @@ describe('42-update-approval-raw', () => {
     const [first, , third] = await agent.requests();
     expect(toolsIn(first)).toEqual(['fetch_closed']);
     expect(resultsIn(third).map(({ message }) => message)).toEqual(['LOCAL of U', 'LOCAL of V']);
-    // The server has the tool already: it is not offered to it.
+    // The server already has a tool with this name, so it is not offered.
     expect(messageBodies().map(({ client_tools }) => client_tools)).toEqual([undefined, undefined, undefined]);
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('42-update-approval-raw: a tool that was gated for this agent alone is known as gated, by a rule', async () => {
+  test('42-update-approval-raw: a tool that a rule gates for one agent counts as gated', async () => {
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'fetch_open', arguments: { url: 'U' } }] }],
       tools: ['fetch_open'],
@@ -112,7 +112,7 @@ describe('42-update-approval-raw', () => {
     expect(resultsIn((await agent.requests())[1])).toMatchObject([{ message: 'LOCAL of U' }]);
   });
 
-  test('42-update-approval-raw: the stand-in asks for approval like every local tool', async () => {
+  test('42-update-approval-raw: a stand-in requires approval like every client tool', async () => {
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'fetch_closed', arguments: { url: 'U' } }] }],
       tools: ['fetch_closed'],
@@ -126,7 +126,7 @@ describe('42-update-approval-raw', () => {
     expect(resultsIn((await agent.requests())[1])).toMatchObject([{ message: expect.stringContaining('not today') }]);
   });
 
-  test('42-update-approval-raw: without a stand-in the server runs it after a yes', async () => {
+  test('42-update-approval-raw: without a stand-in the server runs an approved tool', async () => {
     const agent = await letta.agent({
       script: [{ calls: [{ name: 'fetch_closed', arguments: { url: 'U' } }] }],
       tools: ['fetch_closed'],

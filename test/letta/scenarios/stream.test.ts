@@ -23,13 +23,13 @@ async function connect(script: readonly Step[], options?: Parameters<typeof read
   return { agent, connection, ran, messageBodies };
 }
 
-/** The texts of the events of one type. */
+/** Returns the text of the events of one type. */
 function textsOf(events: readonly LettaEvent[], type: 'text' | 'reasoning'): string[] {
   return events.flatMap((event) => (event.type === type ? [event.text] : []));
 }
 
 describe('20-stream-steps', () => {
-  test('20-stream-steps: each text, each reasoning and each call comes whole', async () => {
+  test('20-stream-steps: each text, reasoning and call arrives whole', async () => {
     const { connection, messageBodies } = await connect(readThenDone, {}, false);
     const events: LettaEvent[] = [];
     const turn = await connection.send('go', { onEvent: (event) => events.push(event) });
@@ -40,7 +40,7 @@ describe('20-stream-steps', () => {
     expect(messageBodies()).toMatchObject(Array(2).fill({ streaming: true, stream_tokens: false }));
   });
 
-  test('20-stream-steps: the server repeats the result of a local call, which is in the turn and is no event', async () => {
+  test('20-stream-steps: the repeated result of a client tool call is in the turn and is not an event', async () => {
     const { connection } = await connect(readThenDone, {}, false);
     const events: LettaEvent[] = [];
     const turn = await connection.send('go', { onEvent: (event) => events.push(event) });
@@ -56,7 +56,7 @@ describe('20-stream-steps', () => {
 });
 
 describe('21-stream-tokens', () => {
-  test('21-stream-tokens: text and reasoning come in pieces, and the pieces of a call are put together', async () => {
+  test('21-stream-tokens: text and reasoning arrive in pieces, and the pieces of a call are joined', async () => {
     const { connection, ran, messageBodies } = await connect(readThenDone);
     const events: LettaEvent[] = [];
     await connection.send('go', { onEvent: (event) => events.push(event) });
@@ -89,7 +89,7 @@ describe('21-stream-tokens', () => {
 });
 
 describe('stream()', () => {
-  test('20-stream-steps: the events of a turn come in order, `done` with the turn last', async () => {
+  test('20-stream-steps: the events of a turn are in order and end with `done` and the turn', async () => {
     const { connection } = await connect(readThenDone, { handler: (_, { progress }) => progress('half') }, false);
     const events: LettaEvent[] = [];
     for await (const event of connection.stream('go')) events.push(event);
@@ -108,7 +108,7 @@ describe('stream()', () => {
     expect(events.at(-1)).toMatchObject({ turn: { text: 'All done here, thanks.', stopReason: 'end_turn' } });
   });
 
-  test('20-stream-steps: nothing is sent before the loop begins', async () => {
+  test('20-stream-steps: a stream sends nothing before its loop starts', async () => {
     const { connection, agent, messageBodies } = await connect([{ text: 'Hello.' }]);
     const stream = connection.stream('go');
     await letta.client.agents.retrieve(agent.id);
@@ -117,7 +117,7 @@ describe('stream()', () => {
     expect(messageBodies()).toHaveLength(1);
   });
 
-  test('21-stream-tokens: leaving the loop while a handler runs aborts it and the turn, and leaves nothing waiting', async () => {
+  test('21-stream-tokens: leaving the loop while a handler runs aborts the handler and the turn and leaves no pending calls', async () => {
     const signals: AbortSignal[] = [];
     const { connection, agent } = await connect([...readThenDone, { text: 'Still here.' }], {
       handler: (_, { signal, progress }) => {
@@ -132,7 +132,7 @@ describe('stream()', () => {
     expect((await connection.send('go on')).stopReason).toBe('end_turn');
   });
 
-  test('21-stream-tokens: an abort ends the loop with the reason of the signal', async () => {
+  test("21-stream-tokens: an abort ends the loop with the signal's reason", async () => {
     const { connection, agent } = await connect(readThenDone, { handler: () => new Promise(() => {}) });
     const stop = new AbortController();
     const reading = (async () => {
@@ -143,7 +143,7 @@ describe('stream()', () => {
     expect(await waitingIds(letta.client, agent.id)).toEqual([]);
   });
 
-  test('21-stream-tokens: a turn that fails ends the loop with its error, after what came before', async () => {
+  test('21-stream-tokens: a turn that fails ends the loop with its error after the earlier events', async () => {
     const { connection } = await connect([
       { text: 'I will read it.', calls: [call] },
       { error: { status: 400, message: 'too long' } },
@@ -167,7 +167,7 @@ describe('stream()', () => {
       },
     },
     { listener: 'rejects', fail: () => Promise.reject(new Error('broken listener')) },
-  ])('21-stream-tokens: a listener that $listener changes nothing', async ({ fail }) => {
+  ])('21-stream-tokens: a listener that $listener does not affect the turn', async ({ fail }) => {
     const { connection, ran } = await connect(readThenDone);
     const turn = await connection.send('go', { onEvent: fail as () => void });
     expect(turn.text).toBe('All done here, thanks.');

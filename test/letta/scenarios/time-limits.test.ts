@@ -6,8 +6,8 @@ import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
 
-describe('a handler that hangs', () => {
-  test('is a failed result when its time is over, beside the results of the others; what it gives later is dropped', async () => {
+describe('a hanging handler', () => {
+  test('a handler that exceeds its time limit is a failed result next to the results of the others, and its late result is dropped', async () => {
     const calls = ['hung', 'quick'].map((path) => ({ id: `call_${path}`, name: 'read_file', arguments: { path } }));
     const agent = await letta.agent({ script: [{ calls }, { text: 'Done.' }] });
     let finish = (): void => {};

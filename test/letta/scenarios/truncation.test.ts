@@ -9,7 +9,7 @@ import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
 
-/** What the model reads of a value that a handler returns; a status means that its JSON was whole. */
+/** Returns what the model reads of a value that a handler returns. A status means that its JSON was whole. */
 async function readOf(value: unknown, { model, override }: { model?: ModelName; override?: ModelName } = {}) {
   const agent = await letta.agent({
     script: [{ calls: [{ name: 'read_file', arguments: { path: 'a' } }] }],
@@ -26,7 +26,7 @@ async function readOf(value: unknown, { model, override }: { model?: ModelName; 
   return { status: read?.status, message: read?.message ?? '' };
 }
 
-/** The text as cut here: its head, its tail, and how much lies between. */
+/** Parses truncated text: its head, its tail, and how much was left out. */
 function isCutOf(text: string, message: string): boolean {
   const [, head = '', left, all, tail = ''] =
     /^(.*)\n\[… (\d+) of (\d+) characters left out …\]\n(.*)$/su.exec(message) ?? [];
@@ -54,7 +54,7 @@ describe('34-truncation', () => {
     { what: 'emoji', text: '🙂'.repeat(20_000) },
     { what: 'text that looks like the wrapped JSON', text: JSON.stringify({ message: 'y'.repeat(40_000) }) },
   ])(
-    '34-truncation: of $what the model reads head and tail in whole JSON, and how much is left out',
+    '34-truncation: the model reads head and tail of $what in whole JSON, and how much is left out',
     async ({ text }) => {
       const { status, message } = await readOf(text);
       expect(status).toBe('OK');
@@ -63,12 +63,12 @@ describe('34-truncation', () => {
     },
   );
 
-  test('34-truncation: an agent with a larger window reads more', async () => {
+  test('34-truncation: an agent with a larger context window reads more', async () => {
     const text = 'x'.repeat(100_000);
     expect(await readOf(text, { model: 'glm-4.5' })).toEqual({ status: 'OK', message: text });
   });
 
-  test('34-truncation: the window of the model that answers counts, not that of the agent', async () => {
+  test('34-truncation: the context window of the overriding model counts, not that of the agent', async () => {
     const text = 'x'.repeat(100_000);
     const cut = await readOf(text, { model: 'glm-4.5', override: 'mock-model' });
     expect(cut.status).toBe('OK');
@@ -76,21 +76,21 @@ describe('34-truncation', () => {
     expect(await readOf(text, { override: 'glm-4.5' })).toEqual({ status: 'OK', message: text });
   });
 
-  test('34-truncation: of data the JSON text is cut', async () => {
+  test('34-truncation: data is truncated as its JSON text', async () => {
     const data = Array.from({ length: 5_000 }, (_, line) => ({ line }));
     const { status, message } = await readOf(data);
     expect(status).toBe('OK');
     expect(isCutOf(JSON.stringify(data), message)).toBe(true);
   });
 
-  test('34-truncation: text parts are cut as one text', async () => {
+  test('34-truncation: text parts are truncated as one string', async () => {
     const part = { type: 'text', text: 'y'.repeat(20_000) } as const;
     const { status, message } = await readOf(toolResult({ content: [part, part] }));
     expect(status).toBe('OK');
     expect(isCutOf(`${part.text}\n${part.text}`, message)).toBe(true);
   });
 
-  test('34-truncation: the text beside an image is cut here too', async () => {
+  test('34-truncation: the text of a result with an image is truncated', async () => {
     const text = 'z'.repeat(60_000);
     const image = { type: 'file', mediaType: 'image/png', data: pixel } as const;
     const { message } = await readOf(toolResult({ content: [{ type: 'text', text }, image] }));
@@ -98,7 +98,7 @@ describe('34-truncation', () => {
     expect(isCutOf(text, message.slice(0, -' [Image omitted]'.length))).toBe(true);
   });
 
-  test('34-truncation: what a command printed is cut with its result', async () => {
+  test('34-truncation: printed output is truncated together with its result', async () => {
     const { status, message } = await readOf(toolResult({ output: 'RET', stdout: ['o'.repeat(60_000)] }));
     expect(status).toBe('OK');
     expect(message).toMatch(/^RET\nstdout:\no+\n\[… \d+ of 60012 characters left out …\]\no+$/);
@@ -110,7 +110,7 @@ describe('34-truncation', () => {
     expect(isCutOf(`Error: ${'e'.repeat(60_000)}`, message)).toBe(true);
   });
 
-  test("34-truncation: in a loop of one's own, a result fits every agent unless more is asked for", () => {
+  test('34-truncation: toLettaToolReturn() returns a result that fits every agent unless a larger limit is passed', () => {
     const result = { toolCallId: 'call_1', toolName: 'read_file', output: 'x'.repeat(30_000) };
     expect(String(toLettaToolReturn(result).tool_return).length).toBeLessThanOrEqual(4_800);
     expect(toLettaToolReturn(result, { maxCharacters: 40_000 }).tool_return).toBe(result.output);

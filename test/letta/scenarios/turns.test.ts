@@ -6,15 +6,15 @@ import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 
 const letta = useLetta();
-/** The server starts a Python process for each call of a tool of its own. */
+/** The server starts a Python process for each call of a server tool. */
 const slow = 60_000;
 type Agent = Awaited<ReturnType<typeof letta.agent>>;
 const read = { name: 'read_file', arguments: { path: 'a' } };
 const tick = 'def tick() -> str:\n    """Ticks."""\n    return "tick"';
 
-describe('what a turn comes to', () => {
+describe('the result of a turn', () => {
   test(
-    'text is what the agent said after its last call, a call of the server included',
+    'the text of a turn is the text after its last call, server tool calls included',
     async () => {
       const { name = '' } = await letta.pythonTool(tick);
       const agent = await letta.agent({
@@ -31,14 +31,14 @@ describe('what a turn comes to', () => {
     slow,
   );
 
-  test('usage is summed over its requests', async () => {
+  test('the usage of a turn is the sum over its requests', async () => {
     const agent = await letta.agent({ script: [{ calls: [read] }, { calls: [read] }, { text: 'Done.' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile().tool] });
     const { usage } = await connection.send('go');
     expect(usage).toEqual({ promptTokens: 30, completionTokens: 15, totalTokens: 45, steps: 3 });
   });
 
-  test('a message may be parts, as Letta takes them', async () => {
+  test("a message may consist of Letta's content parts", async () => {
     const agent = await letta.agent({ script: [{ text: 'Seen.' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const turn = await connection.send([
@@ -46,15 +46,15 @@ describe('what a turn comes to', () => {
       { type: 'text', text: 'this.' },
     ]);
     expect(turn.text).toBe('Seen.');
-    const heard = JSON.stringify((await agent.requests())[0]?.messages.at(-1));
-    expect(heard).toMatch(/Look at .*this\./);
+    const received = JSON.stringify((await agent.requests())[0]?.messages.at(-1));
+    expect(received).toMatch(/Look at .*this\./);
   });
 });
 
 describe('the tools of a connection', () => {
   const write = readFile({ name: 'write_file' });
 
-  test('provideTools() offers more in the turns that start later, and to agents here', async () => {
+  test('provideTools() adds tools for later turns and for agents in this process', async () => {
     const agent = await letta.agent({
       script: [{ text: 'Hello.' }, { calls: [{ name: 'write_file', arguments: { path: 'b' } }] }, { text: 'Written.' }],
     });
@@ -71,7 +71,7 @@ describe('the tools of a connection', () => {
     expect(connection.bridge.tools.get('write_file')).toBe(write.tool);
   });
 
-  test('provideTools() changes nothing for a turn that is running', async () => {
+  test('provideTools() does not affect a running turn', async () => {
     const agent = await letta.agent({ script: [{ calls: [read] }, { text: 'Done.' }, { text: 'Later.' }] });
     const connections: LettaConnection[] = [];
     const { tool } = readFile({ handler: () => connections[0]?.provideTools([write.tool]) });
@@ -82,7 +82,7 @@ describe('the tools of a connection', () => {
     expect((await agent.requests()).map(toolsIn)).toEqual([['read_file'], ['read_file'], ['read_file', 'write_file']]);
   });
 
-  test('provideTools() takes all or none, also of tools that only agents here would see twice', async () => {
+  test('provideTools() adds all tools or none, even if a name is only taken for agents in this process', async () => {
     const agent = await letta.agent({ script: [{ text: 'Hello.' }] });
     const { tool } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
@@ -95,7 +95,7 @@ describe('the tools of a connection', () => {
     expect([...connection.bridge.tools]).toEqual(before);
   });
 
-  test("refused tells which of the server's tools agents here cannot have, and why; the others stay", async () => {
+  test('refused lists the server tools that agents in this process cannot use, and why; the others stay', async () => {
     const good = await letta.pythonTool(tick);
     const bad = await letta.pythonTool('def find_it(name: str) -> str:\n    """Finds."""\n    return name', {
       json_schema: {
@@ -111,7 +111,7 @@ describe('the tools of a connection', () => {
     expect(bridge.tools.get('tick')).toBeDefined();
   });
 
-  test("all of the server's tools are there, more than a page of them", async () => {
+  test('all server tools are listed if there is more than one page of them', async () => {
     const names = Array.from({ length: 12 }, (_, count) => `page_${count}`);
     for (const name of names) await letta.pythonTool(`def ${name}() -> str:\n    """Turns."""\n    return "turned"`);
     const agent = await letta.agent({ script: [], tools: names });
@@ -121,7 +121,7 @@ describe('the tools of a connection', () => {
     expect(here.sort()).toEqual(names.sort());
   });
 
-  test('refused is empty where there is nothing to refuse', async () => {
+  test('refused is empty if no tool is refused', async () => {
     const agent = await letta.agent({ script: [] });
     const { refused } = await connectLetta({ client: letta.client, agentId: agent.id, tools: [readFile().tool] });
     expect(refused).toEqual([]);
@@ -129,38 +129,38 @@ describe('the tools of a connection', () => {
 });
 
 describe('turns of one agent', () => {
-  /** What the model heard from users and said itself, by request. */
-  const heard = async (agent: Agent) =>
+  /** The text of users and of the model, by request. */
+  const textsByRequest = async (agent: Agent) =>
     (await agent.requests()).map(({ messages }) => messages.slice(1).map(({ content }) => content));
   const inTurns = [['one'], ['one', 'first', 'two']];
 
-  /** Lets an agent's first turn go on, long after a second one would have begun. */
+  /** Lets an agent's first turn continue, long after a second one would have started. */
   async function letGo(agent: Agent): Promise<void> {
     const other = await letta.agent({ script: [{ text: 'At once.' }] });
     await (await connectLetta({ client: letta.client, agentId: other.id })).send('hi');
     await agent.open('gate');
   }
 
-  test('run one after the other when two are sent at once', async () => {
+  test('two turns that are sent at once run one after the other', async () => {
     const agent = await letta.agent({ script: [{ text: 'first', waitFor: 'gate' }, { text: 'second' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const sent = Promise.all([connection.send('one'), connection.send('two')]);
     await letGo(agent);
     expect((await sent).map(({ text }) => text)).toEqual(['first', 'second']);
-    expect(await heard(agent)).toEqual(inTurns);
+    expect(await textsByRequest(agent)).toEqual(inTurns);
   });
 
-  test('run one after the other over two connections', async () => {
+  test('turns over two connections run one after the other', async () => {
     const agent = await letta.agent({ script: [{ text: 'first', waitFor: 'gate' }, { text: 'second' }] });
     const one = await connectLetta({ client: letta.client, agentId: agent.id });
     const two = await connectLetta({ client: letta.client, agentId: agent.id });
     const sent = Promise.all([one.send('one'), two.send('two')]);
     await letGo(agent);
     expect((await sent).map(({ text }) => text)).toEqual(['first', 'second']);
-    expect(await heard(agent)).toEqual(inTurns);
+    expect(await textsByRequest(agent)).toEqual(inTurns);
   });
 
-  test('that call tools do not mix', async () => {
+  test('concurrent turns that call tools do not interfere', async () => {
     const agent = await letta.agent({
       script: [{ calls: [read] }, { text: 'first' }, { calls: [read] }, { text: 'second' }],
     });
@@ -170,7 +170,7 @@ describe('turns of one agent', () => {
     expect(resultsIn((await agent.requests())[3])).toHaveLength(2);
   });
 
-  test('go on after one that failed', async () => {
+  test('a turn runs after one that failed', async () => {
     const agent = await letta.agent({ script: [{ error: { status: 400, message: 'no' } }, { text: 'second' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const [first, second] = await Promise.allSettled([connection.send('one'), connection.send('two')]);
@@ -178,7 +178,7 @@ describe('turns of one agent', () => {
     expect(second).toMatchObject({ status: 'fulfilled', value: { text: 'second' } });
   });
 
-  test('that are given up while they wait are never sent', async () => {
+  test('a turn that is aborted while it waits is never sent', async () => {
     const agent = await letta.agent({ script: [{ text: 'first', waitFor: 'gate' }, { text: 'third' }] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
     const stop = new AbortController();
@@ -189,15 +189,15 @@ describe('turns of one agent', () => {
     await agent.open('gate');
     await first;
     await connection.send('three');
-    expect(await heard(agent)).toEqual([['one'], ['one', 'first', 'three']]);
+    expect(await textsByRequest(agent)).toEqual([['one'], ['one', 'first', 'three']]);
   });
 
-  test('in two conversations run at the same time', async () => {
+  test('turns in two conversations run concurrently', async () => {
     const agent = await letta.agent({ script: [{ text: 'slow', waitFor: 'gate' }, { text: 'quick' }] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
-    const own = await connectLetta({ client: letta.client, agentId: agent.id });
+    const ownConversation = await connectLetta({ client: letta.client, agentId: agent.id });
     const named = await connectLetta({ client: letta.client, agentId: agent.id, conversationId });
-    const slow = own.send('one');
+    const slow = ownConversation.send('one');
     while ((await agent.requests()).length === 0);
     expect((await named.send('two')).text).toBe('quick');
     await agent.open('gate');

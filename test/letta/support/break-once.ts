@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import { type Fault, startFaultyProxy } from '../../peers/faulty-proxy.ts';
 
 /**
- * A `fetch` for the official client that sends the first request whose body matches through a proxy that breaks it, and all
- * others straight on.
+ * Returns a `fetch` for the official client. It sends the first request whose body matches through a proxy that breaks it, and
+ * all others directly.
  */
 export async function breakOnce(baseUrl: string, isTarget: RegExp, fault: Fault): Promise<typeof fetch> {
   const proxy = await startFaultyProxy(baseUrl, isTarget, fault);

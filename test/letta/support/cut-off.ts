@@ -1,4 +1,4 @@
-/** A `fetch` that lets so many answers to calls through, and no more: a process that lost its network. */
+/** Returns a `fetch` that fails after this many answers to calls, like a process that has lost its network. */
 export function cutOffAfter(answers: number): typeof fetch {
   let left = answers;
   return async (input, init) => {

@@ -5,18 +5,18 @@ import { toLettaClientTools } from 'toolferry/letta';
 interface DeadClientOptions {
   readonly tools?: readonly ClientTool[];
   readonly conversationId?: string;
-  /** When it is gone; default: once the agent has said all. */
+  /** Stops the client. Default: it stops at the end of the response. */
   readonly signal?: AbortSignal;
 }
 
-/** Another process that sends a message and is gone before it answers what the agent then asks for. */
+/** Sends a message as another process that stops before it answers the agent's calls. */
 export async function sendAndDie(
   client: Letta,
   agentId: string,
   { tools = [], conversationId, signal }: DeadClientOptions = {},
 ): Promise<void> {
   const body = {
-    messages: [{ role: 'user' as const, content: 'from a client that is gone' }],
+    messages: [{ role: 'user' as const, content: 'from a client that stops' }],
     client_tools: toLettaClientTools(tools),
     streaming: true as const,
   };

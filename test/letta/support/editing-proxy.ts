@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { askBehind, startProxy } from './proxy.ts';
 
-/** One server-sent event; `data` is the parsed JSON, or a text that is none (`[DONE]`). */
+/** One server-sent event; `data` is the parsed JSON, or a string that is not JSON (`[DONE]`). */
 export interface Frame {
   readonly event?: string;
   readonly data: FrameData | string;
@@ -12,34 +12,34 @@ export interface FrameData {
 }
 
 export interface Edit {
-  /** Which request is meant: the first one whose body matches. Default: the first that says something to an agent. */
+  /** The edited request is the first whose body matches. Default: the first with messages. */
   readonly on?: RegExp;
-  /** An answer in place of the server's, which is not asked. */
+  /** A response that replaces the server's; the request is not forwarded. */
   readonly answer?: { readonly status: number; readonly body: object | string };
-  /** What the client gets in place of the server's events. */
+  /** Returns the events that replace the server's. */
   readonly frames?: (frames: readonly Frame[]) => readonly Frame[];
-  /** What happens after the last event in place of a proper end: the connection breaks, or stays open for ever. */
+  /** Replaces the end of the response: the connection is reset, or stays open forever. */
   readonly end?: 'reset' | 'open';
 }
 
 /**
- * Starts an HTTP server in front of the real one, which shows a fault that the real one cannot be made to show: in one answer,
- * whose request reached the real one as it was. Stopped with the test.
+ * Starts an HTTP proxy that produces a fault which the real server cannot be made to produce, in the response to one unchanged
+ * request. It stops with the test.
  */
 export function startEditingProxy(target: string, edit: Edit): Promise<string> {
-  const isMeant = edit.on ?? /"messages":/;
+  const isTarget = edit.on ?? /"messages":/;
   let isDone = false;
   return startProxy(async (request, response) => {
-    const isHit = !isDone && isMeant.test(request.body);
+    const isHit = !isDone && isTarget.test(request.body);
     isDone ||= isHit;
     if (isHit && edit.answer) answer(response, edit.answer);
-    else await passOn(await askBehind(target, request, response), response, isHit ? edit : {});
+    else await forward(await askBehind(target, request, response), response, isHit ? edit : {});
   });
 }
 
-async function passOn(answered: Response, response: ServerResponse, { frames, end }: Edit): Promise<void> {
-  const said = await answered.text();
-  response.write(frames ? frames(toFrames(said)).map(toText).join('') : said);
+async function forward(upstream: Response, response: ServerResponse, { frames, end }: Edit): Promise<void> {
+  const body = await upstream.text();
+  response.write(frames ? frames(toFrames(body)).map(toText).join('') : body);
   if (end === 'reset') setImmediate(() => response.destroy());
   else if (end === undefined) response.end();
 }

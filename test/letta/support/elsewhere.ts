@@ -1,6 +1,6 @@
 /**
- * The server's address as another process may write it. This process takes it for another server, so that turns there do not
- * wait for turns here.
+ * Returns another spelling of the server's address. This process treats it as another server, so that turns do not wait for
+ * each other, like turns of two processes.
  */
 export function elsewhere(baseUrl: string): string {
   return baseUrl.replace('127.0.0.1', 'localhost');

@@ -1,7 +1,7 @@
 import type { Letta } from '@letta-ai/letta-client';
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
 
-/** A server's tool that gives back "<word> of <url>"; with `isGated` the server waits for a yes before it runs it. */
+/** Creates a server tool that returns "<word> of <url>". With `isGated` the server requests approval before it runs it. */
 export function fetchTool(client: Letta, name: string, { word = 'BODY', isGated = false } = {}): Promise<Tool> {
   const source_code = `def ${name}(url: str) -> str:
     """Fetch a page.

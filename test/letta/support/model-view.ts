@@ -1,20 +1,20 @@
 import type { ModelRequest } from '../../peers/letta/script.ts';
 
-/** A tool result as the model reads it: what Letta wrapped it in, or the text alone. */
+/** A tool result as the model reads it: in Letta's JSON, or the text alone. */
 interface ReadResult {
   readonly id: string | undefined;
   readonly status?: string;
   readonly message: string;
 }
 
-/** The tool results that the model read in one request, in order. */
+/** Returns the tool results that the model read in one request, in order. */
 export function resultsIn(request: ModelRequest | undefined): readonly ReadResult[] {
   return (request?.messages ?? [])
     .filter(({ role }) => role === 'tool')
     .map(({ tool_call_id: id, content }) => ({ id, ...unwrapped(String(content)) }));
 }
 
-/** The names of the tools that the model could call. */
+/** Returns the names of the tools that the model could call. */
 export function toolsIn(request: ModelRequest | undefined): readonly string[] {
   return (request?.tools ?? []).map(({ function: { name } }) => name);
 }

@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A request that reached a proxy, wholly read. */
+/** A request to a proxy with its whole body. */
 export interface ProxyRequest {
   readonly incoming: IncomingMessage;
   readonly body: string;
 }
 
-/** Starts an HTTP server that answers by `handle`; what that throws breaks the connection. Stopped with the test. */
+/** Starts an HTTP server that answers with `handle` and cuts the connection if that throws. It stops with the test. */
 export async function startProxy(
   handle: (request: ProxyRequest, response: ServerResponse) => Promise<void>,
 ): Promise<string> {
@@ -29,7 +29,7 @@ export async function startProxy(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Asks the real server what the proxy was asked, and begins the answer with what it says of its own. */
+/** Forwards a request to the real server, and starts the response with its status and headers. */
 export async function askBehind(
   target: string,
   { incoming, body }: ProxyRequest,

@@ -2,18 +2,18 @@ import { type ClientTool, defineTool, type ToolContext, type ToolMetadata } from
 
 interface ReadFile {
   readonly tool: ClientTool;
-  /** The paths it was asked for. */
+  /** The paths of its calls. */
   readonly ran: string[];
 }
 
 interface ReadFileOptions {
   readonly name?: string;
   readonly metadata?: ToolMetadata;
-  /** What it does beside noting the path. Default: "content of <path>". */
+  /** Returns the result. Default: "content of <path>". */
   readonly handler?: (path: string, context: ToolContext) => unknown;
 }
 
-/** A local tool that notes each time it runs. */
+/** Creates a client tool that records its calls. */
 export function readFile({ name = 'read_file', metadata, handler }: ReadFileOptions = {}): ReadFile {
   const ran: string[] = [];
   const tool = defineTool({

@@ -1,9 +1,9 @@
 import { type ClientOptions, Letta } from '@letta-ai/letta-client';
 
-/** A request as it left the official client. */
+/** A request as the official client sent it. */
 interface SentRequest {
   readonly method: string;
-  /** Without the server's address. */
+  /** The path, without the server's address. */
   readonly path: string;
   readonly headers: Headers;
   readonly body: unknown;
@@ -12,18 +12,18 @@ interface SentRequest {
 interface RecordingClient {
   readonly client: Letta;
   readonly sent: readonly SentRequest[];
-  /** The bodies of the requests that said something to an agent, in order. */
+  /** Returns the bodies of the requests with messages to an agent, in order. */
   messageBodies(): readonly MessageBody[];
 }
 
-/** What a request says to an agent, as far as tests look at it. */
+/** The properties of a request with messages that tests read. */
 interface MessageBody {
   readonly messages: readonly { readonly type?: string; readonly otid?: string; readonly [member: string]: unknown }[];
   readonly client_tools?: readonly { readonly name: string }[];
   readonly [member: string]: unknown;
 }
 
-/** The official client, whose requests are looked at before they go on to the real server. */
+/** Returns the official client, whose requests are recorded and sent to the real server. */
 export function recordingClient(baseURL: string, options: ClientOptions = {}): RecordingClient {
   const sent: SentRequest[] = [];
   const look: typeof fetch = (input, init) => {

@@ -1,6 +1,6 @@
 import type { Letta } from '@letta-ai/letta-client';
 
-/** The ids of the calls that the server waits for, read as the server tells it, not as the package reads it. */
+/** Returns the ids of the calls that the server waits for, read independently of the package. */
 export async function waitingIds(client: Letta, agentId: string, conversationId?: string): Promise<string[]> {
   if (conversationId === undefined) {
     const { pending_approval } = await client.agents.retrieve(agentId, { include: ['agent.pending_approval'] });
@@ -12,7 +12,7 @@ export async function waitingIds(client: Letta, agentId: string, conversationId?
   return parts.flatMap((part) => (part.message_type === 'approval_request_message' ? idsOf(part) : []));
 }
 
-/** How often the agent was run, in all its conversations. */
+/** Returns the number of the agent's runs in all its conversations. */
 export async function runsOf(client: Letta, agentId: string) {
   return (await client.runs.list({ agent_id: agentId })).getPaginatedItems();
 }

@@ -8,13 +8,13 @@ export interface Recorded {
 
 export interface RecordedServer {
   readonly WebSocket: NonNullable<ConnectLettaAppServerOptions['WebSocket']>;
-  /** What the client sent, with what the recorded client sent there. */
+  /** The frames of the client, each with the recorded frame that it matched. */
   readonly sent: { readonly frame: Frame; readonly recorded: Frame }[];
 }
 
 /**
- * A server that says what a real one said, as soon as the client has sent what the recorded client had sent. Ids of the
- * client's requests are its own. A client that sends anything else gets no further.
+ * Replays the frames of a recorded server, each after the client has sent the frames that preceded it in the recording. Request
+ * ids are those of the client. A client that sends anything else gets no further frames.
  */
 export function recordedServer(recording: readonly Recorded[]): RecordedServer {
   const sent: RecordedServer['sent'] = [];
@@ -45,7 +45,7 @@ export function recordedServer(recording: readonly Recorded[]): RecordedServer {
         const [next] = this.#rest;
         if (next === undefined || (next.dir === 'send' && !this.#match(next.frame))) return;
         this.#rest.shift();
-        if (next.dir === 'recv') this.#say(next.frame);
+        if (next.dir === 'recv') this.#send(next.frame);
       }
     }
     #match(recorded: Frame): boolean {
@@ -56,7 +56,7 @@ export function recordedServer(recording: readonly Recorded[]): RecordedServer {
       sent.push({ frame, recorded });
       return true;
     }
-    #say(frame: Frame): void {
+    #send(frame: Frame): void {
       const id = this.#ids.get(frame.request_id) ?? frame.request_id;
       const data = JSON.stringify({ ...frame, request_id: id });
       this.dispatchEvent(new MessageEvent('message', { data }));

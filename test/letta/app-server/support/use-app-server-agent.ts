@@ -14,7 +14,7 @@ export interface AppServerAgent {
   readonly script: Script;
 }
 
-/** The run's App Server: each test has an agent of its own, whose connection ends with the test. */
+/** The App Server of the test run. Each test creates its agent, whose connection ends with the test. */
 export function useAppServerAgent() {
   const server = useAppServer();
   const closed = async (connecting: Promise<LettaAppServerConnection>) => {
@@ -31,13 +31,13 @@ export function useAppServerAgent() {
       const agent = { name: 'Tess', model: 'lmstudio/mock-model', system: `You are a test. ${script.marker}` };
       return { script, connection: await closed(connectLettaAppServer({ url: server.url, agent, ...options })) };
     },
-    /** A connection of its own to an agent that there is. */
+    /** Opens another connection to an existing agent. */
     join: (agentId: string, options: Partial<ConnectLettaAppServerOptions> = {}) =>
       closed(connectLettaAppServer({ url: server.url, agentId, ...options })),
   };
 }
 
-/** What the model was shown of its calls, in the order of the conversation. */
+/** The results that the model was shown, in the order of the conversation. */
 export async function toolMessages(script: Script): Promise<unknown[]> {
   const last = (await script.requests()).at(-1);
   return (last?.messages ?? []).filter(({ role }) => role === 'tool').map(({ content }) => content);

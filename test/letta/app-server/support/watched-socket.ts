@@ -1,18 +1,18 @@
 import type { ConnectLettaAppServerOptions } from 'toolferry/letta';
 
-/** A frame as it is on the wire. */
+/** A frame on the wire. */
 export interface Frame {
   readonly type: string;
   readonly [member: string]: unknown;
 }
 
 export interface WatchedSockets {
-  /** To pass as `WebSocket`: the platform's own, under eyes. */
+  /** Pass it as `WebSocket`: the platform's class, which records its frames. */
   readonly WebSocket: NonNullable<ConnectLettaAppServerOptions['WebSocket']>;
-  /** What was sent over all of them, in order. */
+  /** The frames that were sent over all sockets, in order. */
   readonly sent: Frame[];
   readonly received: Frame[];
-  /** Connections that were made. */
+  /** Returns the number of connections. */
   count(): number;
   /** Cuts the newest connection. */
   cut(): void;
@@ -20,7 +20,7 @@ export interface WatchedSockets {
   receives(type: string): Promise<Frame>;
 }
 
-/** Real connections of one client; `change` may put other frames in place of each that the server sends. */
+/** Records the real connections of one client. `change` replaces each frame of the server. */
 export function watchSockets(change: (frame: Frame) => readonly Frame[] = (frame) => [frame]): WatchedSockets {
   const sockets: WebSocket[] = [];
   const sent: Frame[] = [];
@@ -37,15 +37,15 @@ export function watchSockets(change: (frame: Frame) => readonly Frame[] = (frame
       super.send(data);
     }
     override addEventListener(type: string, listener: unknown): void {
-      const heard = listener as (event: { readonly data: unknown }) => void;
-      if (type === 'message') super.addEventListener(type, ({ data }) => hear(JSON.parse(data), heard));
-      else super.addEventListener(type, heard as unknown as EventListener);
+      const listen = listener as (event: { readonly data: unknown }) => void;
+      if (type === 'message') super.addEventListener(type, ({ data }) => receive(JSON.parse(data), listen));
+      else super.addEventListener(type, listen as unknown as EventListener);
     }
   }
-  const hear = (original: Frame, heard: (event: { readonly data: unknown }) => void): void => {
+  const receive = (original: Frame, listen: (event: { readonly data: unknown }) => void): void => {
     for (const frame of change(original)) {
       received.push(frame);
-      heard({ data: JSON.stringify(frame) });
+      listen({ data: JSON.stringify(frame) });
       waiting.get(frame.type)?.(frame);
     }
   };

@@ -5,7 +5,7 @@ import type { LettaModel } from 'toolferry/letta';
 
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 
-/** A part of an answer, as far as the tests look at it; the majors type them differently. */
+/** The properties of a content part that tests read; the majors type parts differently. */
 export interface Part {
   readonly type: string;
   readonly text?: string;
@@ -18,7 +18,7 @@ export interface Part {
   readonly dynamic?: boolean;
 }
 
-/** What `generateText` and `streamText` are given beside model and steps; of tools, each major has types of its own. */
+/** The options of `generateText` and `streamText` in addition to model and steps; each major has its types of tools. */
 interface Settings {
   readonly model: LettaModel;
   readonly tools?: object;
@@ -31,14 +31,14 @@ interface Settings {
 type Sdk = Pick<typeof seven, 'generateText' | 'streamText' | 'stepCountIs'>;
 type Agent = typeof seven.ToolLoopAgent;
 
-/** The majors of the AI SDK, beside each other in one process. */
+/** The majors of the AI SDK in one process. */
 export const majors = [
   { major: 5, sdk: five as unknown as Sdk, Agent: five.Experimental_Agent as unknown as Agent },
   { major: 6, sdk: six as unknown as Sdk, Agent: six.ToolLoopAgent as unknown as Agent },
   { major: 7, sdk: seven as Sdk, Agent: seven.ToolLoopAgent },
 ] as const;
 
-/** `generateText` over as many steps as it takes. */
+/** Runs `generateText` over as many steps as it takes. */
 export async function generate({ stepCountIs, generateText }: Sdk, settings: Settings) {
   const options = { stopWhen: stepCountIs(10), ...settings };
   const result = await generateText(options as unknown as Parameters<typeof generateText>[0]);
@@ -57,7 +57,7 @@ export async function generate({ stepCountIs, generateText }: Sdk, settings: Set
   };
 }
 
-/** `streamText` over as many steps as it takes: its parts, in order. `watch` sees each when it comes. */
+/** Runs `streamText` over as many steps as it takes and returns its parts in order. Calls `watch` with each as it arrives. */
 export async function stream(
   { stepCountIs, streamText }: Sdk,
   settings: Settings,
@@ -73,7 +73,7 @@ export async function stream(
   return { parts, partsOf: (type: string) => parts.filter((part) => part.type === type) };
 }
 
-/** ai 7 keeps those of all steps under another name; `response.messages` are those of the last step there. */
+/** ai 7 has the messages of all steps in another property; `response.messages` has those of the last step. */
 function responseMessages(result: object): unknown[] {
   if ('responseMessages' in result) return result.responseMessages as unknown[];
   return (result as { response: { messages: unknown[] } }).response.messages;
