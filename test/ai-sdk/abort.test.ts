@@ -5,7 +5,7 @@ import { generate } from './support/generate.js';
 import { major, named } from './support/major.js';
 
 const inputSchema = { type: 'object' } as const;
-/** How long a test waits for what must not be waited for. */
+/** A promise that never settles. */
 const forever = () => new Promise<never>(() => {});
 
 test('an abort reaches the handler (mastra#13646, openai-agents-js#1530)', async () => {
@@ -34,7 +34,7 @@ test('an aborted execute throws the reason of the signal', async () => {
   await expect(execute?.({}, options as never)).rejects.toThrow('The user left');
 });
 
-test('a hung handler is a tool-error after its time-out, and the run goes on (livekit/agents-js#2428)', async () => {
+test('a hung handler is a tool-error after its time-out, and the run continues (livekit/agents-js#2428)', async () => {
   const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
   const fine = defineTool({ name: 'fine', description: 'Fine', inputSchema, handler: () => 'fine' });
   const { saw, text } = await generate(createToolsFromClient([hung, fine], { timeoutMs: 20 }), [
@@ -49,7 +49,11 @@ test('a hung handler is a tool-error after its time-out, and the run goes on (li
 });
 
 test.runIf(major === 7)(
-  named('the SDK’s own time-out for a tool ends a call that ignores it', [7], 'ai 7 alone has time-outs for tools'),
+  named(
+    'the time-out of the AI SDK ends a call whose handler ignores the signal',
+    [7],
+    'only ai 7 has time-outs for tools',
+  ),
   async () => {
     const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
     const keepAlive = setTimeout(() => {}, 5000);
@@ -61,7 +65,7 @@ test.runIf(major === 7)(
   },
 );
 
-test('a handler knows its caller: the id of the call and the options of the SDK', async () => {
+test('a handler gets the call id and the options of the AI SDK as its caller', async () => {
   const seen: unknown[] = [];
   const look = defineTool({
     name: 'look',

@@ -25,7 +25,7 @@ const remove = defineTool({
 });
 const call = { name: 'remove', id: 'c1', input: { path: '/a' } };
 
-/** Tools as another process makes them. */
+/** Makes the tools, as each process does. */
 function toolsWith(options: AISDKToolOptions = { approval: 'framework' }): ToolSet {
   ran.length = 0;
   return createToolsFromClient([remove], options);
@@ -36,7 +36,7 @@ interface Message {
   readonly content: unknown;
 }
 
-/** What is sent back: the stored messages, and the user's answers to every request in them. */
+/** Returns the stored messages with the user's answers to every approval request in them. */
 function answered(first: { messages: object[]; parts: readonly Part[] }, approved: boolean): Message[] {
   const requests = first.parts.filter(({ type }) => type === 'tool-approval-request');
   const content = requests.map(({ approvalId }) => ({ type: 'tool-approval-response', approvalId, approved }));
@@ -46,7 +46,7 @@ function answered(first: { messages: object[]; parts: readonly Part[] }, approve
 }
 
 describe('approval by the bridge, the default', () => {
-  test('approve sees exactly what will run, and a no is a denied call', async () => {
+  test('approve gets exactly what will run, and a refusal is a denied call', async () => {
     const approve = vi.fn(() => ({ approved: false, reason: 'not today' }));
     const { saw } = await generate(toolsWith({ approve }), [call]);
     expect(approve.mock.calls).toMatchObject([[{ call, reason: 'it is destructive', caller: { kind: 'ai-sdk' } }]]);
@@ -54,19 +54,23 @@ describe('approval by the bridge, the default', () => {
     expect(ran).toEqual([]);
   });
 
-  test('without approve such a call is denied', async () => {
+  test('a call that requires approval is denied without approve', async () => {
     const { errors } = await generate(toolsWith({}), [call]);
     expect(errors).toMatchObject([{ code: 'denied' }]);
     expect(ran).toEqual([]);
   });
 
-  test('the SDK is not asked', () => {
+  test('tools have no needsApproval by default', () => {
     expect(toolsWith({}).remove).not.toHaveProperty('needsApproval');
   });
 });
 
 test.runIf(major === 5)(
-  named('ai 5 cannot ask: by approval: framework the call is denied, and says why', [5], 'ai 6 and 7 can ask'),
+  named(
+    'ai 5 denies a call that requires approval with approval: framework, and gives the reason',
+    [5],
+    'ai 6 and 7 can request approval',
+  ),
   async () => {
     const { saw } = await generate(toolsWith(), [call]);
     expect(saw().c1).toEqual({
@@ -77,8 +81,8 @@ test.runIf(major === 5)(
   },
 );
 
-describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 cannot ask for approval'), () => {
-  test('a request, a yes in another process, and the tool runs once, without the bridge asking again', async () => {
+describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 cannot request approval'), () => {
+  test('a tool runs once after approval in another process, and the bridge does not request approval again', async () => {
     const approve = vi.fn(() => false);
     const first = await generate(toolsWith({ approval: 'framework', approve }), [call]);
     expect(first.partsOf('tool-approval-request')).toHaveLength(1);
@@ -92,7 +96,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(approve).not.toHaveBeenCalled();
   });
 
-  test('a request and a no: it never runs', async () => {
+  test('a tool never runs if its approval request is refused', async () => {
     const first = await generate(toolsWith(), [call]);
     const second = await generate(toolsWith(), [], { messages: answered(first, false) });
     expect(ran).toEqual([]);
@@ -100,7 +104,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(JSON.stringify(second.saw().c1)).not.toContain('removed');
   });
 
-  test('the same in streamText', async () => {
+  test('streamText requests approval and runs the tool after it', async () => {
     const stream = async (turns: readonly (typeof call)[][], settings: Record<string, unknown>) => {
       const { model } = scriptedModel(...turns);
       const options = { model, tools: toolsWith(), stopWhen: stepCountIs(3), ...settings };
@@ -116,7 +120,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(ran).toEqual(['/a']);
   });
 
-  test('the same in a chat, where a request handler cannot wait for the browser', async () => {
+  test('a chat requests approval and runs the tool in the next request of the browser', async () => {
     const answer = async (approved: boolean) => {
       const { stored, toolParts } = await chat(toolsWith(), [user('remove it')], [call]);
       const [part] = toolParts;
@@ -131,7 +135,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(ran).toEqual([]);
   });
 
-  test('of two requests in one step each gets its own answer (langgraph#6533, mastra#19435)', async () => {
+  test('two approval requests in one step each get their own answer (langgraph#6533, mastra#19435)', async () => {
     const first = await generate(toolsWith(), [call, { ...call, id: 'c2', input: { path: '/b' } }]);
     const messages = answered(first, true);
     const responses = messages.at(-1)?.content as { approved: boolean }[];
@@ -142,7 +146,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(second.saw().c2).toEqual({ type: 'text', value: 'removed /b' });
   });
 
-  test('what needs no approval just runs, beside what does', async () => {
+  test('a call that needs no approval runs in the same step as one that does', async () => {
     const policy: Policy = (_, asked) => (asked?.id === 'c1' ? 'ask' : 'allow');
     const first = await generate(toolsWith({ approval: 'framework', policy }), [
       call,
@@ -152,7 +156,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(first.partsOf('tool-approval-request')).toHaveLength(1);
   });
 
-  test('the tool’s own needsApproval asks, with the parsed input', async () => {
+  test('the tool’s own needsApproval is called with the parsed input', async () => {
     const needsApproval = vi.fn(({ amount }: { amount: number }) => amount > 10);
     const pay = defineTool({
       name: 'pay',
@@ -175,21 +179,24 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
   test.each([
     ['tools that were made before', false],
     ['tools that another process makes, and does not show to the model', true],
-  ])('a call that the policy blocks between request and answer is denied, by %s', async (_, isMadeAfter) => {
-    const first = await generate(toolsWith(), [call]);
-    let verdict: 'ask' | 'block' = isMadeAfter ? 'block' : 'ask';
-    const tools = toolsWith({ approval: 'framework', policy: () => verdict });
-    verdict = 'block';
-    const second = await generate(tools, [], { messages: answered(first, true) });
-    expect(ran).toEqual([]);
-    expect(second.text).toBe('done');
-    if (major === 7)
-      expect(second.saw().c1).toEqual({ type: 'error-text', value: '"remove" was not run: it is blocked.' });
-    else expect(second.saw().c1?.type).toMatch(/error-text|execution-denied/);
-    expect(second.prompts[0]?.tools ?? []).toHaveLength(isMadeAfter ? 0 : 1);
-  });
+  ])(
+    'a call that the policy blocks between the approval request and the answer is denied, by %s',
+    async (_, isMadeAfter) => {
+      const first = await generate(toolsWith(), [call]);
+      let verdict: 'ask' | 'block' = isMadeAfter ? 'block' : 'ask';
+      const tools = toolsWith({ approval: 'framework', policy: () => verdict });
+      verdict = 'block';
+      const second = await generate(tools, [], { messages: answered(first, true) });
+      expect(ran).toEqual([]);
+      expect(second.text).toBe('done');
+      if (major === 7)
+        expect(second.saw().c1).toEqual({ type: 'error-text', value: '"remove" was not run: it is blocked.' });
+      else expect(second.saw().c1?.type).toMatch(/error-text|execution-denied/);
+      expect(second.prompts[0]?.tools ?? []).toHaveLength(isMadeAfter ? 0 : 1);
+    },
+  );
 
-  test('a tool that is removed between request and answer does not run', async () => {
+  test('a tool that is removed between the approval request and the answer does not run', async () => {
     const first = await generate(toolsWith(), [call]);
     const bridge = createBridge({ tools: [remove] });
     const tools = createToolsFromClient(bridge, { approval: 'framework' });
@@ -199,7 +206,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(ran).toEqual([]);
   });
 
-  test('a tool that is no longer there is not asked about', async () => {
+  test('no approval is requested for a tool that was removed', async () => {
     const bridge = createBridge({ tools: [remove] });
     const tools = createToolsFromClient(bridge, { approval: 'framework' });
     bridge.tools.remove('remove');
@@ -208,7 +215,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(errors).toMatchObject([{ code: 'unknown_tool' }]);
   });
 
-  test('a policy that begins to ask after the SDK was told that it need not: denied', async () => {
+  test('a call is denied if the policy requires approval only after needsApproval returned false', async () => {
     let asked = 0;
     const policy: BridgeOptions['policy'] = (_, call) => (call && ++asked > 1 ? 'ask' : 'allow');
     const { errors } = await generate(toolsWith({ approval: 'framework', policy }), [call]);
@@ -216,7 +223,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(ran).toEqual([]);
   });
 
-  test('an input that changes after the answer is not run', async () => {
+  test('an input that changes after its approval is not run', async () => {
     const first = await generate(toolsWith(), [call]);
     const tools = toolsWith();
     const tool = tools.remove;
@@ -245,13 +252,13 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
     expect(ran).toEqual([]);
   });
 
-  test('a tool without handler asks where its handler runs, not here', () => {
+  test('a tool without a handler has no needsApproval: the process with the handler requests approval', () => {
     const headless = defineTool({ ...remove, inputSchema: remove.inputSchema, handler: undefined as never });
     const tools = createToolsFromClient([headless], { approval: 'framework' });
     expect(tools.remove).not.toHaveProperty('needsApproval');
   });
 
-  test('execute by hand, which nobody asked about, is denied', async () => {
+  test('a direct call of execute, without an approval request, is denied', async () => {
     const { execute } = toolsWith().remove ?? {};
     const options = { toolCallId: 'c1', messages: [] } as never;
     await expect(execute?.(call.input, options)).rejects.toMatchObject({ code: 'denied' });
@@ -260,7 +267,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
 });
 
 test.runIf(major === 7)(
-  named('on ai 7 toolApproval of the call wins over the policy’s question', [7], 'ai 7 alone has toolApproval'),
+  named('toolApproval of ai 7 replaces needsApproval, and the policy’s ask with it', [7], 'only ai 7 has toolApproval'),
   async () => {
     const { outputs } = await generate(toolsWith(), [call], { toolApproval: { remove: 'approved' } });
     expect(outputs).toEqual(['removed /a']);
@@ -270,7 +277,7 @@ test.runIf(major === 7)(
   },
 );
 
-/** The results of the first step stand before the answers, in one tool message. */
+/** The results of the first step precede the answers, in one tool message. */
 function withoutResults(messages: readonly Message[]): Message[] {
   const answers = messages.at(-1)?.content as unknown[];
   const results = messages.at(-2);

@@ -10,7 +10,7 @@ const data = 'iVBORw0KGgo=';
 const image = { type: 'file', mediaType: 'image/png', data } as const;
 const report = { type: 'file', mediaType: 'application/pdf', data: 'JVBERi0=', filename: 'report.pdf' } as const;
 
-/** How each major names an image and a file in a tool's result. */
+/** An image and a file in a tool's result, in the format of each major. */
 const shown = {
   5: [
     { type: 'media', mediaType: 'image/png', data },
@@ -37,8 +37,8 @@ function looking(parts: Parameters<typeof toolResult>[0]): ToolSet {
   ]);
 }
 
-/** Sends stored messages again, as a process does that knows nothing of the call but the tools. */
-async function sendAgain(tools: ToolSet, output: unknown) {
+/** Sends stored messages again, as another process with the same tools does. */
+async function resend(tools: ToolSet, output: unknown) {
   const part = { type: 'tool-look', toolCallId: 'c1', state: 'output-available', input: {}, output };
   const stored = JSON.parse(
     JSON.stringify([
@@ -56,53 +56,53 @@ test('images and files from tools are media for the model, not base64 text (verc
   const { saw, messages } = await generate(looking({ output: { pages: 1 }, content }), [{ name: 'look', id: 'c1' }]);
   expect(saw().c1?.type).toBe('content');
   expect(withoutUndefined(saw().c1?.value)).toEqual([{ type: 'text', text: 'The page' }, ...shown]);
-  // The messages hold each major's own names already: names of an older one would log a warning at each call.
+  // The messages already have the major's own format: an older format would log a warning in each call.
   const result = messages.find(({ role }) => role === 'tool')?.content[0];
   expect(result).toMatchObject({ output: { type: 'content', value: [{ type: 'text' }, ...shown] } });
 });
 
-test('they still are when the messages of a chat are stored and sent again by another process', async () => {
+test('images and files are still media when the messages of a chat are stored and another process sends them again', async () => {
   const tools = looking({ output: { pages: 1 }, content: [image, report] });
   const { stored, toolParts } = await chat(tools, [user('look')], [{ name: 'look', id: 'c1' }]);
   expect(toolParts).toMatchObject([{ type: 'tool-look', state: 'output-available' }]);
-  const again = await chat(looking({}), [...stored, user('again')]);
-  expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
+  const resent = await chat(looking({}), [...stored, user('again')]);
+  expect(withoutUndefined(resent.saw().c1?.value)).toEqual(shown);
 });
 
-test('they still are when stored model messages are sent again', async () => {
+test('images and files are still media when stored model messages are sent again', async () => {
   const content: ContentPart[] = [image, report];
   if (major > 5) content.push({ type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' });
   const tools = looking({ output: null, content });
   const { messages, saw } = await generate(tools, [{ name: 'look', id: 'c1' }]);
   const first = withoutUndefined(saw().c1?.value);
   const stored = JSON.parse(JSON.stringify([{ role: 'user', content: 'look' }, ...messages]));
-  const again = await generate(tools, [], { messages: [...stored, { role: 'user', content: 'again' }] });
-  expect(withoutUndefined(again.saw().c1?.value)).toEqual(first);
+  const resent = await generate(tools, [], { messages: [...stored, { role: 'user', content: 'again' }] });
+  expect(withoutUndefined(resent.saw().c1?.value)).toEqual(first);
 });
 
 test.runIf(major === 7)(
-  named('images stored under ai 5 and 6 are still images under 7', [7], 'ai 7 alone is newer than both'),
+  named('images stored under ai 5 and 6 are still images under 7', [7], 'only ai 7 is newer than both'),
   async () => {
-    const again = await sendAgain(looking({}), { 'toolferry/result': { output: null, content: [image, report] } });
-    expect(withoutUndefined(again.saw().c1?.value)).toEqual(shown);
+    const resent = await resend(looking({}), { 'toolferry/result': { output: null, content: [image, report] } });
+    expect(withoutUndefined(resent.saw().c1?.value)).toEqual(shown);
   },
 );
 
-test('of stored content that was tampered with, what is none is left out', async () => {
+test('stored content that was tampered with is shown without its invalid parts', async () => {
   const content = [null, image, { type: 'file' }, { type: 'text', text: 1 }, { type: 'video' }];
-  const again = await sendAgain(looking({}), { 'toolferry/result': { output: null, content, stdout: [1, 'printed'] } });
+  const resent = await resend(looking({}), { 'toolferry/result': { output: null, content, stdout: [1, 'printed'] } });
   const expected = major === 7 ? { type: 'file', mediaType: 'image/png' } : shown[0];
-  expect(again.saw().c1?.value).toMatchObject([expected, { type: 'text', text: 'stdout:\nprinted' }]);
+  expect(resent.saw().c1?.value).toMatchObject([expected, { type: 'text', text: 'stdout:\nprinted' }]);
 });
 
-test('a program reads the output beside the content, under a documented key', async () => {
+test('a program reads the output and the content under a documented key', async () => {
   const { outputs } = await generate(looking({ output: { pages: 1 }, content: [image] }), [{ name: 'look' }]);
   expect(outputs).toEqual([
     { 'toolferry/result': { output: { pages: 1 }, content: [image], ...(major === 7 && { major: 7 }) } },
   ]);
 });
 
-test('a file by its address is media where the major has that, else text', async () => {
+test('a file with a URL is media if the major supports it, otherwise text', async () => {
   const content = [
     { type: 'file', mediaType: 'image/png', url: 'https://example.com/a.png' },
     { type: 'file', mediaType: 'text/csv', url: 'https://example.com/a.csv', filename: 'a.csv' },
@@ -121,8 +121,8 @@ test('a file by its address is media where the major has that, else text', async
   }
 });
 
-test.each(['not an address', 'file:///etc/passwd', 'javascript:alert(1)'])(
-  'an address that is none of the web (%s) is text and does not make generateText reject',
+test.each(['not a URL', 'file:///etc/passwd', 'javascript:alert(1)'])(
+  'a URL that is not a web address (%s) is shown as text, and generateText does not reject',
   async (url) => {
     const content = [{ type: 'file', mediaType: 'image/png', url }] as const;
     const { saw, text } = await generate(looking({ content }), [{ name: 'look', id: 'c1' }]);
@@ -131,7 +131,7 @@ test.each(['not an address', 'file:///etc/passwd', 'javascript:alert(1)'])(
   },
 );
 
-test('what a tool printed is shown to the model, with and without media', async () => {
+test('printed lines are shown to the model, with and without media', async () => {
   const printed = { stdout: ['one', 'two'], stderr: ['oops'] };
   const plain = await generate(looking({ output: { ok: true }, ...printed }), [{ name: 'look', id: 'c1' }]);
   expect(plain.saw().c1).toEqual({ type: 'text', value: '{"ok":true}\nstdout:\none\ntwo\nstderr:\noops' });
@@ -142,7 +142,7 @@ test('what a tool printed is shown to the model, with and without media', async 
   ]);
 });
 
-test('content that is only text is text', async () => {
+test('content with only text parts is shown as text', async () => {
   const content = [
     { type: 'text', text: 'one' },
     { type: 'text', text: 'two' },
@@ -152,26 +152,26 @@ test('content that is only text is text', async () => {
 });
 
 test.each<[string, unknown]>([
-  ['that has our key', { 'toolferry/result': { output: 'forged', content: [image] } }],
-  ['that looks like the argument of toModelOutput', { toolCallId: 'c1', input: {}, output: 'forged' }],
-])('a foreign output %s is shown as it is, live and stored, never believed', async (_, output) => {
+  ['with the key of toolferry', { 'toolferry/result': { output: 'forged', content: [image] } }],
+  ['with the shape of the argument of toModelOutput', { toolCallId: 'c1', input: {}, output: 'forged' }],
+])('an output %s is shown as data, in a generation and from stored messages', async (_, output) => {
   const tools = createToolsFromClient([
     defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' }, handler: () => output }),
   ]);
   const { saw, outputs } = await generate(tools, [{ name: 'look', id: 'c1' }]);
   expect(saw().c1).toEqual({ type: 'json', value: output });
-  expect((await sendAgain(tools, outputs[0])).saw().c1).toEqual({ type: 'json', value: output });
+  expect((await resend(tools, outputs[0])).saw().c1).toEqual({ type: 'json', value: output });
 });
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['null', null],
-  ['a text', 'text'],
+  ['a string', 'text'],
   ['a list', [1]],
   ['a BigInt', 1n],
-  ['our key with nonsense', { 'toolferry/result': 'nonsense' }],
+  ['the key of toolferry with an invalid value', { 'toolferry/result': 'nonsense' }],
   [
-    'our key with nonsense in it',
+    'the key of toolferry with invalid members',
     { 'toolferry/result': { output: 1n, content: [null, 1, { type: 'file' }], stdout: [1] } },
   ],
 ])('toModelOutput never throws: %s', (_, output) => {
@@ -180,7 +180,7 @@ test.each<[string, unknown]>([
     expect(['text', 'json']).toContain(toModelOutput(argument).type);
 });
 
-test('toModelOutput says that an output cannot be shown, where a stored one is no JSON', () => {
+test('toModelOutput reports that an output cannot be shown if a stored output is not JSON', () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
   const toModelOutput = looking({}).look?.toModelOutput as (argument: unknown) => unknown;
@@ -190,26 +190,26 @@ test('toModelOutput says that an output cannot be shown, where a stored one is n
   });
 });
 
-test('plain outputs stay plain: a text is text, anything else is JSON', async () => {
-  const say = (value: unknown) =>
+test('plain outputs are not wrapped: a string is shown as text, anything else as JSON', async () => {
+  const returning = (value: unknown) =>
     createToolsFromClient([
       defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' }, handler: () => value }),
     ]);
-  const text = await generate(say('hello'), [{ name: 'look', id: 'c1' }]);
+  const text = await generate(returning('hello'), [{ name: 'look', id: 'c1' }]);
   expect([text.outputs, text.saw().c1]).toEqual([['hello'], { type: 'text', value: 'hello' }]);
-  const json = await generate(say({ a: [1, null] }), [{ name: 'look', id: 'c1' }]);
+  const json = await generate(returning({ a: [1, null] }), [{ name: 'look', id: 'c1' }]);
   expect([json.outputs, json.saw().c1]).toEqual([[{ a: [1, null] }], { type: 'json', value: { a: [1, null] } }]);
   for (const ordinary of [{ output: 1 }, { toolCallId: 'c1' }, { content: [] }, { stdout: ['x'] }])
-    expect((await generate(say(ordinary), [{ name: 'look' }])).outputs).toEqual([ordinary]);
+    expect((await generate(returning(ordinary), [{ name: 'look' }])).outputs).toEqual([ordinary]);
 });
 
-test('what a browser ran for a tool without handler is shown with its images', async () => {
+test('an output that a browser returned for a tool without a handler is shown with its images', async () => {
   const headless = createToolsFromClient([
     defineTool({ name: 'look', description: 'Look', inputSchema: { type: 'object' } }),
   ]);
   const inBrowser = await generate(looking({ content: [image] }), [{ name: 'look' }]);
-  const again = await sendAgain(headless, inBrowser.outputs[0]);
-  expect(withoutUndefined(again.saw().c1?.value)).toEqual([shown[0]]);
+  const resent = await resend(headless, inBrowser.outputs[0]);
+  expect(withoutUndefined(resent.saw().c1?.value)).toEqual([shown[0]]);
 });
 
 function withoutUndefined(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { asSchema, generateText, stepCountIs, streamText, validateUIMessages } from 'ai';
 import { createBridge, defineTool, ToolferryError, toolResult } from 'toolferry';
-import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
+import { createToolsFromClient, toAISDKTool, toAISDKTools } from 'toolferry/ai-sdk';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { generate } from './support/generate.js';
@@ -15,7 +15,7 @@ const add = defineTool({
   handler: ({ a, b }) => ({ sum: a + b }),
 });
 
-test('a client tool runs in generateText, under the name and description it was given', async () => {
+test('a client tool runs in generateText, under its own name and description', async () => {
   const { model, prompts, saw } = scriptedModel([{ name: 'math_add', id: 'c1', input: { a: 1, b: 2 } }]);
   const result = await generateText({
     model,
@@ -39,13 +39,13 @@ test.each([
   ['a bridge', () => createBridge({ tools: [add] })],
   ['what connectATP() returns', () => ({ bridge: createBridge({ tools: [add] }), session: {} })],
   ['an array', () => [add]],
-])('tools are made of %s, as own members of a plain object', (_, source) => {
+])('tools are made from %s, as own members of a plain object', (_, source) => {
   const tools = createToolsFromClient(source());
   expect(Object.keys(tools)).toEqual(['math_add']);
   expect(Object.getPrototypeOf(tools)).toBe(Object.prototype);
 });
 
-test('an array comes with bridge options, which a bridge refuses because it has its own', async () => {
+test('bridge options are accepted with an array, and refused with a bridge', async () => {
   const remove = defineTool({
     name: 'remove',
     description: 'Remove',
@@ -60,20 +60,25 @@ test('an array comes with bridge options, which a bridge refuses because it has 
   expect(() => createToolsFromClient(createBridge(), { approve })).toThrow(/approve: this bridge has its own/);
 });
 
-test('another source is a TypeError that names what fits', () => {
+test('toAISDKTools is the same function as createToolsFromClient', () => {
+  expect(toAISDKTools).toBe(createToolsFromClient);
+  expect(Object.keys(toAISDKTools([add]))).toEqual(['math_add']);
+});
+
+test('any other source throws a TypeError that lists the accepted sources', () => {
   const source = { tools: [add] } as unknown as [];
   expect(() => createToolsFromClient(source)).toThrow(TypeError);
   expect(() => createToolsFromClient(source)).toThrow(
-    /a bridge .* connectATP\(\) or connectLetta\(\) returns, or an array of client tools/,
+    /a bridge .* connectATP\(\) or connectLetta\(\), or an array of client tools/,
   );
 });
 
-test('a tool that the policy blocks is not shown, and is denied where it is called all the same', async () => {
+test('a tool that the policy blocks is not shown, and a call of it is denied', async () => {
   const policy = () => 'block' as const;
   expect(createToolsFromClient([add], { policy })).toEqual({});
   const headless = { ...add, handler: undefined } as unknown as typeof add;
   expect(createToolsFromClient([headless], { policy })).toEqual({});
-  // In this mode blocked tools can still deny a call that waits for its approval; without handler they could not.
+  // In this mode blocked tools can still deny a call that waits for its approval; without a handler they could not.
   expect(createToolsFromClient([headless], { policy, approval: 'framework' })).not.toHaveProperty('math_add');
 
   const { errors } = await generate({ add: toAISDKTool(add, { policy }) }, [{ name: 'add', input: { a: 1, b: 2 } }]);
@@ -87,7 +92,7 @@ test('tools are static, so that UI parts are called tool-<name>', async () => {
   expect(partsOf('tool-result')[0]?.dynamic).not.toBe(true);
 });
 
-test('hints like destructive are not dropped (vercel/ai#6732)', async () => {
+test('security metadata like destructive is kept (vercel/ai#6732)', async () => {
   const read = defineTool({
     name: 'read',
     description: 'Read',
@@ -103,7 +108,7 @@ test('hints like destructive are not dropped (vercel/ai#6732)', async () => {
     expect(partsOf('tool-call')[0]?.toolMetadata).toEqual({ operationType: 'read', sensitivityLevel: 'internal' });
 });
 
-test('a frozen schema works and is never mutated', async () => {
+test('a frozen schema is accepted and never mutated', async () => {
   const inputSchema = deepFreeze({
     type: 'object',
     properties: { path: { $ref: '#/$defs/path' } },
@@ -123,7 +128,7 @@ test('a frozen schema works and is never mutated', async () => {
   expect(prompts[0]?.tools?.[0]?.inputSchema).toEqual(inputSchema);
 });
 
-test('a schema without type or properties is shown with both, which OpenAI wants, and stays as it is', async () => {
+test('a schema without type or properties is shown with both, which OpenAI requires, and is not changed', async () => {
   const inputSchema = Object.freeze({ description: 'Nothing' });
   const ping = defineTool({ name: 'ping', description: 'Ping', inputSchema, handler: () => 'pong' });
   const { outputs, prompts } = await generate(createToolsFromClient([ping]), [{ name: 'ping' }]);
@@ -132,7 +137,7 @@ test('a schema without type or properties is shown with both, which OpenAI wants
   expect(inputSchema).toEqual({ description: 'Nothing' });
 });
 
-test('an output schema is shown, and refuses no stored rich output', async () => {
+test('an output schema is shown, and does not reject a stored rich output', async () => {
   const outputSchema = { type: 'object', properties: { size: { type: 'number' } } } as const;
   const look = defineTool({
     name: 'look',
@@ -150,12 +155,12 @@ test('an output schema is shown, and refuses no stored rich output', async () =>
   expect(await validateUIMessages(options)).toHaveLength(1);
 });
 
-test('bad tools are told all at once', () => {
+test('one error lists all invalid tools', () => {
   const bad = { ...add, name: '' };
   expect(() => createToolsFromClient([bad, { ...add, inputSchema: { type: 'string' } }])).toThrow(ToolferryError);
 });
 
-test('tools named like members of Object are own members', async () => {
+test('tools that are named like members of Object.prototype are own members', async () => {
   const named = ['constructor', 'toString', 'hasOwnProperty'].map((name) => ({ ...add, namespace: undefined, name }));
   const tools = createToolsFromClient(named);
   expect(Object.keys(tools)).toEqual(['constructor', 'toString', 'hasOwnProperty']);

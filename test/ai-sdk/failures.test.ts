@@ -9,7 +9,7 @@ function toolOf(handler: () => unknown) {
   return defineTool({ name: 'work', description: 'Work', inputSchema: { type: 'object' }, handler });
 }
 
-test('a failed call is a tool-error whose text is the bare message, without class name, stack or cause', async () => {
+test('a failed call is a tool-error whose text is only the message, without class name, stack or cause', async () => {
   const work = toolOf(() => {
     throw new TypeError('The disk is full\n    at /secret/path.ts:1', { cause: new Error('password') });
   });
@@ -21,7 +21,7 @@ test('a failed call is a tool-error whose text is the bare message, without clas
   expect(text).toBe('done');
 });
 
-test('what a browser is told of a failed call is that same text', async () => {
+test('a browser gets only the message of a failed call', async () => {
   const work = toolOf(() => {
     throw new Error('The disk is full\n    at /secret/path.ts:1');
   });
@@ -43,7 +43,7 @@ test('what a browser is told of a failed call is that same text', async () => {
   expect([...errorTexts]).toEqual(['The disk is full']);
 });
 
-test('a failure that says more keeps its code and data, and what it printed is shown', async () => {
+test('a failure from toolResult keeps its code and data, and its printed lines are shown', async () => {
   const work = toolOf(() =>
     toolResult({ error: { code: 'exit', message: 'It ended with 2', data: { status: 2 } }, stderr: ['no such file'] }),
   );
@@ -72,7 +72,7 @@ test.each<[string, unknown]>([
   ['a circular value (mastra#14535)', circular],
   ['a function', { run: () => 1 }],
   ['an unread Response', new Response('text')],
-])('%s in an output is a failed call, and the run goes on', async (_, value) => {
+])('%s in an output is a failed call, and the run continues', async (_, value) => {
   const { errors, text } = await generate(createToolsFromClient([toolOf(() => value)]), [{ name: 'work' }]);
   expect(errors).toMatchObject([{ code: 'invalid_output' }]);
   expect(text).toBe('done');
@@ -92,7 +92,7 @@ test('own __proto__ keys in an output reach the model as data, live and from sto
   expect(JSON.stringify(again.saw().c1?.value)).toContain('"id":7');
 });
 
-test('after tools.remove() the call is unknown_tool, and another tool of that name is not run in its place', async () => {
+test('a call after tools.remove() is unknown_tool, and another tool of that name does not run in its place', async () => {
   const removed = vi.fn(() => 'old');
   const replaced = vi.fn(() => 'new');
   const bridge = createBridge({ tools: [toolOf(removed)] });
@@ -105,7 +105,7 @@ test('after tools.remove() the call is unknown_tool, and another tool of that na
   expect(replaced).not.toHaveBeenCalled();
 });
 
-test('the policy is asked again at each call', async () => {
+test('the policy is called for each call', async () => {
   let verdict: 'allow' | 'block' = 'allow';
   const tools = createToolsFromClient([toolOf(() => 'worked')], { policy: () => verdict });
   expect((await generate(tools, [{ name: 'work' }])).outputs).toEqual(['worked']);
@@ -113,7 +113,7 @@ test('the policy is asked again at each call', async () => {
   expect((await generate(tools, [{ name: 'work' }])).errors).toMatchObject([{ code: 'denied' }]);
 });
 
-test('20 parallel calls get their own results, in one round', async () => {
+test('20 parallel calls each get their own result, in one round', async () => {
   let running = 0;
   let most = 0;
   const echo = defineTool({
@@ -136,7 +136,7 @@ test('20 parallel calls get their own results, in one round', async () => {
   );
 });
 
-test('one failing call harms only itself', async () => {
+test('a failing call does not affect the other calls', async () => {
   const fine = { ...toolOf(() => 'fine'), name: 'fine' };
   const bad = toolOf(() => {
     throw new Error('no');

@@ -22,14 +22,14 @@ describe.each([
     execute: async ({ n, by }) => ({ sum: n + by }),
   });
 
-  test('shows the schema that it shows in ai 4', async () => {
+  test('the converted tool has the schema that ai 4 shows', async () => {
     const { schema } = await runInFour(count, { n: 1 });
     const { inputSchema, description } = await fromAISDKTool('t', count);
     expect(inputSchema).toEqual(schema);
     expect(description).toBe('Count');
   });
 
-  test('gives the same result in ai 4 and in the AI SDK of today', async () => {
+  test('the converted tool returns the same result as in ai 4', async () => {
     const { answer } = await runInFour(count, { n: '40' });
     const tools = createToolsFromClient(await fromAISDKTools({ t: count }));
     const { outputs, saw } = await generate(tools, [{ name: 't', id: 'c1', input: { n: '40' } }]);
@@ -37,7 +37,7 @@ describe.each([
     expect(saw().c1).toEqual({ type: 'json', value: { sum: 42 } });
   });
 
-  test('refuses what ai 4 refuses, and says where', async () => {
+  test('the converted tool refuses what ai 4 refuses, with the path', async () => {
     await expect(runInFour(count, { n: 0 })).rejects.toThrow(/Invalid arguments for tool t/);
     expect((await call(count, { n: 0 })).error).toMatchObject({
       code: 'invalid_input',
@@ -49,11 +49,11 @@ describe.each([
 test.each([
   ['without a validator', undefined, { n: 41 }],
   [
-    'with one',
+    'with a validator',
     (value: unknown) => ({ success: true as const, value: { n: Number((value as { n: string }).n) } }),
     { n: 41 },
   ],
-])('jsonSchema() of ai 4 %s', async (_, validate, expected) => {
+])('a jsonSchema() of ai 4 %s is converted', async (_, validate, expected) => {
   const schema = { type: 'object' as const, properties: { n: { type: 'number' as const } } };
   const source = tool({
     description: 'Echo',
@@ -66,7 +66,7 @@ test.each([
   expect(answer.result).toEqual(expected);
 });
 
-test('execute gets the call id, messages and a signal, as in ai 4', async () => {
+test('execute of an ai 4 tool gets the call id, messages and a signal', async () => {
   const seen: object[] = [];
   const see = tool({
     description: 'See',
@@ -123,7 +123,7 @@ test('an image of experimental_toToolResultContent is an image here and in each 
   ]);
 });
 
-test('one that cannot tell its content hides the output from the model', async () => {
+test('an experimental_toToolResultContent that throws hides the output from the model', async () => {
   const source = tool({
     description: 'Shoot',
     parameters: z.object({}),
@@ -135,7 +135,7 @@ test('one that cannot tell its content hides the output from the model', async (
   expect(content).toEqual([{ type: 'text', text: 'The output of this tool cannot be shown.' }]);
 });
 
-test('what execute throws is a failed result; a tool without execute has no handler; a provider’s tool is refused', async () => {
+test('an ai 4 tool fails with the error of execute, has no handler without execute, and is refused if a provider defines it', async () => {
   const failing = tool({
     parameters: z.object({}),
     execute: async (): Promise<string> => {
@@ -148,7 +148,7 @@ test('what execute throws is a failed result; a tool without execute has no hand
   await expect(fromAISDKTool('computer', computer)).rejects.toThrow(/"computer".*a provider defines it/);
 });
 
-test('a tool that was written for both has the schema of the newer', async () => {
+test('inputSchema is used for a tool that has both parameters and inputSchema', async () => {
   const both = { parameters: z.object({ old: z.string() }), inputSchema: jsonSchema({ title: 'new' } as never) };
   const made: ClientTool = await fromAISDKTool('t', { ...both, execute: () => 1 });
   expect(made.inputSchema).toEqual({ title: 'new' });

@@ -16,7 +16,7 @@ async function outcome(needsApproval: unknown, amount: unknown, approve?: () => 
   return error?.code ?? output;
 }
 
-test('needsApproval asks the bridge, and nothing runs without a yes', async () => {
+test('needsApproval makes the bridge request approval, and nothing runs without it', async () => {
   expect(await outcome(true, 1)).toBe('denied');
   expect(await outcome(true, 1, () => false)).toBe('denied');
   expect(await outcome(true, 1, () => true)).toBe('paid');
@@ -24,7 +24,7 @@ test('needsApproval asks the bridge, and nothing runs without a yes', async () =
   expect(await outcome(undefined, 1)).toBe('paid');
 });
 
-test('a function decides by the parsed input, and knows the call', async () => {
+test('a needsApproval function gets the parsed input and the call', async () => {
   const seen: unknown[] = [];
   const above100 = async ({ amount }: { amount: number }, options: object) => {
     seen.push([amount, options]);
@@ -38,7 +38,7 @@ test('a function decides by the parsed input, and knows the call', async () => {
   ]);
 });
 
-test('a condition that throws, or says neither yes nor no, asks', async () => {
+test('a needsApproval function that throws or returns no boolean requires approval', async () => {
   const throwing = () => {
     throw new Error('who knows');
   };
@@ -47,7 +47,7 @@ test('a condition that throws, or says neither yes nor no, asks', async () => {
 });
 
 test.skipIf(major === 5)(
-  named('the AI SDK asks for it again where it is asked to', [6, 7], 'ai 5 cannot ask for approval'),
+  named('a converted needsApproval works with approval: framework', [6, 7], 'ai 5 cannot request approval'),
   async () => {
     const tools = createToolsFromClient([await pay(({ amount }: { amount: number }) => amount > 100)], {
       approval: 'framework',
@@ -61,7 +61,7 @@ test.skipIf(major === 5)(
   },
 );
 
-test('where the AI SDK is the caller, a function gets its messages and its context', async () => {
+test('a needsApproval function gets the messages and the context of the AI SDK if it is the caller', async () => {
   const seen: object[] = [];
   const needsApproval = (_: unknown, options: object) => seen.push(options) === 0;
   const user = { id: 7 };
@@ -74,7 +74,7 @@ test('where the AI SDK is the caller, a function gets its messages and its conte
     expect(options).toMatchObject({ toolCallId: 'c1', messages: [{ role: 'user' }], context: user });
 });
 
-test('metadata makes the policy ask', async () => {
+test('metadata from the options makes the policy request approval', async () => {
   const source = { inputSchema, execute: () => 'paid' } as unknown as Tool;
   const tools = [await fromAISDKTool('pay', source, { metadata: () => ({ operationType: 'destructive' }) })];
   const reasons: unknown[] = [];

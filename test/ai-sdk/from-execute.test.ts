@@ -14,7 +14,7 @@ async function call(source: unknown, input: unknown = {}, options: ExecuteOption
   return createBridge({ tools }).execute({ id: 'c1', name: 't', input }, options);
 }
 
-test('execute gets the parsed value, and what it returns is the output as JSON', async () => {
+test('execute gets the parsed value, and its return value becomes the output as JSON', async () => {
   const source = tool({ inputSchema, execute: async ({ n }) => ({ n, at: new Date(0), nothing: undefined }) });
   expect(await call(source, {})).toEqual({
     toolCallId: 'c1',
@@ -23,17 +23,21 @@ test('execute gets the parsed value, and what it returns is the output as JSON',
   });
 });
 
-test('what execute yields is progress, and the last of it the output', async () => {
-  const told: unknown[] = [];
+test('values that execute yields are progress, and the last one is the output', async () => {
+  const reported: unknown[] = [];
   async function* execute({ n }: { n: number }) {
     yield 'started';
     yield { at: n };
     yield 'done';
     return 'not looked at';
   }
-  const { output } = await call({ inputSchema, execute }, { n: 3 }, { onProgress: (value) => void told.push(value) });
+  const { output } = await call(
+    { inputSchema, execute },
+    { n: 3 },
+    { onProgress: (value) => void reported.push(value) },
+  );
   expect(output).toBe('done');
-  expect(told).toEqual(['started', { at: 3 }, 'done']);
+  expect(reported).toEqual(['started', { at: 3 }, 'done']);
   expect((await call({ inputSchema, async *execute() {} })).output).toBe(null);
 });
 
@@ -59,7 +63,7 @@ test('an aborted generator is ended, and its cleanup runs', async () => {
   await isCleaned;
 });
 
-test('a tool of a class keeps its this', async () => {
+test('the methods of a class instance keep their this', async () => {
   class Counter {
     #count = 40;
     readonly inputSchema = inputSchema;
@@ -82,7 +86,7 @@ test('a tool of a class keeps its this', async () => {
   expect(await call(counter, { n: 2 })).toMatchObject({ output: 42, content: [{ type: 'text', text: 'count: 42' }] });
 });
 
-test('without the AI SDK as caller, execute gets the call id, a signal and no messages', async () => {
+test('execute gets the call id, a signal and no messages if the AI SDK is not the caller', async () => {
   let got: Record<string, unknown> = {};
   const execute = (_: unknown, options: object) => {
     got = { ...options };
@@ -92,7 +96,7 @@ test('without the AI SDK as caller, execute gets the call id, a signal and no me
   expect(got).toEqual({ toolCallId: 'c1', messages: [], abortSignal: expect.any(AbortSignal) });
 });
 
-test('with the AI SDK as caller it gets its messages and its context', async () => {
+test('execute gets the messages and the context of the AI SDK if it is the caller', async () => {
   const got: Record<string, unknown>[] = [];
   const execute = (_: unknown, options: object) => {
     got.push({ ...options });
@@ -108,7 +112,7 @@ test('with the AI SDK as caller it gets its messages and its context', async () 
   expect(got[0]?.abortSignal).toBeInstanceOf(AbortSignal);
 });
 
-test('elsewhere the context is the one that was given', async () => {
+test('the context comes from the options if the AI SDK is not the caller', async () => {
   const seen: unknown[] = [];
   const source = {
     inputSchema,
@@ -126,7 +130,7 @@ test('elsewhere the context is the one that was given', async () => {
   expect(seen).toEqual([{ city: 't-town' }, { city: 't-town' }, { city: 't-town' }]);
 });
 
-test('a description that is a function (ai 7) is resolved, or refused with the reason', async () => {
+test('a description that is a function (ai 7) is called, or the tool is refused with the reason', async () => {
   const described = (description: unknown) => fromAISDKTool('t', { inputSchema, description } as unknown as Tool);
   expect((await described(() => 'Now')).description).toBe('Now');
   expect((await described(undefined)).description).toBe('');
@@ -137,7 +141,7 @@ test('a description that is a function (ai 7) is resolved, or refused with the r
     });
 });
 
-test('what execute throws is a failed result with its own message; a ToolferryError keeps code and data', async () => {
+test('an error from execute is a failed result with its message, and a ToolferryError keeps code and data', async () => {
   const throwing = (error: unknown) => ({
     inputSchema,
     execute: () => {
@@ -156,12 +160,12 @@ test('what execute throws is a failed result with its own message; a ToolferryEr
   });
 });
 
-test('an author may say toolResult() in execute', async () => {
+test('execute may return toolResult()', async () => {
   const execute = () => toolResult({ output: 1, stdout: ['printed'] });
   expect(await call({ inputSchema, execute })).toMatchObject({ output: 1, stdout: ['printed'] });
 });
 
-test('a tool without execute becomes one without handler', async () => {
+test('a tool without execute becomes a tool without a handler', async () => {
   const ask = await fromAISDKTool('ask', tool({ description: 'Ask', inputSchema, outputSchema: inputSchema }) as Tool);
   expect(ask).not.toHaveProperty('handler');
   const { partsOf, outputs } = await generate(createToolsFromClient([ask]), [{ name: 'ask', id: 'c1' }]);
@@ -169,11 +173,11 @@ test('a tool without execute becomes one without handler', async () => {
   expect(outputs).toEqual([]);
 });
 
-test('dynamic tools are tools like others', async () => {
+test('a dynamic tool is converted and runs', async () => {
   expect((await call({ type: 'dynamic', inputSchema, execute: () => 'ran' })).output).toBe('ran');
 });
 
-test('tools of a provider are refused by name, all at once', async () => {
+test('one error lists all tools that a provider defines, by name', async () => {
   const good = tool({ description: 'Good', inputSchema, execute: () => 1 });
   const tools = {
     good,
@@ -181,8 +185,8 @@ test('tools of a provider are refused by name, all at once', async () => {
     shell: { type: 'provider-defined', id: 'a.shell', name: 'shell', args: {}, inputSchema, execute: () => 1 },
     odd: { description: 'Odd', inputSchema: 1 },
   } as unknown as ToolSet;
-  const refused = fromAISDKTools(tools);
-  await expect(refused).rejects.toMatchObject({
+  const conversion = fromAISDKTools(tools);
+  await expect(conversion).rejects.toMatchObject({
     code: 'invalid_tool',
     message: expect.stringMatching(/"search" cannot be converted: a provider defines it.*"shell".*provider.*"odd"/),
     data: [
@@ -194,7 +198,7 @@ test('tools of a provider are refused by name, all at once', async () => {
   await expect(fromAISDKTools({ good, search: tools.search } as ToolSet)).rejects.toThrow(/^The AI SDK tool "search"/);
 });
 
-test('an error of the metadata option is the caller’s own', async () => {
+test('an error of the metadata option rejects unchanged', async () => {
   const metadata = () => {
     throw new RangeError('mine');
   };
@@ -202,7 +206,7 @@ test('an error of the metadata option is the caller’s own', async () => {
   await expect(fromAISDKTools(tools, { metadata })).rejects.toThrow(RangeError);
 });
 
-test('a tool set keeps its order and its names, __proto__ and all', async () => {
+test('a tool set keeps its order and its names, also __proto__', async () => {
   const set = { b: { inputSchema: jsonSchema({}) }, a: { inputSchema }, ['__proto__']: { inputSchema } };
   const tools = await fromAISDKTools(set as unknown as ToolSet);
   expect(tools.map(({ name }) => name)).toEqual(['b', 'a', '__proto__']);

@@ -11,9 +11,9 @@ import { samples } from '../laws/samples.ts';
 
 const realTools = () => (skip ? [] : [...githubTools(), ...berkeleyTools()]);
 
-/** There and back; a spread copy has lost what it was made from. */
-const there = (clientTool: ClientTool) => toAISDKTool(clientTool) as Tool;
-const back = (made: Tool, clientTool: ClientTool) => fromAISDKTool(toolName(clientTool), made);
+/** A round trip. A spread copy has lost the mark of its origin. */
+const toAISDK = (clientTool: ClientTool) => toAISDKTool(clientTool) as Tool;
+const fromAISDK = (made: Tool, clientTool: ClientTool) => fromAISDKTool(toolName(clientTool), made);
 const shown = (made: Tool) => (made.inputSchema as unknown as { jsonSchema: unknown }).jsonSchema;
 
 function caller(clientTool: ClientTool) {
@@ -21,7 +21,7 @@ function caller(clientTool: ClientTool) {
   return (input: unknown) => bridge.execute({ id: 'c', name: toolName(clientTool), input });
 }
 
-/** The same result for all inputs, and not only refused or only accepted ones. Tells how many were accepted. */
+/** Expects the same result for all inputs, and returns how many were accepted and refused. */
 async function expectSame(a: ClientTool, b: ClientTool, numRuns: number) {
   const [callA, callB] = [caller(a), caller(b)];
   const seen = { accepted: 0, refused: 0 };
@@ -41,39 +41,52 @@ describe.each([
   ['917 real definitions', realTools(), skip, 12],
 ] as const)('%s', (_, tools, isSkipped, numRuns) => {
   test.skipIf(isSkipped)('from(to(tool)) is the tool', async () => {
-    for (const each of tools) expect(await back(there(each), each)).toBe(each);
+    for (const each of tools) expect(await fromAISDK(toAISDK(each), each)).toBe(each);
   });
 
-  test.skipIf(isSkipped)('without its identity it has the same visible name, description and schema', async () => {
-    for (const each of tools) {
-      const copy = await back({ ...there(each) } as Tool, each);
-      expect(copy).not.toBe(each);
-      expect([toolName(copy), copy.description]).toEqual([toolName(each), each.description]);
-      expect(shown(there(copy))).toEqual(shown(there(each)));
-      expect(checkDefinition(copy)).toEqual(checkDefinition(each));
-    }
-  });
+  test.skipIf(isSkipped)(
+    'a copy that went through the AI SDK has the same visible name, description and schema',
+    async () => {
+      for (const each of tools) {
+        const copy = await fromAISDK({ ...toAISDK(each) } as Tool, each);
+        expect(copy).not.toBe(each);
+        expect([toolName(copy), copy.description]).toEqual([toolName(each), each.description]);
+        expect(shown(toAISDK(copy))).toEqual(shown(toAISDK(each)));
+        expect(checkDefinition(copy)).toEqual(checkDefinition(each));
+      }
+    },
+  );
 
-  test.skipIf(isSkipped)('and the same result for generated valid and invalid inputs', async () => {
-    const seen = { accepted: 0, refused: 0 };
-    for (const each of tools) {
-      const { accepted, refused } = await expectSame(each, await back({ ...there(each) } as Tool, each), numRuns);
-      seen.accepted += accepted;
-      seen.refused += refused;
-    }
-    const total = tools.length * numRuns;
-    expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(total / 10);
-  });
+  test.skipIf(isSkipped)(
+    'a copy that went through the AI SDK returns the same result for generated valid and invalid inputs',
+    async () => {
+      const seen = { accepted: 0, refused: 0 };
+      for (const each of tools) {
+        const { accepted, refused } = await expectSame(
+          each,
+          await fromAISDK({ ...toAISDK(each) } as Tool, each),
+          numRuns,
+        );
+        seen.accepted += accepted;
+        seen.refused += refused;
+      }
+      const total = tools.length * numRuns;
+      expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(total / 10);
+    },
+  );
 });
 
-test.skipIf(skip)('types that JSON Schema does not know are reported, not refused', async () => {
-  const copies = await Promise.all(realTools().map((each) => back({ ...there(each) } as Tool, each)));
-  const checks = copies.map((copy) => checkDefinition(copy));
-  expect(checks.flatMap(({ errors }) => errors)).toEqual([]);
-  expect(checks.filter(({ warnings }) => warnings.length > 0).length).toBeGreaterThan(400);
-});
+test.skipIf(skip)(
+  'types that JSON Schema does not know are reported, not refused, after a round trip through the AI SDK',
+  async () => {
+    const copies = await Promise.all(realTools().map((each) => fromAISDK({ ...toAISDK(each) } as Tool, each)));
+    const checks = copies.map((copy) => checkDefinition(copy));
+    expect(checks.flatMap(({ errors }) => errors)).toEqual([]);
+    expect(checks.filter(({ warnings }) => warnings.length > 0).length).toBeGreaterThan(400);
+  },
+);
 
-/** Tools of the AI SDK's own: what `from` makes of them, and of what `to` made of that. */
+/** Compares `from(tool)` with `from(to(from(tool)))`. */
 test.each([
   [
     'zod 4',
@@ -97,9 +110,9 @@ test.each([
   ],
 ])('to(from(tool)) behaves like the tool: %s', async (_, inputSchema: unknown) => {
   const execute = (input: unknown) => ({ got: input });
-  const own = tool({ description: 'Own', inputSchema, execute } as unknown as Tool) as Tool;
-  const once = await fromAISDKTool('own', own);
-  const twice = await fromAISDKTool('own', { ...there(once) } as Tool);
+  const source = tool({ description: 'Source', inputSchema, execute } as unknown as Tool) as Tool;
+  const once = await fromAISDKTool('source', source);
+  const twice = await fromAISDKTool('source', { ...toAISDK(once) } as Tool);
   const { accepted, refused } = await expectSame(once, twice, 200);
   expect(Math.min(accepted, refused)).toBeGreaterThan(15);
   expect(await caller(once)({ text: 'ab', more: 1 })).toMatchObject({ output: { got: { text: 'ab', n: 2 } } });

@@ -25,12 +25,12 @@ test('toModelOutput gets call id, parsed input and output, as in ai 6 and 7', as
   expect(got).toEqual({ toolCallId: 'c1', input: { n: 1 }, output: { pages: 3 } });
 });
 
-test('with major 5 it gets the output itself', async () => {
+test('toModelOutput gets the output itself with major 5', async () => {
   const toModelOutput = (output: { pages: number }) => ({ type: 'text', value: `${output.pages} pages` });
   expect((await call(toModelOutput, 5)).content).toEqual([{ type: 'text', text: '3 pages' }]);
 });
 
-test('text and JSON are content, and the output stays what execute returned', async () => {
+test('text and JSON of toModelOutput are content, and the output is what execute returned', async () => {
   const output = { pages: 3 };
   expect(await shown({ type: 'text', value: '3 pages' })).toEqual({
     output,
@@ -97,11 +97,11 @@ test.each([
   ],
   ['file-id', { type: 'file-id', fileId: 'f1' }, { type: 'text', text: '[file-id]' }],
   ['custom', { type: 'custom', providerOptions: {} }, { type: 'text', text: '[custom]' }],
-])('a part %s', async (_, part, expected) => {
+])('a content part is read: %s', async (_, part, expected) => {
   expect((await shown({ type: 'content', value: [part] })).content).toEqual([expected]);
 });
 
-test('error-text and error-json are failures, execution-denied is a denial', async () => {
+test('error-text and error-json are failures, and execution-denied is a denied call', async () => {
   expect((await shown({ type: 'error-text', value: 'no disk' })).error).toEqual({ code: 'failed', message: 'no disk' });
   expect((await shown({ type: 'error-json', value: { code: 7 } })).error).toEqual({
     code: 'failed',
@@ -117,17 +117,17 @@ test('error-text and error-json are failures, execution-denied is a denial', asy
 
 test.each([
   ['throws', () => JSON.parse('{')],
-  ['answers nothing', () => undefined],
-  ['answers what nobody knows', () => ({ type: 'hologram', value: 1 })],
-  ['answers content that is none', () => ({ type: 'content', value: 'x' })],
-])('one that %s hides the output from the model, and loses it not for programs', async (_, toModelOutput) => {
+  ['returns undefined', () => undefined],
+  ['returns an unknown type', () => ({ type: 'hologram', value: 1 })],
+  ['returns invalid content', () => ({ type: 'content', value: 'x' })],
+])('a toModelOutput that %s hides the output from the model, but not from programs', async (_, toModelOutput) => {
   expect(await call(toModelOutput)).toEqual({
     output: { pages: 3 },
     content: [{ type: 'text', text: 'The output of this tool cannot be shown.' }],
   });
 });
 
-test('an image is still an image when the AI SDK gets the tool back', async () => {
+test('an image of toModelOutput is still an image after a round trip', async () => {
   const toModelOutput = () => ({ type: 'content', value: [{ type: 'image-data', data, mediaType: 'image/png' }] });
   const source = { description: 'T', inputSchema, execute: () => 1, toModelOutput } as unknown as Tool;
   const tools = createToolsFromClient([await fromAISDKTool('t', source)]);

@@ -22,84 +22,86 @@ describe('tools made by another copy of @ai-sdk/provider-utils', () => {
       inputSchema: jsonSchema<unknown>(Promise.resolve(addJSON)),
       execute: async (input) => (input as { a: number }).a + 1,
     }),
-    asked: tool({ description: 'Add', inputSchema: add, needsApproval: true, execute: ({ a, b }) => a + b }),
+    approved: tool({ description: 'Add', inputSchema: add, needsApproval: true, execute: ({ a, b }) => a + b }),
   };
 
-  test.each(Object.keys(tools))('%s', async (name) => {
+  test.each(Object.keys(tools))('a tool of another copy runs and is validated: %s', async (name) => {
     const bridge = createBridge({ tools: await fromAISDKTools(tools), approve: () => true });
     expect((await bridge.execute({ id: 'c', name, input: { a: 41 } })).output).toBe(42);
     expect((await bridge.execute({ id: 'c', name, input: { a: '41' } })).error?.code).toBe('invalid_input');
   });
 
-  test('and run in the AI SDK that is installed here', async () => {
+  test('tools of another copy run in the AI SDK that is installed here', async () => {
     const calls = Object.keys(tools).map((name) => ({ name, input: { a: 41 } }));
-    const home = createToolsFromClient(await fromAISDKTools(tools), { approve: () => true });
-    expect((await generate(home, calls)).outputs).toEqual([42, 42, 42, 42, 42, 42]);
+    const converted = createToolsFromClient(await fromAISDKTools(tools), { approve: () => true });
+    expect((await generate(converted, calls)).outputs).toEqual([42, 42, 42, 42, 42, 42]);
   });
 });
 
-describe.each([5, 6, 7] as const)("tools of the AI SDK's own MCP client, for ai %i", (clientMajor) => {
+describe.each([5, 6, 7] as const)("tools of the AI SDK's sourceTools MCP client, for ai %i", (clientMajor) => {
   let client: Awaited<ReturnType<typeof connectEverything>>;
-  let own: Readonly<Record<string, AISDKTool>>;
+  let sourceTools: Readonly<Record<string, AISDKTool>>;
   let tools: ClientTool[];
   beforeAll(async () => {
     client = await connectEverything(clientMajor);
-    own = await client.tools();
-    tools = await fromAISDKTools(own);
+    sourceTools = await client.tools();
+    tools = await fromAISDKTools(sourceTools);
   });
   afterAll(() => client.close());
 
-  /** The tool as its own client made it; the tests look at what the AI SDK calls. */
-  const ownTool = (name: string) =>
-    own[name] as unknown as {
+  /** Returns the tool as the MCP client made it, with the members that the AI SDK uses. */
+  const sourceTool = (name: string) =>
+    sourceTools[name] as unknown as {
       execute(input: unknown, options: object): Promise<unknown>;
       inputSchema: Parameters<typeof asSchema>[0];
       metadata?: unknown;
       title?: unknown;
     };
 
-  test('are all there, dynamic as they are, with the schema that the AI SDK shows', async () => {
-    expect(tools.map(({ name }) => name)).toEqual(Object.keys(own));
+  test('all tools of the MCP client are converted, with the schema that the AI SDK shows', async () => {
+    expect(tools.map(({ name }) => name)).toEqual(Object.keys(sourceTools));
     expect(tools.length).toBeGreaterThan(10);
     for (const { name, inputSchema, description } of tools) {
-      expect(own[name]).toMatchObject({ type: 'dynamic', description });
-      expect(inputSchema).toEqual(await asSchema(ownTool(name).inputSchema).jsonSchema);
+      expect(sourceTools[name]).toMatchObject({ type: 'dynamic', description });
+      expect(inputSchema).toEqual(await asSchema(sourceTool(name).inputSchema).jsonSchema);
     }
   });
 
-  test('give what they gave, and check what the client left to the server', async () => {
+  test('a converted MCP tool returns the same result, and validates what the client leaves to the server', async () => {
     const bridge = createBridge({ tools });
     const input = { a: 40, b: 2 };
-    const given = await ownTool('get-sum').execute(input, { toolCallId: 'c', messages: [] });
+    const expected = await sourceTool('get-sum').execute(input, { toolCallId: 'c', messages: [] });
     expect((await bridge.execute({ id: 'c', name: 'get-sum', input })).output).toEqual(
-      JSON.parse(JSON.stringify(given)),
+      JSON.parse(JSON.stringify(expected)),
     );
     const { error } = await bridge.execute({ id: 'c', name: 'get-sum', input: { a: 'x', b: 2 } });
     expect(error).toMatchObject({ code: 'invalid_input', message: 'Invalid input for "get-sum": a: must be number.' });
   });
 
-  test('come home with their title and with what says where they are from', async () => {
-    const home = createToolsFromClient(tools) as unknown as ToolSet;
-    for (const name of Object.keys(own)) {
-      const { metadata, title } = ownTool(name);
-      expect(home[name]).toMatchObject({
+  test('converted MCP tools keep their title and metadata after a round trip', async () => {
+    const converted = createToolsFromClient(tools) as unknown as ToolSet;
+    for (const name of Object.keys(sourceTools)) {
+      const { metadata, title } = sourceTool(name);
+      expect(converted[name]).toMatchObject({
         ...(metadata !== undefined && { metadata }),
         ...(title !== undefined && { title }),
       });
     }
-    if (clientMajor > 5) expect(home['get-sum']).toMatchObject({ metadata: { clientName: 'ai-sdk-mcp-client' } });
+    if (clientMajor > 5) expect(converted['get-sum']).toMatchObject({ metadata: { clientName: 'ai-sdk-mcp-client' } });
   });
 
-  const whyNot =
-    clientMajor === 5 ? ' (skipped: the client for ai 5 shows its model the result as JSON, there as here)' : '';
-  test.skipIf(whyNot)(`their images are images for the model, of whichever major${whyNot}`, async () => {
-    const { content } = await createBridge({ tools }).execute({ id: 'c', name: 'get-tiny-image', input: {} });
-    expect(content).toMatchObject([{ type: 'text' }, { type: 'file', mediaType: 'image/png' }, { type: 'text' }]);
-    const { saw } = await generate(createToolsFromClient(tools), [{ name: 'get-tiny-image', id: 'c1' }]);
-    expect(saw().c1).toMatchObject({ type: 'content', value: [{}, { mediaType: 'image/png' }, {}] });
-  });
+  const skipReason = clientMajor === 5 ? ' (skipped: the client for ai 5 shows its model the result as JSON)' : '';
+  test.skipIf(skipReason)(
+    `images of converted MCP tools are images for the model of each major${skipReason}`,
+    async () => {
+      const { content } = await createBridge({ tools }).execute({ id: 'c', name: 'get-tiny-image', input: {} });
+      expect(content).toMatchObject([{ type: 'text' }, { type: 'file', mediaType: 'image/png' }, { type: 'text' }]);
+      const { saw } = await generate(createToolsFromClient(tools), [{ name: 'get-tiny-image', id: 'c1' }]);
+      expect(saw().c1).toMatchObject({ type: 'content', value: [{}, { mediaType: 'image/png' }, {}] });
+    },
+  );
 });
 
-test('what is no tool of any major is refused', async () => {
+test('a value that is not a tool of any major is refused', async () => {
   await expect(fromAISDKTool('t', { inputSchema: 1 })).rejects.toMatchObject({ code: 'invalid_tool' });
 });

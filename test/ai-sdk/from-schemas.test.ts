@@ -18,7 +18,7 @@ const atLeastOne = (value: unknown) => {
     : { success: false as const, error: new Error('n must be at least 1\n    at a stack') };
 };
 
-/** Every kind of schema, with what `{ n: 1, more: true }` becomes, and what is said about `{ n: 'x' }`. */
+/** Every kind of schema, the output for `{ n: 1, more: true }`, and the error message for `{ n: 'x' }`. */
 const kinds: readonly (readonly [string, unknown, unknown, RegExp])[] = [
   ['zod 4', z.object({ n: z.number().transform((n) => n + 1) }), { n: 2 }, /^n: .*expected number/],
   ['zod 4 mini', mini.object({ n: mini.number() }), { n: 1 }, /^n: /],
@@ -47,18 +47,21 @@ const kinds: readonly (readonly [string, unknown, unknown, RegExp])[] = [
 const convert = (inputSchema: unknown) =>
   fromAISDKTool('t', { description: 'T', inputSchema, execute: (input: unknown) => input } as Tool);
 
-test.each(kinds)('%s: shown, and the author decides', async (_, schema, parsed, complaint) => {
-  const converted = await convert(schema);
-  expect(converted.inputSchema).toMatchObject({ type: 'object', properties: { n: {} } });
-  const bridge = createBridge({ tools: [converted] });
-  const call = (input: unknown) => bridge.execute({ id: 'c', name: 't', input });
-  expect((await call({ n: 1, more: true })).output).toEqual(parsed);
-  const { error } = await call({ n: 'x' });
-  expect(error?.code).toBe('invalid_input');
-  expect(error?.message.replace(/^Invalid input for "t": (.*)\.$/, '$1')).toMatch(complaint);
-});
+test.each(kinds)(
+  '%s is shown as JSON Schema, and the author’s validator decides',
+  async (_, schema, parsed, problem) => {
+    const converted = await convert(schema);
+    expect(converted.inputSchema).toMatchObject({ type: 'object', properties: { n: {} } });
+    const bridge = createBridge({ tools: [converted] });
+    const call = (input: unknown) => bridge.execute({ id: 'c', name: 't', input });
+    expect((await call({ n: 1, more: true })).output).toEqual(parsed);
+    const { error } = await call({ n: 'x' });
+    expect(error?.code).toBe('invalid_input');
+    expect(error?.message.replace(/^Invalid input for "t": (.*)\.$/, '$1')).toMatch(problem);
+  },
+);
 
-test('keys that zod strips are not refused by what is shown (503 of 57,585 real inputs were)', async () => {
+test('keys that zod strips are allowed by the shown schema (503 of 57,585 real inputs have some)', async () => {
   const stripping = await convert(z.object({ n: z.number() }));
   expect(stripping.inputSchema).not.toHaveProperty('additionalProperties');
   const strict = await convert(z.strictObject({ n: z.number() }));
@@ -75,25 +78,28 @@ test.each([
   expect(error?.message).toBe('Invalid input for "t": n: Invalid input: expected number, received undefined.');
 });
 
-test('a validator’s error without a message, or none at all, refuses too', async () => {
+test('a validator that fails without a message or an error refuses the input', async () => {
   for (const answer of [{ success: false, error: null }, undefined]) {
     const tools = [await convert(jsonSchema(literal, { validate: () => answer as never }))];
     const { error } = await createBridge({ tools }).execute({ id: 'c', name: 't', input: { n: 1 } });
-    expect(error).toEqual({ code: 'invalid_input', message: 'Invalid input for "t": the input does not match the schema.' });
+    expect(error).toEqual({
+      code: 'invalid_input',
+      message: 'Invalid input for "t": the input does not match the schema.',
+    });
   }
 });
 
-test('fields with a default are not required', async () => {
+test('zod fields with a default are not required', async () => {
   const { inputSchema } = await convert(z.object({ a: z.string(), b: z.number().default(1) }));
   expect(inputSchema).toMatchObject({ required: ['a'] });
 });
 
-test('the JSON Schema of jsonSchema() stays the very object, and is not changed', async () => {
+test('the JSON Schema of jsonSchema() is used itself, and is not changed', async () => {
   const schema = Object.freeze({ type: 'object', properties: Object.freeze({}) } as const);
   expect((await convert(jsonSchema(schema))).inputSchema).toBe(schema);
 });
 
-test('a tool without a schema takes no parameters, as the AI SDK shows it', async () => {
+test('a tool without a schema has no parameters, as the AI SDK shows it', async () => {
   const { inputSchema } = await fromAISDKTool('t', { execute: () => 1 } as unknown as Tool);
   expect(inputSchema).toEqual({ type: 'object', properties: {}, additionalProperties: false });
 });
@@ -107,7 +113,7 @@ test('a recursive schema keeps its references', async () => {
   expect(JSON.stringify((await convert(node)).inputSchema)).toContain('"$ref"');
 });
 
-test('an output schema is documentation; one that cannot be shown is left out', async () => {
+test('an output schema that cannot be converted is omitted', async () => {
   const inputSchema = z.object({});
   const shown = tool({ inputSchema, outputSchema: z.object({ a: z.string() }), execute: () => ({ a: '' }) } as Tool);
   expect((await fromAISDKTool('t', shown)).outputSchema).toMatchObject({ properties: { a: { type: 'string' } } });
@@ -119,14 +125,14 @@ test.each([
   ['valibot unwrapped', v.object({}), /toStandardJsonSchema/],
   ['a promise that rejects', () => jsonSchema(Promise.reject(new Error('no network')) as never), /no network/],
   ['a text', 'object', /pass a JSON Schema object/],
-])('%s is refused with the tool and the reason', async (_, schema, reason) => {
+])('%s is refused with the tool’s name and the reason', async (_, schema, reason) => {
   const refused = convert(schema);
   await expect(refused).rejects.toMatchObject({ code: 'invalid_tool', message: expect.stringMatching(reason) });
   await expect(refused).rejects.toThrow(/^The AI SDK tool "t" cannot be converted: its inputSchema cannot be read/);
   await expect(refused).rejects.toMatchObject({ data: [{ tool: 't', issues: [{ path: 'inputSchema' }] }] });
 });
 
-test('what is made is a definition that may cross a wire', async () => {
+test('a converted tool’s definition is JSON', async () => {
   const { handler, validate, ...definition } = await fromAISDKTool(
     'find',
     tool({ description: 'Find', inputSchema: z.object({ at: z.date() }), execute: () => 1 }) as Tool,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 declare const set: ToolSet;
 
-// Tools of every kind go in without a cast.
+// Tools of every kind are accepted without a cast.
 const tools = {
   add: tool({
     description: 'Add',
@@ -37,7 +37,7 @@ export const options: FromAISDKOptions = {
   major: 5,
 };
 
-// @ts-expect-error: 6 and 7 need no saying
+// @ts-expect-error: major is only for tools of ai 5
 fromAISDKTool('add', tools.add, { major: 6 });
 // @ts-expect-error: not a tool
 fromAISDKTool('add', 'tool');

@@ -11,7 +11,7 @@ vi.mock('ai', () => {
 const jsonSchema = { [Symbol.for('vercel.ai.schema')]: true, jsonSchema: { type: 'object' }, validate: undefined };
 const convert = (inputSchema: unknown) => fromAISDKTool('t', { inputSchema, execute: () => 1 } as never);
 
-test('only a schema that cannot show itself (zod 3, zod 4.0) is read by ai; for others it is not loaded', async () => {
+test('ai is loaded only for a schema that cannot convert itself to JSON Schema (zod 3, zod 4.0)', async () => {
   for (const schema of [z.object({}), type({}), jsonSchema, async () => jsonSchema, undefined])
     expect(await convert(schema)).toMatchObject({ inputSchema: { type: 'object' } });
   await expect(convert(z3.object({}))).rejects.toMatchObject({ code: 'invalid_tool' });

@@ -32,7 +32,7 @@ test.each([
   expect(text).toBe('done');
 });
 
-test('the author’s own validator decides, here zod', async () => {
+test('an input is validated by the author’s zod schema', async () => {
   const handler = vi.fn(({ mail }: { mail: string }) => mail);
   const inputSchema = z.object({ mail: z.string().refine((mail) => mail.includes('@'), 'is no address') });
   const send = defineTool({ name: 'send', description: 'Send', inputSchema, handler });
@@ -41,7 +41,7 @@ test('the author’s own validator decides, here zod', async () => {
   expect(handler).not.toHaveBeenCalled();
 });
 
-test('a model’s mistake in the input is repaired by repairToolCall', async () => {
+test('an invalid input can be repaired by repairToolCall', async () => {
   const { ran, tools } = counter();
   const { model } = scriptedModel([{ name: 'count', input: { n: '1' } }]);
   await generateText({
@@ -55,7 +55,7 @@ test('a model’s mistake in the input is repaired by repairToolCall', async () 
   expect(ran).toEqual([{ n: 1 }]);
 });
 
-test('a parsed value is never parsed again, and what the model sent stays in the messages', async () => {
+test('an input is parsed once, and the messages keep what the model sent', async () => {
   const parsed: unknown[] = [];
   const seen: unknown[] = [];
   const toDate = (text: string) => {
@@ -85,13 +85,13 @@ test.each(['', '   ', 'null'])('a call without arguments (%j) has the input {}',
   expect(ran).toEqual([{}]);
 });
 
-test('dynamic keys reach the handler (kibana#287815)', async () => {
+test('keys that the schema leaves open reach the handler (kibana#287815)', async () => {
   const { ran, tools } = counter({ type: 'object', additionalProperties: { type: 'number' } });
   await generate(tools, [{ name: 'count', input: { a: 1, b: 2 } }]);
   expect(ran).toEqual([{ a: 1, b: 2 }]);
 });
 
-test('a tool without handler has no execute: the SDK stops with the call, for another process to answer', async () => {
+test('a tool without a handler has no execute, and the AI SDK stops with the call for another process', async () => {
   const pick = defineTool({
     name: 'pick',
     description: 'Pick in the browser',
@@ -106,7 +106,7 @@ test('a tool without handler has no execute: the SDK stops with the call, for an
   expect(refused.saw().c1).toMatchObject({ type: 'error-text', value: expect.stringContaining('of: must be string') });
 });
 
-test('what the schema’s validate gives back is the raw input, and an error names only the problem', async () => {
+test('the schema’s validate returns the raw input, and its error names only the problem', async () => {
   const { tools } = counter();
   const { validate } = asSchema(tools.count?.inputSchema);
   expect(await validate?.({ n: 1 })).toEqual({ success: true, value: { n: 1 } });

@@ -7,13 +7,13 @@ import { expectTypeOf } from 'vitest';
 const model = lettaModel({ client: new Letta(), agentId: 'agent-1', request: { max_steps: 10 } });
 const tools = createToolsFromClient([]);
 
-// It goes wherever the SDK takes a model, without a cast.
+// The model is accepted wherever the AI SDK accepts a model, without a cast.
 expectTypeOf(model).toExtend<LanguageModel>();
 generateText({ model, tools, prompt: 'go' });
 streamText({ model, prompt: 'go' });
 new Experimental_Agent({ model, tools });
 
-// @ts-expect-error: settings are those of the agent, but for what a request can say
+// @ts-expect-error: model settings belong to the agent and cannot be set in a request
 lettaModel({ client: new Letta(), agentId: 'agent-1', request: { temperature: 1 } });
-// @ts-expect-error: an agent is needed
+// @ts-expect-error: an agent is required
 lettaModel({ client: new Letta() });

@@ -4,7 +4,7 @@ vi.mock('ai', () => {
   throw new Error('ai was loaded');
 });
 
-test('toolferry/ai-sdk loads nothing of ai, so that one build fits every major', async () => {
+test('toolferry/ai-sdk does not load ai, so that one build works with every major', async () => {
   await expect(import('ai')).rejects.toThrow();
   const { createToolsFromClient } = await import('toolferry/ai-sdk');
   const ping = { name: 'ping', description: 'Ping', inputSchema: { type: 'object' }, handler: () => 'pong' };

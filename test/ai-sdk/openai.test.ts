@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Runs against the mock, and gives the two requests that the provider received. */
+/** Runs against the mock, and returns the two requests that the provider received. */
 async function run(api: 'chat' | 'responses') {
   sent.length = 0;
   const openai = createOpenAI({
@@ -75,7 +75,7 @@ const weatherSchema = {
 };
 
 describe.skipIf(major !== 7)(`OpenAI${major === 7 ? '' : ' (skipped: @ai-sdk/openai 4 is for ai 7)'}`, () => {
-  test('the responses API receives names, schemas, results, errors, and images as images', async () => {
+  test('the Responses API receives names, schemas, results, errors, and images as images', async () => {
     const { text, first, second } = await run('responses');
     expect(text).toBe('It is cold.');
     expect(first?.tools).toMatchObject([
@@ -96,7 +96,7 @@ describe.skipIf(major !== 7)(`OpenAI${major === 7 ? '' : ' (skipped: @ai-sdk/ope
     });
   });
 
-  test('the chat API receives names, schemas, results and errors', async () => {
+  test('the Chat Completions API receives names, schemas, results and errors', async () => {
     const { text, first, second } = await run('chat');
     expect(text).toBe('It is cold.');
     expect(first?.tools).toMatchObject([

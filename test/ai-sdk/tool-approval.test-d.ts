@@ -9,7 +9,7 @@ const tools = {
 };
 declare const set: ToolSet;
 
-// What was written for ai 7's generateText goes in, with its types.
+// A toolApproval that is typed for ai 7's generateText is accepted.
 declare const forThese: ToolApprovalConfiguration<typeof tools, { user: string }>;
 declare const forAny: ToolApprovalConfiguration<ToolSet, unknown>;
 declare const generic: GenericToolApprovalFunction<typeof tools, never, unknown>;
@@ -17,7 +17,7 @@ fromAISDKTools(tools, { toolApproval: forThese });
 fromAISDKTools(set, { toolApproval: forAny });
 fromAISDKTools(tools, { toolApproval: generic });
 
-// Written in place, a function knows its tool's input.
+// An inline function gets the type of its tool's input.
 fromAISDKTools(tools, {
   toolApproval: {
     pay: ({ amount }, { toolCallId }) => {

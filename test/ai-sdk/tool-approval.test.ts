@@ -8,8 +8,8 @@ import { runCalls } from '../langchain/run-calls.ts';
 import { generate } from './support/generate.js';
 import { major, named } from './support/major.js';
 
-/** What became of a call: it ran, it was denied, or somebody was asked; and the reason that was given. */
-type Verdict = readonly ['ran' | 'denied' | 'asked', reason?: string];
+/** The outcome of a call: it ran, it was denied, or approval was requested; and the reason. */
+type Outcome = readonly ['ran' | 'denied' | 'requested', reason?: string];
 
 const inputSchema = z.object({ amount: z.coerce.number() });
 const tools = {
@@ -18,72 +18,84 @@ const tools = {
   cautious: { description: 'Pay', inputSchema, execute: () => 'paid', needsApproval: true },
 } as unknown as ToolSet;
 
-/** What ai 7 itself makes of one call. */
-async function native(name: string, toolApproval: unknown, amount: unknown): Promise<Verdict> {
+/** The outcome of one call in ai 7 itself. */
+async function inSeven(name: string, toolApproval: unknown, amount: unknown): Promise<Outcome> {
   const calls = [{ name, id: 'c1', input: { amount } }];
   const { outputs, parts, saw } = await generate(tools, calls, { toolApproval });
   const request = parts.find(({ type }) => type === 'tool-approval-request') as {
     isAutomatic?: boolean;
     reason?: string;
   };
-  if (request && !request.isAutomatic) return withReason('asked', request.reason);
+  if (request && !request.isAutomatic) return withReason('requested', request.reason);
   return outputs.length > 0 ? ['ran'] : withReason('denied', saw().c1?.reason);
 }
 
-/** What a LangChain agent makes of it, with the tools and their approval moved over. */
-async function moved(name: string, toolApproval: unknown, amount: unknown, policy?: Policy): Promise<Verdict> {
+/** The outcome of the call in a LangChain agent, with the converted tools and their approval. */
+async function inLangChain(name: string, toolApproval: unknown, amount: unknown, policy?: Policy): Promise<Outcome> {
   const client = await fromAISDKTools(tools, { toolApproval: toolApproval as ToolApproval });
-  const asked: (string | undefined)[] = [];
-  const approve = ({ reason }: { reason?: string | undefined }) => asked.push(reason) > 0;
+  const requests: (string | undefined)[] = [];
+  const approve = ({ reason }: { reason?: string | undefined }) => requests.push(reason) > 0;
   const [message] = await runCalls(toLangChain(client, { approve, policy }), [{ id: 'c1', name, args: { amount } }]);
   const ran = message?.status === 'success';
-  if (asked.length > 0) return ran ? withReason('asked', asked[0]) : ['denied', 'after asking'];
+  if (requests.length > 0) return ran ? withReason('requested', requests[0]) : ['denied', 'after a request'];
   return ran ? ['ran'] : withReason('denied', /was not run: (.*)\.$/.exec(String(message?.content))?.[1]);
 }
 
-function withReason(verdict: Verdict[0], reason: string | undefined): Verdict {
-  const isOurs = reason === 'the tool requires approval' || reason === 'toolApproval denies it';
-  return reason === undefined || isOurs ? [verdict] : [verdict, reason];
+function withReason(outcome: Outcome[0], reason: string | undefined): Outcome {
+  const isDefault = reason === 'the tool requires approval' || reason === 'toolApproval denies it';
+  return reason === undefined || isDefault ? [outcome] : [outcome, reason];
 }
 
-const statuses: readonly [unknown, Verdict][] = [
+const statuses: readonly [unknown, Outcome][] = [
   [undefined, ['ran']],
   ['not-applicable', ['ran']],
   ['approved', ['ran']],
   ['denied', ['denied']],
-  ['user-approval', ['asked']],
+  ['user-approval', ['requested']],
   [{ type: 'not-applicable' }, ['ran']],
   [{ type: 'approved', reason: 'small' }, ['ran']],
   [{ type: 'denied', reason: 'the office is closed' }, ['denied', 'the office is closed']],
-  [{ type: 'user-approval', reason: 'it costs money' }, ['asked', 'it costs money']],
+  [{ type: 'user-approval', reason: 'it costs money' }, ['requested', 'it costs money']],
 ];
 
-describe.each(statuses)('%o', (status, verdict) => {
+describe.each(statuses)('%o', (status, outcome) => {
   test.each<[string, unknown]>([
-    ['as it is', { pay: status }],
+    ['directly', { pay: status }],
     ['by a function', { pay: () => status }],
     ['by an async function', { pay: async () => status }],
     ['by one function for all tools', () => status],
     ['by one async function for all tools', async () => status],
-  ])('said %s', async (_, toolApproval) => {
-    expect(await moved('pay', toolApproval, 1)).toEqual(verdict);
-    if (major === 7) expect(await native('pay', toolApproval, 1)).toEqual(verdict);
+  ])('the status is respected when given %s', async (_, toolApproval) => {
+    expect(await inLangChain('pay', toolApproval, 1)).toEqual(outcome);
+    if (major === 7) expect(await inSeven('pay', toolApproval, 1)).toEqual(outcome);
   });
 });
 
-test.each<[string, string, unknown, unknown, Verdict]>([
+test.each<[string, string, unknown, unknown, Outcome]>([
   ['a function decides by the parsed input: small', 'pay', byAmount(), '5', ['ran']],
-  ['a function decides by the parsed input: large', 'pay', byAmount(), '500', ['asked']],
+  ['a function decides by the parsed input: large', 'pay', byAmount(), '500', ['requested']],
   ['a function that decides by the tool', 'pay', onlyFor('cautious'), 1, ['ran']],
-  ['the name of a prototype’s member has no status', 'constructor', {}, 1, ['ran']],
-  ['a tool of such a name has its own', 'constructor', { constructor: 'denied' }, 1, ['denied']],
-  ['a tool that nothing is said about asks by itself', 'cautious', { pay: 'denied' }, 1, ['asked']],
-  ['so it does where nothing is said by null', 'cautious', { cautious: null }, 1, ['asked']],
-  ['what is said counts in place of its own condition', 'cautious', { cautious: 'approved' }, 1, ['ran']],
-  ['also where that is nothing', 'cautious', () => undefined, 1, ['ran']],
-])('%s', async (_, name, toolApproval, amount, verdict) => {
-  expect(await moved(name, toolApproval, amount)).toEqual(verdict);
-  if (major === 7) expect(await native(name, toolApproval, amount)).toEqual(verdict);
+  ['a tool named like a member of Object.prototype has no status of its own', 'constructor', {}, 1, ['ran']],
+  [
+    'a tool named like a member of Object.prototype can have a status',
+    'constructor',
+    { constructor: 'denied' },
+    1,
+    ['denied'],
+  ],
+  [
+    'needsApproval decides about a tool that toolApproval does not mention',
+    'cautious',
+    { pay: 'denied' },
+    1,
+    ['requested'],
+  ],
+  ['needsApproval decides about a tool whose status is null', 'cautious', { cautious: null }, 1, ['requested']],
+  ['a status replaces needsApproval', 'cautious', { cautious: 'approved' }, 1, ['ran']],
+  ['the status undefined of a function replaces needsApproval', 'cautious', () => undefined, 1, ['ran']],
+])('%s', async (_, name, toolApproval, amount, outcome) => {
+  expect(await inLangChain(name, toolApproval, amount)).toEqual(outcome);
+  if (major === 7) expect(await inSeven(name, toolApproval, amount)).toEqual(outcome);
 });
 
 function byAmount() {
@@ -95,13 +107,17 @@ function onlyFor(name: string) {
 }
 
 test.runIf(major === 7)(
-  named('the functions get what ai 7 gives them, as far as another caller has it', [7], 'only ai 7 has toolApproval'),
+  named(
+    'toolApproval functions get the same options as in ai 7, as far as another caller has them',
+    [7],
+    'only ai 7 has toolApproval',
+  ),
   async () => {
     const seen: Record<string, unknown>[] = [];
     const forAll = (options: object) => void seen.push({ ...options });
     const forOne = (input: unknown, options: object) => void seen.push({ input, ...options });
     for (const toolApproval of [forAll, { constructor: forOne }])
-      for (const run of [native, moved]) await run('constructor', toolApproval, '5');
+      for (const run of [inSeven, inLangChain]) await run('constructor', toolApproval, '5');
     const [all, allMoved, one, oneMoved] = JSON.parse(JSON.stringify(seen));
     const elsewhere = { messages: [], runtimeContext: undefined, toolsContext: {} };
     expect(all).toMatchObject({ toolCall: { toolCallId: 'c1', input: { amount: 5 }, title: 'Builder' } });
@@ -112,7 +128,7 @@ test.runIf(major === 7)(
   },
 );
 
-test('where the AI SDK is the caller they get its messages; elsewhere the context that was given', async () => {
+test('toolApproval functions get the messages of the AI SDK if it is the caller, and the context from the options', async () => {
   const seen: object[] = [];
   const toolApproval = { pay: (_: unknown, options: object) => void seen.push(options) };
   const client = await fromAISDKTools(tools, { toolApproval, context: (name) => ({ of: name }) });
@@ -127,22 +143,25 @@ test('where the AI SDK is the caller they get its messages; elsewhere the contex
 test.each<[string, unknown, string]>([
   ['throws', () => JSON.parse('{'), 'toolApproval failed (Expected property'],
   ['rejects', async () => Promise.reject(new Error('no network')), 'toolApproval failed (no network)'],
-  ['answers what nobody knows', () => 'maybe', 'toolApproval returned an invalid status'],
-  ['answers null', async () => null, 'toolApproval returned an invalid status'],
-  ['answers an object without status', () => ({ reason: 'x' }), 'toolApproval returned an invalid status'],
-])('one that %s denies, and nobody is asked', async (_, toolApproval, reason) => {
-  const [verdict, why] = await moved('pay', { pay: toolApproval }, 1);
-  expect(verdict).toBe('denied');
-  expect(why).toContain(reason);
+  ['returns an unknown status', () => 'maybe', 'toolApproval returned an invalid status'],
+  ['resolves to null', async () => null, 'toolApproval returned an invalid status'],
+  ['returns an object without a type', () => ({ reason: 'x' }), 'toolApproval returned an invalid status'],
+])('a toolApproval function that %s denies the call, and no approval is requested', async (_, toolApproval, reason) => {
+  const [outcome, actualReason] = await inLangChain('pay', { pay: toolApproval }, 1);
+  expect(outcome).toBe('denied');
+  expect(actualReason).toContain(reason);
 });
 
-test('the bridge’s policy is not loosened: what is approved is asked about where the policy asks', async () => {
-  expect(await moved('pay', { pay: 'approved' }, 1, () => 'ask')).toEqual(['asked', 'the policy requires approval']);
-  expect(await moved('pay', { pay: 'approved' }, 1, () => 'block')).toEqual(['denied']);
-  expect(await moved('pay', { pay: 'denied' }, 1, () => 'ask')).toEqual(['denied', 'after asking']);
+test('toolApproval does not loosen the bridge’s policy: an approved call still needs the approval that the policy requires', async () => {
+  expect(await inLangChain('pay', { pay: 'approved' }, 1, () => 'ask')).toEqual([
+    'requested',
+    'the policy requires approval',
+  ]);
+  expect(await inLangChain('pay', { pay: 'approved' }, 1, () => 'block')).toEqual(['denied']);
+  expect(await inLangChain('pay', { pay: 'denied' }, 1, () => 'ask')).toEqual(['denied', 'after a request']);
 });
 
-test('it is asked once per call, also where somebody is asked, and again for an input that was edited', async () => {
+test('toolApproval is called once per call, also if approval is requested, and again for an edited input', async () => {
   const toolApproval = vi.fn(({ amount }: { amount: number }) => (amount > 100 ? 'denied' : 'user-approval'));
   const client = await fromAISDKTools(tools, { toolApproval: { pay: toolApproval } as ToolApproval });
   const run = async (decision: object) => {
@@ -158,7 +177,7 @@ test('it is asked once per call, also where somebody is asked, and again for an 
   });
 });
 
-test('of a tool that runs elsewhere, a denied call is refused before it is asked for', async () => {
+test('a denied call of a headless tool is refused before another process gets it', async () => {
   const ask = { description: 'Ask', inputSchema } as unknown as Tool;
   const toolApproval = { ask: ({ amount }: { amount: number }) => (amount > 100 ? 'denied' : undefined) };
   const client = await fromAISDKTools({ ask }, { toolApproval: toolApproval as ToolApproval });
@@ -172,7 +191,7 @@ test('of a tool that runs elsewhere, a denied call is refused before it is asked
   expect(String(invalid[0]?.error)).toContain('the call is denied: toolApproval denies it');
 });
 
-test('a tool that toolferry made is decided about too; its own condition still asks', async () => {
+test('toolApproval applies to a toolferry tool, whose own needsApproval still applies', async () => {
   const pay = defineTool({
     name: 'pay',
     description: 'Pay',
@@ -181,7 +200,7 @@ test('a tool that toolferry made is decided about too; its own condition still a
     handler: ({ amount }) => toolResult({ output: amount }),
   });
   const made = toAISDKTool(pay) as Tool;
-  const verdict = async (toolApproval: ToolApproval, amount: number) => {
+  const outcome = async (toolApproval: ToolApproval, amount: number) => {
     const client = await fromAISDKTool('pay', made, { toolApproval });
     const { output, error } = await createBridge({ tools: [client] }).execute({
       id: 'c',
@@ -190,14 +209,18 @@ test('a tool that toolferry made is decided about too; its own condition still a
     });
     return error?.message ?? output;
   };
-  expect(await verdict({ pay: 'approved' }, 5)).toBe(5);
-  expect(await verdict({ pay: 'approved' }, 50)).toMatch(/needs approval/);
-  expect(await verdict({ pay: { type: 'denied', reason: 'Not today.' } }, 5)).toBe('"pay" was not run: Not today.');
+  expect(await outcome({ pay: 'approved' }, 5)).toBe(5);
+  expect(await outcome({ pay: 'approved' }, 50)).toMatch(/needs approval/);
+  expect(await outcome({ pay: { type: 'denied', reason: 'Not today.' } }, 5)).toBe('"pay" was not run: Not today.');
   expect(await fromAISDKTool('pay', made, { toolApproval: { other: 'denied' } })).toBe(pay);
 });
 
 test.skipIf(major === 5)(
-  named('at home the AI SDK asks where it says user-approval', [6, 7], 'ai 5 cannot ask for approval'),
+  named(
+    'the AI SDK requests approval for the status user-approval of a converted tool',
+    [6, 7],
+    'ai 5 cannot request approval',
+  ),
   async () => {
     const client = await fromAISDKTools(tools, { toolApproval: byAmount() as ToolApproval });
     const { partsOf, outputs } = await generate(createToolsFromClient(client, { approval: 'framework' }), [

@@ -12,6 +12,6 @@ const add = defineTool({
   handler: ({ a }) => a,
 });
 
-// The agent class of ai 6 and 7; ai 5 has only `Experimental_Agent`.
+// The agent class of ai 6 and 7; ai 5 only has `Experimental_Agent`.
 new ToolLoopAgent({ model, tools: createToolsFromClient([add]) });
 new ToolLoopAgent({ model, tools: { add: toAISDKTool(add) } });

@@ -29,14 +29,14 @@ const find = defineTool({
 });
 const pick = defineTool({ name: 'pick', description: 'Pick', inputSchema: z.object({ of: z.string() }) });
 
-// What it returns goes into every entry of the SDK without a cast.
+// The tools are accepted by every entry of the AI SDK without a cast.
 const tools = createToolsFromClient(createBridge({ tools: [add, find] }));
 expectTypeOf(tools).toEqualTypeOf<ToolSet>();
 generateText({ model, tools, prompt: 'go' });
 streamText({ model, tools: { ...tools }, prompt: 'go' });
 new Experimental_Agent({ model, tools });
 
-// Tools of different types are one array.
+// One array may hold tools of different types.
 createToolsFromClient([add, find, pick], {
   approve: () => true,
   approval: 'framework',
@@ -55,7 +55,7 @@ const generated = generateText({ model, tools: typed, prompt: 'go' });
 streamText({ model, tools: typed, prompt: 'go' });
 new Experimental_Agent({ model, tools: typed });
 
-// A rich result says under which key it travels.
+// The type of a rich result has the key of toolferry.
 const look = defineTool({
   name: 'look',
   description: 'Look',
@@ -65,13 +65,13 @@ const look = defineTool({
 const lookTool = toAISDKTool(look);
 expectTypeOf<InferToolOutput<typeof lookTool>['toolferry/result']['output']>().toEqualTypeOf<JSONValue>();
 
-// Calls and results are told apart by name, with their own types.
+// Calls and results are distinguished by name, with their own types.
 export async function sums(): Promise<number[]> {
   const { toolResults } = await generated;
   return toolResults.flatMap((result) => (!result.dynamic && result.toolName === 'add' ? [result.output.sum] : []));
 }
 
-// @ts-expect-error: a source that is none
+// @ts-expect-error: not a source
 createToolsFromClient({ tools: [add] });
-// @ts-expect-error: an approval that is none
+// @ts-expect-error: not an approval mode
 createToolsFromClient([add], { approval: 'nobody' });

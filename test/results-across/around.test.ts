@@ -17,14 +17,14 @@ const connect = useMCP();
 const call = (clientTool: ClientTool) =>
   createBridge({ tools: [clientTool] }).execute({ id: 'c1', name: clientTool.name, input: {} });
 
-/** Through both frameworks, as changed copies, which no identity brings back. */
-async function around(clientTool: ClientTool): Promise<ClientTool> {
+/** Converts the tool through both frameworks, as copies that lost the mark of their origin. */
+async function roundTrip(clientTool: ClientTool): Promise<ClientTool> {
   const copy = { ...toAISDKTool(clientTool) } as Tool;
   const back = await fromAISDKTool(clientTool.name, copy);
   return fromLangChainTool(Object.create(toLangChainTool(back)));
 }
 
-describe('a result that went through the AI SDK and LangChain is the result that it was', () => {
+describe('a result after a round trip through the AI SDK and LangChain', () => {
   const langChain = (value: unknown) =>
     fromLangChainTool(tool(async () => value, { name: 'look', description: 'Look', schema: z.object({}) }));
   test.each<[string, ClientTool]>([
@@ -38,14 +38,14 @@ describe('a result that went through the AI SDK and LangChain is the result that
       ]),
     ],
     ['audio', langChain([{ type: 'audio', mimeType: 'audio/wav', data: 'UklGRg==' }])],
-    ['a file by its address', langChain([{ type: 'file', mimeType: 'text/csv', url: 'https://example.com/a.csv' }])],
-  ])('%s', async (_, clientTool) => {
+    ['a file with a URL', langChain([{ type: 'file', mimeType: 'text/csv', url: 'https://example.com/a.csv' }])],
+  ])('the result is unchanged: %s', async (_, clientTool) => {
     const result = await call(clientTool);
     expect(result.error).toBeUndefined();
-    expect(await call(await around(clientTool))).toEqual(result);
+    expect(await call(await roundTrip(clientTool))).toEqual(result);
   });
 
-  test('a failure, with its text, code and data', async () => {
+  test('a failure keeps its text, code and data', async () => {
     const failing = await fromAISDKTool('look', {
       inputSchema: z.object({}),
       execute: () => 1,
@@ -53,10 +53,12 @@ describe('a result that went through the AI SDK and LangChain is the result that
     } as unknown as Tool);
     const { error } = await call(failing);
     expect(error).toEqual({ code: 'failed', message: '{"tray":2}', data: { tray: 2 } });
-    expect((await call(await around(failing))).error).toEqual(error);
-    const said = langChain(new ToolMessage({ content: 'no paper', tool_call_id: 'x', status: 'error', artifact: 7 }));
-    expect((await call(said)).error).toEqual({ code: 'failed', message: 'no paper', data: 7 });
-    expect((await call(await around(said))).error).toEqual({ code: 'failed', message: 'no paper', data: 7 });
+    expect((await call(await roundTrip(failing))).error).toEqual(error);
+    const returned = langChain(
+      new ToolMessage({ content: 'no paper', tool_call_id: 'x', status: 'error', artifact: 7 }),
+    );
+    expect((await call(returned)).error).toEqual({ code: 'failed', message: 'no paper', data: 7 });
+    expect((await call(await roundTrip(returned))).error).toEqual({ code: 'failed', message: 'no paper', data: 7 });
   });
 });
 

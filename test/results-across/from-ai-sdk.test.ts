@@ -9,7 +9,7 @@ import { runCalls } from '../langchain/run-calls.ts';
 import { callWith, type Major, majors } from './support/majors.ts';
 import { address, parts, pdf, png, textIn, wav } from './support/media.ts';
 
-/** A tool of this major that shows its model these parts. */
+/** A tool of this major whose `toModelOutput` returns these parts. */
 async function showing(major: Major, value: readonly object[]): Promise<ClientTool> {
   const source = {
     description: 'Look',
@@ -26,7 +26,7 @@ async function toLangChain(tool: ClientTool) {
 }
 
 const text = { type: 'text', text: 'Here it is' };
-/** What ai 7 writes, where its model is shown another form of it. */
+/** The parts as a tool returns them. For an image with a URL, the model of ai 7 gets another format. */
 const written = {
   ...parts,
   7: {
@@ -36,26 +36,26 @@ const written = {
 };
 
 describe.each(majors)('from ai %i', (major) => {
-  test('to LangChain: an image is a block that its models read, the output is the artifact', async () => {
+  test('to LangChain: an image is a block that its models read, and the output is the artifact', async () => {
     const message = await toLangChain(await showing(major, [text, parts[major].image]));
     expect(message).toMatchObject({ status: 'success', artifact: { width: 1 } });
     const url = `data:image/png;base64,${png}`;
     expect(message?.content).toEqual([text, { type: 'image_url', image_url: { url } }]);
   });
 
-  test.skipIf(major === 5)('to LangChain: an image by its address (ai 5 has none)', async () => {
+  test.skipIf(major === 5)('to LangChain: an image with a URL is an image block (ai 5 has none)', async () => {
     const message = await toLangChain(await showing(major, [text, written[major].imageAddress]));
     expect(message?.content).toEqual([text, { type: 'image_url', image_url: { url: address } }]);
   });
 
-  test('to LangChain: audio and files are not spelled out as text', async () => {
+  test('to LangChain: the data of audio and files is not in the text', async () => {
     const message = await toLangChain(await showing(major, [text, parts[major].audio, parts[major].file]));
-    const said = textIn(message?.content);
-    expect(said).toContain('Here it is');
-    for (const data of [wav, pdf]) expect(said).not.toContain(data);
+    const shownText = textIn(message?.content);
+    expect(shownText).toContain('Here it is');
+    for (const data of [wav, pdf]) expect(shownText).not.toContain(data);
   });
 
-  test.each(majors)('to ai %i: images, audio and files are its own', async (target) => {
+  test.each(majors)('to ai %i: images, audio and files have its format', async (target) => {
     const { image, audio, file } = parts[major];
     const { output, shown } = await callWith(target, await showing(major, [text, image, audio, file]));
     expect(output).toMatchObject({ 'toolferry/result': { output: { width: 1 } } });
@@ -67,7 +67,7 @@ describe.each(majors)('from ai %i', (major) => {
     });
   });
 
-  test('to Letta: an image is in its content array', async () => {
+  test('to Letta: an image is in the content array', async () => {
     const bridge = createBridge({ tools: [await showing(major, [text, parts[major].image])] });
     expect(toLettaToolReturn(await bridge.execute({ id: 'c1', name: 'look', input: {} }))).toMatchObject({
       status: 'success',
@@ -78,8 +78,8 @@ describe.each(majors)('from ai %i', (major) => {
 
 test.each<[string, object]>([
   ['thrown', { execute: () => Promise.reject(new Error('no paper')) }],
-  ['said by toModelOutput', { execute: () => 1, toModelOutput: () => ({ type: 'error-text', value: 'no paper' }) }],
-])('a failure that is %s is an error of the same text everywhere, also around and back', async (_, members) => {
+  ['returned by toModelOutput', { execute: () => 1, toModelOutput: () => ({ type: 'error-text', value: 'no paper' }) }],
+])('a failure that is %s is an error with the same text everywhere', async (_, members) => {
   const source = { description: 'Look', inputSchema: z.object({}), ...members } as AISDKTool;
   const failing = await fromAISDKTool('look', source);
   const message = await toLangChain(failing);

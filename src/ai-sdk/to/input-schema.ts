@@ -5,7 +5,8 @@ import { validateInput } from '../../schema/validate.js';
 import { native } from '../../tool/native.js';
 import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
 import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../../types.js';
-import { isObject, isThenable } from '../../unknown.js';
+import { isThenable } from '../../async/thenable.js';
+import { isObject } from '../../unknown.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from 'ai';
 import { type ScriptedCall, scriptedModel } from './scripted-model.js';
 
-/** A tool part of a UI message, as far as the tests look at it. */
+/** The members of a tool part of a UI message that the tests read. */
 interface ToolPart {
   readonly type: string;
   readonly toolCallId: string;
@@ -19,8 +19,8 @@ interface ToolPart {
 }
 
 /**
- * One request of a chat, as a web server handles it: stored messages in, the model's turn streamed, and what the browser
- * makes of the stream out, through JSON.
+ * Handles one request of a chat, as a web server does: streams the model's turn for the stored messages, and returns the
+ * messages that the browser makes of the stream, through JSON.
  */
 export async function chat(tools: ToolSet, messages: readonly UIMessage[], calls: readonly ScriptedCall[] = []) {
   const { model, saw } = scriptedModel(...(calls.length > 0 ? [calls] : []));

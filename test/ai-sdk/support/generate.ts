@@ -1,7 +1,7 @@
 import { generateText, type ModelMessage, stepCountIs, type ToolSet } from 'ai';
 import { type ScriptedCall, scriptedModel } from './scripted-model.js';
 
-/** A part of a generation, as far as the tests look at it; the majors type them differently. */
+/** The members of a content part that the tests read. The majors have different types for it. */
 export interface Part {
   readonly type: string;
   readonly toolCallId?: string;
@@ -15,7 +15,7 @@ export interface Part {
   readonly toolMetadata?: unknown;
 }
 
-/** Runs `generateText` with a model that first makes these calls and then says `done`. `settings` are its own. */
+/** Runs `generateText` with a model that makes these calls, then answers `done`. `settings` are added to its options. */
 export async function generate(tools: ToolSet, calls: readonly ScriptedCall[], settings: Record<string, unknown> = {}) {
   const { model, saw, prompts } = scriptedModel(...(calls.length > 0 ? [calls] : []));
   const prompt = 'messages' in settings ? {} : { prompt: 'go' };
@@ -36,7 +36,7 @@ export async function generate(tools: ToolSet, calls: readonly ScriptedCall[], s
   };
 }
 
-/** ai 7 keeps those of all steps under another name; `response.messages` are those of the last step there. */
+/** In ai 7 the messages of all steps have another name, and `response.messages` are those of the last step. */
 function responseMessages(result: object): ModelMessage[] {
   if ('responseMessages' in result) return result.responseMessages as ModelMessage[];
   return (result as { response: { messages: ModelMessage[] } }).response.messages;

@@ -1,16 +1,16 @@
 import type { LanguageModel } from 'ai';
 import { major } from './major.js';
 
-/** A call as the model asks for it; `input` may be JSON text, to be malformed on purpose. */
+/** A call that the model makes. `input` may be JSON text, so that it can be malformed. */
 export interface ScriptedCall {
   readonly id?: string;
   readonly name: string;
   readonly input?: unknown;
-  /** The text of the input as it is streamed. */
+  /** The pieces in which the input's text is streamed. */
   readonly pieces?: readonly string[];
 }
 
-/** What a tool result looked like when it was sent to the model. */
+/** A tool result as the model received it. */
 export interface SeenOutput {
   readonly type: string;
   readonly value?: unknown;
@@ -30,14 +30,14 @@ const usageOf = (major: Major) =>
     : { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
 
 /**
- * A model that answers each turn with the calls or the text it was given, then with `done`. It speaks each major's own
- * specification, so that what it was sent is not rewritten for an older one.
+ * A model that answers each turn with the given calls or text, then with `done`. It implements the specification of the
+ * tested major, so that its prompts are not converted to an older one.
  */
 export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | string)[]) {
   return scriptedModelOf(major, ...turns);
 }
 
-/** The same in the specification of another major than the one that is tested. */
+/** The same model with the specification of any major. */
 export function scriptedModelOf(major: Major, ...turns: readonly (readonly ScriptedCall[] | string)[]) {
   const usage = usageOf(major);
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });

@@ -8,12 +8,12 @@ import { type SeenOutput, scriptedModelOf } from '../../ai-sdk/support/scripted-
 export const majors = [5, 6, 7] as const;
 export type Major = (typeof majors)[number];
 
-/** Their types exclude each other, their values do not. */
+/** The types of the majors exclude each other, although their values are compatible. */
 const generateText = { 5: ai5.generateText, 6: ai6.generateText, 7: ai7.generateText } as unknown as Readonly<
   Record<Major, typeof ai7.generateText>
 >;
 
-/** One call by an agent of this major: what its program gets, and what its model is shown. */
+/** Runs one call in an agent of this major, and returns the output for programs and the view of the model. */
 export async function callWith(major: Major, tool: ClientTool, input: unknown = {}) {
   const tools = createToolsFromClient([tool]);
   const { model, saw } = scriptedModelOf(major, [{ name: tool.name, id: 'c1', input }]);
@@ -28,7 +28,7 @@ export async function callWith(major: Major, tool: ClientTool, input: unknown = 
   return { type: part?.type, output: part?.output, error: part?.error, shown: withoutUndefined(saw().c1) };
 }
 
-/** As it stands in the JSON that a provider sends. */
+/** Returns the value as it is in a provider's JSON. */
 function withoutUndefined(output: SeenOutput | undefined): SeenOutput {
   return JSON.parse(JSON.stringify(output ?? { type: 'nothing' }));
 }

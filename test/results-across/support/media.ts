@@ -5,7 +5,7 @@ export const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEA';
 export const pdf = 'JVBERi0xLjQKJcOkw7zDtsOfCjIgMCBv';
 export const address = 'https://example.com/a.png';
 
-/** How each major names what a tool shows its model. */
+/** Content parts in the format of each major. */
 export const parts = {
   5: {
     image: { type: 'media', mediaType: 'image/png', data: png },
@@ -27,7 +27,7 @@ export const parts = {
   },
 } as const satisfies Record<Major, Record<string, object>>;
 
-/** All text in what a model is shown, where no file may stand. */
+/** Returns all text in the model's view, which must not contain a file's data. */
 export function textIn(shown: unknown): string {
   if (typeof shown === 'string') return shown;
   if (Array.isArray(shown)) return shown.map(textIn).join('\n');
