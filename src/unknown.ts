@@ -11,11 +11,6 @@ export function getProperty(value: unknown, key: PropertyKey): unknown {
   return hasProperties ? (value as Record<PropertyKey, unknown>)[key] : undefined;
 }
 
-/** Whether a value is a thenable. Only thenables are awaited: an `await` costs more than most checks. */
-export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function';
-}
-
 /** Returns a copy without the properties that are undefined. */
 export function omitUndefined<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;

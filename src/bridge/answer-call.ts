@@ -39,10 +39,10 @@ async function approveCall(
 async function runCall({ rules, signal, emit }: Answering, { id, name, input }: PendingCall): Promise<ToolResult> {
   const call = { id, name, input };
   emit({ type: 'call-started', call });
-  const result = await execute({ ...rules, approve: withoutInterrupts(rules.approve) }, call, {
-    signal,
-    onProgress: (value) => emit({ type: 'call-progress', call, value }),
-  }).catch((error: unknown) => interrupted(call, error));
+  const underRules = { ...rules, approve: withoutInterrupts(rules.approve) };
+  const onProgress = (value: unknown): void => emit({ type: 'call-progress', call, value });
+  const executing = Promise.resolve(execute(underRules, call, { signal, onProgress }));
+  const result = await executing.catch((error: unknown) => interrupted(call, error));
   emit({ type: 'call-finished', call, result });
   return result;
 }

@@ -1,5 +1,5 @@
 import { notify } from '../async/notify.js';
-import { type Outcome, race } from '../async/race.js';
+import { concludeRace } from '../async/race.js';
 import { isBubbleUp, ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
@@ -8,7 +8,7 @@ import { shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import type { CheckedCall } from './check-call.js';
 
-/** Runs the handler under its signal and time-out, and makes whatever happens one result. */
+/** Runs the handler with its signal and time-out, and returns exactly one result for every outcome. */
 export function runHandler(
   tool: ClientTool,
   { call, value }: CheckedCall,
@@ -19,26 +19,15 @@ export function runHandler(
   const progress = (update: unknown): void => {
     if (!isOver) void notify(() => onProgress?.(toJSON(update)));
   };
-  const end = (outcome: Outcome<unknown>): ToolResult => {
-    isOver = true;
-    return 'stopped' in outcome ? stopped(call, outcome.stopped, timeoutMs) : shape(call, outcome.value);
-  };
-  const handling = race({ signal, timeoutMs }, (ownSignal) =>
-    tool.handler?.(value, {
-      toolCallId: call.id,
-      get signal() {
-        return ownSignal();
-      },
-      progress,
-      caller,
-    }),
+  return concludeRace(
+    { signal, timeoutMs },
+    (ownSignal) => tool.handler?.(value, { toolCallId: call.id, signal: ownSignal, progress, caller }),
+    (ending) => {
+      isOver = true;
+      if ('error' in ending) return thrown(call, ending.error);
+      return 'stopped' in ending ? stopped(call, ending.stopped, timeoutMs) : shape(call, ending.value);
+    },
   );
-  if (!('then' in handling)) return end(handling);
-  return handling.then(end, (error: unknown) => {
-    isOver = true;
-    if (isBubbleUp(error)) throw error;
-    return thrown(call, error);
-  });
 }
 
 function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number): ToolResult {
@@ -56,8 +45,9 @@ function shape(call: ToolCall, value: unknown): ToolResult {
   }
 }
 
-/** The handler's own message passes as written: first line, capped; never its stack or cause. */
+/** Returns the handler's message as written: the first line, capped; never its stack or cause. */
 function thrown(call: ToolCall, error: unknown): ToolResult {
+  if (isBubbleUp(error)) throw error;
   const code = ToolferryError.isInstance(error) ? error.code : 'failed';
   const message = errorMessage(error) ?? `"${call.name}" failed without a message.`;
   return failure(call, code, message, ToolferryError.isInstance(error) ? dataOf(error) : undefined);
