@@ -1,6 +1,6 @@
 /**
- * The tools of an AI SDK project, called by a Letta agent: `execute` stays in this process, `needsApproval` is asked here.
- * Needs an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
+ * A Letta agent calls the tools of an AI SDK project: `execute` and `needsApproval` run in this process.
+ * Requires an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
  */
 import { Letta } from '@letta-ai/letta-client';
 import { tool } from 'ai';

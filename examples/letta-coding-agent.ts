@@ -1,7 +1,7 @@
 /**
- * A Letta agent that works on this machine, with a shell. What it says is streamed, what its commands print is shown, and a
- * person is asked in the terminal before a command that may change something.
- * Needs an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
+ * A Letta agent that works on this machine with a shell. Its text is streamed, the output of its commands is printed, and
+ * commands that may change something are run only if a person approves them in the terminal.
+ * Requires an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ const bash = defineTool({
 
 const lines = (printed: string) => printed.split('\n').filter((line) => line !== '');
 
-/** The agent may ask for several commands at once; a person answers one question after the other. */
+/** The agent may call several commands at once; a person answers one question after the other. */
 let lastAnswer: Promise<unknown> = Promise.resolve();
 const approve: Approve = ({ call, signal }) => {
   const answer = lastAnswer.then(async () => {

@@ -1,6 +1,6 @@
 /**
- * A LangChain agent beside a Letta agent: it uses a tool of this machine, the Letta agent's server tools, and the Letta agent.
- * Needs an agent (LETTA_AGENT_ID) with a tool that counts words, on a Letta server (LETTA_BASE_URL) or on Letta Cloud
+ * A LangChain agent uses a client tool, the server tools of a Letta agent, and the Letta agent itself.
+ * Requires an agent (LETTA_AGENT_ID) with a tool that counts words, on a Letta server (LETTA_BASE_URL) or on Letta Cloud
  * (LETTA_API_KEY), and OPENAI_API_KEY.
  */
 import { readFile } from 'node:fs/promises';

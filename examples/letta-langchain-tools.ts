@@ -1,6 +1,6 @@
 /**
- * LangChain tools that exist already, called by a Letta agent: the handlers stay in this process.
- * Needs an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
+ * A Letta agent calls existing LangChain tools, whose handlers run in this process.
+ * Requires an agent (LETTA_AGENT_ID) on a Letta server (LETTA_BASE_URL), or on Letta Cloud (LETTA_API_KEY).
  */
 import { tool } from '@langchain/core/tools';
 import { Letta } from '@letta-ai/letta-client';

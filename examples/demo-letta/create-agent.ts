@@ -22,7 +22,7 @@ def file_report(month: str) -> str:
     return f"the report of {month} is filed"
 `;
 
-/** A Letta agent with two tools in Python that its server runs; one of them waits for approval. */
+/** Creates a Letta agent with two server tools in Python, one of which requires approval. */
 export async function createAgent(baseURL: string, modelUrl: string): Promise<string> {
   const client = new Letta({ baseURL, apiKey: 'not-a-key' });
   await client.tools.upsert({ source_code: addUp });

@@ -1,7 +1,6 @@
 /**
- * A real Letta server, and one job after the other: a Letta agent calls local tools and tools of its server in one step; then
- * a LangChain agent and an AI SDK agent use the same tools, and the Letta agent. `npm run demo:letta`; scripts decide for all
- * models.
+ * Runs three jobs on a real Letta server. First a Letta agent calls client tools and server tools in one step. Then a LangChain
+ * agent and an AI SDK agent use the same tools and the Letta agent. Run it with `npm run demo:letta`; the models are scripts.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,10 +15,10 @@ import { findLettaEnvironments, makeLettaEnvironments } from '../../test/peers/l
 import { startLettaServers } from '../../test/peers/letta/start-servers.ts';
 import { scriptedAISDKModel, scriptedLangChainModel } from '../scripted-models.ts';
 import { log, startTimeline, traced } from '../timeline.ts';
+import { createClientTools } from './client-tools.ts';
 import { createAgent } from './create-agent.ts';
-import { localTools } from './local-tools.ts';
+import { printTurn } from './print-turn.ts';
 import { agentScript, agentSteps, agentTask, turnTask } from './script.ts';
-import { tellTurn } from './tell-turn.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
 console.log('Model: none, scripts decide for the Letta agent, the LangChain agent and the AI SDK agent');
@@ -30,7 +29,7 @@ if ((await findLettaEnvironments()).missing) {
 console.log('Starting a Letta server, which takes up to half a minute …');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'toolferry-demo-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
-// Ctrl+C exits too, so that nothing is left.
+// Ctrl+C also exits normally, so that nothing is left behind.
 process.once('SIGINT', () => process.exit(130));
 const server = await startLettaServers({ appServer: false });
 
@@ -38,13 +37,13 @@ try {
   writeFileSync(path.join(folder, 'march.txt'), '3 4 5');
   const agentId = await createAgent(server.baseUrl, server.model.url);
   console.log(`Letta server: ${server.baseUrl}
-  its tools, in Python: add_up; file_report, which waits for approval
-  the tools here: read_receipts and delete_receipts (defineTool), exchange_rate (LangChain), free_days (AI SDK)`);
+  its server tools, in Python: add_up; file_report, which requires approval
+  the client tools: read_receipts and delete_receipts (defineTool), exchange_rate (LangChain), free_days (AI SDK)`);
 
   const letta = await connectLetta({
     client: new Letta({ baseURL: server.baseUrl, apiKey: 'not-a-key', fetch: tracedFetch }),
     agentId,
-    tools: (await localTools(folder)).map(traced),
+    tools: (await createClientTools(folder)).map(traced),
     approve: ({ call, reason }) => {
       const approved = call.name === 'file_report';
       log('here', `approve ${call.name}(${JSON.stringify(call.input)})? ${reason}. ${approved ? 'Yes' : 'No'}.`);
@@ -53,7 +52,7 @@ try {
   });
 
   startTimeline(`A Letta agent\nTask: ${turnTask}`);
-  const turn = await letta.send(turnTask, { onEvent: tellTurn() });
+  const turn = await letta.send(turnTask, { onEvent: printTurn() });
   log('agent', turn.text);
 
   startTimeline(`A LangChain agent\nTask: ${agentTask}`);

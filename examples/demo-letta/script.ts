@@ -1,4 +1,4 @@
-/** What the demo asks for, and what the models do: there is no real one. */
+/** The tasks of the demo, and the scripts that replace its models. */
 import type { Step as LettaStep } from '../../test/peers/letta/script.ts';
 import type { Script } from '../scripted-models.ts';
 
@@ -6,7 +6,7 @@ export const turnTask =
   'Read the receipts of March, look up the dollar and my free days, add up 10, 20 and 30, and file the report of ' +
   'February, all at once. Then delete the receipts of March.';
 
-/** The Letta agent's model, one step for each of its requests: three for the turn, one for each question asked later. */
+/** The script of the Letta agent's model, one step for each request: three for the turn, one for each later question. */
 export const lettaScript: readonly LettaStep[] = [
   {
     text: 'I do all of it at once.',
@@ -27,10 +27,10 @@ export const lettaScript: readonly LettaStep[] = [
 export const agentTask =
   'Read the receipts of March, let the server add them up, file its report, and ask the bookkeeper about February.';
 
-/** The script in steps of a model. */
+/** The number of steps that `agentScript` takes. */
 export const agentSteps = 5;
 
-/** The LangChain and the AI SDK agent's model, from the texts of the tool results so far. */
+/** The script of the LangChain and the AI SDK agent's model. It decides by the tool results so far. */
 export const agentScript: Script = (results) => {
   const [receipts = '', sum, filed, february] = results;
   const call = (name: string, input: Record<string, unknown>) => ({ id: `call_${results.length + 1}`, name, input });

@@ -1,6 +1,6 @@
 import { log, stopwatch } from '../timeline.ts';
 
-/** `fetch`, telling every tool that the Letta server runs for an agent here. */
+/** A `fetch` that prints the result of each server tool that an agent in this process calls. */
 export const tracedFetch: typeof fetch = async (url, init) => {
   const elapsed = stopwatch();
   const response = await fetch(url, init);

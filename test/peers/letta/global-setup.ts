@@ -6,7 +6,7 @@ import { findLettaEnvironments } from './python-environments.ts';
 import { startScriptedModel } from './scripted-model.ts';
 import { type LettaServer, startAppServer, startV1Server } from './start-servers.ts';
 
-/** Once per run, in Vitest's main process. */
+/** Runs once per test run, in Vitest's main process. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const provide = (peers: LettaPeers) => project.provide('letta', peers);
   const { missing } = await findLettaEnvironments();
@@ -31,7 +31,8 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
 async function startOnDemand(starts: Readonly<Record<string, () => Promise<LettaServer>>>): Promise<LettaServer> {
   const started = new Map<string, Promise<LettaServer>>();
   const http = createServer(async ({ url: path = '' }, response) => {
-    const starting = started.get(path) ?? starts[path]?.() ?? Promise.reject(new Error(`there is no ${path}`));
+    const starting =
+      started.get(path) ?? starts[path]?.() ?? Promise.reject(new Error(`There is no server at ${path}`));
     started.set(path, starting);
     try {
       response.end((await starting).url);

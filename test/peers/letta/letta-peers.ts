@@ -1,4 +1,4 @@
-/** What the tests of one run share. A server starts when the first test asks `serversUrl` for it, and answers its URL. */
+/** The servers that the tests of one run share. A request to `serversUrl` starts a server on first use, and returns its URL. */
 export type LettaPeers =
   | { readonly modelUrl: string; readonly serversUrl: string; readonly missing?: undefined }
   | { readonly missing: string };

@@ -1,6 +1,6 @@
-"""Letta 0.16.8's V1 REST server for tests: on SQLite, with Redis in this process, and gone when its parent is.
+"""Letta 0.16.8's V1 REST server for tests: on SQLite, with Redis in this process. It exits with its parent.
 
-usage: letta_sqlite.py <new database file> <port>      (its standard input is a pipe of the parent)
+usage: letta_sqlite.py <new database file> <port>      (its standard input is a pipe from the parent)
 """
 
 import asyncio
@@ -11,11 +11,11 @@ import threading
 from datetime import timezone
 
 database, port = sys.argv[1], int(sys.argv[2])
-del sys.argv[1:]  # Letta reads it too
+del sys.argv[1:]  # Letta also reads it
 
 
 def leave_with_parent():
-    """The pipe ends when the parent does, however it ends."""
+    """Exits when the pipe closes, which it does however the parent exits."""
     while os.read(0, 1024):
         pass
     os._exit(0)
@@ -23,10 +23,10 @@ def leave_with_parent():
 
 threading.Thread(target=leave_with_parent, daemon=True).start()
 
-# Nothing of what it loads is garbage; looking for some takes a sixth of the start.
+# Nothing that it loads is garbage, and collecting takes a sixth of the start-up time.
 gc.disable()
 
-# Without a Postgres URI the ORM takes SQLite's column types.
+# Without a Postgres URI the ORM uses SQLite's column types.
 for name in [name for name in os.environ if name.startswith("LETTA_PG")]:
     del os.environ[name]
 os.environ["LETTA_REDIS_HOST"] = "127.0.0.1"
@@ -38,7 +38,7 @@ from fakeredis import FakeAsyncRedis  # noqa: E402
 from sqlalchemy import event  # noqa: E402
 from sqlalchemy.dialects.sqlite.base import DATETIME  # noqa: E402
 
-# letta.server.db always asks for a Postgres engine: it gets one of SQLite.
+# letta.server.db always creates a Postgres engine: this replaces it with one for SQLite.
 create_async_engine = sqlalchemy.ext.asyncio.create_async_engine
 
 
@@ -59,7 +59,7 @@ def create_sqlite_engine(_uri, poolclass=None, **_options):
 
 sqlalchemy.ext.asyncio.create_async_engine = create_sqlite_engine
 
-# SQLite forgets time zones; Postgres would give UTC back.
+# SQLite drops time zones; Postgres would return UTC.
 read_datetime = DATETIME.result_processor
 
 
@@ -75,10 +75,10 @@ def read_datetime_in_utc(self, dialect, column_type):
 
 DATETIME.result_processor = read_datetime_in_utc
 
-# It downloads a corpus at import, which tests do not need.
+# Letta downloads a corpus at import, which tests do not need.
 nltk.download = lambda *_arguments, **_options: False
 
-# It writes a description of its API at import, which takes 2 s.
+# Letta writes a description of its API at import, which takes 2 s.
 fastapi.FastAPI.openapi = lambda self: {"info": {}, "paths": {}, "components": {"schemas": {}}}
 
 import letta.data_sources.redis_client as redis_client  # noqa: E402
@@ -88,7 +88,7 @@ from letta.server.db import engine  # noqa: E402
 
 
 def connect_redis(connection_pool):
-    """Redis in this process; fakeredis's TCP server is not enough for Letta."""
+    """Returns a Redis in this process; fakeredis's TCP server is not sufficient for Letta."""
     return FakeAsyncRedis(decode_responses=connection_pool.connection_kwargs.get("decode_responses", True))
 
 

@@ -9,17 +9,17 @@ import { isRunning } from './is-running.ts';
 
 const run = promisify(execFile);
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Ignored by git, and kept between runs. */
+/** Ignored by git and kept between runs. */
 const parent = here('../../../.tmp/letta/');
 const UV = 'uv==0.13.9';
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
 
-/** Where the servers' Python environments are, or why there are none. */
+/** The folders of the servers' Python environments, or why they are missing. */
 export type LettaEnvironments =
   | { readonly v1: string; readonly appServer: string; readonly missing?: undefined }
   | { readonly missing: string };
 
-/** Looks whether the environments are there; makes nothing. */
+/** Returns the environments that are installed; installs nothing. */
 export async function findLettaEnvironments(): Promise<LettaEnvironments> {
   try {
     const { v1, appServer } = await folders(await findPython());
@@ -30,18 +30,18 @@ export async function findLettaEnvironments(): Promise<LettaEnvironments> {
   }
 }
 
-/** Makes the environments that are not there yet. Throws an `Error` that says what is missing for it. */
+/** Installs missing environments. Throws an `Error` that names what it requires. */
 export async function makeLettaEnvironments(): Promise<void> {
   const python = await findPython();
   const { uv, v1, appServer } = await folders(python);
-  await make(uv, async (folder) => {
+  await create(uv, async (folder) => {
     await step(`a Python environment (${python.path} -m venv)`, python.path, ['-m', 'venv', folder]);
     await step(`${UV} from PyPI`, join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', UV]);
   });
   const env = { ...process.env, ...(await pipSettings(join(uv, 'bin/python'))) };
   const install = (lock: string) => async (folder: string) => {
     const command = join(uv, 'bin/uv');
-    // Relocatable: it is moved to its place when it is complete.
+    // Relocatable, because the folder is renamed when it is complete.
     await step(
       'a Python environment',
       command,
@@ -49,10 +49,10 @@ export async function makeLettaEnvironments(): Promise<void> {
       env,
     );
     const target = ['--python', join(folder, 'bin/python'), '--no-deps', '-r', here(lock)];
-    await step(`what ${lock} lists, from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
+    await step(`the packages of ${lock} from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
   };
-  await make(v1, install('requirements.lock.txt'));
-  await make(appServer, install('app-server.lock.txt'));
+  await create(v1, install('requirements.lock.txt'));
+  await create(appServer, install('app-server.lock.txt'));
 }
 
 interface Python {
@@ -67,10 +67,10 @@ async function findPython(): Promise<Python> {
     const [path = '', version = ''] = stdout.trim().split('\n');
     if (/^3\.1[123]\./.test(version)) return { path, version };
   }
-  throw new Error(`Letta's servers need Python 3.11, 3.12 or 3.13: none of ${PYTHONS.join(', ')} is one.`);
+  throw new Error(`Letta's servers require Python 3.11, 3.12 or 3.13, which is none of ${PYTHONS.join(', ')}.`);
 }
 
-/** An environment belongs to what is installed in it and to one Python. */
+/** The name of an environment's folder identifies its packages and its Python. */
 async function folders({ path, version }: Python) {
   const folder = (name: string, content: string) => {
     const key = createHash('sha256').update([content, path, version].join('\n')).digest('hex').slice(0, 12);
@@ -83,8 +83,8 @@ async function folders({ path, version }: Python) {
   };
 }
 
-/** A folder is at its place only when it is complete. */
-async function make(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
+/** Creates a folder that has its final name only when it is complete. */
+async function create(folder: string, fill: (folder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
   await mkdir(parent, { recursive: true });
   await removePartial();
@@ -92,14 +92,14 @@ async function make(folder: string, fill: (folder: string) => Promise<void>): Pr
   try {
     await fill(partial);
     await rename(partial, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error; // else another process was first
+      if (!existsSync(folder)) throw error; // otherwise another process was faster
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
 }
 
-/** What setups left that were killed. */
+/** Removes the folders of setups that were killed. */
 async function removePartial(): Promise<void> {
   for (const name of await readdir(parent)) {
     const owner = /\.partial-(\d+)$/.exec(name)?.[1];
@@ -110,11 +110,11 @@ async function removePartial(): Promise<void> {
 
 async function step(what: string, command: string, args: readonly string[], env = process.env): Promise<void> {
   await run(command, args, { env }).catch((error: { stderr?: string; message: string }) => {
-    throw new Error(`Letta's servers need ${what}, which failed:\n${error.stderr?.trim() || error.message}`);
+    throw new Error(`Letta's servers require ${what}, which failed:\n${error.stderr?.trim() || error.message}`);
   });
 }
 
-/** uv does not read pip's configuration: where this machine has its packages from, and whom it trusts. */
+/** Returns the package index and certificates of pip's configuration, which uv does not read. */
 async function pipSettings(python: string): Promise<NodeJS.ProcessEnv> {
   const { stdout } = await run(python, ['-m', 'pip', 'config', 'list']);
   const setting = (name: string) => new RegExp(`^\\S+\\.${name}='(.*)'$`, 'm').exec(stdout)?.[1];

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 
-/** A tool call that the model makes; `arguments` that are a string reach the server as they are, anything else as JSON. */
+/** A tool call of the model. `arguments` that are a string reach the server unchanged, anything else as JSON. */
 export interface ScriptedCall {
-  /** Default: one of its own. */
+  /** Default: a generated id. */
   readonly id?: string;
   readonly name: string;
   readonly arguments: unknown;
 }
 
 interface Common {
-  /** What the model thinks before it answers. */
+  /** The model's reasoning before its answer. */
   readonly reasoning?: string;
   /** Milliseconds before the model answers. Default: 0. */
   readonly delayMs?: number;
-  /** The model answers after the test has opened the gate of this name. */
+  /** The model answers after the test has opened the gate with this name. */
   readonly waitFor?: string;
 }
 
 /**
- * What the model does with one request: it says text, calls tools (after a text or without), or refuses. The V1 server
- * asks three times when it is refused with 429 or 5xx, and each time is a step.
+ * The model's response to one request: text, tool calls with or without text, or an error. The V1 server sends a request three
+ * times if the response is 429 or 5xx, and each takes a step.
  */
 export type Step = Common &
   (
@@ -49,30 +49,30 @@ export interface ModelRequest {
   readonly [member: string]: unknown;
 }
 
-/** What one agent's model does, one step for each request; after the last step it says "done". */
+/** The responses of one agent's model, one step for each request; after the last step it responds "done". */
 export interface Script {
-  /** The model knows the script by it: it belongs in the agent's system prompt. */
+  /** Identifies the script; put it into the agent's system prompt. */
   readonly marker: string;
-  /** What the model received so far. */
+  /** Returns the requests that the model has received. */
   requests(): Promise<ModelRequest[]>;
-  /** Lets the steps that wait for this gate go on, those to come too. */
+  /** Opens a gate for all steps that wait for it now or later. */
   open(gate: string): Promise<void>;
 }
 
-/** Gives the scripted model at `url` a script. */
+/** Registers a script with the scripted model at `url`. */
 export async function writeScript(url: string, steps: readonly Step[]): Promise<Script> {
   const marker = `script-${randomUUID()}`;
   const at = (path: string) => `${url}/scripts/${marker}${path}`;
-  await ask(at(''), { method: 'POST', body: JSON.stringify(steps) });
+  await request(at(''), { method: 'POST', body: JSON.stringify(steps) });
   return {
     marker,
-    requests: async () => (await (await ask(at('/requests'))).json()) as ModelRequest[],
-    open: async (gate) => void (await ask(at(`/gates/${encodeURIComponent(gate)}`), { method: 'POST' })),
+    requests: async () => (await (await request(at('/requests'))).json()) as ModelRequest[],
+    open: async (gate) => void (await request(at(`/gates/${encodeURIComponent(gate)}`), { method: 'POST' })),
   };
 }
 
-async function ask(url: string, init?: RequestInit): Promise<Response> {
+async function request(url: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${response.status} of ${url}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${response.status} from ${url}: ${await response.text()}`);
   return response;
 }

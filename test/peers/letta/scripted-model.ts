@@ -5,25 +5,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chatCompletion, chatCompletionChunks } from './chat-completion.ts';
 import type { ModelRequest, Step } from './script.ts';
 
-/** The models and their context windows in tokens. The V1 server goes by the name: 30,000 for one it has not heard of. */
+/** The models and their context windows in tokens. The V1 server uses the name, and 30,000 for an unknown one. */
 const models = { 'mock-model': 30_000, 'glm-4.5': 128_000 };
 export type ModelName = keyof typeof models;
 
 interface RunningScript {
   readonly steps: readonly Step[];
   readonly requests: ModelRequest[];
-  /** Names the gates as they open. */
+  /** Emits the name of each gate that opens. */
   readonly gates: EventEmitter;
   readonly open: Set<string>;
 }
 
 export interface ScriptedModel {
-  /** OpenAI's API is at `/v1`, LM Studio's list of models at `/api/v0/models`, and `writeScript` takes this. */
+  /** The base URL of OpenAI's API (`/v1`), LM Studio's list of models (`/api/v0/models`), and `writeScript`. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts an OpenAI-compatible model on a free port of 127.0.0.1 that does what each agent's script says. */
+/** Starts an OpenAI-compatible model on a free port of 127.0.0.1 that runs each agent's script. */
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const scripts = new Map<string, RunningScript>();
   const server = createServer((request, response) => {
@@ -106,7 +106,7 @@ function json(response: ServerResponse, body: object, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** OpenAI's shape of an error. */
+/** Responds with an error in OpenAI's format. */
 function refuse(response: ServerResponse, status: number, message: string) {
   json(response, { error: { message, type: 'scripted_error', param: null, code: null } }, status);
 }

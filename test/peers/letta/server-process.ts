@@ -9,7 +9,7 @@ import { isRunning } from './is-running.ts';
 const PREFIX = 'toolferry-letta-';
 
 export interface ServerProcess {
-  /** Ends the server, after 2 s by force, and removes its folder. */
+  /** Stops the server, by force after 2 s, and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -17,13 +17,13 @@ export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Whether the server answers already. */
+  /** Returns whether the server responds. */
   readonly ready: () => Promise<boolean>;
 }
 
 /**
- * Starts a server as a child that never outlives this process, in a temporary folder of its own that is its home and
- * its working directory. Resolves when it answers; throws with the end of its log when it does not within two minutes.
+ * Starts a server as a child that never outlives this process. Its home and working directory are a new temporary folder.
+ * Resolves when the server responds. If it does not within two minutes, throws an error with the end of its log.
  */
 export async function startServerProcess(describe: (folder: string) => ServerCommand): Promise<ServerProcess> {
   removeLeftFolders();
@@ -33,7 +33,7 @@ export async function startServerProcess(describe: (folder: string) => ServerCom
   const child = spawn(command, args, {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
-    // A pipe that ends with this process, even when it is killed.
+    // A pipe that closes with this process, even if it is killed.
     stdio: ['pipe', log, log],
   });
   const ended = new Promise<string>((resolve) => {
@@ -61,7 +61,7 @@ export async function startServerProcess(describe: (folder: string) => ServerCom
   throw new Error(`${command} did not start: ${failure}\n${end}`);
 }
 
-/** A port of 127.0.0.1 that is free now. */
+/** Returns a free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -79,7 +79,7 @@ async function waitUntil(ready: () => Promise<boolean>): Promise<string | undefi
   return 'it did not answer within two minutes';
 }
 
-/** Those of processes that were killed before they could clear up. */
+/** Removes the folders of processes that were killed before they removed them. */
 function removeLeftFolders(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];

@@ -9,21 +9,21 @@ export interface LettaServer extends ServerProcess {
 }
 
 interface LettaServers {
-  /** The V1 server's, for `new Letta({ baseURL })`; empty when it is left out. */
+  /** The URL of the V1 server, for `new Letta({ baseURL })`; empty if it was not started. */
   readonly baseUrl: string;
-  /** The App Server's, for a WebSocket; empty when it is left out. */
+  /** The URL of the App Server, for a WebSocket; empty if it was not started. */
   readonly appServerUrl: string;
   readonly model: ScriptedModel;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a scripted model and, each unless left out, a V1 server (10 to 20 s) and an App Server (1 s) that use it.
- * Throws an `Error` that says why when one cannot be started; the others are stopped then.
+ * Starts a scripted model and, unless disabled, a V1 server (10 to 20 s) and an App Server (1 s) that use it. If one cannot be
+ * started, stops the others and throws an `Error` with the reason.
  */
 export async function startLettaServers({ v1 = true, appServer = true } = {}): Promise<LettaServers> {
   const model = await startScriptedModel();
-  const servers = [v1 ? startV1Server(model.url) : leftOut, appServer ? startAppServer(model.url) : leftOut] as const;
+  const servers = [v1 ? startV1Server(model.url) : disabled, appServer ? startAppServer(model.url) : disabled] as const;
   const stop = async () => {
     const settled = await Promise.allSettled(servers);
     await Promise.all(settled.map((server) => server.status === 'fulfilled' && server.value.stop()));
@@ -38,9 +38,9 @@ export async function startLettaServers({ v1 = true, appServer = true } = {}): P
   }
 }
 
-const leftOut: Promise<LettaServer> = Promise.resolve({ url: '', stop: async () => {} });
+const disabled: Promise<LettaServer> = Promise.resolve({ url: '', stop: async () => {} });
 
-/** Letta's REST API, version 0.16.8: what Letta Cloud has, too. */
+/** Starts Letta's REST API, version 0.16.8, which is also the API of Letta Cloud. */
 export async function startV1Server(modelUrl: string): Promise<LettaServer> {
   const { v1 } = await environments();
   const port = await freePort();
@@ -53,14 +53,14 @@ export async function startV1Server(modelUrl: string): Promise<LettaServer> {
       OPENAI_API_KEY: 'not-a-key',
       OPENAI_BASE_URL: `${modelUrl}/v1`,
       LETTA_DIR: folder,
-      MCP_DISABLE_STDIO: 'false', // MCP servers at addresses of this machine are refused
+      MCP_DISABLE_STDIO: 'false', // only stdio works: MCP servers at local addresses are refused
     },
     ready: async () => (await fetch(`${url}/v1/health/`)).ok,
   }));
   return { ...server, url };
 }
 
-/** Letta's App Server, version 0.34.12: what is hosted on one's own machine. */
+/** Starts Letta's App Server, version 0.34.12, which users host themselves. */
 export async function startAppServer(modelUrl: string): Promise<LettaServer> {
   const { appServer } = await environments();
   const url = `ws://127.0.0.1:${await freePort()}`;
@@ -70,7 +70,7 @@ export async function startAppServer(modelUrl: string): Promise<LettaServer> {
     env: {
       LETTA_LOCAL_BACKEND_EXPERIMENTAL: '1',
       LMSTUDIO_BASE_URL: `${modelUrl}/v1`,
-      LETTA_BASE_URL: 'http://127.0.0.1:9', // nothing is there: the cloud is not asked
+      LETTA_BASE_URL: 'http://127.0.0.1:9', // nothing listens there, so that the cloud is not contacted
       LETTA_CODE_TELEM: '0',
       DO_NOT_TRACK: '1',
       DISABLE_AUTOUPDATER: '1',

@@ -7,13 +7,13 @@ import { type Script, type Step, writeScript } from './script.ts';
 import type { ModelName } from './scripted-model.ts';
 
 interface LettaAgentOptions {
-  /** What the agent's model does, one step for each request. */
+  /** The responses of the agent's model, one step for each request. */
   readonly script: readonly Step[];
   /** Names of server tools. Default: none. */
   readonly tools?: readonly string[];
   /** Whether the model may call several tools in one step. Default: true. */
   readonly parallel?: boolean;
-  /** Default: the server's, `letta_v1_agent`. */
+  /** Default: the server's default, `letta_v1_agent`. */
   readonly agentType?: AgentCreateParams['agent_type'];
   /** `mock-model` has a context window of 30,000 tokens, `glm-4.5` of 128,000. Default: `mock-model`. */
   readonly model?: ModelName;
@@ -25,18 +25,18 @@ interface LettaAgent extends Script {
 
 interface LettaPeer {
   readonly baseUrl: string;
-  /** The official client; it repeats nothing. */
+  /** The official client, without retries. */
   readonly client: Letta;
-  /** A new agent that has the script as its model. */
+  /** Creates an agent whose model runs the script. */
   agent(options: LettaAgentOptions): Promise<LettaAgent>;
   /**
-   * A tool that runs on the server: Python source of one function with a docstring. The tool has the function's name;
-   * all tests of a run share the tools, so the name should be the test's own.
+   * Creates a server tool from the Python source of one function with a docstring. The tool has the function's name. All tests
+   * of a run share the server's tools, so the name should be unique to the test.
    */
   pythonTool(source: string, options?: Omit<ToolUpsertParams, 'source_code'>): Promise<Tool>;
 }
 
-/** The run's V1 server for the tests of one file or `describe`, which are skipped when it is not installed. */
+/** Provides the test run's V1 server to the tests of one file or `describe`. Skips them if it is not installed. */
 export function useLetta(): LettaPeer {
   const baseUrl = useServer('/v1');
   const client = () => new Letta({ baseURL: baseUrl(), apiKey: 'not-a-key', maxRetries: 0 });
@@ -63,7 +63,7 @@ export function useLetta(): LettaPeer {
   };
 }
 
-/** The run's App Server, likewise. An agent there finds its script by `script.marker` in its system prompt. */
+/** Provides the test run's App Server. An agent's script is found by `script.marker` in its system prompt. */
 export function useAppServer(): { readonly url: string; script(steps: readonly Step[]): Promise<Script> } {
   const url = useServer('/app-server');
   return {

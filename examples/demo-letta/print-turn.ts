@@ -1,18 +1,18 @@
 import type { LettaEvent } from 'toolferry/letta';
 import { log, short, stopwatch } from '../timeline.ts';
 
-/** Tells the events of a Letta agent's turn. What happens to local tools, they tell themselves. */
-export function tellTurn(): (event: LettaEvent) => void {
+/** Returns a listener that prints the events of a Letta agent's turn. Client tools print their own calls. */
+export function printTurn(): (event: LettaEvent) => void {
   const names = new Map<string, string>();
   let text = '';
   let elapsed = stopwatch();
-  const tellText = () => {
+  const printText = () => {
     if (text !== '') log('agent', text);
     text = '';
   };
   return (event) => {
     if (event.type === 'text') text += event.text;
-    else tellText();
+    else printText();
     switch (event.type) {
       case 'call-requested': {
         const { id, name, input } = event.call;

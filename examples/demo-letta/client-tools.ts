@@ -1,4 +1,4 @@
-/** The local tools of the demo, defined in three ways. The first three take their time, so that one sees them run at once. */
+/** The client tools of the demo, defined in three ways. Three of them are slow, to show that they run concurrently. */
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { z } from 'zod';
 const month = { type: 'object', properties: { month: { type: 'string' } }, required: ['month'] } as const;
 const rates: Readonly<Record<string, number>> = { EUR: 1, USD: 1.16, CHF: 0.93 };
 
-export async function localTools(folder: string): Promise<ClientTool[]> {
+export async function createClientTools(folder: string): Promise<ClientTool[]> {
   const receiptsOf = (name: string) => path.join(folder, `${path.basename(name)}.txt`);
 
   const readReceipts = defineTool({
