@@ -187,7 +187,7 @@ describe('26-busy-conversation, with results', () => {
 });
 
 describe('25-background', () => {
-  test('25-background: a turn of background runs runs like any other', async () => {
+  test('25-background: a turn of background runs completes like any other', async () => {
     const agent = await letta.agent({ script: [ask('call_1'), { text: 'Done.' }] });
     const { tool, ran } = readFile();
     const { client, messageBodies } = recordingClient(letta.baseUrl);
