@@ -10,7 +10,7 @@ export interface CodeBlock {
   readonly title: string;
   readonly file: string;
   readonly code: string;
-  /** The next `text` block in its section: several blocks may print the same. */
+  /** The next `text` block in its section: several blocks may print the same. A block that others import prints nothing. */
   readonly printed: string | undefined;
 }
 
@@ -22,8 +22,8 @@ export interface CodeBlocks {
 }
 
 /**
- * The `ts` code blocks of a page, each written to a file inside the package, so that it imports what users do. A block that
- * others import says its file's name after `ts`.
+ * Writes the `ts` code blocks of a page to files inside the package, so that they import what users import. The name of the
+ * file of a block that others import stands after `ts`.
  */
 export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
   const text = readFileSync(path.join(root, page), 'utf8');
@@ -37,7 +37,7 @@ export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
       if (language === 'text') return [];
       const file = path.join(folder, name ?? `block-${index}-${number}.ts`);
       writeFileSync(file, `${code}\nexport {};\n`);
-      const printed = fences.slice(number).find(([, next]) => next === 'text')?.[3];
+      const printed = name === undefined ? fences.slice(number).find(([, next]) => next === 'text')?.[3] : '';
       return [{ title: section.split('\n')[0] ?? '', file, code, printed }];
     });
   });
@@ -53,8 +53,8 @@ export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
 }
 
 /**
- * No `paths`: the blocks see the built package's types. A dot folder needs its files named. LangChain's middleware (1.5.14)
- * is no middleware to `createAgent` under `exactOptionalPropertyTypes`.
+ * No `paths`: the blocks see the built package's types. Files in a dot folder are only included by name. `createAgent` does
+ * not accept LangChain's own middleware (1.5.14) under `exactOptionalPropertyTypes`.
  */
 const tsconfig = {
   extends: '../../tsconfig.json',
@@ -62,13 +62,19 @@ const tsconfig = {
   include: ['*.ts'],
 };
 
-/** Runs a command of the project; resolves to its exit code and all it printed. */
+/**
+ * Runs a command of the project; resolves to its exit code and all that it printed. Answers no where it asks `[y/N]`, and
+ * shows the answer as a terminal does.
+ */
 export function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output += chunk;
+      if (!output.endsWith('[y/N] ')) return;
+      output += 'n\n';
+      child.stdin.write('n\n');
     });
   }
   return new Promise<{ readonly code: number | null; readonly output: string }>((resolve) => {
@@ -78,12 +84,9 @@ export function run(command: string, args: readonly string[], env: Record<string
 
 /** Runs a block as a user does; resolves to what it printed, and rejects with that if the block fails. */
 export async function runBlock(file: string, env: Record<string, string>): Promise<string> {
-  const { code, output } = await run(process.execPath, [...withoutBrowser, file], env);
+  const { code, output } = await run(process.execPath, [file], env);
   if (code !== 0) throw new Error(output);
   return output.trim();
 }
-
-/** For Node: `confirm`, which it lacks, answers no. */
-const withoutBrowser: readonly string[] = ['--import', 'data:text/javascript,globalThis.confirm=()=>false'];
 
 export const typeScript: string = path.join(root, 'node_modules/.bin/tsc');

@@ -5,9 +5,9 @@ import { conversionTable } from './conversion-table.ts';
 
 const server = useATPServer();
 
-test('README.md shows what converts to what, as it is found out by converting and calling', async () => {
+test('docs/migrating.md shows the outcome of converting and calling each kind of tool', async () => {
   const table = await conversionTable(server.baseUrl);
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, shown] = /<!-- conversions -->\n(.*?)\n<!-- \/conversions -->/s.exec(readme) ?? [];
+  const page = await readFile(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
+  const [, shown] = /<!-- conversions -->\n(.*?)\n<!-- \/conversions -->/s.exec(page) ?? [];
   expect(shown).toBe(table);
 });

@@ -1,4 +1,4 @@
-/** Every kind of tool, given to every kind of agent: what happens is found out by doing it, and becomes a table. */
+/** Converts every kind of tool for every kind of agent, calls it, and makes a table of the outcomes. */
 
 import { ToolMessage } from '@langchain/core/messages';
 import { RunnableLambda } from '@langchain/core/runnables';
@@ -25,7 +25,7 @@ const doubled = JSON.stringify({ doubled: 42 });
 
 interface Kind {
   readonly name: string;
-  /** Refused kinds reject. */
+  /** Throws or rejects for a kind that is refused. */
   readonly make: () => ClientTool | Promise<ClientTool>;
   readonly input?: object;
   readonly output?: string;
@@ -40,21 +40,21 @@ const lc = (name: string, make: () => Parameters<typeof fromLangChainTool>[0], o
   make: () => fromLangChainTool(make()),
   ...others,
 });
-const own = (name: string, inputSchema: Parameters<typeof defineTool>[0]['inputSchema']): Kind => ({
+const defined = (name: string, inputSchema: Parameters<typeof defineTool>[0]['inputSchema']): Kind => ({
   name: `\`defineTool\`: ${name}`,
   make: () => defineTool({ ...named, inputSchema, handler: (value) => double(value as { n: number }) }) as ClientTool,
 });
 
 const kinds: readonly Kind[] = [
-  own('JSON Schema', json),
-  own('zod 4', z.object({ n: z.number() })),
-  own('ArkType', type({ n: 'number' })),
-  own('valibot, by `toStandardJsonSchema`', toStandardJsonSchema(v.object({ n: v.number() }))),
-  own('zod 3, by `zod3`', zod3(z3.object({ n: z3.number() }))),
+  defined('JSON Schema', json),
+  defined('zod 4', z.object({ n: z.number() })),
+  defined('ArkType', type({ n: 'number' })),
+  defined('valibot, by `toStandardJsonSchema`', toStandardJsonSchema(v.object({ n: v.number() }))),
+  defined('zod 3, by `zod3`', zod3(z3.object({ n: z3.number() }))),
   lc('zod 4', () => langChainTool(double, { ...named, schema: z.object({ n: z.number() }) })),
   lc('zod 3', () => langChainTool(double, { ...named, schema: z3.object({ n: z3.number() }) as never })),
   lc('JSON Schema', () => langChainTool(double as never, { ...named, schema: json as never })),
-  lc('text input (`DynamicTool`)', () => new DynamicTool({ ...named, func: async (text) => `${text}!` }), {
+  lc('string input (`DynamicTool`)', () => new DynamicTool({ ...named, func: async (value) => `${value}!` }), {
     input: { input: 'Hi' },
     output: '"Hi!"',
   }),
@@ -110,7 +110,7 @@ const kinds: readonly Kind[] = [
   ai('defined by a provider', { type: 'provider', id: 'openai.web_search', args: {}, inputSchema: jsonSchema({}) }),
 ];
 
-/** The table of README.md. */
+/** Makes the table of docs/migrating.md. */
 export async function conversionTable(baseUrl: string): Promise<string> {
   const rows: string[] = [];
   for (const kind of kinds) rows.push(`| ${[kind.name, ...(await cells(kind, baseUrl))].join(' | ')} |`);
@@ -125,14 +125,14 @@ async function cells(kind: Kind, baseUrl: string): Promise<string[]> {
     .catch(() => undefined);
   if (tool === undefined) return ['refused', 'refused', 'refused'];
   const columns = [inLangChain, inAISDK, inATP];
-  const said: string[] = [];
+  const notes: string[] = [];
   for (const column of columns) {
     asked = 0;
     const outcome = await column(tool, kind.input ?? input, approve, baseUrl);
     const isRight = outcome.output === (kind.output ?? doubled);
-    said.push(outcome.note ?? (isRight ? `runs${asked > 0 ? ', asks first' : ''}` : `gives ${outcome.output}`));
+    notes.push(outcome.note ?? (isRight ? `runs${asked > 0 ? ', asks first' : ''}` : `gives ${outcome.output}`));
   }
-  return said;
+  return notes;
 }
 
 type Outcome = { readonly output?: string | undefined; readonly note?: string };

@@ -1,12 +1,12 @@
-/** The measurements of `test/fidelity/expected`, summed over the ways, as the table of README.md. */
+/** Sums the measurements of `test/fidelity/expected` over the ways, as the table of docs/losses.md. */
 import { readFileSync } from 'node:fs';
 
-/** One corpus on one way, as it is committed. */
+/** The committed measurement of one corpus on one way. */
 interface Measured {
   readonly corpus: string;
   readonly definitions: number;
   readonly identical: number;
-  /** The kinds of losses that were told, with their counts: `metadata 18, outputSchema 14`. */
+  /** The kinds of losses that were listed, with their counts: `metadata 18, outputSchema 14`. */
   readonly explained: string;
   readonly wrong: number;
   readonly crashed: number;

@@ -5,7 +5,7 @@ export interface Guide extends CodeBlocks {
   readonly page: string;
 }
 
-/** The pages in `docs`, with their code blocks written to a folder each. */
+/** Reads the pages in `docs`, and writes the code blocks of each to a folder. */
 export function readGuides(folderName: string): Guide[] {
   const pages = readdirSync(new URL('../../docs', import.meta.url)).filter((name) => name.endsWith('.md'));
   return pages.map((name) => ({
@@ -14,7 +14,7 @@ export function readGuides(folderName: string): Guide[] {
   }));
 }
 
-/** Those blocks run with the Letta tests. */
+/** Whether a block runs with the Letta tests. */
 export function needsLetta({ code }: CodeBlock): boolean {
   return code.includes('LETTA_');
 }

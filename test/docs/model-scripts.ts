@@ -6,8 +6,19 @@ const refundHalf: readonly Say[] = [
 ];
 const refundAll: readonly Say[] = [{ call: 'refund', input: { id: 'A-7' } }];
 
-/** What the model of a guide's section does, by the section's title; then it says the last result again. */
+/** The calls and texts of the model in a section of the docs, by the section's title. After them it repeats the last result. */
 export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
+  'An agent with client tools': [{ call: 'stock', input: { article: 'lamp' } }],
+  'Headless tools': [{ call: 'locate', input: {} }],
+  'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
+  'Failed calls': [{ call: 'order', input: { article: 'lamp' } }],
+  useChat: [
+    { call: 'time', input: {} },
+    { call: 'locate', input: {} },
+  ],
+  "The AI SDK's own flow": [{ call: 'remove', input: { path: 'old.txt' } }],
+  'Client tools for a Letta agent': [{ call: 'read_note', input: { title: 'shopping' } }, { text: 'Milk and bread.' }],
+  "A Letta agent as the AI SDK's model": [{ call: 'now', input: {} }, { text: 'It is 1970.' }],
   'From LangChain to the AI SDK': refundHalf,
   'From the AI SDK to LangChain': refundHalf,
   'Into a Letta agent': [
