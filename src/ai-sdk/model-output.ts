@@ -10,8 +10,8 @@ export type ModelOutput =
   | { readonly type: 'content'; readonly value: readonly object[] };
 
 /**
- * Returns the model's view of an output, during a generation and from stored messages. Never throws, because in every major
- * that would reject the whole generation.
+ * Returns the model's view of an output, during a generation and from stored messages. Never throws, because in every
+ * major that would reject the whole generation.
  */
 export function toModelOutput(argument: unknown): ModelOutput {
   const { output, isFromFive } = readArgument(argument);

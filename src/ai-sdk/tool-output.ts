@@ -17,10 +17,13 @@ export interface RichOutput extends ResultParts {
   readonly major?: 7 | undefined;
 }
 
-/** The type of an AI SDK output: what the handler returns, or a {@link RichOutput} under the brand if that is `toolResult()`. */
+/**
+ * The type of an AI SDK output: what the handler returns, or a {@link RichOutput} under the brand if that is
+ * `toolResult()`.
+ */
 export type AISDKToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
 
-/** Makes the AI SDK output of a result: plain if the handler returned a plain value, otherwise everything under the brand. */
+/** Makes the AI SDK output of a result: plain if the handler returned a plain value, or everything under the brand. */
 export function toToolOutput(
   { output, content, stdout, stderr }: ResultParts,
   options: ToolExecutionOptions,
@@ -32,8 +35,8 @@ export function toToolOutput(
 }
 
 /**
- * Reads an output that {@link toToolOutput} made, in this process or in an untrusted stored message. Any other value is a
- * plain output. A value that is not JSON, which only a changed copy of a tool returns, is not changed.
+ * Reads an output that {@link toToolOutput} made, in this process or in an untrusted stored message. Any other value is
+ * a plain output. A value that is not JSON, which only a changed copy of a tool returns, is not changed.
  */
 export function readToolOutput(value: unknown): RichOutput {
   const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
@@ -57,7 +60,10 @@ export function readArgument(argument: unknown): { readonly output: unknown; rea
     : { output: argument, isFromFive: true };
 }
 
-/** A handler's value that has the brand's key, or the shape of the argument of 6 and 7, is wrapped so that it is read as data. */
+/**
+ * A handler's value that has the brand's key, or the shape of the argument of 6 and 7, is wrapped so that it is read as
+ * data.
+ */
 function isAmbiguous(output: JSONValue): boolean {
   return looksLikeArgument(output) || (isObject(output) && Object.hasOwn(output, brand));
 }

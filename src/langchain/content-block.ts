@@ -5,8 +5,8 @@ import type { ContentPart } from '../types.js';
 type ContentBlock = Exclude<MessageContent, string>[number];
 
 /**
- * Converts a content part to a block of a message. Images become the one block that Chat Completions, OpenAI Responses and
- * Anthropic all read. No such block exists for other files: they become a text with their name.
+ * Converts a content part to a block of a message. Images become the one block that Chat Completions, OpenAI Responses
+ * and Anthropic all read. No such block exists for other files: they become a text block with their name.
  */
 export function toBlock(part: ContentPart): ContentBlock {
   if (part.type === 'text') return { type: 'text', text: part.text };

@@ -13,7 +13,9 @@ export const authorsCheck: Mark<NonNullable<ReadSchema['validate']>> = inherited
 /** On a tool message: the result that it was made from. */
 export const wholeResult: Mark<ToolResult> = ownMark('whole-result');
 
-/** The parts of a LangChain tool's result that only LangChain understands. The result of the call carries them unseen. */
+/**
+ * The parts of a LangChain tool's result that only LangChain understands. The result of the call carries them unseen.
+ */
 export interface NativeParts {
   /** In every other framework the call failed. */
   readonly command?: Command | undefined;

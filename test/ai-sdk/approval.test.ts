@@ -147,7 +147,7 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
   });
 
   test('a call that needs no approval runs in the same step as one that does', async () => {
-    const policy: Policy = (_, asked) => (asked?.id === 'c1' ? 'ask' : 'allow');
+    const policy: Policy = (_, checked) => (checked?.id === 'c1' ? 'ask' : 'allow');
     const first = await generate(toolsWith({ approval: 'framework', policy }), [
       call,
       { ...call, id: 'c2', input: { path: '/b' } },
@@ -216,8 +216,8 @@ describe.runIf(major > 5)(named('approval by the framework', [6, 7], 'ai 5 canno
   });
 
   test('a call is denied if the policy requires approval only after needsApproval returned false', async () => {
-    let asked = 0;
-    const policy: BridgeOptions['policy'] = (_, call) => (call && ++asked > 1 ? 'ask' : 'allow');
+    let policyCalls = 0;
+    const policy: BridgeOptions['policy'] = (_, call) => (call && ++policyCalls > 1 ? 'ask' : 'allow');
     const { errors } = await generate(toolsWith({ approval: 'framework', policy }), [call]);
     expect(errors).toMatchObject([{ code: 'denied', message: expect.stringContaining('not the one') }]);
     expect(ran).toEqual([]);

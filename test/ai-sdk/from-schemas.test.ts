@@ -124,7 +124,7 @@ test('an output schema that cannot be converted is omitted', async () => {
 test.each([
   ['valibot unwrapped', v.object({}), /toStandardJsonSchema/],
   ['a promise that rejects', () => jsonSchema(Promise.reject(new Error('no network')) as never), /no network/],
-  ['a text', 'object', /pass a JSON Schema object/],
+  ['a string', 'object', /pass a JSON Schema object/],
 ])('%s is refused with the tool’s name and the reason', async (_, schema, reason) => {
   const refused = convert(schema);
   await expect(refused).rejects.toMatchObject({ code: 'invalid_tool', message: expect.stringMatching(reason) });

@@ -20,7 +20,7 @@ test.each([
   ['that lacks a field', {}, /must have required properties n/],
   ['that is no JSON', '{"n":', /JSON/],
   ['that is a list', '[1]', /must be a JSON object/],
-  ['that is a text in a text', JSON.stringify('{"n":1}'), /must be a JSON object/],
+  ['that is a JSON string inside JSON', JSON.stringify('{"n":1}'), /must be a JSON object/],
   ['with a key __proto__', '{"n":1,"__proto__":{"x":1}}', /./],
 ])('an input %s is an InvalidToolInputError and never reaches the handler', async (_, input, message) => {
   const { ran, tools } = counter();

@@ -45,11 +45,11 @@ test('any other source throws a TypeError that lists the accepted sources', () =
 });
 
 test('bridge options are accepted with an array, and refused with a bridge', async () => {
-  const asked: string[] = [];
-  const approve = ({ call }: { call: { name: string } }) => asked.push(call.name) > 0;
+  const requests: string[] = [];
+  const approve = ({ call }: { call: { name: string } }) => requests.push(call.name) > 0;
   const [tool] = createToolsFromClient([remove], { approve });
   expect(await tool?.invoke({})).toBe('removed');
-  expect(asked).toEqual(['fs_remove']);
+  expect(requests).toEqual(['fs_remove']);
   expect(() => createToolsFromClient(createBridge(), { approve })).toThrow(/approve.*createBridge\(\)/);
   expect(createToolsFromClient(createBridge({ tools: [read] }), { errors: 'text' })).toHaveLength(1);
 });

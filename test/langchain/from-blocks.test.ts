@@ -22,7 +22,7 @@ const file = (mediaType: string, rest: { data: string } | { url: string }, filen
 const png = file('image/png', { data });
 const svg = file('image/svg+xml', { data: btoa('<svg width="100%"/>') });
 
-const texts: Row[] = [
+const textRows: Row[] = [
   ['text', { type: 'text', text: 'hi' }, { type: 'text', text: 'hi' }],
   [
     'text with a member for a provider',
@@ -42,7 +42,7 @@ const texts: Row[] = [
   ],
 ];
 
-const images: Row[] = [
+const imageRows: Row[] = [
   ['image_url, a data URL', { type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } }, png],
   ['image_url as text', { type: 'image_url', image_url: `data:image/png;base64,${data}` }, png],
   [
@@ -92,7 +92,7 @@ const images: Row[] = [
   ['OpenAI Responses', { type: 'input_image', image_url: `data:image/png;base64,${data}` }, png],
 ];
 
-const files: Row[] = [
+const fileRows: Row[] = [
   [
     'v0 audio, base64',
     { type: 'audio', source_type: 'base64', mime_type: 'audio/wav', data },
@@ -169,7 +169,7 @@ const message = async (tool: ConvertibleTool) => {
 const roundTripMessage = (source: ConvertibleTool) => message(toLangChainTool(fromLangChainTool(source)));
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-describe.each([...texts, ...images, ...files])('%s', (_, block, part) => {
+describe.each([...textRows, ...imageRows, ...fileRows])('%s', (_, block, part) => {
   test('a block is the same part as declared content, as a return value and in a message', async () => {
     const pair = await callConverted(returning([[block], { kept: true }], 'content_and_artifact'));
     expect(pair).toMatchObject({ output: { kept: true }, content: [part] });
@@ -182,14 +182,14 @@ describe.each([...texts, ...images, ...files])('%s', (_, block, part) => {
   });
 });
 
-describe.each([...texts, ...files])('back in LangChain: %s', (_, block) => {
+describe.each([...textRows, ...fileRows])('back in LangChain: %s', (_, block) => {
   test('the model gets the block as the tool returned it, with and without an artifact', async () => {
     for (const source of [returning([block]), returning([[block], 7], 'content_and_artifact')])
       expect(await roundTripMessage(source)).toEqual(await message(source));
   });
 });
 
-describe.each(images)('an image: %s', (_, block, part) => {
+describe.each(imageRows)('an image: %s', (_, block, part) => {
   const {
     mediaType,
     data: base64,

@@ -56,11 +56,11 @@ describe('content blocks', () => {
   });
 
   test('text blocks become their text', async () => {
-    const texts = [
+    const textBlocks = [
       { type: 'text', text: 'one' },
       { type: 'text', text: 'two' },
     ];
-    const result = await callConverted(tool(async () => texts, named));
+    const result = await callConverted(tool(async () => textBlocks, named));
     expect(result).toEqual({ toolCallId: 'c1', toolName: 'shoot', output: 'one\ntwo' });
   });
 

@@ -24,7 +24,7 @@ const fail = defineTool({
 });
 const never = defineTool({
   name: 'never',
-  description: 'Never ends, whatever the signal says',
+  description: 'Never ends, also when aborted',
   inputSchema: { type: 'object' },
   handler: () => new Promise<string>(() => {}),
 });
@@ -49,7 +49,7 @@ test('plain arguments resolve to the output itself, a tool call to a message wit
   });
 });
 
-test('a text output is content without an artifact, and printed lines follow it', async () => {
+test('a string output is content without an artifact, and printed lines follow it', async () => {
   const message = await toLangChainTool({ ...add, handler: () => 'hello' }).invoke(callOf('add', { a: 1 }));
   expect(message).toMatchObject({ content: 'hello', artifact: undefined });
   const printed = toLangChainTool({ ...add, handler: () => toolResult({ output: 1, stdout: ['one', 'two'] }) });

@@ -50,7 +50,7 @@ async function fromSource(
   return native.set({ ...converted, handler }, nativePart);
 }
 
-/** Returns the client tool itself if the options change nothing, otherwise a copy. */
+/** Returns the client tool itself if the options change nothing, or a changed copy. */
 function withOptions(name: string, tool: ClientTool, options: FromAISDKOptions): ClientTool {
   const changes = {
     ...(name !== toolName(tool) && { name, namespace: undefined }),

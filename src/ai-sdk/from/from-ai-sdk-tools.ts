@@ -36,7 +36,10 @@ export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDK
   return conversions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
-/** An error that is not about a refused tool was thrown by the caller's `metadata` or `context`; it is returned unchanged. */
+/**
+ * An error that is not about a refused tool was thrown by the caller's `metadata` or `context`; it is returned
+ * unchanged.
+ */
 function asOneError(failures: readonly unknown[]): unknown {
   const refused = failures.filter(ToolferryError.isInstance);
   if (refused.length < failures.length || refused.length === 1)

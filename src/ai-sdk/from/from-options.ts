@@ -2,13 +2,16 @@ import type { ToolMetadata } from '../../types.js';
 import type { AISDKTool } from './source-tool.js';
 import type { ToolApproval } from './tool-approval.js';
 
-/** What an AI SDK tool does not define itself. */
+/** Options for converting AI SDK tools to client tools. */
 export interface FromAISDKOptions<Tools = Readonly<Record<string, AISDKTool>>> {
   /** `web` + `search` is shown as `web_search`. */
   readonly namespace?: string | undefined;
   /** Returns the metadata that the policy reads, by the name in the tool set. */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
-  /** Returns the `context` of ai 7 (`experimental_context` before) for tools that need one, used when another caller than the AI SDK calls them. */
+  /**
+   * Returns the `context` of ai 7 (`experimental_context` before) for a tool that needs one. It is used if the caller
+   * is not the AI SDK, or passes no context.
+   */
   readonly context?: ((name: string) => unknown) | undefined;
   /** `5`: `toModelOutput` gets the output itself. Default: `{ toolCallId, input, output }`, as in 6 and 7. */
   readonly major?: 5 | undefined;
@@ -17,9 +20,10 @@ export interface FromAISDKOptions<Tools = Readonly<Record<string, AISDKTool>>> {
    * `needsApproval`: `user-approval` requires approval, and `denied` refuses the call with its reason. `approved` and
    * `not-applicable` only mean that the tool itself does not require approval; the bridge's policy still may.
    *
-   * A function is called once per call, with the parsed input. `runtimeContext` is undefined. `messages` are the AI SDK's
-   * if it is the caller, otherwise none. A function that throws, or returns anything else, denies the call. A denied call
-   * of a tool without `execute` is refused as invalid input; the process that runs such a tool asks for approval.
+   * A function is called once per call, with the parsed input. `runtimeContext` is undefined. `messages` are the AI
+   * SDK's if it is the caller, and empty if not. A function that throws, or returns anything else, denies the call. A
+   * denied call of a tool without `execute` is refused as invalid input; the process that runs such a tool asks for
+   * approval.
    */
   readonly toolApproval?: ToolApproval<Tools> | undefined;
 }

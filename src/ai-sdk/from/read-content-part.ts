@@ -2,8 +2,8 @@ import type { ContentPart } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
 /**
- * Reads one part of a tool's content, in the format of any major. A part that only a provider can read (a file id, a custom
- * part) becomes a text that names it.
+ * Reads one part of a tool's content, in the format of any major. A part that only a provider can read (a file id, a
+ * custom part) becomes a text part that names it.
  */
 export function readContentPart(part: unknown): ContentPart {
   const type = getProperty(part, 'type');

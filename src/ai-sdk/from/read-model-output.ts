@@ -26,7 +26,10 @@ export function readModelOutput(modelOutput: unknown): Pick<ToolResultParts, 'co
   }
 }
 
-/** In place of a model output that cannot be read. The plain output might contain what the author leaves out for the model. */
+/**
+ * In place of a model output that cannot be read. The plain output might contain what the author leaves out for the
+ * model.
+ */
 export const unreadable: Pick<ToolResultParts, 'content'> = textContent('The output of this tool cannot be shown.');
 
 function textContent(value: string): Pick<ToolResultParts, 'content'> {

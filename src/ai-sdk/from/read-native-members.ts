@@ -6,7 +6,9 @@ import { callMethod, type SourceTool } from './source-tool.js';
 const dataMembers = ['title', 'strict', 'inputExamples', 'providerOptions', 'metadata', 'deferLoading'] as const;
 const hookMembers = ['onInputStart', 'onInputDelta', 'onInputAvailable'] as const;
 
-/** Reads the members that only the AI SDK understands. `context` is the default for calls of the AI SDK that have none. */
+/**
+ * Reads the members that only the AI SDK understands. `context` is the default for calls of the AI SDK that have none.
+ */
 export function readNativeMembers(source: SourceTool, tool: ClientTool, context: unknown): Native['members'] {
   return {
     ...Object.fromEntries(dataMembers.filter((name) => source[name] !== undefined).map((name) => [name, source[name]])),
@@ -33,8 +35,8 @@ async function parsedInput({ validate }: ClientTool, options: object): Promise<o
 }
 
 /**
- * A description that ai 7 calls in each generation. ai 5 and 6 (6.0.326) put the function itself into the provider's JSON,
- * which would omit it: its `toJSON` returns the text that it had when the tool was converted.
+ * A description that ai 7 calls in each generation. ai 5 and 6 (6.0.326) put the function itself into the provider's
+ * JSON, which would omit it: its `toJSON` returns the text that it had when the tool was converted.
  */
 function describeWith(source: SourceTool, text: string, context: unknown): object {
   const describe = (options: object) => callMethod(source, 'description', withContext(options, context));

@@ -30,8 +30,8 @@ export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (isLazy(schema)) return readSchema(await schema());
   // The AI SDK closes every schema that was not made by `jsonSchema()` when it shows it.
   if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema), shownAs: 'closed' };
-  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Nothing else in this folder loads ai.
-  // `zodSchema` instead of `asSchema`, which does not recognise zod before 3.24, and ai 4 accepts such schemas.
+  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Nothing else in this folder loads
+  // ai. `zodSchema` instead of `asSchema`, which does not recognise zod before 3.24, and ai 4 accepts such schemas.
   const { zodSchema } = await import('ai');
   return readSDKSchema(zodSchema(schema as Parameters<typeof zodSchema>[0]) as unknown as SDKSchema);
 }
@@ -47,7 +47,7 @@ function toValidation(validated: SDKValidation | undefined): Validation {
   return { issues: toIssues(validated?.error) };
 }
 
-/** Returns the issues of a zod error, of its cause, or the cause if it is a list of issues; otherwise the error's message. */
+/** Returns the issues of a zod error or of its cause, the cause if it is a list of issues, or the error's message. */
 function toIssues(error: unknown): readonly ValidationIssue[] {
   const cause = getProperty(error, 'cause');
   const issues = getProperty(error, 'issues') ?? getProperty(cause, 'issues') ?? cause;

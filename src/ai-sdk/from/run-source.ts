@@ -27,8 +27,8 @@ export async function runSource(
 }
 
 /**
- * Whether toolferry made the tool, of which this may be a changed copy. Only then is toolferry's key in an output trusted,
- * as `toModelOutput` trusts it. In the output of any other tool it is plain data.
+ * Whether toolferry made the tool, of which this may be a changed copy. Only then is toolferry's key in an output
+ * trusted, as `toModelOutput` trusts it. In the output of any other tool it is plain data.
  */
 function isMadeByToolferry(tool: SourceTool): boolean {
   return tool.toModelOutput === toModelOutput;

@@ -6,7 +6,9 @@ import type { ToolSet } from 'ai';
  */
 export type AISDKTool = ToolSet[string] | { readonly inputSchema: unknown } | { readonly parameters: unknown };
 
-/** The members of AI SDK tools, of ai 4 to 7, that are read. Each is unknown, because nothing about them is guaranteed. */
+/**
+ * The members of AI SDK tools, of ai 4 to 7, that are read. Each is unknown, because nothing about them is guaranteed.
+ */
 export interface SourceTool {
   readonly type?: unknown;
   readonly description?: unknown;

@@ -43,7 +43,9 @@ type InputOf<Tool> = Tool extends { execute?: ((input: infer Input, ...rest: nev
   ? Input
   : unknown;
 
-/** The shape of `toolApproval` in ai 7's `generateText`: one function for all tools, or a status or function per tool. */
+/**
+ * The shape of `toolApproval` in ai 7's `generateText`: one function for all tools, or a status or function per tool.
+ */
 export type ToolApproval<Tools = Readonly<Record<string, AISDKTool>>> =
   | ApprovalFunctions<unknown>['forAll']
   | { readonly [Name in keyof Tools]?: ToolApprovalStatus | ApprovalFunctions<InputOf<Tools[Name]>>['forOne'] };

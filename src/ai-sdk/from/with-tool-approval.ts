@@ -7,8 +7,9 @@ import type { DecideApproval } from './approval-for.js';
 import type { ApprovalStatus } from './tool-approval.js';
 
 /**
- * Returns a copy of the tool whose calls `toolApproval` decides about. The copy asks for approval through `needsApproval`,
- * and refuses a denied call in its handler. A headless tool refuses it in its validator, before the other process gets it.
+ * Returns a copy of the tool whose calls `toolApproval` decides about. The copy asks for approval through
+ * `needsApproval`, and refuses a denied call in its handler. A headless tool refuses it in its validator, before the
+ * other process gets it.
  */
 export function withToolApproval(tool: ClientTool, decide: DecideApproval): ClientTool {
   // Keyed by the input, which is the same object in `needsApproval` and `handler` of one call: it is decided once.

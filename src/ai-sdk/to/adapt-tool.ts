@@ -61,8 +61,8 @@ export function adaptTool(
           withProgress((progressOptions) => run(input, options, progressOptions), options)
       : (input: unknown, options = directCallOptions) => run(input, options),
   };
-  // One object for three majors with different types: ai 5 does not know `needsApproval` and `metadata`, and the forms of
-  // `toModelOutput` exclude each other.
+  // One object for three majors with different types: ai 5 does not know `needsApproval` and `metadata`, and the forms
+  // of `toModelOutput` exclude each other.
   return origin.set({ ...definition, ...functions }, tool) as unknown as ToolSet[string];
 }
 
@@ -73,7 +73,9 @@ function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): Too
   return new ToolferryError(code, toText(result), { data });
 }
 
-/** The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back. */
+/**
+ * The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back.
+ */
 function restoreNativeMembers(tool: ClientTool): object {
   const { description, metadata, ...members } = nativeMembers(tool, 'ai-sdk');
   const type = native.of(tool)?.type;

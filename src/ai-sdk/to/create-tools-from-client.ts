@@ -7,22 +7,23 @@ import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
 
 /**
- * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported as
- * `toAISDKTools`.
+ * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported
+ * as `toAISDKTools`.
  *
- * The bridge validates, approves and runs each call. A failed call is a `tool-error` whose text is safe for the model and
- * the browser. Invalid input is reported by the schema, so `repairToolCall` gets it. Tools that the policy blocks are
- * omitted. The set does not change afterwards: a tool that is added to the bridge later is not in it, and a call of one that
- * was removed fails.
+ * The bridge validates, approves and runs each call. A failed call is a `tool-error` whose text is safe for the model
+ * and the browser. Invalid input is reported by the schema, so `repairToolCall` gets it. Tools that the policy blocks
+ * are omitted. The set does not change afterwards: a tool that is added to the bridge later is not in it, and a call of
+ * one that was removed fails.
  *
- * The handler's output becomes the tool's output, as JSON. For a `toolResult` with content or printed lines the output is
- * `{ 'toolferry/result': { output, content, stdout, stderr } }`. Images then remain images when stored messages are sent
- * again: pass the same tools to `convertToModelMessages`.
+ * The handler's output becomes the tool's output, as JSON. For a `toolResult` with content or printed lines the output
+ * is `{ 'toolferry/result': { output, content, stdout, stderr } }`. Images then remain images when stored messages are
+ * sent again: pass the same tools to `convertToModelMessages`.
  *
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
  * @param options.approval `bridge` (default) or `framework`.
  * @param options.progress Whether progress is shown as preliminary results. Default false.
- * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its own.
+ * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
+ * own.
  * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array.
  * @example
  * ```ts
@@ -51,9 +52,9 @@ export function createToolsFromClient(
 }
 
 /**
- * Adds the blocked tools as members that are not enumerable, which ai finds by name and does not show to a model. A tool
- * that was blocked after its approval was requested must deny the call that waits in the messages. If the tool were
- * missing, ai 7 (7.0.173) would reject that conversation forever with MissingToolResultsError.
+ * Adds the blocked tools as members that are not enumerable, which ai finds by name and does not show to a model. A
+ * tool that was blocked after its approval was requested must deny the call that waits in the messages. If the tool
+ * were missing, ai 7 (7.0.173) would reject that conversation forever with MissingToolResultsError.
  */
 function withBlocked(tools: ToolSet, bridge: Bridge, adapt: (tool: ClientTool) => ToolSet[string]): ToolSet {
   for (const tool of bridge.tools) {

@@ -3,10 +3,15 @@ import { toolName } from '../../tool/tool-name.js';
 import type { ApprovalRequest, Approve, Bridge, ClientTool, Decision } from '../../types.js';
 import { isFromSeven, type ToolExecutionOptions } from '../execution-options.js';
 
-/** Approval by the AI SDK: it requests approval if `needsApproval` returns true, and calls `execute` only when approved. */
+/**
+ * Approval by the AI SDK: it requests approval if `needsApproval` returns true, and calls `execute` only when approved.
+ */
 export interface FrameworkApproval {
   needsApproval(input: unknown, options: ToolExecutionOptions): Promise<boolean>;
-  /** Replaces the bridge's `approve`: approves only if the AI SDK has the flow and requested approval of this very input. */
+  /**
+   * Replaces the bridge's `approve`: approves only if the AI SDK has the flow and requested approval of this very
+   * input.
+   */
   approve(options: ToolExecutionOptions): Approve;
 }
 
@@ -14,8 +19,8 @@ export interface FrameworkApproval {
 type RequestedInputs = Map<string, string | null>;
 
 export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkApproval {
-  // Keyed by the messages array, which is the same in `needsApproval` and `execute` of one generation (6.0.326, 7.0.173).
-  // So nothing is kept longer than a generation, and two generations may use the same call id.
+  // Keyed by the messages array, which is the same in `needsApproval` and `execute` of one generation (6.0.326,
+  // 7.0.173). So nothing is kept longer than a generation, and two generations may use the same call id.
   const generations = new WeakMap<object, RequestedInputs>();
 
   return {
@@ -32,7 +37,10 @@ export function frameworkApproval(bridge: Bridge, tool: ClientTool): FrameworkAp
   };
 }
 
-/** Applies the same rules as when the call runs. A call that they refuse needs no approval: `execute` reports the reason. */
+/**
+ * Applies the same rules as when the call runs. A call that they refuse needs no approval: `execute` reports the
+ * reason.
+ */
 async function requiresApproval(
   bridge: Bridge,
   tool: ClientTool,

@@ -1,3 +1,4 @@
+import { isThenable } from '../../async/thenable.js';
 import { ToolferryError } from '../../errors.js';
 import { describeIssues } from '../../schema/issues.js';
 import { toObjectSchema } from '../../schema/object-schema.js';
@@ -5,13 +6,12 @@ import { validateInput } from '../../schema/validate.js';
 import { native } from '../../tool/native.js';
 import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
 import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../../types.js';
-import { isThenable } from '../../async/thenable.js';
 import { isObject } from '../../unknown.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**
- * Returns the input schema. It reports what is wrong with an input, and returns a valid one as the model sent it. The bridge
- * parses the input once, when the call runs; approvals and stored messages keep what the model sent.
+ * Returns the input schema. It reports what is wrong with an input, and returns a valid one as the model sent it. The
+ * bridge parses the input once, when the call runs; approvals and stored messages keep what the model sent.
  */
 export function toInputSchema(tool: ClientTool): object {
   return toSDKSchema(toObjectSchema(shownSchema(tool)), (value) => validate(tool, value));
@@ -38,8 +38,8 @@ function parseOther(value: unknown): ParsedInput {
 }
 
 /**
- * The message is only the problem, because the AI SDK adds the tool's name and the input. The cause is the list of issues,
- * for a tool that is converted from this one.
+ * The message is only the problem, because the AI SDK adds the tool's name and the input. The cause is the list of
+ * issues, for a tool that is converted from this one.
  */
 function invalid(problem: string, issues?: readonly ValidationIssue[]): Validated {
   return { success: false, error: new ToolferryError('invalid_input', problem, { cause: issues }) };

@@ -6,11 +6,12 @@ import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
 
 /**
- * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the model
- * sees.
+ * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the
+ * model sees.
  *
  * The input type is what the handler gets. The output type is what the handler returns (`{ 'toolferry/result': … }` for
- * `toolResult()`), and the output arrives as JSON. A tool that the policy blocks is converted too, and its calls are denied.
+ * `toolResult()`), and the output arrives as JSON. A tool that the policy blocks is converted too, and its calls are
+ * denied.
  *
  * @param options The options of `createToolsFromClient` for an array.
  * @throws ToolferryError `invalid_tool` for an invalid tool.

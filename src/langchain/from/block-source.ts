@@ -14,7 +14,10 @@ export interface BlockSource {
   readonly reference?: unknown;
 }
 
-/** Reads LangChain's standard blocks, v1 and v0 (`source_type`), its `image_url`, and the blocks of Anthropic and OpenAI. */
+/**
+ * Reads LangChain's standard blocks, v1 and v0 (`source_type`), its `image_url`, and the blocks of Anthropic and
+ * OpenAI.
+ */
 export function blockSource(block: Block): BlockSource {
   const { type, image_url: image, source, input_audio: audio, file } = block;
   if (type === 'image_url' || type === 'input_image')

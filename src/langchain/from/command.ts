@@ -16,8 +16,8 @@ export function isCommand(value: unknown): value is Command {
 }
 
 /**
- * Merges the Commands and messages that a tool returned into one Command, because LangGraph's tool nodes do not accept a
- * list of them (1.4). Undefined for a list with anything else, or with Commands for different graphs.
+ * Merges the Commands and messages that a tool returned into one Command, because LangGraph's tool nodes do not accept
+ * a list of them (1.4). Undefined for a list with anything else, or with Commands for different graphs.
  */
 export function toCommand(returned: unknown): Command | undefined {
   if (isCommand(returned)) return returned;

@@ -13,7 +13,9 @@ const defaultTypes: ReadonlyMap<unknown, string> = new Map([
   ['text-plain', 'text/plain'],
 ]);
 
-/** Reads content that a tool declared as content. A block that is not known becomes text, as LangChain would send it. */
+/**
+ * Reads content that a tool declared as content. A block that is not known becomes text, as LangChain would send it.
+ */
 export function toParts(content: unknown): ContentPart[] {
   const blocks = isBlocks(content) ? content : [content];
   return blocks.map((block) => toPart(block) ?? { type: 'text', text: toPlainText(block) });
@@ -24,7 +26,9 @@ export function isBlocks(value: unknown): value is readonly Block[] {
   return Array.isArray(value) && value.every((block) => isObject(block) && 'type' in block);
 }
 
-/** Whether a block is content even if the tool did not declare it: it is a part, or a file in a provider's file store. */
+/**
+ * Whether a block is content even if the tool did not declare it: it is a part, or a file in a provider's file store.
+ */
 export function isKnownBlock(block: Block): boolean {
   const { kind, reference } = blockSource(block);
   return toPart(block) !== undefined || (defaultTypes.has(kind) && typeof reference === 'string');

@@ -1,4 +1,7 @@
-/** Any tool that LangChain runs in this process: `StructuredTool`, `DynamicTool` or `RunnableToolLike`, of any copy of its core. */
+/**
+ * Any tool that LangChain runs in this process: `StructuredTool`, `DynamicTool` or `RunnableToolLike`, of any copy of
+ * its core.
+ */
 export interface ConvertibleTool {
   readonly name: string;
   readonly description?: string | undefined;

@@ -11,11 +11,13 @@ import { invokeTool } from './invoke-tool.js';
 import { readNativeMembers } from './read-native-members.js';
 import { readToolSchema } from './read-tool-schema.js';
 
-/** What LangChain tools do not define themselves. */
+/** Options for converting LangChain tools to client tools. */
 export interface FromLangChainOptions {
   /** Shown in the name: `fs` + `read` is `fs_read`. */
   readonly namespace?: string | undefined;
-  /** Returns security metadata, by the tool's name. The tool's own `metadata` belongs to LangChain and is not read as such. */
+  /**
+   * Returns security metadata, by the tool's name. The tool's own `metadata` is LangChain's, and no policy reads it.
+   */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
@@ -24,20 +26,20 @@ export interface FromLangChainOptions {
  *
  * Accepts tools with zod 3, zod 4 and JSON Schema, string tools, `RunnableToolLike`, and headless tools. The tool's own
  * schema validates inputs, and LangChain runs the tool with its callbacks and tracing. Objects remain objects. For
- * `content_and_artifact` the artifact becomes the output, and the content is shown to the model. Values that a generator
- * yields are reported as progress. A `Command` is a failed call in every other framework.
+ * `content_and_artifact` the artifact becomes the output, and the content is shown to the model. Values that a
+ * generator yields are reported as progress. A `Command` is a failed call in every other framework.
  *
- * The client tool also carries what only LangChain understands, and `createToolsFromClient` of `toolferry/langchain` restores
- * it: `returnDirect`, `extras`, `tags`, `metadata`, provider-specific content blocks, and Commands, which the graph then
- * applies.
+ * The client tool also carries what only LangChain understands, and `createToolsFromClient` of `toolferry/langchain`
+ * restores it: `returnDirect`, `extras`, `tags`, `metadata`, provider-specific content blocks, and Commands, which the
+ * graph then applies.
  *
- * A tool that toolferry made returns as the very client tool it was made from. With options it is a copy with those changes
- * (a `namespace` precedes the visible name).
+ * A tool that toolferry made returns as the very client tool it was made from. With options it is a copy with those
+ * changes (a `namespace` precedes the visible name).
  *
  * @param options.namespace Shown in the name: `fs` + `read` is `fs_read`.
  * @param options.metadata For example `(name) => ({ operationType: writes.has(name) ? 'write' : 'read' })`.
- * @throws ToolferryError `invalid_tool` for a value that is not such a tool, and for a schema that cannot be converted to JSON
- * Schema.
+ * @throws ToolferryError `invalid_tool` for a value that is not such a tool, and for a schema that cannot be converted
+ * to JSON Schema.
  * @example
  * ```ts
  * import { tool } from '@langchain/core/tools';

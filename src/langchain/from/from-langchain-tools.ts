@@ -13,8 +13,8 @@ export type LangChainToolkit =
  * @param source A list of tools, or a toolkit.
  * @param options.namespace One namespace for all tools.
  * @param options.metadata Called for each tool with its name.
- * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for a value that is not a list or a
- * toolkit.
+ * @throws ToolferryError `invalid_tool` for a tool that cannot be converted, TypeError for a value that is not a list
+ * or a toolkit.
  * @example
  * ```ts
  * import type { StructuredToolInterface } from '@langchain/core/tools';

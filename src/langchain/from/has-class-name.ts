@@ -1,4 +1,7 @@
-/** Whether an object's class has one of these LangChain names. `instanceof` would not recognise a second copy of its core. */
+/**
+ * Whether an object's class has one of these LangChain names. `instanceof` would not recognise a second copy of its
+ * core.
+ */
 export function hasClassName(value: object, ...names: readonly string[]): boolean {
   const objectClass = Object(value.constructor) as { lc_name?: () => string };
   return typeof objectClass.lc_name === 'function' && names.includes(objectClass.lc_name());

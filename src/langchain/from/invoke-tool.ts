@@ -33,12 +33,18 @@ export async function invokeTool(tool: ConvertibleTool, args: unknown, context: 
   }
 }
 
-/** Other tools get no view: `RunnableToolLike` returns the value itself, and a message of a toolferry tool carries its result. */
+/**
+ * Other tools get no view: `RunnableToolLike` returns the value itself, and a message of a toolferry tool carries its
+ * result.
+ */
 function isObservable(tool: ConvertibleTool): tool is StructuredTool {
   return '_call' in tool && authorsCheck.of(tool) === undefined && !overridesInvoke(tool);
 }
 
-/** Forwards the config of a LangChain agent, so that traces nest. For other callers, values that the tool writes are progress. */
+/**
+ * Forwards the config of a LangChain agent, so that traces nest. For other callers, values that the tool writes are
+ * progress.
+ */
 function toConfig({ caller, toolCallId, signal, progress }: ToolContext): object {
   if (caller?.kind !== 'langchain') return { writer: progress, signal, toolCallId };
   const options = caller.options as { readonly callbacks?: Callbacks };

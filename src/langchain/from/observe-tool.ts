@@ -20,9 +20,9 @@ export interface Observed {
 }
 
 /**
- * Returns a view of a tool that records the return value in `observed`, and reports the values of a generator as progress.
- * Each call has its own view, so concurrent calls do not mix. All other members are read on the tool itself, because they may
- * use `#private` members.
+ * Returns a view of a tool that records the return value in `observed`, and reports the values of a generator as
+ * progress. Each call has its own view, so concurrent calls do not mix. All other members are read on the tool itself,
+ * because they may use `#private` members.
  */
 export function observeTool(tool: StructuredTool, context: ToolContext, observed: Observed): ConvertibleTool {
   const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {

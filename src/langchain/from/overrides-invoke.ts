@@ -2,8 +2,9 @@ import { Tool } from '@langchain/core/tools';
 import { hasClassName } from './has-class-name.js';
 
 /**
- * Whether the user's class, or a patch, overrides LangChain's `invoke` or `call`. Such a tool is run without a view, and its
- * result is used as returned: a view would break `#private` members, and miss what the override does with the result.
+ * Whether the user's class, or a patch, overrides LangChain's `invoke` or `call`. Such a tool is run without a view,
+ * and its result is used as returned: a view would break `#private` members, and miss what the override does with the
+ * result.
  */
 export function overridesInvoke(tool: object): boolean {
   const owners = prototypeChain(tool);
@@ -21,7 +22,9 @@ function prototypeChain(tool: object): object[] {
   return owners;
 }
 
-/** Whether an owner of `call` is one of LangChain's classes; also by name, because there may be two copies of its core. */
+/**
+ * Whether an owner of `call` is one of LangChain's classes; also by name, because there may be two copies of its core.
+ */
 function isFromLangChain(owner: object): boolean {
   if (owner === Tool.prototype || owner.constructor?.name === 'Tool') return true;
   return (

@@ -3,8 +3,8 @@ import { isObject } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
 /**
- * Reads the members that only LangChain understands. Callbacks, `verbose` and `defaultConfig` are not among them: the tool's
- * own run has them in every framework, and in LangChain they would take effect twice.
+ * Reads the members that only LangChain understands. Callbacks, `verbose` and `defaultConfig` are not among them: the
+ * tool's own run has them in every framework, and in LangChain they would take effect twice.
  */
 export function readNativeMembers(tool: ConvertibleTool): Native['members'] {
   const { returnDirect, extras, tags, metadata } = tool as Readonly<Record<string, unknown>> & ConvertibleTool;

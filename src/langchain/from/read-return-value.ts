@@ -47,7 +47,10 @@ function readMessage(message: ToolMessage): unknown {
   return nativeParts.set(toolResult({ error: { message: text, data: artifact } }), { ...native, ...shown });
 }
 
-/** The artifact is for programs, the content for models. Without an artifact, programs get the content, as a string if it is text. */
+/**
+ * The artifact is for programs, the content for models. Without an artifact, programs get the content, as a string if
+ * it is text.
+ */
 function readContent(content: unknown, artifact: unknown, native?: NativeParts): unknown {
   if (isBlocks(content)) return readBlocks(content, artifact, native);
   if (artifact !== undefined)
@@ -67,7 +70,9 @@ function readBlocks(content: readonly Block[], artifact: unknown, native?: Nativ
   });
 }
 
-/** Returns a tool's blocks for a LangChain message: images as the block that every model reads, other blocks unchanged. */
+/**
+ * Returns a tool's blocks for a LangChain message: images as the block that every model reads, other blocks unchanged.
+ */
 function toNativeContent(blocks: readonly Block[]): MessageContent {
   return blocks.map((block) => {
     const part = toPart(block);

@@ -11,9 +11,9 @@ import { hasClassName } from './has-class-name.js';
 const textInput: JSONSchema = { type: 'object', properties: { input: { type: 'string' } } };
 
 /**
- * Reads the schema of a LangChain tool. The tool's own validator decides, and a valid input is forwarded as it was sent,
- * because LangChain parses it again. Plain JSON Schema is validated by toolferry. Throws a TypeError for a schema that cannot
- * be converted to JSON Schema.
+ * Reads the schema of a LangChain tool. The tool's own validator decides, and a valid input is forwarded as it was
+ * sent, because LangChain parses it again. Plain JSON Schema is validated by toolferry. Throws a TypeError for a schema
+ * that cannot be converted to JSON Schema.
  */
 export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   const { schema } = tool;
@@ -24,8 +24,8 @@ export function readToolSchema(tool: ConvertibleTool): ReadSchema {
 }
 
 /**
- * Converts a zod schema as `defineTool` does, if zod can convert it. LangChain's converter closes every object, and overflows
- * the stack for recursive schemas (core 1.2); it is only used for zod 3, zod 4.0-4.1 and zod/mini.
+ * Converts a zod schema as `defineTool` does, if zod can convert it. LangChain's converter closes every object, and
+ * overflows the stack for recursive schemas (core 1.2); it is only used for zod 3, zod 4.0-4.1 and zod/mini.
  */
 function zodToJSONSchema(tool: ConvertibleTool): JSONSchema {
   const { schema } = tool;

@@ -62,7 +62,10 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
 /** Created by the first call: a view is most of the cost of a tool, and most tools are never called. */
 const openTools = new WeakMap<BridgeTool, BridgeTool>();
 
-/** Returns a view of the tool whose schema accepts anything, so that LangChain neither validates again nor writes into the schema. */
+/**
+ * Returns a view of the tool whose schema accepts anything, so that LangChain neither validates again nor writes into
+ * the schema.
+ */
 function openTool(tool: BridgeTool): BridgeTool {
   const known = openTools.get(tool);
   if (known) return known;

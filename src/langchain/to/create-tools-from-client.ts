@@ -6,22 +6,23 @@ import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
 import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
- * Converts client tools to LangChain tools, for `createAgent`, `ToolNode`, `bindTools` and the classic `AgentExecutor`. Also
- * exported as `toLangChainTools`.
+ * Converts client tools to LangChain tools, for `createAgent`, `ToolNode`, `bindTools` and the classic `AgentExecutor`.
+ * Also exported as `toLangChainTools`.
  *
  * The bridge validates each call once, and applies its policy, approval and time-out. Tools that the policy blocks are
- * omitted. For a tool without a handler the graph is interrupted until it is resumed with
- * `new Command({ resume: { [interruptId]: { [toolCallId]: value } } })`.
+ * omitted. For a tool without a handler the graph is interrupted until it is resumed with `new Command({ resume: {
+ * [interruptId]: { [toolCallId]: value } } })`.
  *
  * A tool call resolves to a `ToolMessage`; for a failed call it has `status: "error"`. An aborted call rejects with the
- * signal's reason. A call without a call id (plain `invoke`) resolves to the output itself, and rejects with a ToolferryError
- * if it failed.
+ * signal's reason. A call without a call id (plain `invoke`) resolves to the output itself, and rejects with a
+ * ToolferryError if it failed.
  *
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
  * @param options.errors How a failed call without a call id ends: `reject` (default) or `text`.
- * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its own.
- * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array and for names that start
- * with `extract-`, which LangChain never runs.
+ * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
+ * own.
+ * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array and for names
+ * that start with `extract-`, which LangChain never runs.
  * @example
  * ```ts
  * import { createAgent } from 'langchain';

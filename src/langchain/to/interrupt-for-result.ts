@@ -10,9 +10,9 @@ const maxAnswers = 1000;
 /**
  * Interrupts the graph until the process that has the handler answers this call.
  *
- * The interrupt has the format of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed by tool
- * call id, because LangGraph matches resume values by the order of `interrupt()` calls, which can differ from the order of
- * the tool calls.
+ * The interrupt has the format of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed
+ * by tool call id, because LangGraph matches resume values by the order of `interrupt()` calls, which can differ from
+ * the order of the tool calls.
  */
 export async function interruptForResult(
   bridge: Bridge,
@@ -22,8 +22,9 @@ export async function interruptForResult(
 ): Promise<ToolResult> {
   const check = await bridge.check(call, { tool });
   if ('refused' in check) return check.refused;
-  if (config?.interrupt === undefined) return cannotPause(call, 'it was not called by a LangGraph agent');
-  if (toolCallIdOf(config) === undefined) return cannotPause(call, 'the call has no id');
+  if (config?.interrupt === undefined)
+    return cannotPause(call, 'it was not called by a LangGraph agent. Call it from one that has a checkpointer');
+  if (toolCallIdOf(config) === undefined) return cannotPause(call, 'the call has no id. Pass a tool call with an id');
   return interruptUntilAnswered(check.call, config.interrupt);
 }
 
@@ -42,7 +43,10 @@ function interruptUntilAnswered(
     if (isBubbleUp(error)) throw error;
     return cannotPause(call, error instanceof Error ? error.message.replace(/\n.*/s, '') : 'the interrupt failed');
   }
-  return cannotPause(call, 'the agent was resumed without an answer for this call');
+  return cannotPause(
+    call,
+    'the agent was resumed without an answer for this call. Resume it with an answer under the call id',
+  );
 }
 
 function cannotPause(call: ToolCall, reason: string): ToolResult {

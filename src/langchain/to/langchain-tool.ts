@@ -12,23 +12,28 @@ export type LangChainTool = StructuredTool<JSONSchema, unknown, Record<string, u
 /** How client tools behave in LangChain. Includes the options of the bridge that is created for an array of tools. */
 export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   /**
-   * How a failed call without a call id ends (with a call id it always resolves to a `ToolMessage` with `status: "error"`).
-   * `reject`, the default, rejects as LangChain's own tools do. `text` resolves to results and errors as text, for the
-   * classic `AgentExecutor`, which shows the model an empty observation when a tool throws.
+   * How a failed call without a call id ends (with a call id it always resolves to a `ToolMessage` with `status:
+   * "error"`). `reject`, the default, rejects as LangChain's own tools do. `text` resolves to results and errors as
+   * text, for the classic `AgentExecutor`, which shows the model an empty observation when a tool throws.
    */
   readonly errors?: 'reject' | 'text' | undefined;
 }
 
 export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;
 
-/** A call's config with what LangGraph's tool nodes add to it. Declared here, because LangGraph may not be installed. */
+/**
+ * A call's config with what LangGraph's tool nodes add to it. Declared here, because LangGraph may not be installed.
+ */
 export type CallConfig = ToolRunnableConfig & {
   readonly toolCallId?: string;
   readonly interrupt?: (value: unknown) => unknown;
   readonly writer?: ((chunk: unknown) => void) | null;
 };
 
-/** Returns the id of the tool call, if it has one. `toolCall` first: a config forwarded to another tool keeps the old `toolCallId`. */
+/**
+ * Returns the id of the tool call, if it has one. `toolCall` first: a config forwarded to another tool keeps the old
+ * `toolCallId`.
+ */
 export function toolCallIdOf(config: CallConfig | undefined): string | undefined {
   return config?.toolCall?.id || config?.toolCallId || undefined;
 }

@@ -8,9 +8,9 @@ import { isObject } from '../../unknown.js';
 type Members = { readonly [member: string]: unknown };
 
 /**
- * Reads the answer of another process as the result of the call: `{ error: "…" }`, which langgraph-sdk sends for a tool that
- * threw; `{ content, isError, artifact? }` with text or content parts; a `ToolResult` of this call, from a bridge in that
- * process. Anything else is the output itself.
+ * Reads the answer of another process as the result of the call: `{ error: "…" }`, which langgraph-sdk sends for a tool
+ * that threw; `{ content, isError, artifact? }` with text or content parts; a `ToolResult` of this call, from a bridge
+ * in that process. Anything else is the output itself.
  */
 export function readHeadlessAnswer(call: ToolCall, answer: unknown): ToolResult {
   try {

@@ -65,7 +65,9 @@ function toOutput(
 
 type CallOrigin = Pick<Invocation, 'runManager' | 'config'>;
 
-/** Describes the caller. `options` is made on first use: it takes a tenth of a call, and most handlers never read it. */
+/**
+ * Describes the caller. `options` is made on first use: it takes a tenth of a call, and most handlers never read it.
+ */
 function toCaller(config: CallOrigin['config'], runManager: CallOrigin['runManager']): Caller {
   const caller = { kind: 'langchain', [callOrigin]: { config, runManager } };
   return Object.defineProperty(caller, 'options', optionsProperty) as unknown as Caller;
@@ -73,7 +75,10 @@ function toCaller(config: CallOrigin['config'], runManager: CallOrigin['runManag
 
 const callOrigin = Symbol('call origin');
 
-/** Shared by all callers. As with LangChain's `tool()`, a run that a handler starts with these options is traced under the tool. */
+/**
+ * Shared by all callers. As with LangChain's `tool()`, a run that a handler starts with these options is traced under
+ * the tool.
+ */
 const optionsProperty: PropertyDescriptor & ThisType<{ readonly [callOrigin]: CallOrigin }> = {
   enumerable: true,
   get() {

@@ -10,8 +10,8 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * Converts one client tool to a LangChain tool, with a new bridge; see `createToolsFromClient` for its behaviour.
  *
  * @param options The options of `createToolsFromClient` for an array.
- * @throws ToolferryError `invalid_tool` for an invalid tool or a name that starts with `extract-`, `denied` for a tool that the
- * given policy blocks.
+ * @throws ToolferryError `invalid_tool` for an invalid tool or a name that starts with `extract-`, `denied` for a tool
+ * that the given policy blocks.
  * @example
  * ```ts
  * import { defineTool } from 'toolferry';

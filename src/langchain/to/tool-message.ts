@@ -7,7 +7,10 @@ import { isObject } from '../../unknown.js';
 import { toBlock } from '../content-block.js';
 import { nativeParts, wholeResult } from '../marks.js';
 
-/** Makes the message that answers a tool call. The artifact is what the content does not show: the output, or the error with its code. */
+/**
+ * Makes the message that answers a tool call. The artifact is what the content does not show: the output, or the error
+ * with its code.
+ */
 export function toToolMessage(
   result: ToolResult,
   toolCallId: string,
@@ -28,7 +31,10 @@ export function toToolMessage(
   return wholeResult.set(message, result);
 }
 
-/** Returns text, or content blocks if there is an image. For a LangChain tool's result, its native blocks if it has some. */
+/**
+ * Returns text, or content blocks if there is an image. For a LangChain tool's result, its native blocks if it has
+ * some.
+ */
 export function toMessageContent(result: ToolResult): MessageContent {
   const { error, content = [] } = result;
   const nativeContent = nativeParts.of(result)?.content;
