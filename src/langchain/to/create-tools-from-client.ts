@@ -10,8 +10,8 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * Also exported as `toLangChainTools`.
  *
  * The bridge validates each call once, and applies its policy, approval and time-out. Tools that the policy blocks are
- * omitted. For a tool without a handler the graph is interrupted until it is resumed with `new Command({ resume: {
- * [interruptId]: { [toolCallId]: value } } })`.
+ * omitted. For a tool without a handler the graph is interrupted until it is resumed with
+ * `new Command({ resume: { [interruptId]: { [toolCallId]: value } } })`.
  *
  * A tool call resolves to a `ToolMessage`; for a failed call it has `status: "error"`. An aborted call rejects with the
  * signal's reason. A call without a call id (plain `invoke`) resolves to the output itself, and rejects with a

@@ -12,9 +12,9 @@ export type LangChainTool = StructuredTool<JSONSchema, unknown, Record<string, u
 /** How client tools behave in LangChain. Includes the options of the bridge that is created for an array of tools. */
 export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   /**
-   * How a failed call without a call id ends (with a call id it always resolves to a `ToolMessage` with `status:
-   * "error"`). `reject`, the default, rejects as LangChain's own tools do. `text` resolves to results and errors as
-   * text, for the classic `AgentExecutor`, which shows the model an empty observation when a tool throws.
+   * How a failed call without a call id ends. (With a call id it always resolves to a `ToolMessage` with error status.)
+   * `reject`, the default, rejects as LangChain's own tools do. `text` resolves to results and errors as text, for the
+   * classic `AgentExecutor`, which shows the model an empty observation when a tool throws.
    */
   readonly errors?: 'reject' | 'text' | undefined;
 }
