@@ -31,7 +31,7 @@ export interface RunningTurn extends TurnOptions {
   readonly fields: LettaRequestFields;
 }
 
-/** What this process has recorded of a turn. */
+/** The state that this process keeps of a turn. */
 export interface TurnState {
   readonly log: TurnLog;
   /** Returns the calls of a run with ids that are unique in this turn. */

@@ -1,11 +1,11 @@
 import { connectLetta } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { sendAndDie } from '../support/dead-client.ts';
 import { type Edit, startEditingProxy } from '../support/editing-proxy.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
+import { sendAndStop } from '../support/stopped-client.ts';
 
 const letta = useLetta();
 const call = { calls: [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.txt' } }] };
@@ -13,7 +13,7 @@ const call = { calls: [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.
 async function connectOver(edit: Edit, { isWaiting = false, maxRetries = 2 } = {}) {
   const agent = await letta.agent({ script: [call, { text: 'Done.' }] });
   const { tool, ran } = readFile();
-  if (isWaiting) await sendAndDie(letta.client, agent.id, { tools: [tool] });
+  if (isWaiting) await sendAndStop(letta.client, agent.id, { tools: [tool] });
   const { client, messageBodies } = recordingClient(await startEditingProxy(letta.baseUrl, edit), { maxRetries });
   const connection = await connectLetta({ client, agentId: agent.id, tools: [tool] });
   return { agent, ran, connection, messageBodies };

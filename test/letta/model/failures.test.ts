@@ -3,12 +3,12 @@ import { createToolsFromClient } from 'toolferry/ai-sdk';
 import { connectLetta, lettaModel } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { sendAndDie } from '../support/dead-client.ts';
 import { fetchTool } from '../support/fetch-tool.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { runsOf, waitingIds } from '../support/server-state.ts';
+import { sendAndStop } from '../support/stopped-client.ts';
 import { generate, majors } from './support/majors.ts';
 
 const letta = useLetta();
@@ -43,8 +43,8 @@ describe.each(majors)('failures of generateText of ai $major', ({ sdk }) => {
       generate(sdk, { model: lettaModel({ client, agentId }), prompt: 'go' });
     await expect(run(letta.client, id)).rejects.toMatchObject({ code: 'unsupported_agent' });
     expect(await runsOf(letta.client, id)).toEqual([]);
-    const nobody = new Letta({ baseURL: 'http://127.0.0.1:9', apiKey: 'not-a-key', maxRetries: 0 });
-    await expect(run(nobody, id)).rejects.toMatchObject({ code: 'unreachable' });
+    const unreachable = new Letta({ baseURL: 'http://127.0.0.1:9', apiKey: 'not-a-key', maxRetries: 0 });
+    await expect(run(unreachable, id)).rejects.toMatchObject({ code: 'unreachable' });
     await expect(run(letta.client, `agent-${crypto.randomUUID()}`)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
@@ -100,7 +100,7 @@ describe('pending calls on the server', () => {
       tools: ['fetch_left'],
     });
     const { tool } = readFile();
-    await sendAndDie(letta.client, agent.id, { tools: [tool] });
+    await sendAndStop(letta.client, agent.id, { tools: [tool] });
     expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a', 'call_x']);
     const model = lettaModel({ client: letta.client, agentId: agent.id });
     const { text } = await generate(sdk, { model, tools: createToolsFromClient([tool]), prompt: 'hello?' });
@@ -173,7 +173,7 @@ describe('pending calls on the server', () => {
     const tools = shownTools();
     const model = (agentId: string) => lettaModel({ client: letta.client, agentId });
     const { messages } = await generate(sdk, { model: model(one.id), tools, prompt: 'go' });
-    await sendAndDie(letta.client, other.id, { tools: [readFile().tool] });
+    await sendAndStop(letta.client, other.id, { tools: [readFile().tool] });
     const late = [...messages, result('call_a', 'A'), user('hello?')];
     expect((await generate(sdk, { model: model(other.id), tools, messages: late })).text).toBe('I am another.');
     expect(resultsIn((await other.requests())[1])).toMatchObject([

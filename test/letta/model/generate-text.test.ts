@@ -3,11 +3,11 @@ import { createToolsFromClient } from 'toolferry/ai-sdk';
 import { lettaModel } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { sendAndDie } from '../support/dead-client.ts';
 import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
+import { sendAndStop } from '../support/stopped-client.ts';
 import { generate, majors } from './support/majors.ts';
 
 const letta = useLetta();
@@ -177,7 +177,7 @@ describe.each(majors)('generateText of ai $major', ({ sdk, Agent }) => {
   test('generateText does not answer pending calls of another conversation with the same agent', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('a')] }, { calls: [read('b')] }, { text: 'Read b.' }] });
     const { tool, ran } = readFile();
-    await sendAndDie(letta.client, agent.id, { tools: [tool] });
+    await sendAndStop(letta.client, agent.id, { tools: [tool] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
     const result = await generate(sdk, {
       model: lettaModel({ client: letta.client, agentId: agent.id, conversationId }),

@@ -3,19 +3,19 @@ import { connectLetta } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { sendAndDie } from '../support/dead-client.ts';
 import { fetchTool } from '../support/fetch-tool.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { runsOf, waitingIds } from '../support/server-state.ts';
+import { sendAndStop } from '../support/stopped-client.ts';
 
 const letta = useLetta();
 const ask = (id: string) => ({ calls: [{ id, name: 'read_file', arguments: { path: id } }] });
 
 /** Answers a call of this agent as another process would. */
 async function answerAsAnother(agentId: string, tool_call_id: string, conversationId?: string): Promise<void> {
-  const tool_return = 'from somebody else';
+  const tool_return = 'from another client';
   const answer = { type: 'tool' as const, tool_call_id, tool_return, status: 'success' as const };
   const body = {
     messages: [{ type: 'approval' as const, approvals: [answer] }],
@@ -80,7 +80,7 @@ describe('10-validation-errors', () => {
     expect(requested).toEqual(['call_1', 'call_2']);
     expect(answered()).toEqual(['call_1', 'call_2']);
     expect(resultsIn((await agent.requests()).at(-1)).map(({ message }) => message)).toEqual([
-      'from somebody else',
+      'from another client',
       'content of call_2',
     ]);
   });
@@ -116,7 +116,7 @@ describe('11-retries-default-sdk', () => {
   test('11-retries-default-sdk: a pending call rejects the turn after one request, whatever retries the client has', async () => {
     const agent = await letta.agent({ script: [ask('call_1'), { text: 'never' }] });
     const { tool, ran } = readFile();
-    await sendAndDie(letta.client, agent.id, { tools: [tool] });
+    await sendAndStop(letta.client, agent.id, { tools: [tool] });
     const { client, messageBodies } = recordingClient(letta.baseUrl, { maxRetries: 2 });
     const connection = await connectLetta({ client, agentId: agent.id, tools: [tool] });
     await expect(connection.send('again')).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describe('26-busy-conversation', () => {
   test("26-busy-conversation: another process's run rejects the turn with the run's id, after one request", async () => {
     const agent = await letta.agent({ script: [{ text: 'Slow.', waitFor: 'model' }, { text: 'Next.' }] });
     const { id: conversationId } = await letta.client.conversations.create({ agent_id: agent.id });
-    const other = sendAndDie(letta.client, agent.id, { conversationId });
+    const other = sendAndStop(letta.client, agent.id, { conversationId });
     await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
     const { client, messageBodies } = recordingClient(letta.baseUrl, { maxRetries: 2 });
     const connection = await connectLetta({ client, agentId: agent.id, conversationId });

@@ -3,12 +3,12 @@ import { connectLetta } from 'toolferry/letta';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { sendAndDie } from '../support/dead-client.ts';
 import { fetchTool } from '../support/fetch-tool.ts';
 import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
+import { sendAndStop } from '../support/stopped-client.ts';
 
 const letta = useLetta();
 const read = (id: string) => ({ id, name: 'read_file', arguments: { path: `${id}.txt` } });
@@ -34,7 +34,7 @@ async function orphaned(script: readonly Step[], { named = false, tools = [], lo
   const agent = await letta.agent({ script, tools });
   const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
   const file = readFile();
-  await sendAndDie(letta.client, agent.id, { tools: [file.tool], ...(conversationId && { conversationId }) });
+  await sendAndStop(letta.client, agent.id, { tools: [file.tool], ...(conversationId && { conversationId }) });
   const { client, messageBodies } = recordingClient(letta.baseUrl);
   const options = { client, agentId: agent.id, conversationId, tools: local ?? [file.tool] };
   const connection = await connectLetta(options);
@@ -98,7 +98,7 @@ describe('recover()', () => {
       const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
       const file = readFile();
       const leaving = new AbortController();
-      const left = sendAndDie(letta.client, agent.id, {
+      const left = sendAndStop(letta.client, agent.id, {
         tools: [file.tool],
         signal: leaving.signal,
         ...(conversationId && { conversationId }),
@@ -196,7 +196,7 @@ describe('recover()', () => {
   test('recover() sends the request fields of the connection', async () => {
     const agent = await letta.agent({ script: [{ calls: [read('call_a')] }, { text: 'Read.' }] });
     const file = readFile();
-    await sendAndDie(letta.client, agent.id, { tools: [file.tool] });
+    await sendAndStop(letta.client, agent.id, { tools: [file.tool] });
     const { client, messageBodies } = recordingClient(letta.baseUrl);
     const request = { max_steps: 7, override_system: `Be brief. ${agent.marker}` };
     const connection = await connectLetta({ client, agentId: agent.id, tools: [file.tool], request });

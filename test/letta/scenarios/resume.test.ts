@@ -3,9 +3,9 @@ import { connectLetta } from 'toolferry/letta';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { elsewhere } from '../support/elsewhere.ts';
 import { fetchTool } from '../support/fetch-tool.ts';
 import { resultsIn } from '../support/model-view.ts';
+import { otherAddress } from '../support/other-address.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
@@ -34,7 +34,7 @@ async function pausedElsewhere(script: readonly Step[], { named = false, tools =
   const hanging = readFile({ handler: () => new Promise(() => {}) });
   const connection = await connectLetta({
     ...at,
-    client: recordingClient(elsewhere(letta.baseUrl)).client,
+    client: recordingClient(otherAddress(letta.baseUrl)).client,
     tools: [hanging.tool],
     request: { max_steps: 9 },
   });

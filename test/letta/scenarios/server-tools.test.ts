@@ -95,8 +95,8 @@ describe('30-server-tools-api', () => {
       expect(approve).toHaveBeenCalledOnce();
       const approving = await connect({ approve: () => true });
       expect((await approving.run('fetch_secret', { url: 'u' })).output).toBe('SECRET of u');
-      const nobody = await connect();
-      expect((await nobody.run('fetch_secret', { url: 'u' })).error).toMatchObject({ code: 'denied' });
+      const withoutApprove = await connect();
+      expect((await withoutApprove.run('fetch_secret', { url: 'u' })).error).toMatchObject({ code: 'denied' });
     },
     slow,
   );

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { askBehind, startProxy } from './proxy.ts';
+import { forwardRequest, startProxy } from './proxy.ts';
 
 export interface Cut {
   /** The cut applies to the next request whose path and body match. */
@@ -17,7 +17,7 @@ export function startCuttingProxy(target: string, cuts: readonly Cut[]): Promise
   return startProxy(async (request, response) => {
     const isHit = left[0]?.on.test(`${request.incoming.url} ${request.body}`) === true;
     const cutAfter = isHit ? left.shift()?.after : undefined;
-    await forward(await askBehind(target, request, response), response, cutAfter);
+    await forward(await forwardRequest(target, request, response), response, cutAfter);
   });
 }
 

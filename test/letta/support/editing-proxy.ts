@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { askBehind, startProxy } from './proxy.ts';
+import { forwardRequest, startProxy } from './proxy.ts';
 
 /** One server-sent event; `data` is the parsed JSON, or a string that is not JSON (`[DONE]`). */
 export interface Frame {
@@ -33,7 +33,7 @@ export function startEditingProxy(target: string, edit: Edit): Promise<string> {
     const isHit = !isDone && isTarget.test(request.body);
     isDone ||= isHit;
     if (isHit && edit.answer) answer(response, edit.answer);
-    else await forward(await askBehind(target, request, response), response, isHit ? edit : {});
+    else await forward(await forwardRequest(target, request, response), response, isHit ? edit : {});
   });
 }
 

@@ -30,7 +30,7 @@ export async function startProxy(
 }
 
 /** Forwards a request to the real server, and starts the response with its status and headers. */
-export async function askBehind(
+export async function forwardRequest(
   target: string,
   { incoming, body }: ProxyRequest,
   response: ServerResponse,

@@ -2,7 +2,7 @@ import type { Letta } from '@letta-ai/letta-client';
 import type { ClientTool } from 'toolferry';
 import { toLettaClientTools } from 'toolferry/letta';
 
-interface DeadClientOptions {
+interface StoppedClientOptions {
   readonly tools?: readonly ClientTool[];
   readonly conversationId?: string;
   /** Stops the client. Default: it stops at the end of the response. */
@@ -10,10 +10,10 @@ interface DeadClientOptions {
 }
 
 /** Sends a message as another process that stops before it answers the agent's calls. */
-export async function sendAndDie(
+export async function sendAndStop(
   client: Letta,
   agentId: string,
-  { tools = [], conversationId, signal }: DeadClientOptions = {},
+  { tools = [], conversationId, signal }: StoppedClientOptions = {},
 ): Promise<void> {
   const body = {
     messages: [{ role: 'user' as const, content: 'from a client that stops' }],
