@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const source: string = fileURLToPath(new URL('../../src/', import.meta.url));
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** One import in a source file, read from its text. */
 export interface Import {
