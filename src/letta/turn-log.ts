@@ -15,7 +15,9 @@ export interface TurnLog {
   readonly messages: readonly Message[];
   readonly usage: LettaUsage;
   add(chunk: LettaStreamingResponse | Message): void;
-  /** Emits the server's own calls that were not emitted yet, and returns the calls that wait for an answer, in request order. */
+  /**
+   * Emits the server's own calls that were not emitted yet, and returns the calls that wait for an answer, in request order.
+   */
   flushCalls(): readonly RequestedCall[];
   /** Records calls that were run here: the server repeats their results, which are not emitted. */
   recordAnswered(toolCallIds: readonly string[]): void;

@@ -10,7 +10,10 @@ import { toLettaError } from '../letta-error.js';
 import { longRequest } from '../rest/request-options.js';
 import { isGated } from '../rest/server-tools.js';
 
-/** Converts a server tool to a remote tool. Approval and validation happen here, because the server does neither for a direct call. */
+/**
+ * Converts a server tool to a remote tool. Approval and validation happen here, because the server does neither for a direct
+ * call.
+ */
 export function toRemoteTool(
   client: Letta,
   agent: AgentState,
@@ -56,7 +59,9 @@ interface Parameters extends JSONSchema {
   readonly required?: readonly string[];
 }
 
-/** The reason of a failure is in `func_return`, or in the last line of a traceback whose other lines show paths of the server. */
+/**
+ * The reason of a failure is in `func_return`, or in the last line of a traceback whose other lines show paths of the server.
+ */
 function readResult({ status, func_return, stdout, stderr }: ToolRun): unknown {
   const printed = { stdout: stdout?.length ? stdout : undefined };
   if (status !== 'error') return toolResult({ output: func_return, ...printed });

@@ -16,7 +16,9 @@ import { toPause } from './pause.js';
 /** The options that all turns of a connection share. */
 export interface TurnOptions {
   readonly conversation: Conversation;
-  /** Client tools that replace the server's gated tools of the same name. The server has these names, so they are not offered. */
+  /**
+   * Client tools that replace the server's gated tools of the same name. The server has these names, so they are not offered.
+   */
   readonly standIn: ReadonlySet<string>;
   /** The maximum number of characters of one result. */
   readonly maxCharacters: number;

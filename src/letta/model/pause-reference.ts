@@ -9,7 +9,10 @@ export const provider = 'letta';
 
 export type WaitingCall = Pick<RequestedCall, 'id' | 'name'>;
 
-/** Identifies the pause that answers belong to. It is metadata of the tool calls, which the AI SDK returns with their results, in any process. */
+/**
+ * Identifies the pause that answers belong to. It is metadata of the tool calls, which the AI SDK returns with their results,
+ * in any process.
+ */
 export interface PauseReference {
   readonly runId: string;
   /** All calls that the agent waits for, in request order. */
@@ -18,7 +21,9 @@ export interface PauseReference {
   readonly onServer: readonly RequestedCall[];
 }
 
-/** Returns a call for the AI SDK to run. An id that the conversation already has gets the run appended: some models repeat ids. */
+/**
+ * Returns a call for the AI SDK to run. An id that the conversation already has gets the run appended: some models repeat ids.
+ */
 export function toCallPart(
   { id, name, input }: RequestedCall,
   pause: PauseReference,

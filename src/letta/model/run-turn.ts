@@ -13,7 +13,10 @@ import type { PromptInput } from './read-prompt.js';
 /** After the denial of a gated server tool the model continues, and may call it again. */
 const maxDenials = 5;
 
-/** Sends requests until the turn has ended or waits for an offered tool. The calls of the returned round are those that it waits for. */
+/**
+ * Sends requests until the turn has ended or waits for an offered tool. The calls of the returned round are those that it waits
+ * for.
+ */
 export async function runTurn(
   exchange: Exchange,
   input: PromptInput,

@@ -22,7 +22,10 @@ export function toAnswer(part: unknown, toolCallId: string): Answer {
   }
 }
 
-/** Reads `media` (ai 5), `image-data`, `file-data` and their URLs (6), and `file` (7). Content that only a provider can read is named. */
+/**
+ * Reads `media` (ai 5), `image-data`, `file-data` and their URLs (6), and `file` (7). Content that only a provider can read is
+ * named.
+ */
 function toContent(part: unknown): ContentPart {
   const [type, data, url, mediaType, filename] = ['type', 'data', 'url', 'mediaType', 'filename'].map((key) =>
     getProperty(part, key),

@@ -49,7 +49,10 @@ export async function readRound(
   };
 }
 
-/** Returns the stop reason of a successful round; throws for any other. `end_turn` with calls is a pause: some models end their turn with a call. */
+/**
+ * Returns the stop reason of a successful round; throws for any other. `end_turn` with calls is a pause: some models end their
+ * turn with a call.
+ */
 export function checkStopReason(stopReason: string | undefined, calls: readonly RequestedCall[]): string {
   if (stopReason === undefined) throw incompleteStream('it ended without a stop reason');
   if (stopReason === 'requires_approval' && calls.length === 0) throw stopError('requires_approval without calls');

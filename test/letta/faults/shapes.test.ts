@@ -145,7 +145,8 @@ describe('unexpected frames', () => {
       ),
     );
     expect(outcome.turn.text).toBe('Done.');
-    // The first answer lacks this call, which the server refuses. The second has both, and the first handler does not run again.
+    // The first answer lacks this call, which the server refuses. The second has both, and the first handler does not run
+    // again.
     expect(outcome.answers).toBe(2);
     expect(outcome.ran).toEqual(['a', 'b']);
     expect(outcome.read.map(({ message }) => message)).toEqual(['content of a', 'content of b']);

@@ -16,7 +16,9 @@ const read = (path: string) => ({ name: 'read_file', arguments: { path }, id: `c
 const call = (name: string) => ({ name, arguments: {}, id: `call_${name}` });
 const fetching = (url: string) => ({ name: 'fetch_gated', arguments: { url }, id: `call_${url}` });
 
-/** A server tool that returns a greeting. It has no parameters, because the sandbox takes 15 s longer for a tool that has some. */
+/**
+ * A server tool that returns a greeting. It has no parameters, because the sandbox takes 15 s longer for a tool that has some.
+ */
 const greetTool = (name: string) =>
   letta.pythonTool(`def ${name}() -> str:\n    """Greets."""\n    return "hello of ${name}"`);
 
