@@ -7,19 +7,20 @@ export interface Mark<Value> {
   of(target: object): Value | undefined;
 }
 
-/** A mark on one object only: changed copies lose it, and so do objects that inherit from it. */
-export function ownMark<Value>(name: string): Mark<Value> {
-  const key = Symbol.for(`toolferry.${name}`);
-  return {
-    set: (target, value) => define(target, key, value),
-    of: (target) => Object.getOwnPropertyDescriptor(target, key)?.value as Value | undefined,
-  };
+/** A mark that a changed copy loses. */
+export interface HiddenMark<Value> extends Mark<Value> {
+  /** The mark of the target, or of an object that it inherits from (`Object.create(tool)`). */
+  inherited(target: object): Value | undefined;
 }
 
-/** A mark that objects inherit (`Object.create(tool)`); changed copies lose it. */
-export function inheritedMark<Value>(name: string): Mark<Value> {
+/** A mark on one object only. It is not enumerable, so that a spread does not copy it. */
+export function hiddenMark<Value>(name: string): HiddenMark<Value> {
   const key = Symbol.for(`toolferry.${name}`);
-  return { set: (target, value) => define(target, key, value), of: (target) => read(target, key) as Value | undefined };
+  return {
+    set: (target, value) => (value === undefined ? target : Object.defineProperty(target, key, { value })),
+    of: (target) => Object.getOwnPropertyDescriptor(target, key)?.value as Value | undefined,
+    inherited: (target) => read(target, key) as Value | undefined,
+  };
 }
 
 /** A mark that copies keep, such as a decorator's `{ ...tool, handler }`. `set` returns a copy. */
@@ -29,11 +30,6 @@ export function copiedMark<Value>(name: string): Mark<Value> {
     set: (target, value) => (value === undefined ? target : { ...target, [key]: value }),
     of: (target) => read(target, key) as Value | undefined,
   };
-}
-
-/** Not enumerable, so that a spread does not copy it. */
-function define<Target extends object>(target: Target, key: symbol, value: unknown): Target {
-  return value === undefined ? target : Object.defineProperty(target, key, { value });
 }
 
 function read(target: object, key: symbol): unknown {

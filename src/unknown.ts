@@ -11,6 +11,19 @@ export function getProperty(value: unknown, key: PropertyKey): unknown {
   return hasProperties ? (value as Record<PropertyKey, unknown>)[key] : undefined;
 }
 
+/** Whether a value is a thenable. Only thenables are awaited: an `await` costs more than most checks. */
+export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function';
+}
+
+/** Continues with a value: at once, or when the promise of it resolves. */
+export function chain<Value, Next>(
+  value: Value | PromiseLike<Value>,
+  next: (value: Value) => Next | Promise<Next>,
+): Next | Promise<Next> {
+  return isThenable(value) ? Promise.resolve(value).then(next) : next(value);
+}
+
 /** Returns a copy without the properties that are undefined. */
 export function omitUndefined<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;

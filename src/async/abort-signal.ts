@@ -7,35 +7,37 @@ export function neverAborted(): AbortSignal {
 
 interface Listening {
   readonly listeners: Set<() => void>;
-  readonly abort: () => void;
+  readonly onAbort: () => void;
 }
 
 const listeningTo = new WeakMap<AbortSignal, Listening>();
 
 /**
- * Calls a listener when a signal aborts. Returns a function that removes it.
+ * Calls a listener when a signal aborts.
  *
  * One event listener serves all calls under a signal: each additional one makes Node's `addEventListener` slower, and Node 20
  * prints a warning at the eleventh.
  */
-export function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  const { listeners, abort } = listeningTo.get(signal) ?? listenTo(signal);
+export function addAbortListener(signal: AbortSignal, listener: () => void): void {
+  const { listeners } = listeningTo.get(signal) ?? listenTo(signal);
   listeners.add(listener);
-  return () => {
-    if (!listeners.delete(listener) || listeners.size > 0) return;
-    listeningTo.delete(signal);
-    signal.removeEventListener('abort', abort);
-  };
+}
+
+export function removeAbortListener(signal: AbortSignal, listener: () => void): void {
+  const listening = listeningTo.get(signal);
+  if (listening === undefined || !listening.listeners.delete(listener) || listening.listeners.size > 0) return;
+  listeningTo.delete(signal);
+  signal.removeEventListener('abort', listening.onAbort);
 }
 
 function listenTo(signal: AbortSignal): Listening {
   const listeners = new Set<() => void>();
-  const abort = (): void => {
+  const onAbort = (): void => {
     listeningTo.delete(signal);
     for (const listener of listeners) listener();
   };
-  const listening = { listeners, abort };
+  const listening = { listeners, onAbort };
   listeningTo.set(signal, listening);
-  signal.addEventListener('abort', abort, { once: true });
+  signal.addEventListener('abort', onAbort, { once: true });
   return listening;
 }

@@ -1,5 +1,5 @@
-import { onAbort } from './abort-signal.js';
-import { isThenable } from './thenable.js';
+import { isThenable } from '../unknown.js';
+import { addAbortListener, removeAbortListener } from './abort-signal.js';
 
 /** How a race ended: the work's value, or why the work was not awaited. */
 export type Outcome<Value> = { readonly value: Value } | { readonly stopped: 'aborted' | 'timeout' };
@@ -45,16 +45,15 @@ export function concludeRace<Value, Result>(
     running.ending ??= ending;
     running.wake?.();
   };
-  const removeListener =
-    signal &&
-    onAbort(signal, () => {
-      own.abort(signal.reason);
-      end({ stopped: 'aborted' });
-    });
+  const onAbort = (): void => {
+    own.abort(signal?.reason);
+    end({ stopped: 'aborted' });
+  };
+  if (signal) addAbortListener(signal, onAbort);
 
   const begun = begin(work, own.signal);
   if (!('then' in begun)) {
-    removeListener?.();
+    if (signal) removeAbortListener(signal, onAbort);
     return conclude(running.ending ?? begun);
   }
   const settle = async (): Promise<Result> => {
@@ -75,7 +74,7 @@ export function concludeRace<Value, Result>(
       });
       clearTimeout(timer);
     }
-    removeListener?.();
+    if (signal) removeAbortListener(signal, onAbort);
     return conclude(running.ending as Ending<Value>);
   };
   return settle();

@@ -1,5 +1,4 @@
 import { race } from '../async/race.js';
-import { isThenable } from '../async/thenable.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
@@ -8,6 +7,7 @@ import { validateInput } from '../schema/validate.js';
 import { parseInput } from '../tool/parse-input.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
+import { isThenable } from '../unknown.js';
 import type { Rules } from './rules.js';
 
 /** A call with a checked input. `call.input` is JSON that nothing else refers to; the handler receives `value`. */

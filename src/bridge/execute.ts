@@ -1,6 +1,6 @@
-import { chain } from '../async/thenable.js';
 import { failure } from '../result/failure.js';
 import type { CallCheck, CheckOptions, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
+import { chain } from '../unknown.js';
 import { ask, reasonToAsk } from './approval.js';
 import { aborted, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
 import type { Rules } from './rules.js';

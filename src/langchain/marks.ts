@@ -1,17 +1,13 @@
-/** The marks that LangChain's tools, messages and results carry. @module */
+/** The marks that LangChain's messages and results carry. @module */
 
 import type { MessageContent } from '@langchain/core/messages';
-import { inheritedMark, type Mark, ownMark } from '../mark.js';
+import { hiddenMark, type Mark } from '../mark.js';
 import { nativeResult } from '../result/native-result.js';
-import type { ReadSchema } from '../schema/standard.js';
 import type { JSONValue, ToolResult } from '../types.js';
 import type { Command } from './from/command.js';
 
-/** On a tool: the client tool's own validator, for copies of the tool that lost its origin. */
-export const authorsCheck: Mark<NonNullable<ReadSchema['validate']>> = inheritedMark('check');
-
 /** On a tool message: the result that it was made from. */
-export const wholeResult: Mark<ToolResult> = ownMark('whole-result');
+export const wholeResult: Mark<ToolResult> = hiddenMark('whole-result');
 
 /**
  * The parts of a LangChain tool's result that only LangChain understands. The result of the call carries them unseen.

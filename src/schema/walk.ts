@@ -32,11 +32,14 @@ export type Kind = 'schema' | 'schemasByKey' | 'data';
 /** Stands for the document itself, which has no URI. */
 const documentURI = 'https://document.invalid/';
 
-/** Keywords whose value is a schema or an array of schemas. */
-const holdsSchemas = words(
-  'additionalItems additionalProperties allOf anyOf contains contentSchema else if items not oneOf prefixItems propertyNames then unevaluatedItems unevaluatedProperties',
-);
-const holdsSchemasByKey = words('$defs definitions dependencies dependentSchemas patternProperties properties');
+/** What the keywords of JSON Schema hold: a schema or an array of schemas, or schemas by key. All others hold data. */
+const keywordKinds: ReadonlyMap<string, Kind> = new Map([
+  ...keywords(
+    'schema',
+    'additionalItems additionalProperties allOf anyOf contains contentSchema else if items not oneOf prefixItems propertyNames then unevaluatedItems unevaluatedProperties',
+  ),
+  ...keywords('schemasByKey', '$defs definitions dependencies dependentSchemas patternProperties properties'),
+]);
 
 /** Visits every part of a schema once. Expands nothing and compiles nothing. */
 export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk {
@@ -59,25 +62,26 @@ interface Position {
 }
 
 function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
-  if (!count(walk, at)) return;
+  walk.nodes += 1;
+  if (!isWithinLimits(walk, at)) return;
   const uri = kind === 'schema' && isObject(value) ? enter(walk, value, at) : at.uri;
   for (const key of Object.keys(value)) {
     const member: unknown = value[key as keyof typeof value];
     walk.text += key.length;
     if (typeof member !== 'object' || member === null) {
       if (typeof member === 'string') countText(walk, member, kind === 'schema' && key === 'description', at);
-      count(walk, at);
+      walk.nodes += 1;
       continue;
     }
     const inside = { path: `${at.path}/${key}`, level: at.level + 1, uri };
     visit(walk, member, memberKind(kind, key, value), inside);
   }
+  isWithinLimits(walk, at);
 }
 
-/** Counts a node. Returns false once a limit has ended the walk. */
-function count(walk: Walk, { path, level }: Position): boolean {
+/** Returns false once a limit has ended the walk. */
+function isWithinLimits(walk: Walk, { path, level }: Position): boolean {
   const { schemaNodes, schemaLevels } = walk.limits;
-  walk.nodes += 1;
   if (walk.nodes > schemaNodes) walk.overLimit ??= { path, message: `has more than ${formatCount(schemaNodes)} nodes` };
   if (level > schemaLevels) walk.overLimit ??= { path, message: `has more than ${formatCount(schemaLevels)} levels` };
   return walk.overLimit === undefined;
@@ -122,8 +126,7 @@ export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined
 export function memberKind(kind: Kind, key: string, holder: object): Kind {
   if (Array.isArray(holder)) return kind === 'schema' ? 'schema' : 'data';
   if (kind === 'schemasByKey') return 'schema';
-  if (kind === 'schema' && holdsSchemas.has(key)) return 'schema';
-  return kind === 'schema' && holdsSchemasByKey.has(key) ? 'schemasByKey' : 'data';
+  return kind === 'schema' ? (keywordKinds.get(key) ?? 'data') : 'data';
 }
 
 /** Resolves a reference to a URI and, if it has one, a fragment. */
@@ -149,6 +152,6 @@ function decoded(fragment: string): string {
   }
 }
 
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
+function keywords(kind: Kind, names: string): [keyword: string, kind: Kind][] {
+  return names.split(' ').map((name) => [name, kind]);
 }

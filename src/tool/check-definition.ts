@@ -56,7 +56,8 @@ export function readDefinition(
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
   if (typeof name !== 'string' || name === '') return issueIf(true, 'name', 'must be a non-empty string');
   if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeString);
-  const isPrototype = [name, namespace, toolName({ name, namespace })].includes('__proto__');
+  const isPrototype =
+    `${namespace}.${name}`.includes('proto') && [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [
     ...issueIf(isPrototype, 'name', 'must not be __proto__'),
     ...issueIf(hiddenCharacter.test(name), 'name', hasHidden),

@@ -1,10 +1,10 @@
 /** Marks on tools: data that definitions and JSON do not show. @module */
 
-import { copiedMark, type Mark, ownMark } from '../mark.js';
+import { copiedMark, type HiddenMark, hiddenMark, type Mark } from '../mark.js';
 import type { ClientTool } from '../types.js';
 
 /** On a framework tool: the client tool it was made from. */
-export const origin: Mark<ClientTool> = ownMark('origin');
+export const origin: HiddenMark<ClientTool> = hiddenMark('origin');
 
 /** On a tool whose call is a whole run (code with pauses, an agent's turn): no default time-out applies. */
 export const startsRun: Mark<true> = copiedMark('starts-run');

@@ -6,6 +6,9 @@ export const defaultNamespace = 'client';
 
 const maxLength = 64;
 
+/** Most names, which are shown as they are. */
+const isVisible = /^(?!_+$)[\w-]{1,64}$/;
+
 /**
  * Returns the visible name, which a model sees: `namespace_name`, with every character that providers refuse replaced by `_`.
  *
@@ -22,6 +25,7 @@ const maxLength = 64;
  */
 export function toolName(definition: Pick<ToolDefinition, 'name' | 'namespace'>): string {
   const full = fullName(definition, '_');
+  if (isVisible.test(full)) return full;
   const visible = full.replace(/[^a-zA-Z0-9_-]/g, '_');
   if (/^_*$/.test(visible)) return `tool_${hash(full)}`;
   if (visible.length <= maxLength) return visible;

@@ -45,25 +45,24 @@ export function adaptTool(
       });
   };
 
-  const definition = {
+  // The AI SDK always passes its options; a direct call of `execute` may not.
+  const directCallOptions: ToolExecutionOptions = { toolCallId: name };
+  const execute = progress
+    ? (input: unknown, options = directCallOptions) =>
+        withProgress((progressOptions) => run(input, options, progressOptions), options)
+    : (input: unknown, options = directCallOptions) => run(input, options);
+  const adapted = {
     ...restoreNativeMembers(tool),
     inputSchema: toInputSchema(tool),
     // Without a validator, with which `validateUIMessages` would reject rich outputs. Providers do not get this schema.
     ...(tool.outputSchema && { outputSchema: toSDKSchema(tool.outputSchema) }),
     toModelOutput,
-  };
-  // The AI SDK always passes its options; a direct call of `execute` may not.
-  const directCallOptions: ToolExecutionOptions = { toolCallId: name };
-  const functions = tool.handler && {
-    ...(approval && { needsApproval: approval.needsApproval }),
-    execute: progress
-      ? (input: unknown, options = directCallOptions) =>
-          withProgress((progressOptions) => run(input, options, progressOptions), options)
-      : (input: unknown, options = directCallOptions) => run(input, options),
+    ...(tool.handler && approval && { needsApproval: approval.needsApproval }),
+    ...(tool.handler && { execute }),
   };
   // One object for three majors with different types: ai 5 does not know `needsApproval` and `metadata`, and the forms
   // of `toModelOutput` exclude each other.
-  return origin.set({ ...definition, ...functions }, tool) as unknown as ToolSet[string];
+  return origin.set(adapted, tool) as unknown as ToolSet[string];
 }
 
 /** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */

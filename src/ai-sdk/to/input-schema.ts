@@ -1,4 +1,3 @@
-import { isThenable } from '../../async/thenable.js';
 import { ToolferryError } from '../../errors.js';
 import { describeIssues } from '../../schema/issues.js';
 import { toObjectSchema } from '../../schema/object-schema.js';
@@ -6,7 +5,7 @@ import { validateInput } from '../../schema/validate.js';
 import { native } from '../../tool/native.js';
 import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
 import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../../types.js';
-import { isObject } from '../../unknown.js';
+import { isObject, isThenable } from '../../unknown.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
 /**

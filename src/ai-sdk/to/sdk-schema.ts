@@ -5,6 +5,9 @@ export type Validated =
   | { readonly success: true; readonly value: unknown }
   | { readonly success: false; readonly error: Error };
 
+const schemaSymbol = Symbol.for('vercel.ai.schema');
+const validatorSymbol = Symbol.for('vercel.ai.validator');
+
 /**
  * Returns a schema object that ai 5, 6 and 7 all accept, made without importing one of them. A `jsonSchema()` of 6 or 7
  * breaks under 5, which requires the second symbol. Without `validate` the schema is only shown.
@@ -14,8 +17,8 @@ export function toSDKSchema(
   validate?: (value: unknown) => Validated | PromiseLike<Validated>,
 ): object {
   return {
-    [Symbol.for('vercel.ai.schema')]: true,
-    [Symbol.for('vercel.ai.validator')]: true,
+    [schemaSymbol]: true,
+    [validatorSymbol]: true,
     _type: undefined,
     jsonSchema,
     validate,

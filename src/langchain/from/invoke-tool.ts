@@ -1,8 +1,8 @@
 import { ToolInputParsingException } from '@langchain/core/tools';
 import { ToolferryError } from '../../errors.js';
+import { origin } from '../../tool/marks.js';
 import type { ToolContext } from '../../types.js';
 import { isObject } from '../../unknown.js';
-import { authorsCheck } from '../marks.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { isToolMessage } from './is-message.js';
 import { type Observed, observeTool, type StructuredTool } from './observe-tool.js';
@@ -38,7 +38,7 @@ export async function invokeTool(tool: ConvertibleTool, args: unknown, context: 
  * result.
  */
 function isObservable(tool: ConvertibleTool): tool is StructuredTool {
-  return '_call' in tool && authorsCheck.of(tool) === undefined && !overridesInvoke(tool);
+  return '_call' in tool && origin.inherited(tool) === undefined && !overridesInvoke(tool);
 }
 
 /**

@@ -2,8 +2,9 @@ import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { interopSafeParseAsync, isInteropZodSchema } from '@langchain/core/utils/types';
 import { readInputSchema } from '../../schema/input-schema.js';
 import type { ReadSchema } from '../../schema/standard.js';
+import { validateInput } from '../../schema/validate.js';
+import { origin } from '../../tool/marks.js';
 import type { JSONSchema, Validation } from '../../types.js';
-import { authorsCheck } from '../marks.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { hasClassName } from './has-class-name.js';
 
@@ -19,8 +20,14 @@ export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   const { schema } = tool;
   if (isInteropZodSchema(schema))
     return { inputSchema: zodToJSONSchema(tool), validate: (input) => validateZod(schema, input) };
-  const { inputSchema, validate = authorsCheck.of(tool) } = readInputSchema(schema);
+  const { inputSchema, validate = validatorOfOrigin(tool) } = readInputSchema(schema);
   return validate ? { inputSchema, validate: keepInput(validate) } : { inputSchema };
+}
+
+/** The author's validator, for a copy of a tool that toolferry made. */
+function validatorOfOrigin(tool: ConvertibleTool): ReadSchema['validate'] {
+  const clientTool = origin.inherited(tool);
+  return clientTool && ((input) => validateInput(clientTool, input));
 }
 
 /**

@@ -9,12 +9,10 @@ import {
 } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { readInputSchema } from '../../schema/input-schema.js';
-import { validateInput } from '../../schema/validate.js';
 import { origin } from '../../tool/marks.js';
 import { nativeMembers } from '../../tool/native.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../../types.js';
-import { authorsCheck } from '../marks.js';
 import { FailedCall } from './failed-call.js';
 import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
 import { runTool } from './run-tool.js';
@@ -38,7 +36,6 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
         runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),
     });
     origin.set(this, tool);
-    authorsCheck.set(this, (input) => validateInput(tool, input));
   }
 
   override async call<Arg extends CallInput, Config extends ToolRunnableConfig | undefined>(
