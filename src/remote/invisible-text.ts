@@ -1,3 +1,5 @@
+import { unusual } from '../tool/check-definition.js';
+
 /**
  * Characters that a person does not see but a model reads: control and bidirectional characters, repeated variation
  * selectors, and tag characters other than those of a region's flag (🏴 and up to six of them). Line breaks, tabs and joiners
@@ -8,9 +10,6 @@ const invisible =
 
 /** The same without control characters, which JSON shows as escapes. */
 const invisibleInValue = new RegExp(invisible.source.replace('\\p{Cc}', ''), 'u');
-
-/** A quick test: most texts are ASCII and need no closer look. */
-const unusual = /[^\n\r\t -~]/;
 
 /** Removes the hidden characters from a text, and counts them. */
 export function cleanText(text: string): { readonly text: string; readonly removed: number } {

@@ -11,9 +11,7 @@ const maxSteps = 300_000;
  * needs it: without two repetitions, an alternative or a backreference a pattern takes at most quadratic time.
  */
 export async function checkPatterns(walk: Walk, maxPower: number): Promise<DefinitionIssue[]> {
-  const patterns = [...walk.schemas.values()]
-    .flatMap(patternsOf)
-    .filter(([, pattern]) => maxPower < 2 || mayTakeLong(pattern));
+  const patterns = walk.patterned.flatMap(patternsOf).filter(([, pattern]) => maxPower < 2 || mayTakeLong(pattern));
   if (patterns.length === 0 || maxPower === Number.POSITIVE_INFINITY) return [];
   const { patternPower } = await import('./pattern/pattern-power.js');
   const budget = { steps: maxSteps };

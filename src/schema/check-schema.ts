@@ -5,7 +5,6 @@ import { type Limits, tooLong } from './limits.js';
 import { checkReferences } from './references.js';
 import { type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
 
-const none: readonly DefinitionIssue[] = [];
 export const knownTypes: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 /** The errors of a schema, and the walk over it for further checks. */
@@ -18,35 +17,29 @@ export interface CheckedSchema {
 export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   const walk = walkSchema(root, limits);
   if (walk.overLimit) return { errors: [walk.overLimit], walk };
-  const places = [...walk.schemas.values()];
   const errors = [
-    ...(mayBeLarge(walk) ? tooLong(textOf(root), '', limits.schemaBytes) : none),
+    ...(mayBeLarge(walk) ? tooLong(textOf(root), '', limits.schemaBytes) : []),
     ...walk.tooLong,
     ...checkRootType(root),
-    ...places.flatMap(checkPatterns),
-    ...checkReferences(walk, places),
+    ...walk.patterned.flatMap((place) => patternsOf(place).flatMap(checkPattern)),
+    ...checkReferences(walk),
   ];
   return { errors, walk };
 }
 
 /** A type that JSON Schema does not define excludes nothing. */
 function checkRootType({ type = 'object' }: Keywords): readonly DefinitionIssue[] {
-  if (type === 'object') return none;
-  const types = [type].flat();
+  if (type === 'object') return [];
+  const types = Array.isArray(type) ? type : [type];
   const excludesObjects = types.every((each) => each !== 'object' && knownTypes.includes(each));
   return issueIf(excludesObjects, '/type', `is ${types.join(', ')}: a tool's input is an object`);
 }
 
-function checkPatterns(place: SchemaPlace): readonly DefinitionIssue[] {
-  const patterns = patternsOf(place);
-  return patterns.length === 0 ? none : patterns.flatMap(checkPattern);
-}
-
-const noPatterns: readonly [path: string, pattern: string][] = [];
-
 /** Returns the patterns of a schema, without those of its subschemas, with their paths. */
-export function patternsOf({ schema: { pattern, patternProperties }, path }: SchemaPlace): typeof noPatterns {
-  if (pattern === undefined && patternProperties === undefined) return noPatterns;
+export function patternsOf({
+  schema: { pattern, patternProperties },
+  path,
+}: SchemaPlace): [path: string, pattern: string][] {
   const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
   const values = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
   return [...values, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];

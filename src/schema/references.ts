@@ -7,13 +7,13 @@ import { referenceOf, referenceTarget, type SchemaPlace, type Walk } from './wal
 const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'];
 
 /** Reports references that can never be resolved: without a target, or in a cycle that never moves on to another value. */
-export function checkReferences(walk: Walk, places: readonly SchemaPlace[]): DefinitionIssue[] {
-  const referring = places.filter(({ schema }) => referenceOf(schema) !== undefined);
+export function checkReferences(walk: Walk): DefinitionIssue[] {
+  const referring = walk.referring.filter(({ schema }) => referenceOf(schema) !== undefined);
   // Without references a schema is a tree.
   if (referring.length === 0) return [];
   return [
     ...referring.flatMap((place) => checkTarget(walk, place)),
-    ...findCycles(walk, places).map(({ path }) => ({
+    ...findCycles(walk).map(({ path }) => ({
       path,
       message: 'refers to itself without moving on to another value',
     })),
@@ -27,11 +27,11 @@ function checkTarget(walk: Walk, place: SchemaPlace): DefinitionIssue[] {
 }
 
 /** Finds the schemas that close a cycle of schemas that all apply to the same value. Iterative: chains can be long. */
-function findCycles(walk: Walk, places: readonly SchemaPlace[]): SchemaPlace[] {
+function findCycles(walk: Walk): SchemaPlace[] {
   const found: SchemaPlace[] = [];
   const open = new Set<SchemaPlace>();
   const done = new Set<SchemaPlace>();
-  const stack = [...places];
+  const stack = [...walk.schemas.values()];
   for (let place = stack.at(-1); place !== undefined; place = stack.at(-1)) {
     if (open.has(place) || done.has(place)) {
       stack.pop();

@@ -14,6 +14,9 @@ export type Keywords = Readonly<Record<string, unknown>>;
 export interface Walk {
   /** Every object in a schema position, by identity. */
   readonly schemas: Map<unknown, SchemaPlace>;
+  /** The schemas with a reference, and those with patterns. */
+  readonly referring: SchemaPlace[];
+  readonly patterned: SchemaPlace[];
   /** Schemas with an `$id` by URI, with an anchor by `uri#anchor`. */
   readonly named: Map<string, Keywords>;
   nodes: number;
@@ -44,10 +47,19 @@ const keywordKinds: ReadonlyMap<string, Kind> = new Map([
 /** Visits every part of a schema once. Expands nothing and compiles nothing. */
 export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk {
   const named = new Map([[documentURI, root]]);
-  const walk: Walk = { schemas: new Map(), named, nodes: 0, text: 0, limits, tooLong: [] };
+  const walk: Walk = {
+    schemas: new Map(),
+    referring: [],
+    patterned: [],
+    named,
+    nodes: 0,
+    text: 0,
+    limits,
+    tooLong: [],
+  };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
-  // The target of a reference is a schema too, outside schema positions as well. A Map's iterator also visits added entries.
-  for (const place of walk.schemas.values()) {
+  // The target of a reference is a schema too, outside schema positions as well. An array's iterator also visits added items.
+  for (const place of walk.referring) {
     const target = referenceTarget(walk, place);
     if (isObject(target) && !walk.schemas.has(target))
       visit(walk, target, 'schema', { path: `${place.path}/$ref`, level: 1, uri: place.uri });
@@ -64,10 +76,12 @@ interface Position {
 function visit(walk: Walk, value: object, kind: Kind, at: Position): void {
   walk.nodes += 1;
   if (!isWithinLimits(walk, at)) return;
-  const uri = kind === 'schema' && isObject(value) ? enter(walk, value, at) : at.uri;
+  const place = kind === 'schema' && isObject(value) ? enter(walk, value, at) : undefined;
+  const uri = place?.uri ?? at.uri;
   for (const key of Object.keys(value)) {
     const member: unknown = value[key as keyof typeof value];
     walk.text += key.length;
+    if (place) classify(walk, place, key);
     if (typeof member !== 'object' || member === null) {
       if (typeof member === 'string') countText(walk, member, kind === 'schema' && key === 'description', at);
       walk.nodes += 1;
@@ -92,15 +106,26 @@ function countText(walk: Walk, text: string, isDescription: boolean, { path }: P
   if (isDescription) walk.tooLong.push(...tooLong(text, `${path}/description`, walk.limits.descriptionBytes));
 }
 
-/** Records a schema and returns the base URI inside it. */
-function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): string {
+/** Records a schema. Its URI is the base of the references inside it. */
+function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): SchemaPlace {
   const { $id, $anchor, $dynamicAnchor } = schema;
   // draft 7 writes an anchor as `$id: "#name"`.
   const [uri, anchor] = typeof $id === 'string' ? resolve($id, outer) : [outer];
-  walk.schemas.set(schema, { schema, path, uri });
+  const place = { schema, path, uri };
+  walk.schemas.set(schema, place);
   if (uri !== outer) walk.named.set(uri, schema);
   for (const name of [anchor, $anchor, $dynamicAnchor]) if (name) walk.named.set(anchorName(name, uri), schema);
-  return uri;
+  return place;
+}
+
+function classify({ referring, patterned }: Walk, place: SchemaPlace, key: string): void {
+  if (key === '$ref' || key === '$dynamicRef') addOnce(referring, place);
+  else if (key === 'pattern' || key === 'patternProperties') addOnce(patterned, place);
+}
+
+/** The keys of one schema follow each other. */
+function addOnce(places: SchemaPlace[], place: SchemaPlace): void {
+  if (places.at(-1) !== place) places.push(place);
 }
 
 /** Returns the name of a schema with an anchor. */

@@ -9,6 +9,9 @@ import { toolName } from './tool-name.js';
 /** Control and bidirectional characters. Joiners are allowed: emoji and Indic scripts need them. */
 const hiddenCharacter = /[\p{Cc}\p{Bidi_Control}]/u;
 
+/** Most descriptions have only printable ASCII characters, which are not inspected further. */
+export const unusual: RegExp = /[^\n\r\t -~]/;
+
 /** The same for a description, which may contain line breaks and tabs. */
 const hiddenInDescription = /(?![\n\r\t])[\p{Cc}\p{Bidi_Control}]/u;
 
@@ -69,7 +72,7 @@ function checkDescription(description: unknown, { descriptionBytes }: Limits): D
   if (typeof description !== 'string') return issueIf(true, 'description', mustBeString);
   return [
     ...tooLong(description, 'description', descriptionBytes),
-    ...issueIf(hiddenInDescription.test(description), 'description', hasHidden),
+    ...issueIf(unusual.test(description) && hiddenInDescription.test(description), 'description', hasHidden),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { ToolSet } from 'ai';
 import { ToolferryError } from '../../errors.js';
 import { toText } from '../../result/to-text.js';
 import { origin } from '../../tool/marks.js';
-import { native, nativeMembers } from '../../tool/native.js';
+import { native } from '../../tool/native.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool, ExecuteOptions, JSONValue, ToolResult } from '../../types.js';
 import { getProperty } from '../../unknown.js';
@@ -72,16 +72,16 @@ function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): Too
   return new ToolferryError(code, toText(result), { data });
 }
 
-/**
- * The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back.
- */
+/** The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back. */
 function restoreNativeMembers(tool: ClientTool): object {
-  const { description, metadata, ...members } = nativeMembers(tool, 'ai-sdk');
-  const type = native.of(tool)?.type;
+  const known = native.of(tool);
+  if (known?.framework !== 'ai-sdk')
+    return { description: tool.description, ...(tool.metadata && { metadata: { ...tool.metadata } }) };
+  const { description, metadata, ...members } = known.members;
   const isUnchanged = (getProperty(description, 'toJSON') as (() => string) | undefined)?.() === tool.description;
   return {
     ...members,
-    ...(type && { type }),
+    ...(known.type && { type: known.type }),
     description: isUnchanged ? description : tool.description,
     ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...tool.metadata } }),
   };
