@@ -18,7 +18,7 @@ export function printTurn(): (event: LettaEvent) => void {
         const { id, name, input } = event.call;
         names.set(id, name);
         const where = event.on === 'client' ? 'here' : 'on the server';
-        return log('agent', `asks for ${name}(${short(JSON.parse(String(input)))}), which runs ${where}`);
+        return log('agent', `calls ${name}(${short(JSON.parse(String(input)))}), which runs ${where}`);
       }
       case 'paused':
         elapsed = stopwatch();
@@ -26,7 +26,7 @@ export function printTurn(): (event: LettaEvent) => void {
       case 'resumed':
         return log('server', `resumes with ${counted(event.answers.length)} ${elapsed()}`);
       case 'server-tool-returned':
-        return log('server', `${names.get(event.toolCallId)} gave ${event.text}`);
+        return log('server', `${names.get(event.toolCallId)} returned ${event.text}`);
     }
   };
 }

@@ -7,7 +7,7 @@ export const tracedFetch: typeof fetch = async (url, init) => {
   const tool = /\/tools\/([^/]+)\/run$/.exec(String(url))?.[1];
   if (tool) {
     const { func_return } = await response.clone().json();
-    log('server', `${tool} gave ${func_return} ${elapsed()}`);
+    log('server', `${tool} returned ${func_return} ${elapsed()}`);
   }
   return response;
 };

@@ -27,11 +27,11 @@ describe('the Letta demo', () => {
     const paused = lines.indexOf('server  pauses until it has 4 answers');
     const resumed = lines.indexOf('server  resumes with 4 answers');
     expect(lines.slice(paused - 5, paused)).toEqual([
-      'agent   asks for add_up({"numbers":"10 20 30"}), which runs on the server',
-      'agent   asks for read_receipts({"month":"march"}), which runs here',
-      'agent   asks for exchange_rate({"from":"EUR","to":"USD"}), which runs here',
-      'agent   asks for free_days({"month":"march"}), which runs here',
-      'agent   asks for file_report({"month":"february"}), which runs on the server',
+      'agent   calls add_up({"numbers":"10 20 30"}), which runs on the server',
+      'agent   calls read_receipts({"month":"march"}), which runs here',
+      'agent   calls exchange_rate({"from":"EUR","to":"USD"}), which runs here',
+      'agent   calls free_days({"month":"march"}), which runs here',
+      'agent   calls file_report({"month":"february"}), which runs on the server',
     ]);
     const meanwhile = lines.slice(paused + 1, resumed);
     expect(meanwhile.slice(0, 4).toSorted()).toEqual([
@@ -41,13 +41,13 @@ describe('the Letta demo', () => {
       'here    read_receipts({"month":"march"}) starts',
     ]);
     expect(meanwhile.slice(4).toSorted()).toEqual([
-      'here    exchange_rate gave 1.16',
-      'here    free_days gave {"month":"march","days":9}',
-      'here    read_receipts gave "3 4 5"',
+      'here    exchange_rate returned 1.16',
+      'here    free_days returned {"month":"march","days":9}',
+      'here    read_receipts returned "3 4 5"',
     ]);
     expect(lines.slice(resumed + 1, resumed + 3).toSorted()).toEqual([
-      'server  add_up gave 60',
-      'server  file_report gave the report of february is filed',
+      'server  add_up returned 60',
+      'server  file_report returned the report of february is filed',
     ]);
   });
 
@@ -67,10 +67,10 @@ describe('the Letta demo', () => {
   ])('$title in the demo uses a client tool, two server tools and the Letta agent', ({ title, answer }) => {
     expect(timeline(title).slice(1)).toEqual([
       'here    read_receipts({"month":"march"}) starts',
-      'here    read_receipts gave "3 4 5"',
-      'server  add_up gave 12',
+      'here    read_receipts returned "3 4 5"',
+      'server  add_up returned 12',
       'here    approve file_report({"month":"march"})? it requires approval. Yes.',
-      'server  file_report gave the report of march is filed',
+      'server  file_report returned the report of march is filed',
       `agent   March: 12, the report of march is filed. The bookkeeper says: ${answer}`,
     ]);
   });

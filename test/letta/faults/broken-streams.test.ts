@@ -59,10 +59,10 @@ describe('a stream that ends early', () => {
   });
 
   test.each<{ when: string; edit: Edit }>([
-    { when: 'without [DONE]', edit: { frames: without('[DONE]') } },
-    { when: 'with a reset after the stop reason', edit: { frames: upTo('usage_statistics'), end: 'reset' } },
-    { when: 'never after the stop reason', edit: { end: 'open' } },
-  ])('the stream ends $when, after the stop reason: the call runs, and the turn continues', async ({ edit }) => {
+    { when: 'lacks [DONE]', edit: { frames: without('[DONE]') } },
+    { when: 'is reset', edit: { frames: upTo('usage_statistics'), end: 'reset' } },
+    { when: 'stays open', edit: { end: 'open' } },
+  ])('a stop reason counts if the stream $when after it: the call runs, and the turn continues', async ({ edit }) => {
     const { agent, ran, connection } = await connectOver({ ...edit, frames: edit.frames ?? ((frames) => frames) });
     const turn = await connection.send('go');
     expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });

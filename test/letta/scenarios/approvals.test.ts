@@ -46,7 +46,7 @@ describe('12-deny-and-approve', () => {
   });
 
   test.each([
-    { answer: 'a denial without a reason', approve: () => false, reason: 'it was not approved' },
+    { answer: 'an approve function that returns false', approve: () => false, reason: 'it was not approved' },
     {
       answer: 'a missing approve function',
       approve: undefined,
@@ -59,7 +59,7 @@ describe('12-deny-and-approve', () => {
       },
       reason: 'the approve function failed',
     },
-  ])('12-deny-and-approve: $answer is a denial with a reason', async ({ approve, reason }) => {
+  ])('12-deny-and-approve: $answer denies the call with a reason', async ({ approve, reason }) => {
     const { ran, read } = await askFor(approve);
     expect(ran).toEqual([]);
     expect(read).toMatchObject({ status: 'Failed', message: `Error: "read_file" was not run: ${reason}.` });

@@ -106,7 +106,7 @@ describe('31-server-tool-then-client-tool-mixed', () => {
       reason: 'its input was edited, but the server can only run the original input',
     },
   ])(
-    '31-server-tool-then-client-tool-mixed: after $answer the gated server tool does not run, and the two other tools run',
+    '31-server-tool-then-client-tool-mixed: with $answer the gated server tool does not run, and the two other tools run',
     async ({ approve, reason }) => {
       const { turn, ran, returned, read, waiting } = await askForThree(approve, true);
       expect(ran).toEqual(['a.txt']);
