@@ -1,4 +1,4 @@
-/** What it costs to make tools of many definitions, and to load the package. Absolute times of this machine, as ratios have no peer. */
+/** What it costs to make tools of many definitions, in units of one JSON round trip of their schemas in the same run. */
 import { readFileSync } from 'node:fs';
 import { createBridge, type ToolDefinition } from 'toolferry';
 import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
@@ -6,27 +6,55 @@ import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { fromMCPClient, type MCPClient } from 'toolferry/mcp';
 import { median, milliseconds } from './in-turns.ts';
 
-const file = new URL('../../shared/data/github-mcp-server.tools.json', import.meta.url);
-const real: ToolDefinition[] = JSON.parse(readFileSync(file, 'utf8'));
-const thousand = () =>
-  Array.from({ length: 1000 }, (_, index) => {
-    const { name, description, inputSchema } = real[index % real.length] as ToolDefinition;
-    return { name: `${name}_${index}`, description, inputSchema: structuredClone(inputSchema), handler: () => index };
-  });
+const read = (file: string) => JSON.parse(readFileSync(new URL(`../../shared/data/${file}`, import.meta.url), 'utf8'));
+const github: ToolDefinition[] = read('github-mcp-server.tools.json');
+const berkeley: (Omit<ToolDefinition, 'inputSchema'> & { parameters: ToolDefinition['inputSchema'] })[] =
+  read('bfcl.functions.json');
 
-for (const [title, make] of [
-  ['1,000 tools: registered in a bridge', (tools: ReturnType<typeof thousand>) => createBridge({ tools })],
-  ['1,000 tools: and made LangChain tools', toLangChain],
-  ['1,000 tools: and made AI SDK tools', toAISDK],
+/** 1,000 real definitions: all that there are, and some of them again to make a thousand. Names are those of constants. */
+const definitions = [
+  ...github,
+  ...berkeley.map(({ parameters, ...named }) => ({ ...named, inputSchema: parameters })),
+  ...github,
+]
+  .slice(0, 1000)
+  .map(({ name, description, inputSchema }, index) => ({ name: `${name}_${index}`, description, inputSchema }));
+
+const copyOf = (schema: ToolDefinition['inputSchema']) => JSON.parse(JSON.stringify(schema)) as typeof schema;
+/** Definitions that nothing has seen yet. */
+const thousand = () =>
+  definitions.map((definition, index) => ({
+    ...definition,
+    inputSchema: copyOf(definition.inputSchema),
+    handler: () => index,
+  }));
+type Thousand = ReturnType<typeof thousand>;
+
+const warmUp = 100;
+const rounds = 61;
+/** Of the round before. A full collection would also discard compiled code. */
+const collectGarbage = () => globalThis.gc?.({ type: 'minor', execution: 'sync' });
+
+for (const [title, make, atMost] of [
+  ['1,000 tools: registered in a bridge', (tools: Thousand) => createBridge({ tools }), undefined],
+  ['1,000 tools: and made LangChain tools', (tools: Thousand) => toLangChain(tools), 1],
+  ['1,000 tools: and made AI SDK tools', (tools: Thousand) => toAISDK(tools), 1],
 ] as const) {
-  const times: number[] = [];
-  for (let round = 0; round < 15; round++) {
+  for (let round = 0; round < warmUp; round++) make(thousand());
+  const times: { readonly made: number; readonly copied: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
     const tools = thousand();
-    times.push(await milliseconds(() => make(tools)));
+    collectGarbage();
+    const made = await milliseconds(() => make(tools));
+    collectGarbage();
+    const copied = await milliseconds(() => tools.map(({ inputSchema }) => copyOf(inputSchema)));
+    times.push({ made, copied });
   }
-  const time = median(times);
-  console.log(`${title.padEnd(60)} ${time.toFixed(1)} ms (at most 10)`);
-  if (time > 10) process.exitCode = 1;
+  const ratio = median(times.map(({ made, copied }) => made / copied));
+  const limit = atMost === undefined ? '' : `, at most ${atMost}`;
+  const medians = `${median(times.map(({ made }) => made)).toFixed(1)} / ${median(times.map(({ copied }) => copied)).toFixed(1)} ms`;
+  console.log(`${title.padEnd(60)} ${ratio.toFixed(2)} (of a JSON round trip${limit})  ${medians}`);
+  if (atMost !== undefined && ratio > atMost) process.exitCode = 1;
 }
 
 const bridge = createBridge({ tools: thousand().slice(0, 2) });
@@ -53,14 +81,12 @@ const bomb = { type: 'object', properties: { x: next(0) }, $defs: { ...doubling,
 const email = { pattern: '^(?:[\\w+-]+\\.)*[\\w+-]+@(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z]{2,}$' };
 const server = (inputSchema: object) => serverOf([{ name: 'one', description: 'One', inputSchema }]);
 
-for (const [title, client, most] of [
-  ['1,000 tools: taken in from a server', serverOf(thousand().map(({ handler: _, ...listed }) => listed)), 50],
-  ['one definition of 2 kB whose $defs double: refused', server(bomb), 5],
-  ['one definition with a pattern of an address: taken in', server({ type: 'object', properties: { email } }), 5],
+for (const [title, client] of [
+  ['1,000 tools from an MCP server: screened', serverOf(thousand().map(({ handler: _, ...listed }) => listed))],
+  ['one definition of 2 kB whose $defs double: refused', server(bomb)],
+  ['one definition with an email pattern: accepted', server({ type: 'object', properties: { email } })],
 ] as const) {
   const times: number[] = [];
   for (let round = 0; round < 15; round++) times.push(await milliseconds(() => fromMCPClient(client)));
-  const time = median(times);
-  console.log(`${title.padEnd(60)} ${time.toFixed(1)} ms (at most ${most})`);
-  if (time > most) process.exitCode = 1;
+  console.log(`${title.padEnd(60)} ${median(times).toFixed(1)} ms`);
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { systemNode } from './system-node.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = path.join(root, 'node_modules/.bin');
@@ -18,14 +18,6 @@ const expected = JSON.stringify([
   'string',
   'function',
 ]);
-
-/** The Node that started npm, which need not be the repository's own. */
-async function systemNode(): Promise<{ readonly command: string; readonly version: string } | undefined> {
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules'));
-  const command = folders.map((folder) => path.join(folder, 'node')).find((file) => existsSync(file));
-  if (command === undefined) return undefined;
-  return { command, version: (await run(command, ['--version'])).stdout.trim() };
-}
 
 describe('every entry can be imported and its tools called on', () => {
   test(`Node ${process.version}, the version of the repository`, async () => {

@@ -25,7 +25,10 @@ interface Invocation {
 
 /** Runs a call and returns its output as LangChain's own tools do. Throws a {@link FailedCall} if the call failed. */
 export async function runTool(adapted: AdaptedTool, invocation: Invocation): Promise<LangChainToolOutput> {
+  const { signal } = invocation.config ?? {};
+  signal?.throwIfAborted();
   const result = await executeCall(adapted, invocation);
+  if (result.error?.code === 'aborted') signal?.throwIfAborted();
   const id = toolCallIdOf(invocation.config);
   const isResolved = id !== undefined || adapted.errorMode === 'text';
   const command = nativeParts.of(result)?.command;
@@ -34,22 +37,19 @@ export async function runTool(adapted: AdaptedTool, invocation: Invocation): Pro
   return toOutput(adapted, result, id);
 }
 
-/** Runs the call here, or in the process that has the handler. Rejects with the signal's reason if it was aborted. */
-async function executeCall(
+/** Runs the call here, or in the process that has the handler. */
+function executeCall(
   { bridge, tool, langChainTool }: AdaptedTool,
   { input, runManager, config }: Invocation,
 ): Promise<ToolResult> {
-  config?.signal?.throwIfAborted();
   const call: ToolCall = { id: toolCallIdOf(config) ?? crypto.randomUUID(), name: langChainTool.name, input };
   if (tool.handler === undefined) return interruptForResult(bridge, tool, call, config);
-  const result = await bridge.execute(call, {
+  return bridge.execute(call, {
     tool,
     signal: config?.signal,
     caller: toCaller(config, runManager),
     onProgress: (progress) => reportProgress(call, progress, { runManager, config }),
   });
-  if (result.error?.code === 'aborted') config?.signal?.throwIfAborted();
-  return result;
 }
 
 /** With a call id LangChain forwards the message unchanged, although its types only allow the output. */
