@@ -20,8 +20,8 @@ const longestDelay = 2 ** 31 - 1;
 
 /**
  * Races work with a signal and a time-out. Both reach the work through its own signal, and the outcome does not wait for work
- * that ignores it: a late value or failure is dropped. Work that returns its value at once has its outcome at once. Throws or
- * rejects with the work's failure.
+ * that ignores it: a late value or failure is dropped. Work that returns its value at once has its outcome at once. Rejects
+ * with the work's failure.
  */
 export function race<Value>(limits: RaceLimits, work: Work<Value>): Outcome<Value> | Promise<Outcome<Value>> {
   return concludeRace(limits, work, orThrow<Value>);
@@ -80,12 +80,12 @@ export function concludeRace<Value, Result>(
   return settle();
 }
 
-/** The work's value or failure, or the promise of its value. */
-function begin<Value>(work: Work<Value>, ownSignal: AbortSignal): Ending<Value> | Promise<Value> {
+/** Starts the work. A synchronous throw becomes a rejection, and a thenable a promise. */
+function begin<Value>(work: Work<Value>, ownSignal: AbortSignal): { readonly value: Value } | Promise<Value> {
   try {
     const value = work(ownSignal);
     return isThenable(value) ? Promise.resolve(value) : { value };
   } catch (error) {
-    return { error };
+    return Promise.reject(error);
   }
 }

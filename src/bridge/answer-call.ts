@@ -41,8 +41,9 @@ async function runCall({ rules, signal, emit }: Answering, { id, name, input }: 
   emit({ type: 'call-started', call });
   const underRules = { ...rules, approve: withoutInterrupts(rules.approve) };
   const onProgress = (value: unknown): void => emit({ type: 'call-progress', call, value });
-  const executing = Promise.resolve(execute(underRules, call, { signal, onProgress }));
-  const result = await executing.catch((error: unknown) => interrupted(call, error));
+  const result = await execute(underRules, call, { signal, onProgress }).catch((error: unknown) =>
+    interrupted(call, error),
+  );
   emit({ type: 'call-finished', call, result });
   return result;
 }

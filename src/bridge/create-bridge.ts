@@ -30,7 +30,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   return {
     tools,
     policy: rules.policy,
-    execute: (call, executeOptions) => Promise.resolve(execute(rules, call, executeOptions)),
+    execute: (call, executeOptions) => execute(rules, call, executeOptions),
     check: (call, checkOptions) => check(rules, call, checkOptions),
     run: async (...run) => startRun(rules, ...run),
     resume: async (...run) => resumeRun(rules, ...run),

@@ -6,12 +6,21 @@ import { aborted, type Check, type CheckedCall, checkInput, denied, resolveTool 
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
 
+/** Runs one call. Not async, which would take two more turns for a result that is a promise already. */
+export function execute(...call: Parameters<typeof executeSteps>): Promise<ToolResult> {
+  try {
+    return Promise.resolve(executeSteps(...call));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 /**
- * Runs one call, in this order: resolve, parse, policy, validate, approve, run, shape.
+ * One call from top to bottom: resolve, parse, policy, validate, approve, run, shape.
  *
  * Chained instead of awaited: most steps have their result at once, and each `await` would be a tenth of a call.
  */
-export function execute(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): ToolResult | Promise<ToolResult> {
+function executeSteps(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): ToolResult | Promise<ToolResult> {
   const { tool, refused } = resolveTool(rules, call, options.tool);
   if (refused) return refused;
   if (tool.handler === undefined) return failure(call, 'failed', `"${call.name}" has no handler in this process.`);
