@@ -32,9 +32,9 @@ test('another question under the id of a running one rejects before anything run
   const running = session.answer([call('a')]);
   const conflicting = session.answer([call('b'), call('a', { other: true })]);
   await expect(conflicting).rejects.toMatchObject({ code: 'call_conflict', data: { toolCallId: 'a' } });
-  expect(handler).toHaveBeenCalledOnce();
   release('done');
   expect(await running).toMatchObject([{ output: 'done' }]);
+  expect(handler).toHaveBeenCalledOnce();
 });
 
 test('a call and an approval with one id are two questions', async () => {
