@@ -18,7 +18,7 @@ export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   const walk = walkSchema(root, limits);
   if (walk.overLimit) return { errors: [walk.overLimit], walk };
   const errors = [
-    ...(mayBeLarge(walk) ? tooLong(textOf(root), '', limits.schemaBytes) : []),
+    ...(mayBeLarge(walk) ? tooLong(jsonTextOf(root), '', limits.schemaBytes) : []),
     ...walk.tooLong,
     ...checkRootType(root),
     ...walk.patterned.flatMap((place) => patternsOf(place).flatMap(checkPattern)),
@@ -59,7 +59,7 @@ function mayBeLarge({ text, nodes, limits }: Walk): boolean {
   return text * 6 + nodes * 30 > limits.schemaBytes;
 }
 
-function textOf(root: Keywords): string {
+function jsonTextOf(root: Keywords): string {
   try {
     return JSON.stringify(root);
   } catch {

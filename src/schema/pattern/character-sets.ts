@@ -20,7 +20,7 @@ const higherSamples = [0x20000, 0x30000, 0xe0001, 0xe0100, 0xf0000];
 export function characterSets(pattern: AST.Pattern, budget: Budget): ReadonlyMap<string, CharacterSet> {
   const { atoms, samples, hasProperties } = readCharacters(pattern);
   const sources = [...atoms];
-  const text = (hasProperties ? allPlanes() : '') + textOf([...samples]);
+  const text = (hasProperties ? allPlanes() : '') + fromCodePoints([...samples]);
   spend(budget, (sources.length * text.length) / 40);
   const runs = sources.map((source) => runsOf(source, text));
   const bounds = [...new Set(runs.flat(2))].sort((one, other) => one - other);
@@ -52,12 +52,12 @@ function runsOf(source: string, text: string): [from: number, to: number][] {
 let planesText: string | undefined;
 
 function allPlanes(): string {
-  planesText ??= textOf([...Array(planes).keys(), ...higherSamples]);
+  planesText ??= fromCodePoints([...Array(planes).keys(), ...higherSamples]);
   return planesText;
 }
 
 /** Joins samples to one text. Low surrogates come first: after a high one they would form another character. */
-function textOf(samples: readonly number[]): string {
+function fromCodePoints(samples: readonly number[]): string {
   const isLow = (sample: number) => sample >= 0xdc00 && sample <= 0xdfff;
   const sorted = [...samples.filter(isLow), ...samples.filter((sample) => !isLow(sample))];
   return sorted.map((sample) => String.fromCodePoint(sample)).join('');
