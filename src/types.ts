@@ -22,7 +22,7 @@ export interface ToolDefinition {
   readonly keywords?: readonly string[] | undefined;
 }
 
-/** Security metadata: ATP's members and meaning. */
+/** Security metadata, with ATP's members and their meaning. */
 export interface ToolMetadata {
   readonly operationType?: 'read' | 'write' | 'destructive' | (string & {}) | undefined;
   readonly sensitivityLevel?: 'public' | 'internal' | 'sensitive' | (string & {}) | undefined;
@@ -54,7 +54,7 @@ export type Validation<Value = unknown> =
   | { readonly value: Value; readonly issues?: undefined }
   | { readonly issues: readonly ValidationIssue[] };
 
-/** One thing that is wrong with an input, and where. */
+/** A problem with an input, and its path. */
 export interface ValidationIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -65,7 +65,7 @@ export interface ToolContext {
   readonly toolCallId: string;
   /** Aborted when the caller aborts or the time-out passes. */
   readonly signal: AbortSignal;
-  /** Reports how far the call is; reports after its end are dropped. */
+  /** Reports progress; reports after the call has ended are dropped. */
   progress(value: unknown): void;
   readonly caller?: Caller | undefined;
 }
@@ -92,7 +92,7 @@ export interface ToolResult {
   readonly toolName: string;
   /** For programs. */
   readonly output: JSONValue;
-  /** For models, where it is more than the text of `output`. */
+  /** For models; present if it is more than the text of `output`. */
   readonly content?: readonly ContentPart[] | undefined;
   /** Present means the call failed. */
   readonly error?: ToolError | undefined;
@@ -107,7 +107,7 @@ export interface ToolError {
   readonly data?: JSONValue | undefined;
 }
 
-/** A part of what a model is shown. `data` is base64. */
+/** A part of the content that a model is shown. `data` is base64. */
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | {
@@ -171,13 +171,13 @@ export type ErrorCode =
   | 'stream_incomplete'
   | (string & {});
 
-/** One thing about a definition, and where: `inputSchema/properties/path/pattern`. */
+/** An error or a warning about a definition, and its path: `inputSchema/properties/path/pattern`. */
 export interface DefinitionIssue {
   readonly path: string;
   readonly message: string;
 }
 
-/** `errors`: can never work, or is over a limit. `warnings`: works, but may not mean what its author intended. */
+/** `errors`: the tool can never work, or is over a limit. `warnings`: it works, but may not mean what its author intended. */
 export interface DefinitionCheck {
   readonly errors: readonly DefinitionIssue[];
   readonly warnings: readonly DefinitionIssue[];
@@ -306,7 +306,7 @@ export interface BridgeOptions {
 export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
   readonly caller?: Caller | undefined;
-  /** Refuse the call unless this is still the tool of that name (adapters pass the one they were made from). */
+  /** Refuses the call unless this is still the tool of that name (adapters pass the one they were made from). */
   readonly tool?: ClientTool | undefined;
 }
 
@@ -348,7 +348,7 @@ export interface RunBackend<Request, Output> {
   cancel?(pause: Pause): Promise<void>;
 }
 
-/** `tools`: the definitions offered to this run, fixed for its whole length. */
+/** `tools`: the definitions offered to this run, fixed until it ends. */
 export interface RunHost {
   readonly tools: readonly ToolDefinition[];
   readonly signal: AbortSignal;
@@ -359,7 +359,7 @@ export type RunState<Output> =
   | { readonly status: 'completed'; readonly output: Output }
   | { readonly status: 'paused'; readonly pause: Pause };
 
-/** The JSON of a paused run: the pending calls plus the backend's own state, no credential. */
+/** The JSON of a paused run: the pending calls plus the backend's own state. It contains no credential. */
 export interface Pause {
   readonly version: 1;
   readonly backend: string;
@@ -369,7 +369,7 @@ export interface Pause {
 }
 
 export type PendingCall = ToolCall & {
-  /** The server runs the tool itself and only wants a yes or no. */
+  /** The server runs the tool itself, and only asks for approval. */
   readonly ask?: 'approval' | undefined;
   readonly message?: string | undefined;
   /** Digest of the definition that was offered; added by the bridge before it emits `paused`. */

@@ -16,7 +16,7 @@ export function isThenable<Value>(value: Value | PromiseLike<Value>): value is P
   return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function';
 }
 
-/** Continues with a value: at once, or when the promise of it resolves. */
+/** Calls `next` with a value: at once, or when its promise resolves. */
 export function chain<Value, Next>(
   value: Value | PromiseLike<Value>,
   next: (value: Value) => Next | Promise<Next>,

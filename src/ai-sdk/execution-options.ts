@@ -13,7 +13,7 @@ export function isFromSeven(options: ToolExecutionOptions): boolean {
   return 'context' in options;
 }
 
-/** Returns the AI SDK's own options if it is the caller, or options with what is known of the call. */
+/** Returns the AI SDK's own options if it is the caller, and otherwise options made from the call. */
 export function toExecutionOptions(
   { toolCallId, signal, caller }: ApprovalContext,
   defaultContext: unknown,

@@ -11,7 +11,7 @@ export function oneAtATime<Value>(
   signal: AbortSignal | undefined,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  const last = lastTurns();
+  const last = lastWork();
   const begin = (): Promise<Value> => {
     signal?.throwIfAborted();
     return work();
@@ -30,7 +30,7 @@ async function untilAborted(signal: AbortSignal | undefined, earlier: Promise<vo
 }
 
 /** The last work under each name: one map for all copies of this package in the process. */
-function lastTurns(): Map<string, Promise<void>> {
+function lastWork(): Map<string, Promise<void>> {
   const holder = globalThis as { [shared]?: Map<string, Promise<void>> };
   holder[shared] ??= new Map();
   return holder[shared];

@@ -19,9 +19,9 @@ type Work<Value> = (ownSignal: AbortSignal) => Value | PromiseLike<Value>;
 const longestDelay = 2 ** 31 - 1;
 
 /**
- * Races work with a signal and a time-out. Both reach the work through its own signal, and the outcome does not wait for work
- * that ignores it: a late value or failure is dropped. Work that returns its value at once has its outcome at once. Rejects
- * with the work's failure.
+ * Races work against a signal and a time-out. Both reach the work through its own signal, and the outcome does not wait for
+ * work that ignores it: a late value or failure is dropped. Work that returns its value at once has its outcome at once.
+ * Rejects with the work's failure.
  */
 export function race<Value>(limits: RaceLimits, work: Work<Value>): Outcome<Value> | Promise<Outcome<Value>> {
   return concludeRace(limits, work, orThrow<Value>);
@@ -32,7 +32,7 @@ function orThrow<Value>(ending: Ending<Value>): Outcome<Value> {
   return ending;
 }
 
-/** The same race, with the value that `conclude` makes of its end. One promise less than `race` and `then`. */
+/** Runs the same race and returns what `conclude` makes of its ending. One promise less than `race` and `then`. */
 export function concludeRace<Value, Result>(
   { signal, timeoutMs = Number.POSITIVE_INFINITY }: RaceLimits,
   work: Work<Value>,

@@ -13,14 +13,14 @@ export interface ATPLLMOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Answers `atp.llm.*` of sandbox code, with ATP's members. Calls of an absent member are refused. */
+/** Answers `atp.llm.*` of sandbox code, with the members of ATP's service. Calls of an absent member are refused. */
 export interface ATPLLMService {
   call(prompt: string, options?: ATPLLMOptions): string | Promise<string>;
   extract?(prompt: string, schema: Record<string, unknown>, options?: ATPLLMOptions): unknown;
   classify?(text: string, categories: string[], options?: ATPLLMOptions): string | Promise<string>;
 }
 
-/** Answers `atp.embedding.*` of sandbox code, with ATP's member. */
+/** Answers `atp.embedding.*` of sandbox code, with the member of ATP's service. */
 export interface ATPEmbeddingService {
   embed(text: string): number[] | Promise<number[]>;
 }

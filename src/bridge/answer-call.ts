@@ -6,20 +6,21 @@ import { ask } from './approval.js';
 import { execute } from './execute.js';
 import type { Rules } from './rules.js';
 
-interface Answering {
+/** The rules, signal and listener that a run's calls are answered with. */
+export interface AnswerContext {
   readonly rules: Rules;
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
 }
 
 /** Answers one pending call of a run: its result, or whether the server may run it. */
-export function answerCall(run: Answering, call: PendingCall): Promise<Answer> {
-  return call.ask === 'approval' ? approveCall(run, call) : runCall(run, call);
+export function answerCall(context: AnswerContext, call: PendingCall): Promise<Answer> {
+  return call.ask === 'approval' ? approveCall(context, call) : runCall(context, call);
 }
 
 /** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
 async function approveCall(
-  { rules, signal }: Answering,
+  { rules, signal }: AnswerContext,
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
   const reason = message ?? 'the server requires approval';
@@ -36,7 +37,7 @@ async function approveCall(
       };
 }
 
-async function runCall({ rules, signal, emit }: Answering, { id, name, input }: PendingCall): Promise<ToolResult> {
+async function runCall({ rules, signal, emit }: AnswerContext, { id, name, input }: PendingCall): Promise<ToolResult> {
   const call = { id, name, input };
   emit({ type: 'call-started', call });
   const underRules = { ...rules, approve: withoutInterrupts(rules.approve) };

@@ -3,7 +3,7 @@ import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../result/canonical.js';
 import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
-import { answerCall } from './answer-call.js';
+import { type AnswerContext, answerCall } from './answer-call.js';
 import { type Rules, withFixedTools } from './rules.js';
 
 /** One question of a run: a call to run or to approve. */
@@ -29,15 +29,15 @@ export function openRun(bridgeRules: Rules, { onEvent }: Pick<RunOptions, 'onEve
     async answer(calls, { signal = neverAborted() } = {}) {
       checkIds(calls);
       for (const call of calls) checkRepeat(call, questions.get(keyOf(call)));
-      const context = { rules, signal, emit: (event) => void notify(() => onEvent?.(event)) } satisfies Context;
-      return Promise.all(calls.map((call) => (questions.get(keyOf(call)) ?? ask(questions, call, context)).answer));
+      const context = { rules, signal, emit: (event) => void notify(() => onEvent?.(event)) } satisfies AnswerContext;
+      return Promise.all(
+        calls.map((call) => (questions.get(keyOf(call)) ?? addQuestion(questions, call, context)).answer),
+      );
     },
   };
 }
 
-type Context = Parameters<typeof answerCall>[0];
-
-function ask(questions: Questions, call: PendingCall, context: Context): Question {
+function addQuestion(questions: Questions, call: PendingCall, context: AnswerContext): Question {
   const question: Question = {
     fingerprint: fingerprint(call),
     answer: answerCall(context, call).finally(() => {

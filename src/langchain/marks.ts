@@ -10,7 +10,7 @@ import type { Command } from './from/command.js';
 export const wholeResult: Mark<ToolResult> = hiddenMark('whole-result');
 
 /**
- * The parts of a LangChain tool's result that only LangChain understands. The result of the call carries them unseen.
+ * The parts of a LangChain tool's result that only LangChain understands. They are a mark on the result of the call.
  */
 export interface NativeParts {
   /** In every other framework the call failed. */

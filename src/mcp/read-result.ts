@@ -8,7 +8,7 @@ import { interpretedCheck } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ContentPart, ToolDefinition } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { toContentPart } from './content-part.js';
+import { readContentBlock } from './read-content-block.js';
 
 /**
  * Converts a server's response to a tool result. The output is the structured content, or else the text. Anything else that a
@@ -26,7 +26,7 @@ export async function readResult(tool: ToolDefinition, response: unknown): Promi
 
 function readContent(response: unknown): ContentPart[] | undefined {
   const content = getProperty(response, 'content');
-  return Array.isArray(content) ? content.map(toContentPart) : undefined;
+  return Array.isArray(content) ? content.map(readContentBlock) : undefined;
 }
 
 /** Some servers send null instead of omitting structured content. */

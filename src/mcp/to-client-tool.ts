@@ -1,3 +1,4 @@
+import { copiedMark, type Mark } from '../mark.js';
 import { interpretedCheck } from '../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
 import { getProperty } from '../unknown.js';
@@ -14,8 +15,8 @@ export interface MCPToolOptions {
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
-/** Enumerable, so that a decorator's `{ ...tool, handler }` keeps it. */
-const source = Symbol.for('toolferry.mcp-client');
+/** On a remote tool: the client that it was made from. */
+const source: Mark<MCPClient> = copiedMark('mcp-client');
 
 /** Makes a remote tool that validates its input and its structured content. */
 export function toClientTool(
@@ -33,17 +34,15 @@ export function toClientTool(
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
     metadata: toMetadata(listed.annotations, metadata?.(name)),
     validate: interpretedCheck(inputSchema),
-    [source]: client,
   };
-  return {
-    ...tool,
-    handler: async (input, context) => readResult(tool, await callTool(client, listed, input, context)),
-  };
+  const handler: ClientTool['handler'] = async (input, context) =>
+    readResult(tool, await callTool(client, listed, input, context));
+  return source.set({ ...tool, handler }, client);
 }
 
 /** Whether a tool was made from this client under this namespace. */
 export function isFrom(client: MCPClient, namespace: string | undefined, tool: ClientTool): boolean {
-  return getProperty(tool, source) === client && tool.namespace === namespace;
+  return source.of(tool) === client && tool.namespace === namespace;
 }
 
 /**

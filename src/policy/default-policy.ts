@@ -8,7 +8,7 @@ const actions: readonly unknown[] = ['allow', 'ask', 'block'] satisfies Action[]
  * Allows all other tools, including those without marks. Blocks none.
  */
 export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
-  const reason = reasonToAsk(metadata);
+  const reason = approvalReason(metadata);
   return reason === undefined ? { action: 'allow' } : { action: 'ask', reason };
 }
 
@@ -39,7 +39,7 @@ function toRuling(verdict: unknown): Ruling {
   return actions.includes(ruling.action) ? ruling : { action: 'block', reason: 'the policy returned no valid verdict' };
 }
 
-function reasonToAsk({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {
+function approvalReason({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {
   if (operationType === ToolOperationType.DESTRUCTIVE) return 'it is destructive';
   if (sensitivityLevel === ToolSensitivityLevel.SENSITIVE) return 'it handles sensitive data';
   if (requiresApproval !== undefined && requiresApproval !== false) return 'it requires approval';

@@ -2,8 +2,8 @@ import { toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../types.js';
 
 /**
- * Adds client tools to the bridge that a server is offered and to the one that agents here call: all to both, or none to
- * either.
+ * Adds client tools to the bridge whose tools a server is offered and to the one that agents here call: all to both, or none
+ * to either.
  */
 export function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
   served.tools.add(...tools);

@@ -11,7 +11,7 @@ const invisible =
 /** The same without control characters, which JSON shows as escapes. */
 const invisibleInValue = new RegExp(invisible.source.replace('\\p{Cc}', ''), 'u');
 
-/** Removes the hidden characters from a text, and counts them. */
+/** Removes the hidden characters from a string, and counts them. */
 export function cleanText(text: string): { readonly text: string; readonly removed: number } {
   if (!unusual.test(text)) return { text, removed: 0 };
   let removed = 0;

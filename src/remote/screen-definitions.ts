@@ -20,8 +20,9 @@ export interface ScreenedTools {
 }
 
 /**
- * Screens untrusted definitions. Hidden characters are removed from texts, in a copy that is marked with their number. A tool
- * that can never work, that is over a limit or that could keep this process busy is refused; the others are not affected.
+ * Screens untrusted definitions. Hidden characters are removed from descriptions, titles and comments, in a copy that records
+ * how many there were. A tool that can never work, that is over a limit or that could keep this process busy is refused; the
+ * others are not affected.
  */
 export async function screenDefinitions(listed: readonly ClientTool[], limits: Limits): Promise<ScreenedTools> {
   const tools: ClientTool[] = [];

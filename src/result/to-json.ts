@@ -20,7 +20,7 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or the value's own toJSON threw.
-    throw noJSON('something that throws when it is read', 'return plain data');
+    throw notJSON('something that throws when it is read', 'return plain data');
   }
 }
 
@@ -39,13 +39,13 @@ function convert(value: unknown, place: Place): JSONValue {
   if (typeof value === 'object') return convertNested(value, place);
   if (typeof value === 'undefined') return null;
   if (typeof value === 'bigint') return String(value);
-  throw noJSON(`a ${typeof value}`, 'return data instead');
+  throw notJSON(`a ${typeof value}`, 'return data instead');
 }
 
 function convertNested(value: object, outer: Place): JSONValue {
   for (let each: Place | undefined = outer; each !== undefined; each = each.outer)
-    if (each.inside === value) throw noJSON('a circular reference', 'leave it out');
-  if (outer.level >= maxDepth) throw noJSON(`more than ${maxDepth} levels`, 'return a flatter value');
+    if (each.inside === value) throw notJSON('a circular reference', 'leave it out');
+  if (outer.level >= maxDepth) throw notJSON(`more than ${maxDepth} levels`, 'return a flatter value');
   const place: Place = { refusedKey: outer.refusedKey, inside: value, outer, level: outer.level + 1 };
   return Array.isArray(value) ? convertItems(value, place) : convertObject(value, place);
 }
@@ -77,7 +77,7 @@ function convertMembers(value: object, place: Place): JSONValue {
   for (const key of Object.keys(value)) {
     const member = value[key as keyof typeof value];
     if (member === undefined) continue;
-    if (key === place.refusedKey) throw noJSON(`a key ${key}`, 'leave it out');
+    if (key === place.refusedKey) throw notJSON(`a key ${key}`, 'leave it out');
     const json = convert(member, place);
     if (key === '__proto__') define(members, key, json);
     else members[key] = json;
@@ -112,12 +112,12 @@ function convertInstance(value: object, place: Place): JSONValue | undefined {
 function refuseUnread(value: object): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   const hasMethod = (name: string) => typeof (value as Record<string, unknown>)[name] === 'function';
-  if (hasMethod('then')) throw noJSON('a promise', 'await it first');
-  if (tag === 'Response' || tag === 'Request') throw noJSON(`a ${tag}`, 'return await response.json() or .text()');
-  if (tag === 'Blob' || tag === 'File') throw noJSON(`a ${tag}`, 'return await blob.arrayBuffer()');
+  if (hasMethod('then')) throw notJSON('a promise', 'await it first');
+  if (tag === 'Response' || tag === 'Request') throw notJSON(`a ${tag}`, 'return await response.json() or .text()');
+  if (tag === 'Blob' || tag === 'File') throw notJSON(`a ${tag}`, 'return await blob.arrayBuffer()');
   if (tag.endsWith('Stream') || Symbol.asyncIterator in value)
-    throw noJSON('a stream', 'collect it into a string or an array');
-  if (hasMethod('next')) throw noJSON('an iterator', 'spread it into an array');
+    throw notJSON('a stream', 'collect it into a string or an array');
+  if (hasMethod('next')) throw notJSON('an iterator', 'spread it into an array');
 }
 
 function toBase64(bytes: Uint8Array): string {
@@ -129,6 +129,6 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-function noJSON(what: string, hint: string): ToolferryError {
+function notJSON(what: string, hint: string): ToolferryError {
   return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`);
 }

@@ -3,7 +3,7 @@ import { isObject } from '../unknown.js';
 import type { ReadSchema, StandardJSONSchema } from './standard.js';
 
 /** The properties by which kinds of schemas are distinguished. */
-interface Marks {
+interface KindProperties {
   readonly '~standard'?: Partial<StandardJSONSchema['~standard']> | null;
   /** zod 4. */
   readonly _zod?: unknown;
@@ -16,7 +16,7 @@ interface Marks {
  * TypeError with instructions for schemas that do not provide a JSON Schema.
  */
 export function readInputSchema(schema: unknown): ReadSchema {
-  const { '~standard': standard, _zod, _def }: Marks = Object(schema);
+  const { '~standard': standard, _zod, _def }: KindProperties = Object(schema);
   const isZod = _zod !== undefined || _def !== undefined;
   // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
   if (isObject(schema) && !isZod && (standard === undefined || standard?.vendor === 'zod'))
@@ -26,10 +26,10 @@ export function readInputSchema(schema: unknown): ReadSchema {
     const shown = standard.jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
-  throw new TypeError(`This inputSchema cannot be used: ${hint(schema as Marks)}`);
+  throw new TypeError(`This inputSchema cannot be used: ${hint(schema as KindProperties)}`);
 }
 
-function isComplete(standard: Marks['~standard']): standard is StandardJSONSchema['~standard'] {
+function isComplete(standard: KindProperties['~standard']): standard is StandardJSONSchema['~standard'] {
   return typeof standard?.validate === 'function' && typeof standard.jsonSchema?.input === 'function';
 }
 
@@ -40,7 +40,7 @@ function plain(schema: JSONSchema): JSONSchema {
   return keywords;
 }
 
-function hint(schema: Marks | null | undefined): string {
+function hint(schema: KindProperties | null | undefined): string {
   if (schema?._zod !== undefined)
     return 'this version of zod does not provide a JSON Schema. Use zod >= 4.2, or pass z.toJSONSchema(schema).';
   if (schema?._def !== undefined) return 'a zod 3 schema must be wrapped. Use zod3(schema) from toolferry/zod3.';

@@ -23,11 +23,11 @@ export function interpret(schema: JSONSchema, input: unknown): Validation {
  */
 function namesListed(schema: JSONSchema): JSONSchema {
   const { additionalProperties, ...open } = schema;
-  const saysMore = 'patternProperties' in open || 'propertyNames' in open;
-  if (additionalProperties !== false || saysMore || !isObject(open.properties)) return schema;
+  const hasOtherRules = 'patternProperties' in open || 'propertyNames' in open;
+  if (additionalProperties !== false || hasOtherRules || !isObject(open.properties)) return schema;
   const names = Object.keys(open.properties);
-  const areRequired = Array.isArray(open.required) && open.required.length === names.length;
-  return areRequired ? schema : { ...open, propertyNames: { enum: names } };
+  const areAllRequired = Array.isArray(open.required) && open.required.length === names.length;
+  return areAllRequired ? schema : { ...open, propertyNames: { enum: names } };
 }
 
 /** Keywords whose error only states that something inside them failed. */

@@ -24,7 +24,7 @@ export function readLimits(given: DefinitionLimits = {}): Limits {
   return { ...defaultLimits, ...Object.fromEntries(set) };
 }
 
-/** Reports a text with too many bytes of UTF-8. A UTF-16 unit takes at most three, so most texts need not be encoded. */
+/** Reports a string with too many bytes of UTF-8. A UTF-16 unit takes at most three, so most strings need not be encoded. */
 export function tooLong(text: string, path: string, maxBytes: number): DefinitionIssue[] {
   if (text.length * 3 <= maxBytes) return [];
   const bytes = new TextEncoder().encode(text).length;

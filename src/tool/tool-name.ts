@@ -6,8 +6,8 @@ export const defaultNamespace = 'client';
 
 const maxLength = 64;
 
-/** Most names, which are shown as they are. */
-const isVisible = /^(?!_+$)[\w-]{1,64}$/;
+/** Matches names that are shown unchanged, as most are. */
+const unchangedName = /^(?!_+$)[\w-]{1,64}$/;
 
 /**
  * Returns the visible name, which a model sees: `namespace_name`, with every character that providers refuse replaced by `_`.
@@ -25,7 +25,7 @@ const isVisible = /^(?!_+$)[\w-]{1,64}$/;
  */
 export function toolName(definition: Pick<ToolDefinition, 'name' | 'namespace'>): string {
   const full = fullName(definition, '_');
-  if (isVisible.test(full)) return full;
+  if (unchangedName.test(full)) return full;
   const visible = full.replace(/[^a-zA-Z0-9_-]/g, '_');
   if (/^_*$/.test(visible)) return `tool_${hash(full)}`;
   if (visible.length <= maxLength) return visible;

@@ -19,7 +19,10 @@ export interface ToolInSet {
   readonly contextOf: ((name: string) => unknown) | undefined;
 }
 
-/** Finds what decides about a tool's calls, as ai 7 does. Undefined if `toolApproval` does not mention the tool. */
+/**
+ * Returns the function that decides a tool's calls, found as ai 7 finds it. Undefined if `toolApproval` does not mention
+ * the tool.
+ */
 export function approvalFor(toolInSet: ToolInSet, toolApproval: ToolApproval): DecideApproval | undefined {
   const entry: unknown =
     typeof toolApproval === 'function' || !Object.hasOwn(toolApproval, toolInSet.name)

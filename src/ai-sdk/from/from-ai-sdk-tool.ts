@@ -16,8 +16,8 @@ import type { AISDKTool } from './source-tool.js';
  * AI SDK tool again: `title`, `strict`, `inputExamples`, `providerOptions`, `metadata`, `deferLoading`, a description
  * that is a function, and the `onInput…` hooks. For other frameworks `conversionLosses` lists them.
  *
- * A tool that toolferry made returns as the very client tool it was made from. With another name, a `namespace` or
- * `metadata` it is a copy with those changes. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read
+ * For a tool that toolferry made, returns the very client tool that it was made from, or with another name, a
+ * `namespace` or `metadata` a copy with those changes. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read
  * without loading `ai`.
  *
  * @param name The tool's name in its tool set.

@@ -27,7 +27,7 @@ export function readModelOutput(modelOutput: unknown): Pick<ToolResultParts, 'co
 }
 
 /**
- * In place of a model output that cannot be read. The plain output might contain what the author leaves out for the
+ * Replaces a model output that cannot be read. The plain output might contain data that the author does not show the
  * model.
  */
 export const unreadable: Pick<ToolResultParts, 'content'> = textContent('The output of this tool cannot be shown.');

@@ -7,7 +7,7 @@ import type { DecideApproval } from './approval-for.js';
 import type { ApprovalStatus } from './tool-approval.js';
 
 /**
- * Returns a copy of the tool whose calls `toolApproval` decides about. The copy asks for approval through
+ * Returns a copy of the tool whose calls `toolApproval` decides. The copy asks for approval through
  * `needsApproval`, and refuses a denied call in its handler. A headless tool refuses it in its validator, before the
  * other process gets it.
  */

@@ -33,7 +33,7 @@ export interface FromLangChainOptions {
  * restores it: `returnDirect`, `extras`, `tags`, `metadata`, provider-specific content blocks, and Commands, which the
  * graph then applies.
  *
- * A tool that toolferry made returns as the very client tool it was made from. With options it is a copy with those
+ * For a tool that toolferry made, returns the very client tool that it was made from, or with options a copy with those
  * changes (a `namespace` precedes the visible name).
  *
  * @param options.namespace Shown in the name: `fs` + `read` is `fs_read`.

@@ -28,7 +28,7 @@ export function readReturnValue(value: unknown, { name, responseFormat }: ToolIn
   return isPair || isContent ? readContent(content, isPair ? value[1] : undefined) : content;
 }
 
-/** Only a graph can apply a Command. Everywhere else the call is a failed one. */
+/** Only a graph can apply a Command. Everywhere else the call fails. */
 function readCommand(returned: unknown, name: string): unknown {
   const message = `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
   return nativeParts.set(toolResult({ error: { message } }), { command: toCommand(returned) });

@@ -4,7 +4,7 @@ import type { Bridge, ClientTool, ToolCall, ToolResult } from '../../types.js';
 import { type CallConfig, toolCallIdOf } from './langchain-tool.js';
 import { readHeadlessAnswer } from './read-headless-answer.js';
 
-/** More than any run has. An `interrupt` that never pauses must not loop forever. */
+/** More answers than any run has. An `interrupt` that never pauses must not loop forever. */
 const maxAnswers = 1000;
 
 /**

@@ -1,19 +1,19 @@
 import { failure } from '../../result/failure.js';
 import type { ToolCall, ToolResult } from '../../types.js';
-import type { ControlRequest, ExternalCallRequest, Response, RuntimeIds, ServerFrame } from './frames.js';
+import type { ControlRequest, ExternalCallRequest, ResponseFrame, RuntimeIds, ServerFrame } from './frames.js';
 import type { Link } from './link.js';
 import { type LiveRuntime, openOtherCalls } from './live-runtime.js';
 import type { OpenTurn } from './open-turn.js';
 import { toExternalResult } from './to-external-result.js';
 
 /** Passes a frame to the turn that it belongs to, and answers the server's calls and permission requests. */
-export function dispatchFrame(live: LiveRuntime, frame: ServerFrame | Response): void {
+export function dispatchFrame(live: LiveRuntime, frame: ServerFrame | ResponseFrame): void {
   if (frame.type === 'external_tool_call_request') void answerCall(live, frame);
   else if (frame.type === 'control_request') answerControlRequest(live, frame);
   else if (belongsTo(live.ids, frame.runtime)) updateTurns(live, frame);
 }
 
-function updateTurns(live: LiveRuntime, frame: Exclude<ServerFrame, ControlRequest> | Response): void {
+function updateTurns(live: LiveRuntime, frame: Exclude<ServerFrame, ControlRequest> | ResponseFrame): void {
   live.next?.message.watch(frame);
   if (live.next?.message.isBegun) startNext(live);
   if (frame.type === 'stream_delta') live.current?.read(frame);

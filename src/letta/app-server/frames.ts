@@ -54,7 +54,7 @@ type InputPayload =
     };
 
 /** A request; its response has the same `request_id`. */
-export type Request =
+export type RequestFrame =
   | RuntimeStart
   | { readonly type: 'input'; readonly runtime: RuntimeIds; readonly payload: InputPayload }
   | { readonly type: 'abort_message'; readonly runtime: RuntimeIds }
@@ -68,11 +68,11 @@ export type Request =
     };
 
 export type ClientFrame =
-  | (Request & { readonly request_id: string })
+  | (RequestFrame & { readonly request_id: string })
   | { readonly type: 'external_tool_call_response'; readonly request_id: string; readonly result: ExternalResult };
 
 /** A response: with `accepted` for an input, with `success` for any other request. */
-export interface Response {
+export interface ResponseFrame {
   readonly type: `${string}_response` | 'input_accepted';
   readonly request_id: string;
   readonly accepted?: boolean;

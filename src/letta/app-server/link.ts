@@ -1,7 +1,7 @@
 import { race } from '../../async/race.js';
 import { getProperty } from '../../unknown.js';
 import { connectionClosed, connectionLost, responseTimeout, unreadable } from './app-server-error.js';
-import type { ClientFrame, Request, Response, ServerFrame } from './frames.js';
+import type { ClientFrame, RequestFrame, ResponseFrame, ServerFrame } from './frames.js';
 import { openSocket, type SocketLike } from './open-socket.js';
 
 /** An open connection, which sends and receives frames and matches responses to requests. */
@@ -13,7 +13,7 @@ export interface Link {
   /** Sends a frame, or does nothing if the connection is lost or closed. */
   send(frame: ClientFrame): void;
   /** Resolves to the response. Rejects with `connection_lost`, or with `timeout` if none arrives. */
-  request(request: Request, requestId?: string): Promise<Response>;
+  request(request: RequestFrame, requestId?: string): Promise<ResponseFrame>;
   close(): void;
 }
 
@@ -27,10 +27,10 @@ const open = 1;
  */
 export async function openLink(
   create: () => SocketLike,
-  onFrame: (frame: ServerFrame | Response) => void,
+  onFrame: (frame: ServerFrame | ResponseFrame) => void,
 ): Promise<Link> {
   const lost = new AbortController();
-  const requests = new Map<string, (response: Response) => void>();
+  const requests = new Map<string, (response: ResponseFrame) => void>();
   const receive = (socket: SocketLike, data: unknown): void => {
     const frame = readFrame(data);
     if (frame === undefined || lost.signal.aborted) return;
@@ -42,7 +42,7 @@ export async function openLink(
       socket.close();
     }
     const resolve = 'request_id' in frame ? requests.get(frame.request_id) : undefined;
-    resolve?.(frame as Response);
+    resolve?.(frame as ResponseFrame);
   };
   const socket = await openSocket(() => {
     const created = create();
@@ -60,7 +60,7 @@ export async function openLink(
     send,
     async request(request, requestId = crypto.randomUUID()) {
       lost.signal.throwIfAborted();
-      const responded = new Promise<Response>((resolve) => requests.set(requestId, resolve));
+      const responded = new Promise<ResponseFrame>((resolve) => requests.set(requestId, resolve));
       try {
         send({ ...request, request_id: requestId });
         const outcome = await race({ signal: lost.signal, timeoutMs: responseMs }, () => responded);
@@ -77,10 +77,10 @@ export async function openLink(
   };
 }
 
-function readFrame(data: unknown): ServerFrame | Response | undefined {
+function readFrame(data: unknown): ServerFrame | ResponseFrame | undefined {
   try {
     const frame: unknown = JSON.parse(String(data));
-    return typeof getProperty(frame, 'type') === 'string' ? (frame as ServerFrame | Response) : undefined;
+    return typeof getProperty(frame, 'type') === 'string' ? (frame as ServerFrame | ResponseFrame) : undefined;
   } catch {
     return undefined;
   }

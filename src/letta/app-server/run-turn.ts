@@ -1,7 +1,7 @@
 import { race } from '../../async/race.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { requestRefused } from './app-server-error.js';
-import type { Response } from './frames.js';
+import type { ResponseFrame } from './frames.js';
 import type { LiveRuntime } from './live-runtime.js';
 import { type OpenTurn, openTurn } from './open-turn.js';
 
@@ -48,7 +48,7 @@ export async function runTurn(
 async function cancelOnServer(
   { link, ids: runtime }: LiveRuntime,
   turn: OpenTurn,
-  sent: Promise<Response>,
+  sent: Promise<ResponseFrame>,
 ): Promise<void> {
   const { accepted } = await sent;
   if (!accepted) return;

@@ -1,6 +1,6 @@
 import { deferred } from '../../async/deferred.js';
 import { ToolferryError } from '../../errors.js';
-import type { QueueUpdate, Response, ServerFrame } from './frames.js';
+import type { QueueUpdate, ResponseFrame, ServerFrame } from './frames.js';
 
 /** A message that was sent, until its turn starts. */
 export interface SentMessage {
@@ -14,7 +14,7 @@ export interface SentMessage {
   readonly placed: Promise<string | undefined>;
   /** Rejects if the message was removed from the queue. */
   readonly removed: Promise<never>;
-  watch(frame: ServerFrame | Response): void;
+  watch(frame: ServerFrame | ResponseFrame): void;
 }
 
 export function openSentMessage(): SentMessage {

@@ -1,13 +1,13 @@
-import type { ContentPart, StreamPart } from './language-model-v2.js';
+import type { GeneratedPart, StreamPart } from './language-model-v2.js';
 
 interface Collected {
-  readonly content: ContentPart[];
+  readonly content: GeneratedPart[];
   add(part: StreamPart): void;
 }
 
 /** Joins the parts of a stream to whole content. */
 export function collectContent(): Collected {
-  const content: ContentPart[] = [];
+  const content: GeneratedPart[] = [];
   return {
     content,
     add(part) {

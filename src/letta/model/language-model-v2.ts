@@ -34,7 +34,7 @@ export interface CallTool {
 
 export type ProviderMetadata = Record<string, Record<string, JSONValue>>;
 
-export type ContentPart =
+export type GeneratedPart =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
   | ToolCallPart

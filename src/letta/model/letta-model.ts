@@ -10,8 +10,8 @@ import { cacheKnownAgent } from './known-agent.js';
 import type {
   CallOptions,
   CallWarning,
-  ContentPart,
   Finish,
+  GeneratedPart,
   ResponseMetadata,
   StreamPart,
 } from './language-model-v2.js';
@@ -42,7 +42,7 @@ export interface LettaModel {
   readonly modelId: string;
   readonly supportedUrls: Record<string, RegExp[]>;
   doGenerate(options: CallOptions): Promise<{
-    content: ContentPart[];
+    content: GeneratedPart[];
     finishReason: Finish['finishReason'];
     usage: Finish['usage'];
     providerMetadata?: NonNullable<Finish['providerMetadata']>;

@@ -59,7 +59,7 @@ function addAlternatives(building: Building, alternatives: readonly AST.Alternat
 
 export function addAlternative(building: Building, { elements }: AST.Alternative, isInLoop: boolean): Part {
   return elements.reduce(
-    (before, element) => chain(building, before, addElement(building, element, isInLoop)),
+    (before, element) => sequence(building, before, addElement(building, element, isInLoop)),
     nothing,
   );
 }
@@ -101,17 +101,17 @@ function addQuantifier(building: Building, { element, min, max }: AST.Quantifier
   }
   let optional = nothing;
   // An engine discards an optional repeat that matched nothing.
-  for (let count = min; count < max; count++) optional = { ...chain(building, again(), optional), empty: 1 };
+  for (let count = min; count < max; count++) optional = { ...sequence(building, again(), optional), empty: 1 };
   let all = nothing;
-  for (let count = 0; count < min; count++) all = chain(building, all, again());
-  return chain(building, all, optional);
+  for (let count = 0; count < min; count++) all = sequence(building, all, again());
+  return sequence(building, all, optional);
 }
 
 function isGroup({ type }: AST.Element): boolean {
   return type === 'Group' || type === 'CapturingGroup';
 }
 
-function chain(building: Building, before: Part, after: Part): Part {
+function sequence(building: Building, before: Part, after: Part): Part {
   connect(building, before.last, after.first);
   return {
     first: new Map([...before.first, ...times(after.first, before.empty)]),

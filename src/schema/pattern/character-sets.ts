@@ -43,7 +43,7 @@ export function characterSets(pattern: AST.Pattern, budget: Budget): ReadonlyMap
   return new Map(sources.map((source, index) => [source, sets[index] ?? 0n]));
 }
 
-/** Returns the ranges of a text whose characters a part matches. */
+/** Returns the ranges of a string whose characters a part matches. */
 function runsOf(source: string, text: string): [from: number, to: number][] {
   const found = text.matchAll(new RegExp(`(?:${source})+`, 'gu'));
   return [...found].map(({ index, 0: run }) => [index, index + run.length]);
@@ -56,7 +56,7 @@ function allPlanes(): string {
   return planesText;
 }
 
-/** Joins samples to one text. Low surrogates come first: after a high one they would form another character. */
+/** Joins samples into one string. Low surrogates come first: after a high one they would form another character. */
 function fromCodePoints(samples: readonly number[]): string {
   const isLow = (sample: number) => sample >= 0xdc00 && sample <= 0xdfff;
   const sorted = [...samples.filter(isLow), ...samples.filter((sample) => !isLow(sample))];

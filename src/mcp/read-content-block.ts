@@ -2,10 +2,10 @@ import type { ContentPart } from '../types.js';
 import { getProperty } from '../unknown.js';
 
 /**
- * Converts a block of MCP content. A link becomes text, because only its server can resolve it. A block of an unknown type
- * becomes its JSON text.
+ * Reads a block of MCP content as a content part. A link becomes text, because only its server can resolve it. A block of an
+ * unknown type becomes its JSON text.
  */
-export function toContentPart(block: unknown): ContentPart {
+export function readContentBlock(block: unknown): ContentPart {
   switch (getProperty(block, 'type')) {
     case 'text':
       return textPart(getProperty(block, 'text')) ?? unknownPart(block);
