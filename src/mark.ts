@@ -18,7 +18,7 @@ export function hiddenMark<Value>(name: string): HiddenMark<Value> {
   const key = Symbol.for(`toolferry.${name}`);
   return {
     set: (target, value) => (value === undefined ? target : Object.defineProperty(target, key, { value })),
-    of: (target) => Object.getOwnPropertyDescriptor(target, key)?.value as Value | undefined,
+    of: (target) => (Object.hasOwn(target, key) ? (read(target, key) as Value) : undefined),
     inherited: (target) => read(target, key) as Value | undefined,
   };
 }
