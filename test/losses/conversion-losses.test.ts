@@ -39,7 +39,10 @@ const examples: Readonly<Record<LossKind, Example>> = {
   noHandler: example({ handler: undefined }, ['atp', 'letta'], 'handler'),
   objectType: {
     tool: () => ({ ...plain, inputSchema: {} }),
-    lost: { 'ai-sdk': ['inputSchema/type', 'inputSchema/properties'], letta: ['inputSchema/type'] },
+    lost: {
+      'ai-sdk': ['inputSchema/type', 'inputSchema/properties'],
+      letta: ['inputSchema/type', 'inputSchema/properties'],
+    },
   },
   dialect: everywhere(() => aiTool({}), 'inputSchema/$schema'),
   closedObject: everywhere(
