@@ -56,3 +56,8 @@ export function isBubbleUp(error: unknown): boolean {
     return false;
   }
 }
+
+/** The code of a ToolferryError; undefined for any other value. */
+export function codeOf(error: unknown): string | undefined {
+  return ToolferryError.isInstance(error) ? error.code : undefined;
+}

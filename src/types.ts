@@ -323,7 +323,7 @@ export type CallCheck =
       readonly call: ToolCall;
       /** The value that the handler would receive. */
       readonly value: unknown;
-      /** Why the call has to be approved; absent if it may run without approval. */
+      /** Why the call has to be approved; absent if it may run without approval, and for a headless tool. */
       readonly ask?: string | undefined;
     }
   | { readonly refused: ToolResult };

@@ -15,7 +15,7 @@ test('String(error) of a ToolferryError is the message without a prefix', () => 
   expect(`${new ToolferryError('again', String(error))}`).toBe('Log in again.');
 });
 
-test('isInstance recognises a ToolferryError of another copy of the package, where instanceof fails', async () => {
+test('isInstance recognizes a ToolferryError of another copy of the package, where instanceof fails', async () => {
   const error = new ToolferryError('a', 'b');
   vi.resetModules();
   const copy = await import('toolferry');

@@ -1,6 +1,6 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
-import { ToolferryError } from '../errors.js';
+import { codeOf, ToolferryError } from '../errors.js';
 import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { type ATPExecution, executionError, readExecution, toExecution } from './execution.js';
 import {
@@ -133,10 +133,6 @@ function expired(executionId: string): ToolferryError {
 function alreadyResumed(executionId: string): ToolferryError {
   const message = 'This connection has already resumed this pause. Nothing was run again.';
   return new ToolferryError('already_resumed', message, { data: { executionId } });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return ToolferryError.isInstance(error) ? error.code : undefined;
 }
 
 function ignore(): void {}

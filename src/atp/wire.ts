@@ -1,5 +1,6 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
+import { statusCode } from '../remote/status-code.js';
 import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
 
@@ -30,12 +31,6 @@ interface WireResponse {
 }
 
 export type Wire = (request: WireRequest) => Promise<WireResponse>;
-
-const codes = new Map([
-  [401, 'unauthorized'],
-  [403, 'forbidden'],
-  [404, 'not_found'],
-]);
 
 /**
  * Creates the HTTP client of one ATP server. It never retries, and every failure is a ToolferryError. It sends one request at
@@ -97,10 +92,9 @@ async function readBody(response: Response): Promise<object> {
 }
 
 function statusError(status: number, body: unknown): ToolferryError {
-  const code = codes.get(status) ?? (status >= 500 ? 'server_error' : 'bad_request');
   const reason = errorMessage(getProperty(body, 'error'));
   const message = `The ATP server answered ${status}${reason ? `: ${reason}` : ''}.`;
-  return new ToolferryError(code, message, { data: { status } });
+  return new ToolferryError(statusCode(status), message, { data: { status } });
 }
 
 function connectionLost(cause: unknown): ToolferryError {

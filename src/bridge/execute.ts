@@ -39,6 +39,8 @@ export async function check(rules: Rules, raw: ToolCall, options: CheckOptions =
   const checked = await checkInput(rules.policy, tool, raw, options.signal);
   if ('refused' in checked) return checked;
   const { call, value } = checked;
+  // The process that runs a headless tool asks for its approval.
+  if (tool.handler === undefined) return { call, value };
   const reason = await reasonToAsk(tool, checked, options);
   return reason === undefined ? { call, value } : { call, value, ask: reason };
 }

@@ -67,7 +67,7 @@ function checkRepeat(call: PendingCall, question: Question | undefined): void {
   if (question.repeats <= maxRepeats) return;
   throw new ToolferryError(
     'call_repeated',
-    `The run was stopped: the server requested "${call.name}" (call ${call.id}) again after ${maxRepeats} repeated answers.`,
+    `The server requested "${call.name}" (call ${call.id}) again after ${maxRepeats} repeated answers.`,
     { data: { toolCallId: call.id } },
   );
 }

@@ -17,7 +17,7 @@ export interface NativeParts {
   readonly command?: Command | undefined;
   /** Replaces the result's content. */
   readonly content?: MessageContent;
-  /** A message's `additional_kwargs`, by which providers recognise the results of their own tools. */
+  /** A message's `additional_kwargs`, by which providers recognize the results of their own tools. */
   readonly kwargs?: JSONValue;
   /** Whether the result's output is the tool's artifact, and not a copy of the content. */
   readonly hasArtifact?: boolean;

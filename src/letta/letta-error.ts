@@ -1,4 +1,5 @@
-import { ToolferryError } from '../errors.js';
+import { codeOf, ToolferryError } from '../errors.js';
+import { statusCode } from '../remote/status-code.js';
 import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
 
@@ -31,10 +32,6 @@ export function toLettaError(error: unknown, stopReason?: string): ToolferryErro
     : new ToolferryError('run_failed', `The agent's run failed: ${message}`);
 }
 
-export function codeOf(error: unknown): string | undefined {
-  return ToolferryError.isInstance(error) ? error.code : undefined;
-}
-
 /** Returns whether a retry can help: the provider failed or was busy, and did not refuse the request or its key. */
 export function isTransient(error: unknown): boolean {
   if (codeOf(error) !== 'model_error') return false;
@@ -65,17 +62,6 @@ function conflictError(message: string, body: unknown): ToolferryError | undefin
   if (/no tool call is currently awaiting approval/i.test(message))
     return new ToolferryError('not_awaiting', `The agent no longer waits for a result. (Letta: ${message})`);
   return undefined;
-}
-
-function statusCode(status: number): string {
-  const codes: Record<number, string> = {
-    401: 'unauthorized',
-    403: 'forbidden',
-    404: 'not_found',
-    409: 'conflict',
-    429: 'rate_limited',
-  };
-  return codes[status] ?? (status >= 500 ? 'server_error' : 'bad_request');
 }
 
 /** Returns the most specific message of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */

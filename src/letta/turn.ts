@@ -12,7 +12,7 @@ export interface LettaTurn {
   readonly text: string;
   /** Letta's stop reason: `end_turn`, `max_steps`, `cancelled`, … */
   readonly stopReason: string;
-  /** Summed over the rounds of this turn. */
+  /** Summed over the requests of this turn, those that failed included. */
   readonly usage: LettaUsage;
 }
 

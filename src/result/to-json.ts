@@ -106,7 +106,7 @@ function convertInstance(value: object, place: Place): JSONValue | undefined {
 }
 
 /**
- * Refuses values whose content has not been read yet, which would silently become `{}`. They are recognised by tag, which
+ * Refuses values whose content has not been read yet, which would silently become `{}`. They are recognized by tag, which
  * also works for objects of another realm.
  */
 function refuseUnread(value: object): void {

@@ -18,7 +18,7 @@ export interface ToolResultParts {
     | undefined;
 }
 
-/** A value that {@link toolResult} returned; recognised by a brand, never by its shape. */
+/** A value that {@link toolResult} returned; recognized by a brand, never by its shape. */
 export type RichResult = ToolResultParts & { readonly [brand]: true };
 
 /**

@@ -11,7 +11,9 @@ const maxSteps = 300_000;
  * needs it: without two repetitions, an alternative or a backreference a pattern takes at most quadratic time.
  */
 export async function checkPatterns(walk: Walk, maxPower: number): Promise<DefinitionIssue[]> {
-  const patterns = walk.patterned.flatMap(patternsOf).filter(([, pattern]) => maxPower < 2 || mayTakeLong(pattern));
+  const patterns = [...walk.patterned]
+    .flatMap(patternsOf)
+    .filter(([, pattern]) => maxPower < 2 || mayTakeLong(pattern));
   if (patterns.length === 0 || maxPower === Number.POSITIVE_INFINITY) return [];
   const { patternPower } = await import('./pattern/pattern-power.js');
   const budget = { steps: maxSteps };

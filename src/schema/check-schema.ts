@@ -21,7 +21,7 @@ export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
     ...(mayBeLarge(walk) ? tooLong(jsonTextOf(root), '', limits.schemaBytes) : []),
     ...walk.tooLong,
     ...checkRootType(root),
-    ...walk.patterned.flatMap((place) => patternsOf(place).flatMap(checkPattern)),
+    ...[...walk.patterned].flatMap((place) => patternsOf(place).flatMap(checkPattern)),
     ...checkReferences(walk),
   ];
   return { errors, walk };

@@ -8,7 +8,7 @@ const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'depend
 
 /** Reports references that can never be resolved: without a target, or in a cycle that never moves on to another value. */
 export function checkReferences(walk: Walk): DefinitionIssue[] {
-  const referring = walk.referring.filter(({ schema }) => referenceOf(schema) !== undefined);
+  const referring = [...walk.referring].filter(({ schema }) => referenceOf(schema) !== undefined);
   // Without references a schema is a tree.
   if (referring.length === 0) return [];
   return [

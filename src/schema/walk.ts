@@ -15,8 +15,8 @@ export interface Walk {
   /** Every object in a schema position, by identity. */
   readonly schemas: Map<unknown, SchemaPlace>;
   /** The schemas with a reference, and those with patterns. */
-  readonly referring: SchemaPlace[];
-  readonly patterned: SchemaPlace[];
+  readonly referring: Set<SchemaPlace>;
+  readonly patterned: Set<SchemaPlace>;
   /** Schemas with an `$id` by URI, with an anchor by `uri#anchor`. */
   readonly named: Map<string, Keywords>;
   nodes: number;
@@ -49,8 +49,8 @@ export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk
   const named = new Map([[documentURI, root]]);
   const walk: Walk = {
     schemas: new Map(),
-    referring: [],
-    patterned: [],
+    referring: new Set(),
+    patterned: new Set(),
     named,
     nodes: 0,
     text: 0,
@@ -58,7 +58,7 @@ export function walkSchema(root: Keywords, limits: Limits = defaultLimits): Walk
     tooLong: [],
   };
   visit(walk, root, 'schema', { path: '', level: 1, uri: documentURI });
-  // The target of a reference is a schema too, outside schema positions as well. An array's iterator also visits added items.
+  // The target of a reference is a schema too, outside schema positions as well. A Set's iterator also visits added items.
   for (const place of walk.referring) {
     const target = referenceTarget(walk, place);
     if (isObject(target) && !walk.schemas.has(target))
@@ -119,13 +119,8 @@ function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): Sc
 }
 
 function classify({ referring, patterned }: Walk, place: SchemaPlace, key: string): void {
-  if (key === '$ref' || key === '$dynamicRef') addOnce(referring, place);
-  else if (key === 'pattern' || key === 'patternProperties') addOnce(patterned, place);
-}
-
-/** The keys of one schema follow each other. */
-function addOnce(places: SchemaPlace[], place: SchemaPlace): void {
-  if (places.at(-1) !== place) places.push(place);
+  if (key === '$ref' || key === '$dynamicRef') referring.add(place);
+  else if (key === 'pattern' || key === 'patternProperties') patterned.add(place);
 }
 
 /** Returns the name of a schema with an anchor. */

@@ -95,7 +95,7 @@ describe('HTTP failures', () => {
     [401, 'unauthorized'],
     [403, 'forbidden'],
     [404, 'not_found'],
-    [429, 'bad_request'],
+    [429, 'rate_limited'],
     [500, 'server_error'],
     [503, 'server_error'],
   ])('HTTP status %i rejects with %s', async (status, code) => {

@@ -68,3 +68,10 @@ test('check refuses as aborted under an aborted signal, and passes the caller to
   await bridge.check(call, { caller });
   expect(needsApproval).toHaveBeenCalledExactlyOnceWith({ n: 1 }, expect.objectContaining({ toolCallId: 'c', caller }));
 });
+
+test('check does not ask about a headless tool: the process that runs it does', async () => {
+  const needsApproval = vi.fn(() => true);
+  const { handler: _, ...headless } = tool('elsewhere', { needsApproval, metadata: { requiresApproval: true } });
+  expect(await check(headless, { n: 1 })).not.toHaveProperty('ask');
+  expect(needsApproval).not.toHaveBeenCalled();
+});

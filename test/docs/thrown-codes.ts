@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 
@@ -134,14 +135,21 @@ function resolveCall({ callee, arguments: given }: Node, scope: Scope): readonly
   if (nameOf(called) === 'String') return resolve((given as Node[])[0] as Node, scope);
   if (called.type === 'MemberExpression' && nameOf(called.property) === 'get')
     return valuesOf(declarationOf(nameOf(called.object), scope)?.init, scope);
+  const file = importedFrom(nameOf(called), scope.file) ?? scope.file;
   const returned: (readonly string[] | undefined)[] = [];
-  visit(scope.file.program, [], (node, ancestors) => {
+  visit(file.program, [], (node, ancestors) => {
     const inside = ancestors.findLast(({ type }) => type === 'FunctionDeclaration');
     if (node.type === 'ReturnStatement' && nameOf(inside?.id) === nameOf(called))
-      returned.push(resolve(node.argument as Node, { ...scope, ancestors }));
+      returned.push(resolve(node.argument as Node, { file, ancestors }));
   });
   if (returned.length === 0 || returned.includes(undefined)) return undefined;
   return returned.flatMap((codes) => codes ?? []);
+}
+
+/** The file of ours that a name is imported from; undefined for a name of the file itself. */
+function importedFrom(name: string | undefined, { name: importer, text }: File): File | undefined {
+  const [, path] = new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '(\\.[^']+)\\.js'`).exec(text) ?? [];
+  return path === undefined ? undefined : readSource(`${posix.join(posix.dirname(importer), path)}.ts`);
 }
 
 /** The values of an object literal, or of a Map of literal entries. */

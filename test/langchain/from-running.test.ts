@@ -141,7 +141,7 @@ describe('the input of a LangChain tool', () => {
   });
 });
 
-test('a parsing error of LangChain is recognised from another copy of its core, and under a renamed class', async () => {
+test('a parsing error of LangChain is recognized from another copy of its core, and under a renamed class', async () => {
   const Renamed = class extends ToolInputParsingException {};
   const copy = { ToolInputParsingException: class ToolInputParsingException extends Error {} };
   for (const parsingError of [new Renamed('no such file'), new copy.ToolInputParsingException('no such file')]) {

@@ -98,3 +98,22 @@ test('keywords of JSON Schema have no warnings', () => {
   const a = { type: 'integer', exclusiveMinimum: 0, readOnly: true, writeOnly: true, deprecated: true, examples: [1] };
   expect(check({ properties: { a }, definitions: {}, $defs: {}, required: [] })).toEqual(clean);
 });
+
+test('a wrong pattern and a wrong reference are reported once, also with a nested schema between two of their keywords', () => {
+  const inputSchema = {
+    type: 'object',
+    pattern: '[',
+    properties: { a: { type: 'string', pattern: 'x' } },
+    patternProperties: { '[': {} },
+    $ref: '#/$defs/missing',
+    items: { $ref: '#/$defs/b' },
+    $dynamicRef: '#/$defs/missing',
+    $defs: { b: { type: 'string' } },
+  };
+  const { errors } = checkDefinition({ name: 'find', description: 'Find', inputSchema });
+  expect(errors.map(({ path }) => path)).toEqual([
+    'inputSchema/pattern',
+    'inputSchema/patternProperties',
+    'inputSchema',
+  ]);
+});

@@ -1,5 +1,5 @@
 /**
- * Whether an object's class has one of these LangChain names. `instanceof` would not recognise a second copy of its
+ * Whether an object's class has one of these LangChain names. `instanceof` would not recognize a second copy of its
  * core.
  */
 export function hasClassName(value: object, ...names: readonly string[]): boolean {

@@ -20,7 +20,7 @@ export async function interruptForResult(
   call: ToolCall,
   config: CallConfig | undefined,
 ): Promise<ToolResult> {
-  const check = await bridge.check(call, { tool });
+  const check = await bridge.check(call, { tool, signal: config?.signal });
   if ('refused' in check) return check.refused;
   if (config?.interrupt === undefined)
     return cannotPause(call, 'it was not called by a LangGraph agent. Call it from one that has a checkpointer');

@@ -1,6 +1,6 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
+import { codeOf } from '../../errors.js';
 import type { RunBackend, RunHost } from '../../types.js';
-import { codeOf } from '../letta-error.js';
 import { clearPendingCalls } from '../rest/clear-pending-calls.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import type { LettaTurn } from '../turn.js';

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../result/error-message.js';
 import { parseInput } from '../../tool/parse-input.js';
 import type { ApprovalAnswer, Bridge, RunSession, ToolCall } from '../../types.js';
 
@@ -19,9 +20,14 @@ interface PermissionContext {
 export async function answerPermission(context: PermissionContext, call: ToolCall): Promise<Denial> {
   if (context.isClientTool(call.name)) return denyBlocked(context, call);
   const pending = { ...call, ask: 'approval' } as const;
-  const [answer] = await context.session.answer([pending], { signal: context.signal }).catch(() => []);
-  const { approved, reason }: Partial<ApprovalAnswer> = answer && 'approved' in answer ? answer : {};
-  return approved === true ? undefined : denial(call, reason ?? 'it was not approved');
+  try {
+    const [answer] = await context.session.answer([pending], { signal: context.signal });
+    const { approved, reason = 'it was not approved' } = answer as ApprovalAnswer;
+    return approved ? undefined : denial(call, reason);
+  } catch (error) {
+    // Another question under the id of this one, or the same one too often.
+    return `Error: ${errorMessage(error) ?? 'the approval failed'}`;
+  }
 }
 
 function denyBlocked({ policy, session }: PermissionContext, call: ToolCall): Denial {

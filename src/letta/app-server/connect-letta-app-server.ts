@@ -9,8 +9,8 @@ import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { connectionClosed } from './app-server-error.js';
 import { checkSocketOptions, type SocketClass } from './open-socket.js';
-import { runTurn } from './run-turn.js';
 import { createRuntime, type RuntimeChoice } from './runtime.js';
+import { sendMessage } from './send-message.js';
 
 export interface ConnectLettaAppServerOptions extends BridgeOptions {
   /** Where the App Server listens: `ws://127.0.0.1:4500`. */
@@ -95,7 +95,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
 
   const send: LettaAppServerConnection['send'] = (input, { signal: userSignal, onEvent } = {}) => {
     const signal = userSignal ? AbortSignal.any([userSignal, closing.signal]) : closing.signal;
-    return oneAtATime(turns, signal, async () => runTurn(await runtime.ready(signal), input, { signal, onEvent }));
+    return oneAtATime(turns, signal, async () => sendMessage(await runtime.ready(signal), input, { signal, onEvent }));
   };
 
   const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });

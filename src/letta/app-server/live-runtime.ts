@@ -18,9 +18,17 @@ export interface LiveRuntime {
   /** The turn that the server is running, including one that was aborted here until the server has ended it. */
   current?: OpenTurn | undefined;
   /** The calls of other clients' turns: the server sends a call to every client that offers the tool. */
-  otherCalls: TurnCalls;
+  otherCalls: Pick<TurnCalls, 'run'>;
 }
 
-export function openOtherCalls({ bridge, link }: Pick<LiveRuntime, 'bridge' | 'link'>): TurnCalls {
-  return openTurnCalls(bridge, link.lost, () => {});
+/** Each call has the tools of when it first arrived: this process does not see when another client's turn starts. */
+export function openOtherCalls({ bridge, link }: Pick<LiveRuntime, 'bridge' | 'link'>): LiveRuntime['otherCalls'] {
+  const known = new Map<string, TurnCalls>();
+  return {
+    run(call) {
+      const calls = known.get(call.id) ?? openTurnCalls(bridge, link.lost, () => {});
+      known.set(call.id, calls);
+      return calls.run(call);
+    },
+  };
 }

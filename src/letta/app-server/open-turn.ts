@@ -22,7 +22,7 @@ export interface OpenTurn extends Pick<TurnCalls, 'run'> {
   stop(reason: unknown): void;
 }
 
-export interface TurnOptions {
+export interface OpenTurnOptions {
   /** Its tools are fixed when the turn starts, as they are on the server. */
   readonly bridge: Bridge;
   /** The names of the client tools that the server has registered. */
@@ -31,7 +31,7 @@ export interface TurnOptions {
   readonly onEvent: ((event: LettaEvent) => void) | undefined;
 }
 
-export function openTurn({ bridge, offered, lost, onEvent }: TurnOptions): OpenTurn {
+export function openTurn({ bridge, offered, lost, onEvent }: OpenTurnOptions): OpenTurn {
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, lost]);
   const isClientTool = (name: string): boolean => offered.has(name);

@@ -1,5 +1,5 @@
+import { codeOf } from '../../errors.js';
 import type { Answer, ApprovalAnswer } from '../../types.js';
-import { codeOf } from '../letta-error.js';
 import { toApprovalMessage } from '../rest/approval-message.js';
 import type { Conversation, TurnBody } from '../rest/conversation.js';
 import { deliver } from '../rest/deliver.js';

@@ -3,7 +3,6 @@ import { race } from '../../async/race.js';
 import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { openTurnLog } from '../turn-log.js';
-import { toClientTools } from './client-tools.js';
 import type { Exchange } from './exchange.js';
 import { checkOffered, type KnownAgent } from './known-agent.js';
 import type { CallOptions, Finish, ResponseMetadata, StreamPart } from './language-model-v2.js';
@@ -12,6 +11,7 @@ import { toCallPart } from './pause-reference.js';
 import { callIdsIn, readPrompt } from './read-prompt.js';
 import { isServerToolReported, type ReportedServerTools } from './reported-server-tools.js';
 import { runTurn } from './run-turn.js';
+import { toCallTools } from './to-call-tools.js';
 import { toFinish } from './to-finish.js';
 
 /** The context that all calls of one model share. */
@@ -39,7 +39,7 @@ export async function generate(
   emit: (part: StreamPart) => void,
 ): Promise<GenerationEnd> {
   const { conversation } = context;
-  const clientTools = toClientTools(options);
+  const clientTools = toCallTools(options);
   const offered = new Set(clientTools.map(({ name }) => name));
   const input = readPrompt(options.prompt, conversation);
   const usedIds = callIdsIn(options.prompt);

@@ -1,5 +1,6 @@
 import { sleep } from '../../async/sleep.js';
-import { codeOf, isTransient } from '../letta-error.js';
+import { codeOf } from '../../errors.js';
+import { isTransient } from '../letta-error.js';
 import type { TurnLog } from '../turn-log.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
 import type { Conversation } from './conversation.js';

@@ -1,6 +1,7 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { sleep } from '../../async/sleep.js';
-import { codeOf, toLettaError } from '../letta-error.js';
+import { codeOf } from '../../errors.js';
+import { toLettaError } from '../letta-error.js';
 import { chunks, incompleteStream } from './chunks.js';
 import type { Conversation, RunPosition, TurnStream } from './conversation.js';
 import { isActive } from './wait-until-idle.js';

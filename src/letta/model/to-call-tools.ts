@@ -4,7 +4,7 @@ import type { JSONSchema } from '../../types.js';
 import type { CallOptions } from './language-model-v2.js';
 
 /** Converts the function tools of a call, with the AI SDK's names; none for `toolChoice: 'none'`. */
-export function toClientTools({ tools = [], toolChoice }: CallOptions): MessageCreateParams.ClientTool[] {
+export function toCallTools({ tools = [], toolChoice }: CallOptions): MessageCreateParams.ClientTool[] {
   if (toolChoice?.type === 'none') return [];
   return tools
     .filter(({ type }) => type === 'function')

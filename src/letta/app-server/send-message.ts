@@ -8,7 +8,7 @@ import { type OpenTurn, openTurn } from './open-turn.js';
 /** The longest that an abort waits for the server to cancel the turn. */
 const cancelMs = 15_000;
 
-interface RunTurnOptions {
+interface SendMessageOptions {
   readonly signal: AbortSignal;
   readonly onEvent: ((event: LettaEvent) => void) | undefined;
 }
@@ -17,10 +17,10 @@ interface RunTurnOptions {
  * Sends a message and follows its turn to the end. An abort or a lost connection ends the turn here at once: running calls are
  * aborted, which answers them, and the server is asked to cancel the turn.
  */
-export async function runTurn(
+export async function sendMessage(
   live: LiveRuntime,
   content: LettaInput,
-  { signal, onEvent }: RunTurnOptions,
+  { signal, onEvent }: SendMessageOptions,
 ): Promise<LettaTurn> {
   signal.throwIfAborted();
   const { bridge, link, ids: runtime, offered } = live;
