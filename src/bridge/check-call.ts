@@ -45,7 +45,7 @@ export function checkInput(
   const call: ToolCall = { id: raw.id, name: raw.name, input: parsed.value };
 
   const ruling = policy(tool, call);
-  if (ruling.action === 'block') return { refused: denied(call, ruling.reason ?? 'it is blocked') };
+  if (ruling.action === 'block') return { refused: blocked(call, ruling) };
 
   if (signal?.aborted) return { refused: aborted(call) };
   const validated = validate(tool, call.input);
@@ -66,6 +66,10 @@ export function aborted(call: ToolCall): ToolResult {
 
 export function denied(call: ToolCall, reason: string): ToolResult {
   return failure(call, 'denied', `"${call.name}" was not run: ${reason}.`);
+}
+
+export function blocked(call: ToolCall, { reason = 'it is blocked' }: Ruling): ToolResult {
+  return denied(call, reason);
 }
 
 function invalidInput(call: ToolCall, problem: string): ToolResult {

@@ -2,7 +2,7 @@ import { failure } from '../result/failure.js';
 import type { CallCheck, CheckOptions, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { chain } from '../unknown.js';
 import { ask, reasonToAsk } from './approval.js';
-import { aborted, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
+import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
 
@@ -16,7 +16,7 @@ export function execute(...call: Parameters<typeof executeSteps>): Promise<ToolR
 }
 
 /**
- * One call from top to bottom: resolve, parse, policy, validate, approve, run, shape.
+ * One call from top to bottom: resolve, parse, policy, validate, approve, check again, run, shape.
  *
  * Chained instead of awaited: most steps have their result at once, and each `await` would be a tenth of a call.
  */
@@ -45,7 +45,7 @@ export async function check(rules: Rules, raw: ToolCall, options: CheckOptions =
   return reason === undefined ? { call, value } : { call, value, ask: reason };
 }
 
-/** Returns the call if it may run, with an edited input checked again, or the result that refuses it. */
+/** Returns the call if it may run, or the result that refuses it. What was approved is checked again. */
 function approve(rules: Rules, tool: ClientTool, checked: Check, options: ExecuteOptions): Check | Promise<Check> {
   if ('refused' in checked) return checked;
   return chain(reasonToAsk(tool, checked, options), (reason) =>
@@ -63,7 +63,28 @@ async function askFor(
   const { call } = checked;
   const answer = await ask(approve, { call, tool, reason, caller }, signal);
   if (!answer.approved) return { refused: answer.aborted ? aborted(call) : denied(call, answer.reason) };
-  return answer.input === undefined
-    ? checked
-    : checkInput(rules.policy, tool, { ...call, input: answer.input }, signal);
+  return checkAgain(rules, tool, checked, answer.input, signal);
+}
+
+/**
+ * Checks an approved call with what holds now, and an edited input. While approval was pending, the tool may have been removed
+ * or replaced, or the policy may have started to block it.
+ */
+function checkAgain(
+  { tools, policy }: Rules,
+  tool: ClientTool,
+  checked: CheckedCall,
+  edited: unknown,
+  signal: AbortSignal | undefined,
+): Check | Promise<Check> {
+  const { call } = checked;
+  if (tools.get(call.name) !== tool) return { refused: replaced(call) };
+  if (edited !== undefined) return checkInput(policy, tool, { ...call, input: edited }, signal);
+  const ruling = policy(tool, call);
+  return ruling.action === 'block' ? { refused: blocked(call, ruling) } : checked;
+}
+
+function replaced(call: ToolCall): ToolResult {
+  const message = `"${call.name}" was not run: the tool was removed or replaced while approval was pending. Call it again if it is still available.`;
+  return failure(call, 'unknown_tool', message);
 }

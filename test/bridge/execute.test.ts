@@ -51,10 +51,10 @@ function traced(steps: { verdict?: 'allow' | 'ask' | 'block'; isValid?: boolean;
   return { trace, call: (input: unknown, name = 'go') => bridge.execute({ id: 'c', name, input }) };
 }
 
-test('execute resolves, parses, applies the policy, validates, asks for approval, runs and shapes, in this order', async () => {
+test('execute resolves, parses, applies the policy, validates, asks for approval, applies the policy again, runs and shapes, in this order', async () => {
   const whole = traced();
   expect((await whole.call({})).output).toBe(1);
-  expect(whole.trace).toEqual(['policy', 'validate', 'approve', 'run', 'shape']);
+  expect(whole.trace).toEqual(['policy', 'validate', 'approve', 'policy', 'run', 'shape']);
 });
 
 test.for<[string, Parameters<typeof traced>[0], { input?: unknown; name?: string }, string, string[]]>([
