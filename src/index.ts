@@ -2,7 +2,9 @@
 
 export { createBridge } from './bridge/create-bridge.js';
 export { ToolferryError } from './errors.js';
-export { type Granted, policyFrom, type ToolRules } from './policy/policy-from.js';
+export { checkPolicy, type UnmatchedRule } from './policy/check-policy.js';
+export { type Granted, policyFrom } from './policy/policy-from.js';
+export type { ToolRules } from './policy/tool-rules.js';
 export { type RichResult, type ToolResultParts, toolResult } from './result/tool-result.js';
 export type { StandardJSONSchema } from './schema/standard.js';
 export { checkDefinition } from './tool/check-definition.js';

@@ -1,5 +1,6 @@
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
 import type { Action, Bridge, ClientTool, Policy, Ruling, ToolCall, ToolDefinition, ToolMetadata } from '../types.js';
+import { rulesOf } from './tool-rules.js';
 
 const actions: readonly unknown[] = ['allow', 'ask', 'block'] satisfies Action[];
 
@@ -14,13 +15,14 @@ export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
 
 /** Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. */
 export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCall) => Ruling {
-  return (tool, call) => {
+  const closed: Bridge['policy'] = (tool, call) => {
     try {
       return toRuling(policy(tool, call));
     } catch {
       return { action: 'block', reason: 'the policy failed' };
     }
   };
+  return rulesOf.set(closed, rulesOf.of(policy));
 }
 
 /** Returns the tools that a model or a server may see: all that the policy does not block. */

@@ -1,21 +1,7 @@
-import { defaultNamespace, fullName } from '../tool/tool-name.js';
+import { defaultNamespace, fullName, toolName } from '../tool/tool-name.js';
 import type { Action, Policy, Ruling, ToolDefinition } from '../types.js';
 import { defaultPolicy } from './default-policy.js';
-
-/** ATP's `ClientToolRules`, member for member. An API group is a namespace. */
-export interface ToolRules {
-  readonly blockOperationTypes?: readonly string[] | undefined;
-  readonly blockSensitivityLevels?: readonly string[] | undefined;
-  readonly requireApprovalForOperationTypes?: readonly string[] | undefined;
-  readonly requireApprovalForSensitivityLevels?: readonly string[] | undefined;
-  /** Bare (`read`) or full names (`fs.read`). */
-  readonly blockTools?: readonly string[] | undefined;
-  /** Full names only; bare in the default namespace. An empty list allows nothing. */
-  readonly allowOnlyTools?: readonly string[] | undefined;
-  readonly blockApiGroups?: readonly string[] | undefined;
-  /** An empty list allows nothing. */
-  readonly allowOnlyApiGroups?: readonly string[] | undefined;
-}
+import { type PolicyRule, rulesOf, type ToolRules } from './tool-rules.js';
 
 /** The scopes and permissions that the user was granted. */
 export interface Granted {
@@ -23,8 +9,7 @@ export interface Granted {
   readonly permissions?: readonly string[] | undefined;
 }
 
-/** The action of a rule on the tools that it lists, and the values it lists them by. `allow` blocks all that it does not list. */
-type Rule = readonly [action: Action, values: (tool: ToolDefinition) => readonly (string | undefined)[]];
+type Rule = readonly [action: PolicyRule['action'], valuesOf: PolicyRule['valuesOf']];
 
 const operationType: Rule[1] = ({ metadata }) => [metadata?.operationType];
 const sensitivityLevel: Rule[1] = ({ metadata }) => [metadata?.sensitivityLevel];
@@ -35,7 +20,7 @@ const ruleOf: Record<keyof ToolRules, Rule> = {
   blockSensitivityLevels: ['block', sensitivityLevel],
   requireApprovalForOperationTypes: ['ask', operationType],
   requireApprovalForSensitivityLevels: ['ask', sensitivityLevel],
-  blockTools: ['block', (tool) => [tool.name, fullName(tool)]],
+  blockTools: ['block', (tool) => [tool.name, fullName(tool), toolName(tool)]],
   allowOnlyTools: ['allow', (tool) => [fullName(tool)]],
   blockApiGroups: ['block', group],
   allowOnlyApiGroups: ['allow', group],
@@ -46,6 +31,7 @@ const ruleOf: Record<keyof ToolRules, Rule> = {
  * default policy; where several rules apply, the strictest wins.
  *
  * Throws a TypeError for a rule that does not exist or is not an array, so that a misspelt rule is not silently ignored.
+ * `checkPolicy` lists the values that apply to no tool.
  *
  * @param options.rules ATP's `ClientToolRules`.
  * @param options.granted If set, a tool that requires other scopes or permissions is blocked, with the missing ones as the
@@ -63,26 +49,29 @@ const ruleOf: Record<keyof ToolRules, Rule> = {
  * ```
  */
 export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted?: Granted }): Policy {
-  const checks = Object.entries(rules).flatMap(([name, listed]) =>
-    listed === undefined ? [] : [toCheck(name, listed)],
+  const checked = Object.entries(rules).flatMap(([name, listed]) =>
+    listed === undefined ? [] : [readRule(name, listed)],
   );
-  return (tool) => {
-    const rulings = [defaultPolicy(tool), ...checks.map((check) => check(tool)), checkGranted(tool, granted)];
+  const policy: Policy = (tool) => {
+    const rulings = [defaultPolicy(tool), ...checked.map((rule) => applyRule(rule, tool)), checkGranted(tool, granted)];
     const strictest = (action: Action) => rulings.find((ruling) => ruling?.action === action);
     return strictest('block') ?? strictest('ask') ?? { action: 'allow' };
   };
+  return rulesOf.set(policy, checked);
 }
 
-function toCheck(name: string, listed: unknown): (tool: ToolDefinition) => Ruling | undefined {
+function readRule(name: string, listed: unknown): PolicyRule {
   if (!Object.hasOwn(ruleOf, name))
     throw new TypeError(`There is no rule "${name}". Rules are: ${Object.keys(ruleOf).join(', ')}.`);
   if (!Array.isArray(listed)) throw new TypeError(`The rule "${name}" must be an array of strings.`);
-  const [action, values] = ruleOf[name as keyof ToolRules];
-  const ruling: Ruling = { action: action === 'allow' ? 'block' : action, reason: `the rule ${name} applies` };
-  return (tool) => {
-    const isListed = values(tool).some((value) => listed.includes(value));
-    return isListed === (action !== 'allow') ? ruling : undefined;
-  };
+  const [action, valuesOf] = ruleOf[name as keyof ToolRules];
+  return { name: name as keyof ToolRules, action, listed, valuesOf };
+}
+
+function applyRule({ name, action, listed, valuesOf }: PolicyRule, tool: ToolDefinition): Ruling | undefined {
+  const isListed = valuesOf(tool).some((value) => listed.includes(value));
+  if (isListed === (action === 'allow')) return undefined;
+  return { action: action === 'allow' ? 'block' : action, reason: `the rule ${name} applies` };
 }
 
 function checkGranted({ metadata = {} }: ToolDefinition, granted: Granted | undefined): Ruling | undefined {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createBridge, policyFrom, type ToolDefinition, type ToolMetadata, type ToolRules } from 'toolferry';
+import { createBridge, policyFrom, type ToolDefinition, type ToolMetadata, type ToolRules, toolName } from 'toolferry';
 import { expect, test } from 'vitest';
 
 const tool = (namespace: string | undefined, name: string, metadata?: ToolMetadata): ToolDefinition => ({
@@ -47,11 +47,23 @@ test('rules about marks do not apply to a tool without marks', () => {
   expect(actionOf(marks, bare)).toBe('allow');
 });
 
-test('a block rule matches the bare name or the full name', () => {
+test('a block rule matches the bare, full or visible name', () => {
   expect(actionOf({ blockTools: ['read'] }, read)).toBe('block');
   expect(actionOf({ blockTools: ['read'] }, bare)).toBe('block');
   expect(actionOf({ blockTools: ['fs.read'] }, read)).toBe('block');
   expect(actionOf({ blockTools: ['fs.read'] }, bare)).toBe('allow');
+  expect(actionOf({ blockTools: ['fs_read'] }, read)).toBe('block');
+  expect(actionOf({ blockTools: ['fs_read'] }, bare)).toBe('allow');
+});
+
+test.for([
+  tool(undefined, 'time.now'),
+  tool('my fs', 'read file'),
+  tool('fs', 'r'.repeat(80)),
+  tool('天气', '新闻'),
+  tool('client', 'time.now'),
+])('a block rule matches the visible name of $namespace $name, however it was made', (definition) => {
+  expect(actionOf({ blockTools: [toolName(definition)] }, definition)).toBe('block');
 });
 
 test('an allow rule matches only the full name, which is bare in the default namespace', () => {
@@ -60,6 +72,7 @@ test('an allow rule matches only the full name, which is bare in the default nam
   expect(actionOf({ allowOnlyTools: ['read'] }, tool('client', 'read'))).toBe('allow');
   expect(actionOf({ allowOnlyTools: ['fs.read'] }, read)).toBe('allow');
   expect(actionOf({ allowOnlyTools: ['fs_read'] }, read)).toBe('block');
+  expect(actionOf({ allowOnlyTools: ['time_now'] }, tool(undefined, 'time.now'))).toBe('block');
 });
 
 test('an API group is a namespace; a tool without one is in the group client', () => {
