@@ -4,6 +4,7 @@ import { type Limits, readLimits, tooLong } from '../schema/limits.js';
 import { reportDialect } from '../schema/report-dialect.js';
 import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
 import { isObject } from '../unknown.js';
+import { checkMetadata } from './check-metadata.js';
 import { toolName } from './tool-name.js';
 
 /** Control and bidirectional characters. Joiners are allowed: emoji and Indic scripts need them. */
@@ -24,9 +25,9 @@ const mustBeString = 'must be a string';
  * @param limits Replaces defaults: 262,144 bytes, 100 levels and 20,000 values of a schema, 16,384 bytes of each
  * description. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
  * @returns `errors`: patterns that are not valid regular expressions with the `u` flag, references without a target or
- * without progress, a root type that excludes objects, exceeded limits, hidden characters. `warnings`: types that JSON
- * Schema does not define, OpenAPI keywords such as `nullable`; `normalizeSchema` of `toolferry/schema` converts them to JSON
- * Schema.
+ * without progress, a root type that excludes objects, exceeded limits, hidden characters, a misspelt metadata key.
+ * `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords such as
+ * `nullable`; `normalizeSchema` of `toolferry/schema` converts those to JSON Schema.
  * @example
  * ```ts
  * import { checkDefinition } from 'toolferry';
@@ -42,18 +43,21 @@ const mustBeString = 'must be a string';
 export function checkDefinition(definition: ToolDefinition, limits?: DefinitionLimits): DefinitionCheck {
   const { errors, schema } = readDefinition(definition, readLimits(limits));
   const places = schema?.walk.overLimit ? [] : [...(schema?.walk.schemas.values() ?? [])];
-  return { errors, warnings: places.flatMap(reportDialect).map(inSchema) };
+  return {
+    errors,
+    warnings: [...checkMetadata(definition.metadata).warnings, ...places.flatMap(reportDialect).map(inSchema)],
+  };
 }
 
 /** Returns the errors of a definition, and its checked schema. */
 export function readDefinition(
-  { name, namespace = '', description, inputSchema }: ToolDefinition,
+  { name, namespace = '', description, inputSchema, metadata }: ToolDefinition,
   limits: Limits,
 ): { readonly errors: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
   const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
   const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
   const text = [...checkName(name, namespace), ...checkDescription(description, limits)];
-  return { errors: [...text, ...errors.map(inSchema)], schema };
+  return { errors: [...text, ...checkMetadata(metadata).errors, ...errors.map(inSchema)], schema };
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {

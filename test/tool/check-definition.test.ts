@@ -48,3 +48,64 @@ test('checkDefinition returns all errors at once', () => {
     'inputSchema/properties/a/pattern',
   ]);
 });
+
+test.for([
+  ['operationtype', 'operationType'],
+  ['operation_type', 'operationType'],
+  ['OPERATION_TYPE', 'operationType'],
+  ['opertionType', 'operationType'],
+  ['operationTpye', 'operationType'],
+  ['sensitivtyLevl', 'sensitivityLevel'],
+  ['requireApproval', 'requiresApproval'],
+  ['requires-approval', 'requiresApproval'],
+  ['requiredscope', 'requiredScopes'],
+  ['requiredPermission', 'requiredPermissions'],
+  ['impactdescription', 'impactDescription'],
+  ['Category', 'category'],
+  ['tag', 'tags'],
+] as const)('the metadata key %s is an error that names %s', ([key, known]) => {
+  const issue = { path: `metadata/${key}`, message: `is not a metadata key; did you mean ${known}?` };
+  expect(check({ metadata: { [key]: 'destructive' } })).toEqual({ errors: [issue], warnings: [] });
+});
+
+test.for([
+  'destructiveHint',
+  'readOnlyHint',
+  'opType',
+  'approval',
+  'scopes',
+  'operationTypesss',
+  'owner',
+  'toString',
+  'x',
+  '',
+])('the metadata key "%s", which is like no known one, is a warning', (key) => {
+  const issue = { path: `metadata/${key}`, message: 'is not a metadata key; the default policy ignores it' };
+  expect(check({ metadata: { [key]: true } })).toEqual({ errors: [], warnings: [issue] });
+});
+
+test('every known metadata key is accepted, and each unknown one is reported', () => {
+  const known = {
+    operationType: 'read',
+    sensitivityLevel: 'public',
+    requiresApproval: false,
+    category: 'files',
+    tags: ['a'],
+    impactDescription: 'none',
+    requiredScopes: [],
+    requiredPermissions: [],
+  } as const;
+  expect(check({ metadata: known })).toEqual(clean);
+  const { errors, warnings } = check({ metadata: { ...known, operationtype: 'x', owner: 'y', tagss: [] } as object });
+  expect(errors.map(({ path }) => path)).toEqual(['metadata/operationtype', 'metadata/tagss']);
+  expect(warnings.map(({ path }) => path)).toEqual(['metadata/owner']);
+});
+
+test.for([null, 'destructive', ['destructive'], true])(
+  'metadata %j, which is not an object, is an error',
+  (metadata) => {
+    expect(check({ metadata: metadata as object }).errors).toEqual([
+      { path: 'metadata', message: 'must be an object' },
+    ]);
+  },
+);

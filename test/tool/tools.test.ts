@@ -109,6 +109,21 @@ test.for([
     { name: 'a', description: 'A', inputSchema: {}, handler: 'run' },
     'handler must',
   ],
+  [
+    'a misspelt metadata key',
+    { name: 'a', description: 'A', inputSchema: {}, metadata: { operationtype: 'destructive' } },
+    'metadata/operationtype is not a metadata key; did you mean operationType?',
+  ],
+  [
+    'metadata that is not an object',
+    { name: 'a', description: 'A', inputSchema: {}, metadata: 'destructive' },
+    'metadata must be an object',
+  ],
 ] as const)('registration refuses %s', ([, bad, message]) => {
   expect(refusal(bad as unknown as ClientTool).message).toContain(message);
+});
+
+test('registration accepts a metadata key that is like no known one', () => {
+  const owned = tool('owned', { metadata: { owner: 'Ada' } as object });
+  expect(createBridge({ tools: [owned] }).tools.get('owned')).toBe(owned);
 });
