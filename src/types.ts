@@ -233,7 +233,10 @@ export interface ApprovalRequest {
   readonly signal: AbortSignal;
 }
 
-/** `input` replaces the call's input and is validated again. */
+/**
+ * `reason` is shown to the model if the call is denied; a server that requested approval receives it in both cases. `input`
+ * replaces the call's input and is validated again.
+ */
 export type Decision =
   | boolean
   | { readonly approved: boolean; readonly reason?: string | undefined; readonly input?: unknown };

@@ -27,14 +27,13 @@ async function approveCall(
   const parsed = parseInput(input);
   const call = { id, name, input: 'value' in parsed ? parsed.value : input };
   const approval = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
-  if (!approval.approved) return { toolCallId: id, approved: false, reason: approval.reason };
-  return approval.input === undefined
-    ? { toolCallId: id, approved: true }
-    : {
-        toolCallId: id,
-        approved: false,
-        reason: 'its input was edited, but the server can only run the original input',
-      };
+  if (approval.approved && approval.input !== undefined)
+    return {
+      toolCallId: id,
+      approved: false,
+      reason: 'its input was edited, but the server can only run the original input',
+    };
+  return { toolCallId: id, approved: approval.approved, reason: approval.reason };
 }
 
 async function runCall({ rules, signal, emit }: AnswerContext, { id, name, input }: PendingCall): Promise<ToolResult> {

@@ -6,7 +6,7 @@ import type { CheckedCall } from './check-call.js';
 
 /** The outcome of asking for approval. */
 export type Approval =
-  | { readonly approved: true; readonly input?: unknown }
+  | { readonly approved: true; readonly reason: string | undefined; readonly input?: unknown }
   | { readonly approved: false; readonly reason: string; readonly aborted?: boolean };
 
 /**
@@ -71,6 +71,8 @@ const withoutApprove: Decision = {
 function toApproval(decision: Decision): Approval {
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
-  if (approved === true) return { approved, input };
-  return { approved: false, reason: typeof reason === 'string' ? reason : 'it was not approved' };
+  const words = typeof reason === 'string' ? reason : undefined;
+  return approved === true
+    ? { approved, reason: words, input }
+    : { approved: false, reason: words ?? 'it was not approved' };
 }

@@ -158,6 +158,28 @@ describe('approvals that the server asks for', () => {
     expect(asked[0]).toMatchObject({ call: { name: 'approval', input: { step: 2 } }, reason: 'Go on?' });
   });
 
+  test('sandbox code gets the reason of a yes and of a no as the response', async () => {
+    const atp = await connectATP({
+      baseUrl: server.baseUrl,
+      approve: ({ reason }) => ({ approved: reason === 'Go on?', reason: `${reason} was read by Ada` }),
+    });
+    const { result } = await atp.execute(`
+      const yes = await atp.approval.request('Go on?');
+      const no = await atp.approval.request('Delete all?');
+      return [yes.approved, yes.response, no.approved, no.response];
+    `);
+    expect(result).toEqual([true, 'Go on? was read by Ada', false, 'Delete all? was read by Ada']);
+  });
+
+  test('without approve, the response says so, and not that a person denied it', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    const { result } = await atp.execute(`return await atp.approval.request('Go on?')`);
+    expect(result).toMatchObject({
+      approved: false,
+      response: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+    });
+  });
+
   test('an LLM call without an LLM service fails the execution and names the missing service', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute(`return await atp.llm.call({ prompt: 'Hi' })`)).rejects.toMatchObject({

@@ -46,6 +46,23 @@ test('a server tool is refused with a reason if approve is missing, throws or re
   expect(await decided(() => ({ approved: false, reason: 'not today' }))).toMatchObject({ reason: 'not today' });
 });
 
+test('the reason of a yes is in the answer, if it is a string', async () => {
+  const yes = (reason: unknown) => async () => ({ approved: true, reason: reason as string });
+  expect(await decided(yes('only this page'))).toEqual({ toolCallId: 'a', approved: true, reason: 'only this page' });
+  for (const other of [undefined, null, 1, { text: 'x' }])
+    expect(await decided(yes(other))).toStrictEqual({ toolCallId: 'a', approved: true });
+});
+
+test('a denial that nobody decided is not worded as the decision of a person', async () => {
+  const answers = [
+    await decided(),
+    await decided(() => Promise.reject(new Error('offline'))),
+    await decided(() => Promise.reject(interrupt)),
+    await decided(() => undefined as never),
+  ];
+  for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(/user|person|denied|rejected|declined/i);
+});
+
 test('a server tool is refused if approve edits its input, because the server would run the original', async () => {
   const answer = await decided(() => ({ approved: true, input: { page: 2 } }));
   expect(answer).toMatchObject({ approved: false, reason: expect.stringContaining('edited') });
