@@ -33,9 +33,10 @@ interface WireResponse {
 export type Wire = (request: WireRequest) => Promise<WireResponse>;
 
 /**
- * Creates the HTTP client of one ATP server. It never retries, and every failure is a ToolferryError. It sends one request at
- * a time: atp-server 0.19.17 mixes up executions whose requests overlap, and results of one appear in another, even across
- * sessions. `signal` therefore does not abort a request that was sent: the server would process it while the next one arrives.
+ * Creates the HTTP client of one ATP server. It never retries, follows no redirect, and every failure is a ToolferryError. It
+ * sends one request at a time: atp-server 0.19.17 mixes up executions whose requests overlap, and results of one appear in
+ * another, even across sessions. `signal` therefore does not abort a request that was sent: the server would process it while
+ * the next one arrives.
  */
 export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireOptions): Wire {
   const server = readBaseUrl(baseUrl);
@@ -44,8 +45,10 @@ export function createWire({ baseUrl, headers, fetch = globalThis.fetch }: WireO
       const response = await send(fetch, `${server}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: requestHeaders(headers, credentials),
+        redirect: 'manual',
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      refuseRedirect(response);
       return { body: await readBody(response), token: response.headers.get('x-atp-token') ?? undefined };
     });
 }
@@ -78,6 +81,18 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
         })
       : connectionLost(cause);
   }
+}
+
+/**
+ * A redirect would send headers, token, code and definitions to an address that the user did not choose. Browsers hide its
+ * status (`opaqueredirect`), and a custom fetch may have followed it.
+ */
+function refuseRedirect({ type, redirected, status, body }: Response): void {
+  if (type !== 'opaqueredirect' && !redirected && (status < 300 || status > 399)) return;
+  body?.cancel().catch(() => undefined);
+  const message =
+    'The ATP server answered with a redirect, which is not followed: the request carries credentials, code and definitions. Set baseUrl to the final address.';
+  throw new ToolferryError('invalid_response', message, { data: { status } });
 }
 
 async function readBody(response: Response): Promise<object> {
