@@ -2,9 +2,10 @@ import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
-import { type ATPExecution, executionError, readExecution, toExecution } from './execution.js';
+import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
 import {
   backendName,
+  cancelled,
   type ExecutionProgress,
   type PauseState,
   readState,
@@ -15,12 +16,20 @@ import {
 } from './pause.js';
 import { type ATPServices, callService, defaultMaxLlmCalls, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
-import type { WireExecution } from './wire-types.js';
 
 /** The code of one execution and its configuration. */
 interface ExecuteRequest {
   readonly code: string;
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** A request that starts or resumes an execution. */
+interface ExecutionRequest {
+  readonly path: string;
+  readonly body: unknown;
+  readonly progress: ExecutionProgress;
+  /** Known when an execution is resumed. */
+  readonly runId?: string;
 }
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
@@ -33,12 +42,14 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
   /** The number of the newest claimed pause of each paused execution. */
   const claimed = new Map<string, number>();
 
-  const recordState = (execution: WireExecution, progress: ExecutionProgress): RunState<ATPExecution> => {
+  const recordState = (answer: object, progress: ExecutionProgress): RunState<ATPExecution> => {
+    const execution = readExecution(answer);
     const { executionId, status } = execution;
     if (status === 'paused') {
       const pauses = progress.pauses + 1;
+      const pause = toPause(execution, { ...progress, pauses });
       claimed.set(executionId, pauses);
-      return { status, pause: toPause(execution, { ...progress, pauses }) };
+      return { status, pause };
     }
     claimed.delete(executionId);
     if (status !== 'completed') throw executionError(execution);
@@ -52,19 +63,36 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
     await sessions.request(session, resumePath(runId), toCancelBody(paused), neverAborted());
   };
 
-  /** The server always finishes a request. An abort does not wait for that: if the execution pauses later, it is cancelled. */
-  const send = async (path: string, body: unknown, progress: ExecutionProgress, signal: AbortSignal) => {
+  /** Sends a request of an execution. If the answer cannot be used, the execution is cancelled where it may wait. */
+  const advance = async ({ path, body, progress, runId }: ExecutionRequest, signal: AbortSignal) => {
     const session = sessionOf(sessions, progress.clientId);
-    const response = sessions.request(session, path, body, signal).then(readExecution);
+    let executionId = runId;
+    try {
+      const answer = await sessions.request(session, path, body, signal);
+      executionId ??= readExecutionId(answer);
+      return recordState(answer, progress);
+    } catch (error) {
+      if (executionId !== undefined && codeOf(error) === 'invalid_response') {
+        claimed.delete(executionId);
+        const cancelling = sessions.request(session, resumePath(executionId), { result: cancelled }, neverAborted());
+        await cancelling.catch(ignore);
+      }
+      throw error;
+    }
+  };
+
+  /** The server always finishes a request. An abort does not wait for that: if the execution pauses later, it is cancelled. */
+  const send = async (request: ExecutionRequest, signal: AbortSignal) => {
+    const response = advance(request, signal);
     const outcome = await race({ signal }, () => response);
-    if ('value' in outcome) return recordState(outcome.value, progress);
-    response.then((late) => (late.status === 'paused' ? cancel(toPause(late, progress)) : undefined)).catch(ignore);
+    if ('value' in outcome) return outcome.value;
+    response.then((late) => (late.status === 'paused' ? cancel(late.pause) : undefined)).catch(ignore);
     throw signal.reason;
   };
 
   const execute = async (body: ExecuteRequest, { tools, signal }: RunHost) => {
     const { clientId } = await sessions.forTools(tools, signal);
-    return send('/api/execute', body, { clientId, pauses: 0, llmCalls: 0 }, signal);
+    return send({ path: '/api/execute', body, progress: { clientId, pauses: 0, llmCalls: 0 } }, signal);
   };
 
   return {
@@ -79,7 +107,8 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
     async resume({ runId, state }, answers, host) {
       const paused = readState(state);
       const results = await answerAll(services, paused, answers, host);
-      return send(resumePath(runId), toResumeBody(paused, results), paused, host.signal).catch((error: unknown) => {
+      const body = toResumeBody(paused, results);
+      return send({ path: resumePath(runId), body, progress: paused, runId }, host.signal).catch((error: unknown) => {
         throw codeOf(error) === 'not_found' ? expired(runId) : error;
       });
     },

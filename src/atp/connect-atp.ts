@@ -1,3 +1,4 @@
+import { race } from '../async/race.js';
 import { createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
@@ -27,6 +28,8 @@ export interface ConnectATPOptions extends BridgeOptions, ATPServices {
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
   /** A session of another process, to resume its pauses. */
   readonly session?: ATPSession | undefined;
+  /** Aborts connecting. `execute` and `resume` have a signal of their own. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The options of one execution. */
@@ -66,7 +69,8 @@ export interface ATPConnection {
  * asks for approval. Absent: such calls are denied.
  * @param options.llm Answers `atp.llm.*` of sandbox code, at most `maxLlmCalls` (50) times per execution. Absent: refused.
  * @param options.embedding Answers `atp.embedding.*` of sandbox code. Absent: refused.
- * @param options.expose Offers server functions as remote tools (`math_sum`): `functions` for all, or a filter.
+ * @param options.expose Offers server functions as remote tools (`math_sum`): `functions` for all, or a filter. At most 1,000
+ * directories and 5,000 functions are read.
  * @param options.timeoutMs Maximum milliseconds for a handler, default 300,000. `execute_code` has no time-out here.
  * @example
  * ```ts
@@ -78,6 +82,12 @@ export interface ATPConnection {
  * ```
  */
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
+  const outcome = await race({ signal: options.signal }, (signal) => connect(options, signal));
+  if ('value' in outcome) return outcome.value;
+  throw options.signal?.reason;
+}
+
+async function connect(options: ConnectATPOptions, connecting: AbortSignal): Promise<ATPConnection> {
   const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs, limits } = options;
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
   const rules = { approve, policy, timeoutMs, limits };
@@ -100,8 +110,8 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     return sessions.request(sessions.newest() ?? (await currentSession(combined)), path, body, combined);
   };
 
-  const { body: info } = await wire({ path: '/api/info', signal: closing.signal });
-  await currentSession(closing.signal);
+  const { body: info } = await wire({ path: '/api/info', signal: connecting });
+  await currentSession(connecting);
   const server: ATPServer = {
     sandboxBridge,
     info,
@@ -110,9 +120,10 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
     explore: (path, signal) => request('/api/explore', { path }, signal),
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
-  const functions = expose ? await readServerFunctions(server, expose, metadata) : [];
+  const functions = expose && (await readServerFunctions(server, expose, metadata, connecting));
   const bridge = createBridge({ ...rules, tools: sandboxBridge.tools });
-  const refused = await addRemoteTools(bridge, [...createRemoteTools(server, metadata), ...functions]);
+  const remote = [...createRemoteTools(server, metadata), ...(functions?.tools ?? [])];
+  const refused = [...(functions?.refused ?? []), ...(await addRemoteTools(bridge, remote))];
 
   return {
     bridge,

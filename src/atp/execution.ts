@@ -1,7 +1,8 @@
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
+import { getProperty, isObject } from '../unknown.js';
+import { invalidResponse, readJSON } from './invalid-response.js';
 import type { ATPExecutionStats, WireExecution } from './wire-types.js';
 
 /** A completed execution. */
@@ -16,26 +17,32 @@ export interface ATPExecution {
 }
 
 export function readExecution(body: unknown): WireExecution {
-  const { executionId, status } = body as Partial<WireExecution>;
-  if (typeof executionId === 'string' && typeof status === 'string') return body as WireExecution;
-  throw new ToolferryError('invalid_response', 'The ATP server did not answer with an execution. Check baseUrl.');
+  const executionId = readExecutionId(body);
+  if (executionId !== undefined && typeof getProperty(body, 'status') === 'string') return body as WireExecution;
+  throw invalidResponse('The ATP server did not answer with an execution. Check baseUrl.');
+}
+
+/** Returns the id of an execution, if it can be part of a path. */
+export function readExecutionId(body: unknown): string | undefined {
+  const executionId = getProperty(body, 'executionId');
+  return typeof executionId === 'string' && /^(?!\.{1,2}$)[!-~]{1,256}$/.test(executionId) ? executionId : undefined;
 }
 
 export function toExecution({ executionId, result, stats, provenanceTokens }: WireExecution): ATPExecution {
   return {
     executionId,
     status: 'completed',
-    result: toJSON(result),
-    ...(stats && { stats }),
-    ...(provenanceTokens !== undefined && { provenanceTokens: toJSON(provenanceTokens) }),
+    result: readJSON(result),
+    ...(isObject(stats) && { stats: readJSON(stats) as unknown as ATPExecutionStats }),
+    ...(provenanceTokens !== undefined && { provenanceTokens: readJSON(provenanceTokens) }),
   };
 }
 
 /** Converts an execution that did not complete. The code is its status; the server's stack is omitted. */
-export function executionError({ executionId, status, error = {}, stats }: WireExecution): ToolferryError {
-  const { code, line, retryable, suggestion } = error;
+export function executionError({ executionId, status, error, stats }: WireExecution): ToolferryError {
+  const { code, line, retryable, suggestion } = isObject(error) ? error : {};
   const reason = errorMessage(error) ?? 'the server gave no reason';
   return new ToolferryError(String(status), `The execution ended with status ${status}: ${reason}`, {
-    data: { executionId, status, code, line, retryable, suggestion, stats },
+    data: readJSON({ executionId, status, code, line, retryable, suggestion, stats }),
   });
 }

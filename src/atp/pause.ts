@@ -1,10 +1,9 @@
-import { ToolferryError } from '../errors.js';
-import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/to-text.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { sandboxError } from './services.js';
+import { readCallbacks } from './read-callbacks.js';
+import { type SandboxError, sandboxError } from './services.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
 export const backendName = 'atp';
@@ -31,12 +30,13 @@ interface AwaitedCallback {
 /** The session of an execution, and how many pauses and LLM calls it has had. */
 export type ExecutionProgress = Pick<PauseState, 'clientId' | 'pauses' | 'llmCalls'>;
 
-/** Converts a paused execution. Tool and approval calls become pending calls; the backend answers the service calls. */
+/**
+ * Converts a paused execution. Tool and approval calls become pending calls; the backend answers the service calls. Throws
+ * `invalid_response` if a callback cannot be answered.
+ */
 export function toPause(execution: WireExecution, { clientId, pauses, llmCalls }: ExecutionProgress): Pause {
-  const { executionId, needsCallback, needsCallbacks } = execution;
-  const received: readonly WireCallback[] = needsCallbacks ?? (needsCallback ? [needsCallback] : []);
-  if (received.length === 0)
-    throw new ToolferryError('invalid_response', 'The ATP server paused an execution without naming a callback.');
+  const { executionId, needsCallbacks } = execution;
+  const received = readCallbacks(execution);
   const callbacks = received.map((callback): AwaitedCallback => {
     const { id: batchId } = callback;
     return {
@@ -53,7 +53,7 @@ export function toPause(execution: WireExecution, { clientId, pauses, llmCalls }
     callbacks,
   };
   const calls = received.flatMap((callback) => toCall(callback, toolCallIdOf(executionId, callback)));
-  return { version: 1, backend: backendName, runId: executionId, calls, state: toJSON(state) };
+  return { version: 1, backend: backendName, runId: executionId, calls, state: { ...state } as unknown as JSONValue };
 }
 
 /** Returns the body of `/api/resume`: one result, or a batch of results with their ids. */
@@ -63,9 +63,11 @@ export function toResumeBody({ isBatch, callbacks }: PauseState, results: readon
     : { result: results[0] };
 }
 
-/** Returns the body that ends a paused execution without running its code: the server fails it because of this message. */
+/** The answer that ends a paused execution without running its code: the server fails it because of this message. */
+export const cancelled: SandboxError = sandboxError('The client cancelled this execution: service not provided');
+
+/** Returns the body that ends a paused execution. */
 export function toCancelBody(state: PauseState): Record<string, unknown> {
-  const cancelled = sandboxError('The client cancelled this execution: service not provided');
   return toResumeBody(
     state,
     state.callbacks.map(() => cancelled),
@@ -110,7 +112,7 @@ function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name
   return {
     name: toolName({
       name: String(getProperty(payload, 'toolName')),
-      namespace: typeof namespace === 'string' ? namespace : undefined,
+      namespace: textOf(namespace),
     }),
     input: getProperty(payload, 'input'),
   };
@@ -119,12 +121,17 @@ function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name
 /** Reads a request for approval, of a server function or of the sandbox code itself. */
 function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
   const context = getProperty(payload, 'context');
-  const tool = getProperty(context, 'tool');
-  const isForFunction = typeof tool === 'string';
+  const tool = textOf(getProperty(context, 'tool'));
+  const isForFunction = tool !== undefined;
+  // In a batch the payload is the message itself, without the context.
+  const message = textOf(payload) ?? textOf(getProperty(payload, 'message'));
   return {
-    name: isForFunction ? toolName({ name: tool, namespace: String(getProperty(context, 'group') ?? '') }) : 'approval',
+    name: isForFunction ? toolName({ name: tool, namespace: textOf(getProperty(context, 'group')) }) : 'approval',
     input: (isForFunction ? getProperty(context, 'params') : context) ?? {},
-    // In a batch the payload is the message itself, without the context.
-    message: typeof payload === 'string' ? payload : String(getProperty(payload, 'message')),
+    ...(message !== undefined && { message }),
   };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

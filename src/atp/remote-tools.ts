@@ -3,6 +3,7 @@ import { reportCalls } from '../remote/report-calls.js';
 import { startsRun } from '../tool/marks.js';
 import { defaultNamespace } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
+import { getProperty } from '../unknown.js';
 import type { ATPExecution } from './execution.js';
 
 /** An ATP server as its remote tools use it. */
@@ -71,8 +72,8 @@ export function createRemoteTools(
 type StringHandler = (value: string, context: ToolContext) => Promise<unknown>;
 
 function limitHint(info: unknown): string {
-  const { limits } = (info ?? {}) as { readonly limits?: { readonly maxTimeout?: number } };
-  return limits?.maxTimeout === undefined ? '' : ` It may run for ${limits.maxTimeout} ms.`;
+  const maxTimeout = getProperty(getProperty(info, 'limits'), 'maxTimeout');
+  return typeof maxTimeout === 'number' ? ` It may run for ${maxTimeout} ms.` : '';
 }
 
 function clientToolsHint(sandboxBridge: Bridge): string {

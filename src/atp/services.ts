@@ -2,6 +2,7 @@ import { race } from '../async/race.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
 import type { JSONValue } from '../types.js';
+import { isObject } from '../unknown.js';
 import type { WireCallback } from './wire-types.js';
 
 /** Options of an LLM call from sandbox code. `signal` is aborted with the execution. */
@@ -51,7 +52,7 @@ export async function callService(
   { type, operation, payload }: WireCallback,
   signal: AbortSignal,
 ): Promise<JSONValue | SandboxError> {
-  const call = serviceCall(services, `${type}.${operation}`, payload as Payload | string, signal);
+  const call = serviceCall(services, `${type}.${operation}`, payload, signal);
   if (call === undefined) return sandboxError(`${type}.${operation}: service not provided by this client`);
   try {
     const outcome = await race({ signal }, call);
@@ -61,31 +62,45 @@ export async function callService(
   }
 }
 
-/** The arguments of a single call, with its options. In a batch the server sends only the first argument. */
-interface Payload {
-  readonly prompt: string;
-  readonly schema: Record<string, unknown>;
-  readonly text: string;
-  readonly categories: string[];
-  readonly query: string;
-  readonly options?: ATPLLMOptions;
-}
-
+/** Returns the service's call, which throws if an argument of the code has another type. */
 function serviceCall(
   { llm, embedding }: ATPServices,
   name: string,
-  payload: Payload | string,
+  payload: unknown,
   signal: AbortSignal,
 ): (() => unknown) | undefined {
-  const fields = typeof payload === 'string' ? ({ text: payload, query: payload } as Payload) : payload;
-  const { prompt, schema, text, categories, query } = fields;
-  const options = { ...(fields.options ?? fields), signal };
+  // In a batch the server sends only the first argument.
+  const fields: Fields = isObject(payload) ? payload : { text: payload, query: payload };
+  const options = { ...(isObject(fields.options) ? fields.options : fields), signal };
   const calls: Record<string, (() => unknown) | undefined> = {
-    'llm.call': llm && (() => llm.call(prompt, options)),
-    'llm.extract': llm?.extract && (() => llm.extract?.(prompt, schema, options)),
-    'llm.classify': llm?.classify && (() => llm.classify?.(text, categories, options)),
-    'embedding.embed': embedding && (() => embedding.embed(text)),
-    'embedding.search': embedding && (() => embedding.embed(query)),
+    'llm.call': llm && (() => llm.call(readString(fields, 'prompt'), options)),
+    'llm.extract':
+      llm?.extract && (() => llm.extract?.(readString(fields, 'prompt'), readObject(fields, 'schema'), options)),
+    'llm.classify':
+      llm?.classify && (() => llm.classify?.(readString(fields, 'text'), readStrings(fields, 'categories'), options)),
+    'embedding.embed': embedding && (() => embedding.embed(readString(fields, 'text'))),
+    'embedding.search': embedding && (() => embedding.embed(readString(fields, 'query'))),
   };
   return calls[name];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readString(fields: Fields, member: string): string {
+  const value = fields[member];
+  if (typeof value !== 'string') throw new TypeError(`${member} must be a string.`);
+  return value;
+}
+
+function readObject(fields: Fields, member: string): Record<string, unknown> {
+  const value = fields[member];
+  if (!isObject(value)) throw new TypeError(`${member} must be an object.`);
+  return value;
+}
+
+function readStrings(fields: Fields, member: string): string[] {
+  const value = fields[member];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw new TypeError(`${member} must be an array of strings.`);
+  return value;
 }

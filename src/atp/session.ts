@@ -1,7 +1,7 @@
-import { ToolferryError } from '../errors.js';
 import { canonical } from '../result/canonical.js';
 import { hash } from '../tool/hash.js';
 import type { ToolDefinition } from '../types.js';
+import { invalidResponse } from './invalid-response.js';
 import { toWireTool } from './to-wire-tool.js';
 import type { Wire } from './wire.js';
 
@@ -71,10 +71,12 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, initia
 
 function readSession(body: unknown, tools: string): ATPSession {
   const { clientId, token, expiresAt } = body as Partial<ATPSession>;
-  if (typeof clientId !== 'string' || typeof token !== 'string')
-    throw new ToolferryError(
-      'invalid_response',
-      'The ATP server answered /api/init without a clientId and token. Check baseUrl.',
-    );
+  if (!isHeaderValue(clientId) || !isHeaderValue(token))
+    throw invalidResponse('The ATP server answered /api/init without a clientId and token. Check baseUrl.');
   return { clientId, token, expiresAt: expiresAt ?? Number.POSITIVE_INFINITY, tools };
+}
+
+/** Both are sent as headers, and `Headers` throws for a value with a line break. */
+function isHeaderValue(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]+$/.test(value);
 }

@@ -1,21 +1,15 @@
 import type { ToolMetadata } from '../types.js';
 
-/** The response of `/api/execute` and `/api/resume`. */
+/** The response of `/api/execute` and `/api/resume`. Only its id and status have been checked. */
 export interface WireExecution {
   readonly executionId: string;
   readonly status: string;
   readonly result?: unknown;
-  readonly error?: {
-    readonly message?: string;
-    readonly code?: string;
-    readonly line?: number;
-    readonly retryable?: boolean;
-    readonly suggestion?: string;
-  };
-  readonly stats?: ATPExecutionStats;
+  readonly error?: unknown;
+  readonly stats?: unknown;
   readonly provenanceTokens?: unknown;
-  readonly needsCallback?: WireCallback;
-  readonly needsCallbacks?: readonly (WireCallback & { readonly id: string })[];
+  readonly needsCallback?: unknown;
+  readonly needsCallbacks?: unknown;
 }
 
 /** The server's measurements of an execution: milliseconds, bytes and calls. */
