@@ -95,12 +95,23 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
     return send({ path: '/api/execute', body, progress: { clientId, pauses: 0, llmCalls: 0 } }, signal);
   };
 
+  /** Sends no code. For an execution that it does not know the server answers 403 only if it does not know the session. */
+  const isSessionGone = async (signal: AbortSignal): Promise<boolean> => {
+    const session = sessions.newest();
+    if (session === undefined) return false;
+    const probe = sessions.request(session, resumePath('unknown'), { result: null }, signal);
+    return probe.then(
+      () => false,
+      (error: unknown) => codeOf(error) === 'forbidden',
+    );
+  };
+
   return {
     name: backendName,
     start: (body, host) =>
-      execute(body, host).catch((error: unknown) => {
+      execute(body, host).catch(async (error: unknown) => {
         // A restarted server does not know the session and ran nothing, so the request is safe to repeat in a new session.
-        if (codeOf(error) !== 'forbidden' || host.signal.aborted) throw error;
+        if (codeOf(error) !== 'forbidden' || host.signal.aborted || !(await isSessionGone(host.signal))) throw error;
         sessions.forgetNewest();
         return execute(body, host);
       }),

@@ -38,11 +38,31 @@ export function toExecution({ executionId, result, stats, provenanceTokens }: Wi
   };
 }
 
-/** Converts an execution that did not complete. The code is its status; the server's stack is omitted. */
+/** The statuses by which ATP says why an execution did not complete. */
+const failedStatuses = [
+  'failed',
+  'timeout',
+  'cancelled',
+  'memory_exceeded',
+  'llm_calls_exceeded',
+  'security_violation',
+  'validation_failed',
+  'loop_detected',
+  'rate_limited',
+  'network_error',
+  'parse_error',
+];
+
+/**
+ * Converts an execution that did not complete. The code is its status, or `failed` for a status that ATP does not define; the
+ * server's stack is omitted.
+ */
 export function executionError({ executionId, status, error, stats }: WireExecution): ToolferryError {
   const { code, line, retryable, suggestion } = isObject(error) ? error : {};
   const reason = errorMessage(error) ?? 'the server gave no reason';
-  return new ToolferryError(String(status), `The execution ended with status ${status}: ${reason}`, {
-    data: readJSON({ executionId, status, code, line, retryable, suggestion, stats }),
+  const known = failedStatuses.find((each) => each === status);
+  const ended = known === undefined ? 'a status that ATP does not define' : `status ${known}`;
+  return new ToolferryError(String(known ?? 'failed'), `The execution ended with ${ended}: ${reason}`, {
+    data: readJSON({ executionId, status: status.slice(0, 100), code, line, retryable, suggestion, stats }),
   });
 }

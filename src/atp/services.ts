@@ -10,6 +10,7 @@ export interface ATPLLMOptions {
   readonly context?: Record<string, unknown>;
   readonly model?: string;
   readonly temperature?: number;
+  readonly maxTokens?: number;
   readonly systemPrompt?: string;
   readonly signal?: AbortSignal;
 }
@@ -71,7 +72,7 @@ function serviceCall(
 ): (() => unknown) | undefined {
   // In a batch the server sends only the first argument.
   const fields: Fields = isObject(payload) ? payload : { text: payload, query: payload };
-  const options = { ...(isObject(fields.options) ? fields.options : fields), signal };
+  const options = { ...readOptions(isObject(fields.options) ? fields.options : fields), signal };
   const calls: Record<string, (() => unknown) | undefined> = {
     'llm.call': llm && (() => llm.call(readString(fields, 'prompt'), options)),
     'llm.extract':
@@ -85,6 +86,17 @@ function serviceCall(
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Returns ATP's own options. Others, such as `apiKey` or `baseURL`, could redirect the client's model. */
+function readOptions({ context, model, temperature, maxTokens, systemPrompt }: Fields): ATPLLMOptions {
+  return {
+    ...(isObject(context) && { context }),
+    ...(typeof model === 'string' && { model }),
+    ...(typeof temperature === 'number' && { temperature }),
+    ...(typeof maxTokens === 'number' && { maxTokens }),
+    ...(typeof systemPrompt === 'string' && { systemPrompt }),
+  };
+}
 
 function readString(fields: Fields, member: string): string {
   const value = fields[member];

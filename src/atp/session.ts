@@ -56,7 +56,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, initia
       const offered = tools.map(toWireTool);
       const digest = hash(canonical(offered));
       const session = newest();
-      if (session?.tools === digest && session.expiresAt - expiryMarginMs > Date.now()) return session;
+      if (session?.tools === digest && readExpiry(session.expiresAt) - expiryMarginMs > Date.now()) return session;
       const { body } = await wire({ path: '/api/init', body: { ...init, tools: offered }, signal });
       return add(readSession(body, digest));
     },
@@ -73,7 +73,12 @@ function readSession(body: unknown, tools: string): ATPSession {
   const { clientId, token, expiresAt } = body as Partial<ATPSession>;
   if (!isHeaderValue(clientId) || !isHeaderValue(token))
     throw invalidResponse('The ATP server answered /api/init without a clientId and token. Check baseUrl.');
-  return { clientId, token, expiresAt: expiresAt ?? Number.POSITIVE_INFINITY, tools };
+  return { clientId, token, expiresAt: readExpiry(expiresAt), tools };
+}
+
+/** An unknown expiry is infinite, which JSON stores as `null`. */
+function readExpiry(expiresAt: unknown): number {
+  return typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY;
 }
 
 /** Both are sent as headers, and `Headers` throws for a value with a line break. */
