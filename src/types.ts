@@ -144,6 +144,7 @@ export type ErrorCode =
   | 'call_conflict'
   | 'call_repeated'
   | 'max_rounds'
+  | 'too_many_calls'
   | 'pause_mismatch'
   | 'already_resumed'
   // A server, and the connection to it.

@@ -36,7 +36,7 @@ const limits = {
   core: 11_500,
   langchain: 5_500,
   'ai-sdk': 5_500,
-  atp: 7_000,
+  atp: 7_500,
   letta: 16_500,
   mcp: 2_000,
   losses: 2_000,

@@ -8,13 +8,14 @@ import {
   cancelled,
   type ExecutionProgress,
   type PauseState,
+  progressAfter,
   readState,
   toCancelBody,
   toPause,
   toResumeBody,
   toWireResult,
 } from './pause.js';
-import { type ATPServices, callService, defaultMaxLlmCalls, sandboxError } from './services.js';
+import { type ATPServices, callService, defaultMaxEmbeddings, defaultMaxLlmCalls, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 
 /** The code of one execution and its configuration. */
@@ -22,6 +23,14 @@ interface ExecuteRequest {
   readonly code: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
+
+export interface ATPBackendOptions extends ATPServices {
+  /** Maximum calls in one pause. An execution that pauses with more is cancelled and rejects with `too_many_calls`. Default 1,000. */
+  readonly maxCallsPerPause?: number | undefined;
+}
+
+/** The codes of pauses that are not answered. */
+const unanswerable = new Set<string | undefined>(['invalid_response', 'too_many_calls']);
 
 /** A request that starts or resumes an execution. */
 interface ExecutionRequest {
@@ -38,7 +47,8 @@ export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
 }
 
 /** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
-export function createBackend(sessions: Sessions, services: ATPServices = {}): ATPBackend {
+export function createBackend(sessions: Sessions, options: ATPBackendOptions = {}): ATPBackend {
+  const { maxCallsPerPause = 1_000 } = options;
   /** The number of the newest claimed pause of each paused execution. */
   const claimed = new Map<string, number>();
 
@@ -47,7 +57,7 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
     const { executionId, status } = execution;
     if (status === 'paused') {
       const pauses = progress.pauses + 1;
-      const pause = toPause(execution, { ...progress, pauses });
+      const pause = toPause(execution, { ...progress, pauses }, maxCallsPerPause);
       claimed.set(executionId, pauses);
       return { status, pause };
     }
@@ -72,7 +82,7 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
       executionId ??= readExecutionId(answer);
       return recordState(answer, progress);
     } catch (error) {
-      if (executionId !== undefined && codeOf(error) === 'invalid_response') {
+      if (executionId !== undefined && unanswerable.has(codeOf(error))) {
         claimed.delete(executionId);
         const cancelling = sessions.request(session, resumePath(executionId), { result: cancelled }, neverAborted());
         await cancelling.catch(ignore);
@@ -92,7 +102,7 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
 
   const execute = async (body: ExecuteRequest, { tools, signal }: RunHost) => {
     const { clientId } = await sessions.forTools(tools, signal);
-    return send({ path: '/api/execute', body, progress: { clientId, pauses: 0, llmCalls: 0 } }, signal);
+    return send({ path: '/api/execute', body, progress: { clientId, pauses: 0, llmCalls: 0, embeddings: 0 } }, signal);
   };
 
   /** Sends no code. For an execution that it does not know the server answers 403 only if it does not know the session. */
@@ -117,11 +127,13 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
       }),
     async resume({ runId, state }, answers, host) {
       const paused = readState(state);
-      const results = await answerAll(services, paused, answers, host);
+      const results = await answerAll(options, paused, answers, host);
       const body = toResumeBody(paused, results);
-      return send({ path: resumePath(runId), body, progress: paused, runId }, host.signal).catch((error: unknown) => {
-        throw codeOf(error) === 'not_found' ? expired(runId) : error;
-      });
+      return send({ path: resumePath(runId), body, progress: progressAfter(paused), runId }, host.signal).catch(
+        (error: unknown) => {
+          throw codeOf(error) === 'not_found' ? expired(runId) : error;
+        },
+      );
     },
     cancel,
     claim({ runId, state }) {
@@ -134,21 +146,32 @@ export function createBackend(sessions: Sessions, services: ATPServices = {}): A
 }
 
 /** Returns one result for each callback, in the server's order. A failing callback does not affect the others. */
-function answerAll(
-  services: ATPServices,
-  { callbacks, llmCalls }: PauseState,
-  answers: readonly Answer[],
-  { signal }: RunHost,
-) {
-  const isOverLimit = llmCalls > (services.maxLlmCalls ?? defaultMaxLlmCalls);
+function answerAll(services: ATPServices, paused: PauseState, answers: readonly Answer[], { signal }: RunHost) {
+  const answerOf = new Map(answers.map((answer) => [answer.toolCallId, answer]));
+  const refusalOf = countServices(services, paused);
   return Promise.all(
-    callbacks.map(async ({ id, service }) => {
-      if (service === undefined) return toWireResult(answers.find((answer) => answer.toolCallId === id));
-      if (service.type === 'llm' && isOverLimit)
-        return sandboxError("This execution has reached the client's limit of LLM calls (maxLlmCalls).");
-      return callService(services, service, signal);
+    paused.callbacks.map(async ({ id, service }) => {
+      if (service === undefined) return toWireResult(answerOf.get(id));
+      const refusal = refusalOf(service.type);
+      return refusal === undefined ? callService(services, service, signal) : sandboxError(refusal);
     }),
   );
+}
+
+/** Counts the service calls of an execution. Returns why one is refused, if its limit is reached. */
+function countServices({ maxLlmCalls, maxEmbeddings }: ATPServices, { llmCalls, embeddings }: PauseState) {
+  const left = new Map([
+    ['llm', (maxLlmCalls ?? defaultMaxLlmCalls) - llmCalls],
+    ['embedding', (maxEmbeddings ?? defaultMaxEmbeddings) - embeddings],
+  ]);
+  return (type: string): string | undefined => {
+    const remaining = left.get(type) ?? 1;
+    left.set(type, remaining - 1);
+    if (remaining > 0) return undefined;
+    return type === 'llm'
+      ? "This execution has reached the client's limit of LLM calls (maxLlmCalls)."
+      : "This execution has reached the client's limit of embeddings (maxEmbeddings).";
+  };
 }
 
 function sessionOf(sessions: Sessions, clientId: string): ATPSession {

@@ -5,16 +5,15 @@ import { offeredTools } from '../policy/default-policy.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
 import { addToBoth } from '../remote/add-to-both.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
-import { createBackend } from './backend.js';
+import { type ATPBackendOptions, createBackend } from './backend.js';
 import { type ATPExecuteConfig, checkConfig } from './execute-config.js';
 import type { ATPExecution } from './execution.js';
 import { type ATPServer, createRemoteTools } from './remote-tools.js';
 import { type ATPExpose, readServerFunctions } from './server-functions.js';
-import type { ATPServices } from './services.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire } from './wire.js';
 
-export interface ConnectATPOptions extends BridgeOptions, ATPServices {
+export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions {
   /** The server's address, such as `http://localhost:3333`. */
   readonly baseUrl: string;
   /** Sent to the server for its log. */
@@ -28,7 +27,7 @@ export interface ConnectATPOptions extends BridgeOptions, ATPServices {
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
   /** A session of another process, to resume its pauses. */
   readonly session?: ATPSession | undefined;
-  /** Aborts connecting. `execute` and `resume` have a signal of their own. */
+  /** Aborts connecting. For an execution, pass `signal` to `execute` or `resume`. */
   readonly signal?: AbortSignal | undefined;
 }
 

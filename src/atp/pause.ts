@@ -13,8 +13,10 @@ export interface PauseState {
   readonly clientId: string;
   /** Pauses of the execution so far, including this one. Each is answered at most once. */
   readonly pauses: number;
-  /** LLM calls of the execution so far, including those of this pause. */
+  /** LLM calls of the execution before this pause. */
   readonly llmCalls: number;
+  /** Embeddings of the execution before this pause. */
+  readonly embeddings: number;
   readonly isBatch: boolean;
   readonly callbacks: readonly AwaitedCallback[];
 }
@@ -27,16 +29,16 @@ interface AwaitedCallback {
   readonly service?: WireCallback;
 }
 
-/** The session of an execution, and how many pauses and LLM calls it has had. */
-export type ExecutionProgress = Pick<PauseState, 'clientId' | 'pauses' | 'llmCalls'>;
+/** The session of an execution, and how many pauses, LLM calls and embeddings it has had. */
+export type ExecutionProgress = Pick<PauseState, 'clientId' | 'pauses' | 'llmCalls' | 'embeddings'>;
 
 /**
  * Converts a paused execution. Tool and approval calls become pending calls; the backend answers the service calls. Throws
- * `invalid_response` if a callback cannot be answered.
+ * `invalid_response` if a callback cannot be answered, and `too_many_calls` if there are more than `maxCalls`.
  */
-export function toPause(execution: WireExecution, { clientId, pauses, llmCalls }: ExecutionProgress): Pause {
+export function toPause(execution: WireExecution, progress: ExecutionProgress, maxCalls: number): Pause {
   const { executionId, needsCallbacks } = execution;
-  const received = readCallbacks(execution);
+  const received = readCallbacks(execution, maxCalls);
   const callbacks = received.map((callback): AwaitedCallback => {
     const { id: batchId } = callback;
     return {
@@ -46,14 +48,23 @@ export function toPause(execution: WireExecution, { clientId, pauses, llmCalls }
     };
   });
   const state: PauseState = {
-    clientId,
-    pauses,
-    llmCalls: llmCalls + received.filter(({ type }) => type === 'llm').length,
+    ...progress,
     isBatch: needsCallbacks !== undefined,
     callbacks,
   };
   const calls = received.flatMap((callback) => toCall(callback, toolCallIdOf(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: { ...state } as unknown as JSONValue };
+}
+
+/** Returns the progress of an execution once this pause is answered. */
+export function progressAfter({ clientId, pauses, llmCalls, embeddings, callbacks }: PauseState): ExecutionProgress {
+  const count = (type: string) => callbacks.filter(({ service }) => service?.type === type).length;
+  return {
+    clientId,
+    pauses,
+    llmCalls: llmCalls + count('llm'),
+    embeddings: embeddings + count('embedding'),
+  };
 }
 
 /** Returns the body of `/api/resume`: one result, or a batch of results with their ids. */

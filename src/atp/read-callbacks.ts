@@ -1,15 +1,20 @@
+import { ToolferryError } from '../errors.js';
 import { isObject } from '../unknown.js';
 import { invalidResponse, readJSON } from './invalid-response.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
 /**
  * Returns the callbacks that a paused execution waits for, as JSON that nothing else refers to. Throws a ToolferryError
- * `invalid_response` unless each of them can be answered. The arguments of LLM and embedding calls are the code's own, so only
+ * `too_many_calls` if there are more than `maxCalls`, and `invalid_response` unless each of them can be answered. The arguments of LLM and embedding calls are the code's own, so only
  * that call fails if they are invalid.
  */
-export function readCallbacks({ needsCallback, needsCallbacks }: WireExecution): readonly WireCallback[] {
+export function readCallbacks(
+  { needsCallback, needsCallbacks }: WireExecution,
+  maxCalls: number,
+): readonly WireCallback[] {
   if (needsCallbacks === undefined) return [readSingle(needsCallback)];
   if (!Array.isArray(needsCallbacks) || needsCallbacks.length === 0) throw malformed('an empty or invalid batch');
+  if (needsCallbacks.length > maxCalls) throw tooManyCalls(needsCallbacks.length, maxCalls);
   return needsCallbacks.map(readBatched);
 }
 
@@ -54,4 +59,9 @@ function isName(value: unknown): value is string {
 
 function malformed(what: string): Error {
   return invalidResponse(`The ATP server paused an execution with ${what}. No call of this pause was run.`);
+}
+
+function tooManyCalls(count: number, maxCalls: number): ToolferryError {
+  const message = `The execution was cancelled: the ATP server paused it with ${count} calls at once, and the maximum is ${maxCalls}. Make fewer calls at a time, or raise maxCallsPerPause of connectATP().`;
+  return new ToolferryError('too_many_calls', message, { data: { count, maxCalls } });
 }

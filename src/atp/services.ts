@@ -31,8 +31,10 @@ export interface ATPEmbeddingService {
 export interface ATPServices {
   readonly llm?: ATPLLMService | undefined;
   readonly embedding?: ATPEmbeddingService | undefined;
-  /** Maximum LLM calls per execution. Default 50. */
+  /** Maximum LLM calls per execution. Further ones are refused. Default 50. */
   readonly maxLlmCalls?: number | undefined;
+  /** Maximum embeddings per execution. Further ones are refused. Default 500. */
+  readonly maxEmbeddings?: number | undefined;
 }
 
 /** An answer that the server throws as an error in the sandbox. In a batch it becomes the call's value instead. */
@@ -46,6 +48,7 @@ export function sandboxError(message: string): SandboxError {
 }
 
 export const defaultMaxLlmCalls = 50;
+export const defaultMaxEmbeddings = 500;
 
 /** Answers one LLM or embedding call. The server ends the execution when a message contains `service not provided`. */
 export async function callService(

@@ -1,0 +1,108 @@
+import { defineTool, ToolferryError } from 'toolferry';
+import { type ConnectATPOptions, connectATP } from 'toolferry/atp';
+import { describe, expect, test } from 'vitest';
+import { useATPServer } from '../peers/atp/use-server.ts';
+import { alteredFetch } from './altered-fetch.ts';
+
+const server = useATPServer({ config: { logger: 'none', execution: { timeout: 20_000, llmCalls: 1000 } } });
+
+/** Runs an execution that pauses with this many calls at once, and measures it. */
+async function runBatch(count: number, options: Partial<ConnectATPOptions> = {}) {
+  let runs = 0;
+  const step = defineTool({
+    name: 'step',
+    description: 'One step',
+    inputSchema: { type: 'object' },
+    handler: () => {
+      runs += 1;
+      return runs;
+    },
+  });
+  const bodies: string[] = [];
+  const real = alteredFetch(
+    /execute/,
+    (answer) => ({
+      ...answer,
+      needsCallback: undefined,
+      needsCallbacks: Array.from({ length: count }, (_, index) => ({
+        id: `c${index}`,
+        type: 'tool',
+        operation: 'step',
+        payload: {},
+      })),
+    }),
+    1,
+  );
+  const atp = await connectATP({
+    baseUrl: server.baseUrl,
+    tools: [step],
+    fetch: (input, init) => {
+      if (!String(input).includes('resume')) return real(input, init);
+      bodies.push(String(init?.body));
+      // The real server limits the size of a body.
+      return Promise.resolve(Response.json({ executionId: 'x', status: 'completed', result: null }));
+    },
+    ...options,
+  });
+  const start = performance.now();
+  const outcome = await atp.execute('return await api.client.step({})').catch((error: unknown) => error);
+  return { outcome, runs, bodies, milliseconds: performance.now() - start };
+}
+
+describe('calls per pause', () => {
+  test('a pause with more than 1,000 calls cancels the execution with too_many_calls, and nothing runs', async () => {
+    const { outcome, runs, bodies } = await runBatch(1_001);
+    expect(ToolferryError.isInstance(outcome) && outcome.code).toBe('too_many_calls');
+    expect(outcome).toMatchObject({ data: { count: 1_001, maxCalls: 1_000 } });
+    expect(runs).toBe(0);
+    expect(bodies).toEqual([expect.stringContaining('service not provided')]);
+  });
+
+  test('a pause with 1,000 calls is answered, and maxCallsPerPause changes the limit', async () => {
+    expect((await runBatch(1_000)).runs).toBe(1_000);
+    expect((await runBatch(3, { maxCallsPerPause: 2 })).outcome).toMatchObject({ code: 'too_many_calls' });
+  });
+
+  test('the time for a batch is linear in its calls', async () => {
+    const options = { maxCallsPerPause: Number.POSITIVE_INFINITY };
+    await runBatch(2_000, options);
+    const { milliseconds: small } = await runBatch(5_000, options);
+    const { milliseconds: large, runs } = await runBatch(20_000, options);
+    expect(runs).toBe(20_000);
+    // Four times the calls: a quadratic part would take sixteen times as long.
+    expect(large).toBeLessThan(Math.max(small, 50) * 10);
+  });
+});
+
+describe('embeddings', () => {
+  test('an execution makes at most maxEmbeddings embeddings, and searches count', async () => {
+    const texts: string[] = [];
+    const embedding = {
+      embed: (text: string) => {
+        texts.push(text);
+        return [1];
+      },
+    };
+    const atp = await connectATP({ baseUrl: server.baseUrl, embedding, maxEmbeddings: 2 });
+    await atp.execute(`
+      await atp.embedding.embed('one');
+      await atp.embedding.search('two');
+      return await atp.embedding.embed('three');
+    `);
+    expect(texts).toEqual(['one', 'two']);
+    await atp.execute(`return await atp.embedding.embed('next')`);
+    expect(texts).toEqual(['one', 'two', 'next']);
+  });
+});
+
+test('of a batch with more LLM calls than are left, the first are answered and the others refused', async () => {
+  const atp = await connectATP({ baseUrl: server.baseUrl, maxLlmCalls: 2, llm: { call: (prompt) => prompt } });
+  const { result } = await atp.execute(`
+    return await Promise.all([
+      atp.llm.call({ prompt: 'a' }),
+      atp.llm.call({ prompt: 'b' }),
+      atp.llm.call({ prompt: 'c' }),
+    ]);
+  `);
+  expect(result).toEqual(['a', 'b', { __error: true, message: expect.stringContaining('maxLlmCalls') }]);
+});
