@@ -15,15 +15,16 @@ export async function updateTools(
   listed: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
   const screened = await screenTools(listed, tools);
-  const before = currentTools();
-  const usable = screened.tools.map((tool) => unchanged(tool, before) ?? tool);
-  for (const tool of before) if (!usable.includes(tool)) tools.remove(toolName(tool));
-  const added = usable.filter((tool) => !before.includes(tool));
+  const known = new Map(currentTools().map((tool) => [toolName(tool), tool]));
+  const added: ClientTool[] = [];
+  for (const tool of screened.tools) {
+    const before = known.get(toolName(tool));
+    // Of two listed tools with one name, only the first can be the known one. The second is refused.
+    if (before !== undefined && definitionText(before) === definitionText(tool)) known.delete(toolName(tool));
+    else added.push(tool);
+  }
+  for (const name of known.keys()) tools.remove(name);
   return [...screened.refused, ...addEach({ tools }, added)];
-}
-
-function unchanged(tool: ClientTool, before: readonly ClientTool[]): ClientTool | undefined {
-  return before.find((other) => toolName(other) === toolName(tool) && definitionText(other) === definitionText(tool));
 }
 
 function definitionText(tool: ClientTool): string {

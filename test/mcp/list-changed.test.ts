@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createBridge, defineTool } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/langchain';
 import { fromMCPClient } from 'toolferry/mcp';
@@ -53,7 +54,7 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
     await expect(other?.invoke({})).rejects.toThrow('There is no tool "other"');
   });
 
-  test('many changes at once end with the last list, without reading the list for each', async () => {
+  test('many changes in a row lead to one more reading of the list, which is the last list', async () => {
     const { client, config, bridge, names, change } = await setUp([]);
     await fromMCPClient(client, { bridge });
     let readings = 0;
@@ -61,9 +62,43 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
       readings += 1;
       return { tools: config.tools };
     };
-    for (let count = 1; count <= 50; count++) void change([listed(`tool_${count}`)]);
+    for (let count = 1; count <= 50; count++) await change([listed(`tool_${count}`)]);
     await until(() => expect(names()).toEqual(['tool_50']));
-    expect(readings).toBeLessThan(50);
+    expect(readings).toBe(1);
+  });
+
+  test('a server that reports a change at every reading of its list is read a few times per second', async () => {
+    const { client, config, bridge, change } = await setUp([]);
+    let readings = 0;
+    config.page = () => {
+      readings += 1;
+      void change([]);
+      return { tools: [] };
+    };
+    await fromMCPClient(client, { bridge });
+    await sleep(500);
+    await client.close();
+    expect(readings).toBeGreaterThan(1);
+    expect(readings).toBeLessThan(10);
+  });
+
+  test('a tool that is listed twice is refused at every reading', async () => {
+    const { client, bridge, names, change } = await setUp([listed('twice'), listed('twice')]);
+    const refused: string[] = [];
+    await fromMCPClient(client, { bridge, onRefused: ({ name }) => refused.push(name) });
+    await change([listed('twice'), listed('twice'), listed('more')]);
+    await until(() => expect(names()).toEqual(['twice', 'more']));
+    expect(refused).toEqual(['twice', 'twice']);
+  });
+
+  test("the client's fallback handler is also called if the list cannot be read", async () => {
+    const { client, config, bridge, change } = await setUp([]);
+    const notifications: string[] = [];
+    client.fallbackNotificationHandler = async ({ method }: { method: string }) => void notifications.push(method);
+    await fromMCPClient(client, { bridge });
+    config.page = () => ({ tools: 'broken' });
+    await change([]);
+    await until(() => expect(notifications).toEqual(['notifications/tools/list_changed']));
   });
 
   test('onRefused is called for an invalid tool whenever the list is read', async () => {
@@ -121,4 +156,24 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
     expect(tools.map(({ name }) => name)).toEqual(['one']);
     expect(client.fallbackNotificationHandler).toBeUndefined();
   });
+});
+
+/** Uses a fake client, because the clients take longer to parse a long list than its reading takes here. */
+test('reading a list of 8,000 unchanged tools again takes about as long as reading it first', async () => {
+  const tools = Array.from({ length: 8000 }, (_, index) => listed(`tool_${index}`));
+  const client = {
+    getServerCapabilities: () => ({ tools: {} }),
+    request: async () => ({ tools }),
+    callTool: () => Promise.reject(new Error('not used')),
+  };
+  const bridge = createBridge();
+  const read = async () => {
+    const start = performance.now();
+    const [first] = await fromMCPClient(client, { bridge });
+    return { first, took: performance.now() - start };
+  };
+  const before = await read();
+  const after = await read();
+  expect(after.first).toBe(before.first);
+  expect(after.took).toBeLessThan(10 * before.took);
 });
