@@ -1,43 +1,56 @@
 import { ToolferryError } from '../errors.js';
-import { canonical } from '../result/canonical.js';
 import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/to-text.js';
 import { type RichResult, toolResult } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
 import { interpretedCheck } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ContentPart, ToolDefinition } from '../types.js';
+import type { ContentPart, JSONValue, ToolDefinition } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { readContentBlock } from './read-content-block.js';
+import { type ReadBlock, showBoth } from './show-both.js';
 
 /**
- * Converts a server's response to a tool result. The output is the structured content, or else the text. Anything else that a
- * model can read becomes the content. `isError` becomes a failure with the server's message.
+ * Converts a server's response to a tool result. The output is the structured content, or else the text. Models are shown the
+ * content and the structured content. `isError` becomes a failure with the server's reason.
  */
 export async function readResult(tool: ToolDefinition, response: unknown): Promise<unknown> {
-  const content = readContent(response);
+  const blocks = readBlocks(response);
   const structured = readStructured(tool, response);
-  if (getProperty(response, 'isError') === true) return failure(content, structured);
-  if (content === undefined && structured === undefined)
+  if (getProperty(response, 'isError') === true) return failure(blocks, structured);
+  if (blocks === undefined && structured === undefined)
     throw invalidOutput(tool, 'has neither content nor structured content');
   await checkStructured(tool, structured);
-  return success(content ?? [], structured);
+  return structured === undefined ? withoutStructured(blocks ?? []) : withStructured(blocks ?? [], structured);
 }
 
-function readContent(response: unknown): ContentPart[] | undefined {
+function readBlocks(response: unknown): readonly ReadBlock[] | undefined {
   const content = getProperty(response, 'content');
-  return Array.isArray(content) ? content.map(readContentBlock) : undefined;
+  return Array.isArray(content) ? content.map((block) => ({ block, parts: [readContentBlock(block)] })) : undefined;
 }
 
 /** Some servers send null instead of omitting structured content. */
-function readStructured({ outputSchema }: ToolDefinition, response: unknown): unknown {
+function readStructured({ outputSchema }: ToolDefinition, response: unknown): JSONValue | undefined {
   const structured = getProperty(response, 'structuredContent');
-  return outputSchema === undefined ? (structured ?? undefined) : structured;
+  const isAbsent = structured === undefined || (structured === null && outputSchema === undefined);
+  return isAbsent ? undefined : toJSON(structured);
 }
 
-function failure(content: readonly ContentPart[] = [], data: unknown): RichResult {
-  const message = toText({ content }) || 'The MCP server gave no reason for the failure.';
-  return toolResult({ error: { message, data } });
+/** The reason of a failure can be in the content, in the structured content, or partly in each. */
+function failure(blocks: readonly ReadBlock[] = [], data: JSONValue | undefined): RichResult {
+  const reason = isReason(data) ? { content: showBoth(blocks, data), output: data } : { content: contentOf(blocks) };
+  const text = toText(reason);
+  return toolResult({
+    error: { message: text.trim() ? text : 'The MCP server gave no reason for the failure.', data },
+  });
+}
+
+function isReason(data: JSONValue | undefined): data is JSONValue {
+  return typeof data === 'object' && data !== null ? Object.keys(data).length > 0 : (data ?? '') !== '';
+}
+
+function contentOf(blocks: readonly ReadBlock[]): readonly ContentPart[] {
+  return blocks.flatMap(({ parts }) => parts);
 }
 
 async function checkStructured(tool: ToolDefinition, structured: unknown): Promise<void> {
@@ -48,20 +61,15 @@ async function checkStructured(tool: ToolDefinition, structured: unknown): Promi
   if (issues) throw invalidOutput(tool, `does not match its output schema: ${describeIssues(issues)}`);
 }
 
-function success(content: readonly ContentPart[], structured: unknown): unknown {
-  const text = toText({ content });
-  const output = structured === undefined ? (content.length > 0 ? text : null) : structured;
-  const isRedundant = content.every(({ type }) => type === 'text') && (output === text || isJSONOf(text, output));
-  return content.length === 0 || isRedundant ? output : toolResult({ output, content });
+function withoutStructured(blocks: readonly ReadBlock[]): unknown {
+  const content = contentOf(blocks);
+  const output = content.length > 0 ? toText({ content }) : null;
+  return content.every(({ type }) => type === 'text') ? output : toolResult({ output, content });
 }
 
-/** Whether text is only the JSON of the structured content, which MCP recommends to add for older clients. */
-function isJSONOf(text: string, structured: unknown): boolean {
-  try {
-    return canonical(JSON.parse(text)) === canonical(toJSON(structured));
-  } catch {
-    return false;
-  }
+function withStructured(blocks: readonly ReadBlock[], output: JSONValue): unknown {
+  const content = showBoth(blocks, output);
+  return content === undefined ? output : toolResult({ output, content });
 }
 
 function invalidOutput(tool: ToolDefinition, problem: string): ToolferryError {

@@ -48,7 +48,7 @@ test("the client's handler answers the question of a running tool", async () => 
 test('progress and structured content of a call arrive', async () => {
   const reports: unknown[] = [];
   const result = await call('steps', {}, (value) => reports.push(value));
-  expect(result).toMatchObject({ output: { steps: 2 }, content: [{ type: 'text', text: 'done' }] });
+  expect(result).toMatchObject({ output: { steps: 2 }, content: [{ text: 'done' }, { text: '{"steps":2}' }] });
   expect(reports).toEqual([{ progress: 1, total: 2 }]);
 });
 

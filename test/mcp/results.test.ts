@@ -3,6 +3,7 @@ import { fromMCPClient } from 'toolferry/mcp';
 import { describe, expect, test } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
 import { connectInProcess, listed } from './support/in-process-server.ts';
+import { runInAISDK, runInLangChain } from './support/run-task.ts';
 
 const outputSchema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
 
@@ -29,15 +30,67 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     expect(await resultOf({ content: [] })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: null });
   });
 
-  test('structured content becomes the output, and other content is shown to models', async () => {
+  test('structured content becomes the output, and models are shown it after the other content', async () => {
     expect(
       await resultOf({ content: [text('it is one')], structuredContent: { n: 1 } }, { outputSchema }),
     ).toMatchObject({
       output: { n: 1 },
-      content: [{ type: 'text', text: 'it is one' }],
+      content: [
+        { type: 'text', text: 'it is one' },
+        { type: 'text', text: '{"n":1}' },
+      ],
     });
     const silent = await resultOf({ content: [], structuredContent: { n: 1 } }, { outputSchema });
     expect(silent).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: { n: 1 } });
+  });
+
+  test('agents of both frameworks show the model a summary and the structured content', async () => {
+    const { client } = await connectInProcess(kind, {
+      tools: [listed('ask')],
+      call: () => ({ content: [text('2 ferries found.')], structuredContent: { ferries: ['Nine', 'Ten'] } }),
+    });
+    const bridge = createBridge();
+    await fromMCPClient(client, { bridge });
+    const expected = '2 ferries found.\n{"ferries":["Nine","Ten"]}';
+    for (const run of [runInLangChain, runInAISDK])
+      expect(await run(bridge, [[{ name: 'ask', expected }]])).toMatchObject([{ text: expected }]);
+  });
+
+  test.each([
+    ['its JSON with other spaces', ['{ "n": 1,\n "ok": true }'], { ok: true, n: 1 }],
+    ['one of its members', ['Deleted.'], { success: true, message: 'Deleted.' }],
+    ['a member of a member', ['Deleted.'], { success: true, result: { message: 'Deleted.' } }],
+    ['its items, one per block', ['{"id":1}', 'two'], { items: [{ id: 1 }, 'two'], total: 2 }],
+    ['its JSON and a blank block', ['{"n":1}', ' '], { n: 1 }],
+  ])('models are shown structured content alone if the text is %s', async (_, texts, structuredContent) => {
+    const result = await resultOf({ content: texts.map(text), structuredContent });
+    expect(result).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: structuredContent });
+  });
+
+  test.each([
+    ['a text', ['line one\nline two'], { content: 'line one\nline two' }],
+    ['a number', ['5'], { result: 5 }],
+    ['a list of items, one per block', ['{"id":1}', 'two'], { result: [{ id: 1 }, 'two'] }],
+  ])('models are shown the content alone if the structured content only wraps %s', async (_, texts, structured) => {
+    const result = await resultOf({ content: texts.map(text), structuredContent: structured });
+    expect(result).toMatchObject({ output: structured, content: texts.map(text) });
+  });
+
+  test('models are shown the data of a file once, also if structured content repeats it', async () => {
+    const image = { type: 'image', mimeType: 'image/png', data: 'AAAA' };
+    const file = { type: 'file', mediaType: 'image/png', data: 'AAAA' };
+    const wrapped = await resultOf({ content: [image], structuredContent: { content: [image] } });
+    expect(wrapped.content).toEqual([file]);
+    const structuredContent = { width: 1, data: 'AAAA' };
+    const { content, output } = await resultOf({ content: [image], structuredContent });
+    expect(content).toEqual([file, text('{"width":1,"data":"[image/png]"}')]);
+    expect(output).toEqual(structuredContent);
+  });
+
+  test('an image stays next to structured content that its text repeats', async () => {
+    const image = { type: 'image', mimeType: 'image/png', data: 'AAAA' };
+    const { content } = await resultOf({ content: [text('{"n": 1}'), image], structuredContent: { n: 1 } });
+    expect(content).toEqual([{ type: 'file', mediaType: 'image/png', data: 'AAAA' }, text('{"n":1}')]);
   });
 
   test('structured content that does not match its schema is invalid_output, with path and reason', async () => {
@@ -56,10 +109,24 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     });
   });
 
-  test('structured content of a failed call is not validated', async () => {
+  test('structured content of a failed call is not validated, and is part of the message', async () => {
     const structuredContent = { reason: 'busy', retryAfter: 3 };
     const result = await resultOf({ content: [text('Busy.')], structuredContent, isError: true }, { outputSchema });
-    expect(result.error).toEqual({ code: 'failed', message: 'Busy.', data: structuredContent });
+    expect(result.error).toEqual({
+      code: 'failed',
+      message: 'Busy.\n{"reason":"busy","retryAfter":3}',
+      data: structuredContent,
+    });
+  });
+
+  test.each([
+    ['structured content alone', [], { reason: 'quota exceeded' }, '{"reason":"quota exceeded"}'],
+    ['structured content next to a blank text', [''], { reason: 'no' }, '{"reason":"no"}'],
+    ['a text that structured content repeats', ['no such file'], { error: 'no such file' }, 'no such file'],
+    ['a text next to empty structured content', ['no such file'], {}, 'no such file'],
+  ])('the message of a failed call is its reason in %s', async (_, texts, structuredContent, message) => {
+    const result = await resultOf({ content: texts.map(text), structuredContent, isError: true });
+    expect(result.error).toEqual({ code: 'failed', message, data: structuredContent });
   });
 
   test("a failure has all lines of the server's message, and names its files", async () => {
@@ -69,9 +136,10 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
   });
 
   test('a failure without content has the message that the server gave no reason', async () => {
-    expect((await resultOf({ content: [], isError: true })).error?.message).toBe(
-      'The MCP server gave no reason for the failure.',
-    );
+    for (const more of [{}, { structuredContent: {} }, { content: [text(' ')] }])
+      expect((await resultOf({ content: [], isError: true, ...more })).error?.message).toBe(
+        'The MCP server gave no reason for the failure.',
+      );
   });
 
   test('a protocol error is a failed call, without a stack or a path', async () => {

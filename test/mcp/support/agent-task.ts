@@ -124,10 +124,16 @@ export function taskIn(folder: string): readonly (readonly TaskCall[])[] {
       {
         name: 'memory_delete_observations',
         input: { deletions: [{ entityName: 'Ada', observations: ['likes ferries'] }] },
-        expected: 'Observations deleted successfully',
+        expected: '{"success":true,"message":"Observations deleted successfully"}',
       },
     ],
-    [{ name: 'memory_delete_relations', input: { relations: [knows] }, expected: 'Relations deleted successfully' }],
+    [
+      {
+        name: 'memory_delete_relations',
+        input: { relations: [knows] },
+        expected: '{"success":true,"message":"Relations deleted successfully"}',
+      },
+    ],
     [
       {
         name: 'memory_delete_entities',
@@ -136,6 +142,12 @@ export function taskIn(folder: string): readonly (readonly TaskCall[])[] {
         expected: '"memory_delete_entities" was not run: it was not approved.',
       },
     ],
-    [{ name: 'memory_delete_entities', input: { entityNames: ['Ada'] }, expected: 'Entities deleted successfully' }],
+    [
+      {
+        name: 'memory_delete_entities',
+        input: { entityNames: ['Ada'] },
+        expected: '{"success":true,"message":"Entities deleted successfully"}',
+      },
+    ],
   ];
 }
