@@ -3,6 +3,7 @@ import type { Bridge, ClientTool, DefinitionLimits, RefusedTool } from '../types
 import { coalesce, followChanges } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
+import { refuseTaskTools } from './refuse-task-tools.js';
 import { isFrom, type MCPToolOptions, toClientTool } from './to-client-tool.js';
 import { updateTools } from './update-tools.js';
 
@@ -11,7 +12,7 @@ export interface FromMCPClientOptions extends MCPToolOptions {
   readonly bridge?: Bridge | undefined;
   /** The limits of definitions. Only without `bridge`, which has its own. */
   readonly limits?: DefinitionLimits | undefined;
-  /** Called for each tool that is left out: its definition is invalid or over a limit, or its name is taken. */
+  /** Called for each tool that is left out: its definition is invalid or over a limit, its name is taken, or it runs only as a task. */
   onRefused?(refused: RefusedTool): void;
 }
 
@@ -59,8 +60,9 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const tools = bridge?.tools ?? createTools([], limits);
   const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = coalesce(async () => {
-    const listed = (await listTools(client)).map((tool) => toClientTool(client, tool, options));
-    for (const refused of await updateTools(tools, currentTools, listed)) options.onRefused?.(refused);
+    const { callable, refused } = refuseTaskTools(await listTools(client), namespace);
+    const remote = callable.map((tool) => toClientTool(client, tool, options));
+    for (const tool of [...refused, ...(await updateTools(tools, currentTools, remote))]) options.onRefused?.(tool);
   });
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });

@@ -1,7 +1,7 @@
 /** Calls every tool of the real reference server. */
 import { Buffer } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
-import { type Bridge, createBridge, type ExecuteOptions, type ToolResult } from 'toolferry';
+import { type Bridge, createBridge, type ExecuteOptions, type RefusedTool, type ToolResult } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
@@ -12,10 +12,14 @@ const connect = useMCP();
 describe.each(clientKinds)('the reference server, with %s', (kind) => {
   let bridge: Bridge;
   let names: string[];
+  const refused: RefusedTool[] = [];
   const called = new Set<string>();
   beforeAll(async () => {
     bridge = createBridge();
-    const tools = await fromMCPClient(await connect(kind, 'everything'), { bridge });
+    const tools = await fromMCPClient(await connect(kind, 'everything'), {
+      bridge,
+      onRefused: (tool) => refused.push(tool),
+    });
     names = tools.map(({ name }) => name);
   });
 
@@ -101,15 +105,19 @@ describe.each(clientKinds)('the reference server, with %s', (kind) => {
     expect(result.error).toEqual({ code: 'aborted', message: '"trigger-long-running-operation" was aborted.' });
   });
 
-  test("a failed call has the server's message, also for a tool that runs only as a task", async () => {
-    const { error, output } = await call('simulate-research-query', { topic: 'ferries' });
-    expect(output).toBeNull();
-    expect(error).toEqual({
-      code: 'failed',
-      message: expect.stringContaining(
-        "Tool simulate-research-query requires task augmentation (taskSupport: 'required')",
-      ),
-    });
+  test('a tool that runs only as a task is not offered, and onRefused is called with the reason', async () => {
+    expect(refused.slice(0, 1)).toEqual([
+      {
+        name: 'simulate-research-query',
+        issues: [
+          {
+            path: 'execution/taskSupport',
+            message: 'is "required": the tool runs only as an MCP task, which toolferry does not start',
+          },
+        ],
+      },
+    ]);
+    expect(bridge.tools.get('simulate-research-query')).toBeUndefined();
   });
 
   test('an input that does not match the schema does not reach the server', async () => {

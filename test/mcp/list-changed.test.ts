@@ -110,6 +110,17 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
     expect(names()).toEqual(['good']);
   });
 
+  test('a tool that becomes one that runs only as a task is removed and refused; optional tasks do not matter', async () => {
+    const withTask = (taskSupport: string) => listed('job', { execution: { taskSupport } });
+    const { client, bridge, names, change } = await setUp([withTask('optional')]);
+    const refused: string[] = [];
+    await fromMCPClient(client, { bridge, onRefused: ({ name }) => refused.push(name) });
+    expect((await run(bridge, 'job')).output).toBe('job ran');
+    await change([withTask('required')]);
+    await until(() => expect(names()).toEqual([]));
+    expect(refused).toEqual(['job']);
+  });
+
   test("a list that cannot be read changes nothing, reaches the client's onerror, and does not prevent the next update", async () => {
     const { client, config, bridge, names, change } = await setUp([listed('stays')]);
     const errors: string[] = [];

@@ -50,12 +50,6 @@ export function taskIn(folder: string): readonly (readonly TaskCall[])[] {
         input: { duration: 0.2, steps: 2 },
         expected: containing('completed'),
       },
-      {
-        name: 'all_simulate-research-query',
-        input: { topic: 'x' },
-        fails: true,
-        expected: containing('requires task augmentation'),
-      },
       { name: 'all_get-sum', input: { a: 'two', b: 3 }, fails: true, expected: containing('a: must be number') },
     ],
     [

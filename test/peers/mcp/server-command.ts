@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
-/** The program of each real server, and the number of tools that the pinned version lists for a plain client. */
+/** The program of each real server, and the number of tools of the pinned version that a plain client can call. */
 export const mcpServers = {
-  everything: { bin: 'mcp-server-everything', tools: 13 },
+  everything: { bin: 'mcp-server-everything', tools: 12 },
   filesystem: { bin: 'mcp-server-filesystem', tools: 14 },
   memory: { bin: 'mcp-server-memory', tools: 9 },
   thinking: { bin: 'mcp-server-sequential-thinking', tools: 1 },
