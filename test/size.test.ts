@@ -38,7 +38,7 @@ const limits = {
   'ai-sdk': 5_500,
   atp: 7_500,
   letta: 16_500,
-  mcp: 2_000,
+  mcp: 3_000,
   losses: 2_000,
   schema: 1_500,
   zod3: 1_000,

@@ -1,4 +1,6 @@
+import { ToolferryError } from '../errors.js';
 import type { ToolContext } from '../types.js';
+import { getProperty } from '../unknown.js';
 import type { ListedTool } from './list-tools.js';
 import { isModern, type MCPClient, request } from './mcp-client.js';
 
@@ -7,6 +9,15 @@ const timeout = 2 ** 31 - 1;
 
 /** Calls a tool on its server, once. Forwards an abort to the server, and the server's progress to the caller. */
 export function callTool(
+  client: MCPClient,
+  listed: ListedTool,
+  input: unknown,
+  context: ToolContext,
+): Promise<unknown> {
+  return send(client, listed, input, context).catch(throwWithData);
+}
+
+function send(
   client: MCPClient,
   { outputSchema: _, ...listed }: ListedTool,
   input: unknown,
@@ -17,4 +28,11 @@ export function callTool(
   // Since 2026-07-28 a schema can require arguments in HTTP headers. Client 2 reads that from the definition.
   if (isModern(client)) return client.callTool(params, { ...options, toolDefinition: listed } as never);
   return request(client, { method: 'tools/call', params: { ...params } }, options);
+}
+
+/** Keeps the data of a JSON-RPC error, which is recognised by its numeric code. A bridge reads it only from a ToolferryError. */
+function throwWithData(error: unknown): never {
+  const [code, message, data] = ['code', 'message', 'data'].map((key) => getProperty(error, key));
+  if (typeof code !== 'number' || data === undefined) throw error;
+  throw new ToolferryError('failed', String(message), { data, cause: error });
 }

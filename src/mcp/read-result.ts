@@ -26,7 +26,7 @@ export async function readResult(tool: ToolDefinition, response: unknown): Promi
 
 function readBlocks(response: unknown): readonly ReadBlock[] | undefined {
   const content = getProperty(response, 'content');
-  return Array.isArray(content) ? content.map((block) => ({ block, parts: [readContentBlock(block)] })) : undefined;
+  return Array.isArray(content) ? content.map((block) => ({ block, parts: readContentBlock(block) })) : undefined;
 }
 
 /** Some servers send null instead of omitting structured content. */

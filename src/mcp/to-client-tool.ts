@@ -1,6 +1,6 @@
 import { copiedMark, type Mark } from '../mark.js';
 import { interpretedCheck } from '../schema/validate.js';
-import type { ClientTool, JSONSchema, ToolMetadata } from '../types.js';
+import type { ClientTool, JSONSchema, ToolDefinition, ToolMetadata } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
 import type { ListedTool } from './list-tools.js';
@@ -11,12 +11,21 @@ import { readResult } from './read-result.js';
 export interface MCPToolOptions {
   /** Part of the visible name: `fs` + `read_file` is shown as `fs_read_file`. */
   readonly namespace?: string | undefined;
-  /** Security metadata for a tool, by the server's name for it. It overrides the server's hints. The policy reads it. */
-  readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
+  /**
+   * Security metadata for a tool, by the server's name for it and the tool as the server listed it (`_meta`, `annotations`, …).
+   * It overrides the server's hints. The policy reads it.
+   */
+  readonly metadata?: ((name: string, listed: ListedTool) => ToolMetadata | undefined) | undefined;
 }
 
-/** On a remote tool: the client that it was made from. */
-const source: Mark<MCPClient> = copiedMark('mcp-client');
+interface Source {
+  readonly client: MCPClient;
+  /** As last listed: an unchanged tool stays the same object when its title or `_meta` changes. */
+  listed: ListedTool;
+}
+
+/** On a remote tool: where it is from. */
+const source: Mark<Source> = copiedMark('mcp-source');
 
 /** Makes a remote tool that validates its input and its structured content. */
 export function toClientTool(
@@ -24,25 +33,51 @@ export function toClientTool(
   listed: ListedTool,
   { namespace, metadata }: MCPToolOptions,
 ): ClientTool {
+  const from: Source = { client, listed };
   const name = stringOrEmpty(listed.name);
+  const title = stringOrEmpty(listed.title) || stringOrEmpty(getProperty(listed.annotations, 'title'));
   const inputSchema = (listed.inputSchema ?? { type: 'object' }) as JSONSchema;
   const tool = {
     name,
     namespace,
-    description: stringOrEmpty(listed.description) || stringOrEmpty(listed.title) || name,
+    description: stringOrEmpty(listed.description) || title || name,
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
-    metadata: toMetadata(listed.annotations, metadata?.(name)),
+    metadata: toMetadata(listed.annotations, metadata?.(name, listed)),
     validate: interpretedCheck(inputSchema),
   };
   const handler: ClientTool['handler'] = async (input, context) =>
-    readResult(tool, await callTool(client, listed, input, context));
-  return source.set({ ...tool, handler }, client);
+    readResult(tool, await callTool(client, from.listed, input, context));
+  return source.set({ ...tool, handler }, from);
 }
 
 /** Whether a tool was made from this client under this namespace. */
 export function isFrom(client: MCPClient, namespace: string | undefined, tool: ClientTool): boolean {
-  return source.of(tool) === client && tool.namespace === namespace;
+  return source.of(tool)?.client === client && tool.namespace === namespace;
+}
+
+/**
+ * Returns a tool as its MCP server listed it, with all that a client tool has no member for: `title`, `annotations`, `icons`,
+ * `_meta`. Untrusted: nothing of it was checked. Undefined for a tool that is not from an MCP server.
+ *
+ * @example
+ * ```ts
+ * import { createBridge } from 'toolferry';
+ * import { listedTool } from 'toolferry/mcp';
+ *
+ * export const bridge = createBridge({
+ *   approve: ({ call, tool }) => confirm(`Run ${listedTool(tool)?.title ?? call.name}?`),
+ * });
+ * ```
+ */
+export function listedTool(tool: ToolDefinition | undefined): ListedTool | undefined {
+  return tool && source.of(tool)?.listed;
+}
+
+/** Lets a tool that is kept refer to the server's latest listing of it. */
+export function refreshListed(kept: ClientTool, latest: ClientTool): void {
+  const [from, { listed } = {}] = [source.of(kept), source.of(latest)];
+  if (from && listed) from.listed = listed;
 }
 
 /**

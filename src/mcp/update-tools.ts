@@ -4,6 +4,7 @@ import { toJSON } from '../result/to-json.js';
 import { toDefinition } from '../tool/definition.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, Tools } from '../types.js';
+import { refreshListed } from './to-client-tool.js';
 
 /**
  * Replaces a server's previous tools with the listed ones, and returns the refused ones. An unchanged tool remains the same
@@ -19,9 +20,11 @@ export async function updateTools(
   const added: ClientTool[] = [];
   for (const tool of screened.tools) {
     const before = known.get(toolName(tool));
-    // Of two listed tools with one name, only the first can be the known one. The second is refused.
-    if (before !== undefined && definitionText(before) === definitionText(tool)) known.delete(toolName(tool));
-    else added.push(tool);
+    if (before !== undefined && definitionText(before) === definitionText(tool)) {
+      refreshListed(before, tool);
+      // Of two listed tools with one name, only the first can be the known one. The second is refused.
+      known.delete(toolName(tool));
+    } else added.push(tool);
   }
   for (const name of known.keys()) tools.remove(name);
   return [...screened.refused, ...addEach({ tools }, added)];

@@ -63,20 +63,21 @@ describe.each(clientKinds)('the reference server, with %s', (kind) => {
     expect(result.content).toBeUndefined();
   });
 
-  test('a resource becomes its text, or a file named by the last segment of its URI', async () => {
+  test('a resource becomes its URI and its text, or a file named by the last segment of its URI', async () => {
     const asText = await call('get-resource-reference', { resourceType: 'Text', resourceId: 1 });
-    expect(asText.output).toContain('Resource 1: This is a plaintext resource');
+    expect(asText.output).toContain('[demo://resource/dynamic/text/1]\nResource 1: This is a plaintext resource');
     const asBlob = await call('get-resource-reference', { resourceType: 'Blob', resourceId: 7 });
-    expect(asBlob.content?.[1]).toMatchObject({ type: 'file', mediaType: 'text/plain', filename: '7' });
+    expect(asBlob.content?.[1]).toEqual({ type: 'text', text: '[demo://resource/dynamic/blob/7]' });
+    expect(asBlob.content?.[2]).toMatchObject({ type: 'file', mediaType: 'text/plain', filename: '7' });
   });
 
   test('a zipped file arrives unchanged', async () => {
     const input = { name: 'a.gz', data: 'data:text/plain;base64,aGVsbG8=', outputType: 'resource' };
     const { content, output } = await call('gzip-file-as-resource', input);
-    const [file] = content ?? [];
+    const [, file] = content ?? [];
     expect(file).toMatchObject({ type: 'file', mediaType: 'application/gzip', filename: 'a.gz' });
     expect(gunzipSync(Buffer.from((file as { data: string }).data, 'base64')).toString()).toBe('hello');
-    expect(output).toBe('[a.gz]');
+    expect(output).toBe('[demo://resource/session/a.gz]\n[a.gz]');
   });
 
   test('a resource link becomes text', async () => {

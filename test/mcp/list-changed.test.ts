@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBridge, defineTool } from 'toolferry';
+import { type ClientTool, createBridge, defineTool } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/langchain';
-import { fromMCPClient } from 'toolferry/mcp';
+import { fromMCPClient, listedTool } from 'toolferry/mcp';
 import { describe, expect, test } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
 import { connectInProcess, type InProcessServer, listed } from './support/in-process-server.ts';
@@ -119,6 +119,18 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
     await change([withTask('required')]);
     await until(() => expect(names()).toEqual([]));
     expect(refused).toEqual(['job']);
+  });
+
+  test('listedTool follows the list, also for a tool that stays the same object', async () => {
+    const { client, bridge, change } = await setUp([listed('same', { title: 'One' })]);
+    await fromMCPClient(client, { bridge });
+    const before = bridge.tools.get('same') as ClientTool;
+    expect(listedTool(before)?.title).toBe('One');
+    const copy = { ...before };
+    await change([listed('same', { title: 'Two' })]);
+    await until(() => expect(listedTool(before)?.title).toBe('Two'));
+    expect(bridge.tools.get('same')).toBe(before);
+    expect(listedTool(copy)?.title).toBe('Two');
   });
 
   test("a list that cannot be read changes nothing, reaches the client's onerror, and does not prevent the next update", async () => {

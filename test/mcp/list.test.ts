@@ -1,5 +1,5 @@
 import { createBridge, defineTool, type RefusedTool } from 'toolferry';
-import { type FromMCPClientOptions, fromMCPClient } from 'toolferry/mcp';
+import { type FromMCPClientOptions, fromMCPClient, listedTool } from 'toolferry/mcp';
 import { describe, expect, test } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
 import { connectInProcess, type InProcessServer, listed } from './support/in-process-server.ts';
@@ -110,9 +110,32 @@ describe.each(clientKinds)('reading the list, with %s', (kind) => {
         listed('a', { description: 'Pay \u202ea person\u0007' }),
         listed('b', { description: undefined, title: 'The B' }),
         listed('c', { description: undefined }),
+        listed('d', { description: undefined, annotations: { title: 'The D' } }),
       ],
     });
-    expect(tools.map(({ description }) => description)).toEqual(['Pay a person', 'The B', 'c']);
+    expect(tools.map(({ description }) => description)).toEqual(['Pay a person', 'The B', 'c', 'The D']);
+  });
+
+  test('metadata and approve can read the title and the _meta that the server lists', async () => {
+    const asked: unknown[] = [];
+    const bridge = createBridge({
+      approve: ({ tool }) => {
+        asked.push(listedTool(tool)?.title);
+        return false;
+      },
+    });
+    const pay = listed('pay', { title: 'Pay a bill', _meta: { 'example.com/cost': 'high' } });
+    const { tools } = await read(
+      { tools: [pay] },
+      {
+        bridge,
+        metadata: (_, { _meta }) => ({ requiresApproval: _meta !== undefined }),
+      },
+    );
+    await bridge.execute({ id: 'call_1', name: 'pay', input: {} });
+    expect(asked).toEqual(['Pay a bill']);
+    expect(tools.map(listedTool)).toMatchObject([{ _meta: { 'example.com/cost': 'high' } }]);
+    expect(listedTool(defineTool({ name: 'a', description: '', inputSchema: { type: 'object' } }))).toBeUndefined();
   });
 
   test('a tool without an input schema accepts any object', async () => {

@@ -159,18 +159,49 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     });
     expect(content).toEqual([
       { type: 'file', mediaType: 'audio/wav', data: 'UklGRg==' },
+      text('[file:///films/ferry.mp4]'),
       { type: 'file', mediaType: 'video/mp4', data: 'AAAA', filename: 'ferry.mp4' },
     ]);
   });
 
-  test('a text resource becomes its text, and a link its name, address and description', async () => {
+  test('a text resource becomes its URI and text, and a link its name, address, title and description', async () => {
     const { output } = await resultOf({
       content: [
         { type: 'resource', resource: { uri: 'file:///notes.txt', text: 'buy milk' } },
-        { type: 'resource_link', name: 'plan', uri: 'https://example.com/plan', description: 'for March' },
+        { type: 'resource', resource: { uri: 'file:///old/notes.txt', text: 'buy bread' } },
+        {
+          type: 'resource_link',
+          name: 'plan',
+          title: 'The plan',
+          uri: 'https://example.com/plan',
+          description: 'March',
+        },
+        { type: 'resource_link', name: 'map', title: 'map', uri: 'https://example.com/map' },
       ],
     });
-    expect(output).toBe('buy milk\nplan: https://example.com/plan\nfor March');
+    expect(output).toBe(
+      '[file:///notes.txt]\nbuy milk\n[file:///old/notes.txt]\nbuy bread\n' +
+        'plan: https://example.com/plan\nThe plan\nMarch\nmap: https://example.com/map',
+    );
+  });
+
+  test("the data of a protocol error becomes the error's data", async () => {
+    const data = {
+      elicitations: [{ mode: 'url', elicitationId: '1', url: 'https://example.com/login', message: 'Log in' }],
+    };
+    for (const [code, sent] of [
+      [-32042, data],
+      [-32602, ['path']],
+    ] as const) {
+      const result = await resultOf(() => {
+        throw Object.assign(new Error('not now'), { code, data: sent });
+      });
+      expect(result.error).toEqual({ code: 'failed', message: expect.stringContaining('not now'), data: sent });
+    }
+    const without = await resultOf(() => {
+      throw Object.assign(new Error('not now'), { code: -32602 });
+    });
+    expect(without.error).not.toHaveProperty('data');
   });
 });
 
@@ -208,12 +239,13 @@ describe('responses that the SDK server cannot send', () => {
       { type: 'image' },
       { type: 'text' },
       { type: 'resource' },
+      { type: 'resource_link' },
       'text',
       null,
     ];
     const { output } = await resultOf({ content });
     expect(output).toBe(
-      '{"type":"hologram","beam":1}\n{"type":"image"}\n{"type":"text"}\n{"type":"resource"}\n"text"\nnull',
+      '{"type":"hologram","beam":1}\n{"type":"image"}\n{"type":"text"}\n{"type":"resource"}\n{"type":"resource_link"}\n"text"\nnull',
     );
   });
 
