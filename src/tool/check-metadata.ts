@@ -13,7 +13,7 @@ const known: Record<keyof ToolMetadata, true> = {
   requiredPermissions: true,
 };
 
-export const metadataKeys: readonly (keyof ToolMetadata)[] = Object.keys(known) as readonly (keyof ToolMetadata)[];
+const metadataKeys: readonly (keyof ToolMetadata)[] = Object.keys(known) as readonly (keyof ToolMetadata)[];
 
 /** More changed letters than this are another word, not a slip. */
 const maxSlips = 2;
