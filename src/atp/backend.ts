@@ -15,7 +15,7 @@ import {
   toResumeBody,
   toWireResult,
 } from './pause.js';
-import { type ATPServices, callService, defaultMaxEmbeddings, defaultMaxLlmCalls, sandboxError } from './services.js';
+import { type ATPServices, callService, countServices, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 
 /** The code of one execution and its configuration. */
@@ -156,22 +156,6 @@ function answerAll(services: ATPServices, paused: PauseState, answers: readonly 
       return refusal === undefined ? callService(services, service, signal) : sandboxError(refusal);
     }),
   );
-}
-
-/** Counts the service calls of an execution. Returns why one is refused, if its limit is reached. */
-function countServices({ maxLlmCalls, maxEmbeddings }: ATPServices, { llmCalls, embeddings }: PauseState) {
-  const left = new Map([
-    ['llm', (maxLlmCalls ?? defaultMaxLlmCalls) - llmCalls],
-    ['embedding', (maxEmbeddings ?? defaultMaxEmbeddings) - embeddings],
-  ]);
-  return (type: string): string | undefined => {
-    const remaining = left.get(type) ?? 1;
-    left.set(type, remaining - 1);
-    if (remaining > 0) return undefined;
-    return type === 'llm'
-      ? "This execution has reached the client's limit of LLM calls (maxLlmCalls)."
-      : "This execution has reached the client's limit of embeddings (maxEmbeddings).";
-  };
 }
 
 function sessionOf(sessions: Sessions, clientId: string): ATPSession {

@@ -47,8 +47,24 @@ export function sandboxError(message: string): SandboxError {
   return { __error: true, message };
 }
 
-export const defaultMaxLlmCalls = 50;
-export const defaultMaxEmbeddings = 500;
+/** Counts the service calls of an execution. Returns why one is refused, if its limit is reached. */
+export function countServices(
+  { maxLlmCalls, maxEmbeddings }: ATPServices,
+  { llmCalls, embeddings }: { readonly llmCalls: number; readonly embeddings: number },
+): (type: string) => string | undefined {
+  const left = new Map([
+    ['llm', (maxLlmCalls ?? 50) - llmCalls],
+    ['embedding', (maxEmbeddings ?? 500) - embeddings],
+  ]);
+  return (type) => {
+    const remaining = left.get(type) ?? 1;
+    left.set(type, remaining - 1);
+    if (remaining > 0) return undefined;
+    return type === 'llm'
+      ? "This execution has reached the client's limit of LLM calls (maxLlmCalls)."
+      : "This execution has reached the client's limit of embeddings (maxEmbeddings).";
+  };
+}
 
 /** Answers one LLM or embedding call. The server ends the execution when a message contains `service not provided`. */
 export async function callService(

@@ -1,23 +1,15 @@
-import { defineTool, ToolferryError } from 'toolferry';
+import { ToolferryError } from 'toolferry';
 import { type ConnectATPOptions, connectATP } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
 import { alteredFetch } from './altered-fetch.ts';
+import { countingTool } from './counting-tool.ts';
 
 const server = useATPServer({ config: { logger: 'none', execution: { timeout: 20_000, llmCalls: 1000 } } });
 
 /** Runs an execution that pauses with this many calls at once, and measures it. */
 async function runBatch(count: number, options: Partial<ConnectATPOptions> = {}) {
-  let runs = 0;
-  const step = defineTool({
-    name: 'step',
-    description: 'One step',
-    inputSchema: { type: 'object' },
-    handler: () => {
-      runs += 1;
-      return runs;
-    },
-  });
+  const step = countingTool('step');
   const bodies: string[] = [];
   const real = alteredFetch(
     /execute/,
@@ -35,7 +27,7 @@ async function runBatch(count: number, options: Partial<ConnectATPOptions> = {})
   );
   const atp = await connectATP({
     baseUrl: server.baseUrl,
-    tools: [step],
+    tools: [step.tool],
     fetch: (input, init) => {
       if (!String(input).includes('resume')) return real(input, init);
       bodies.push(String(init?.body));
@@ -45,7 +37,7 @@ async function runBatch(count: number, options: Partial<ConnectATPOptions> = {})
     ...options,
   });
   const outcome = await atp.execute('return await api.client.step({})').catch((error: unknown) => error);
-  return { outcome, runs, bodies };
+  return { outcome, runs: step.runs(), bodies };
 }
 
 describe('calls per pause', () => {

@@ -1,8 +1,9 @@
-import { defineTool, ToolferryError } from 'toolferry';
+import { ToolferryError } from 'toolferry';
 import { connectATP, fromATPClient } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
 import { type Answer, alteredFetch } from './altered-fetch.ts';
+import { countingTool } from './counting-tool.ts';
 
 const server = useATPServer();
 
@@ -13,20 +14,11 @@ const payload = { toolName: 'step', namespace: 'client', input: {}, sequenceNumb
 
 /** Runs code that pauses for a client tool on the real server, whose answer arrives altered. */
 async function runAltered(path: RegExp, alter: (answer: Answer) => unknown) {
-  let runs = 0;
-  const step = defineTool({
-    name: 'step',
-    description: 'One step',
-    inputSchema: { type: 'object' },
-    handler: () => {
-      runs += 1;
-      return runs;
-    },
-  });
+  const step = countingTool('step');
   let executionId = '';
   const atp = await connectATP({
     baseUrl: server.baseUrl,
-    tools: [step],
+    tools: [step.tool],
     llm: { call: (prompt) => prompt },
     embedding: { embed: () => [1] },
     fetch: alteredFetch(
@@ -46,7 +38,7 @@ async function runAltered(path: RegExp, alter: (answer: Answer) => unknown) {
     headers: { 'x-client-id': atp.session.clientId, authorization: `Bearer ${atp.session.token}` },
     body: '{}',
   });
-  return { error, runs, isPending: status !== 404 };
+  return { error, runs: step.runs(), isPending: status !== 404 };
 }
 
 const pauses: readonly (readonly [string, Answer])[] = [
