@@ -1,8 +1,8 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
-import { codeOf } from '../../errors.js';
 import type { RunBackend, RunHost } from '../../types.js';
 import { clearPendingCalls } from '../rest/clear-pending-calls.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
+import { waitingAfterMismatch } from '../rest/waiting-after-mismatch.js';
 import type { LettaTurn } from '../turn.js';
 import { backendName, readState } from './pause.js';
 import {
@@ -21,9 +21,6 @@ export interface LettaRequest {
   readonly message: MessageCreate;
   readonly fields: LettaRequestFields;
 }
-
-/** How often the pending calls are read again after the server refused answers because they did not match. */
-const maxCorrections = 2;
 
 /** Creates the backend that runs a Letta agent's turns. */
 export function createBackend(options: TurnOptions): RunBackend<LettaRequest, LettaTurn> {
@@ -48,9 +45,7 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
       try {
         return await toRunState(turn, await sendAnswers(turn, pause, answers));
       } catch (error) {
-        if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
-        const waiting = await conversation.waiting();
-        if (waiting === undefined) throw error;
+        const waiting = await waitingAfterMismatch(conversation, error, corrections);
         // The bridge gives answered calls the same answers again, and runs only new ones.
         return pauseTurn(turn, { ...waiting, stopReason: '' }, corrections + 1);
       }

@@ -5,6 +5,7 @@ import type { Conversation, TurnBody } from '../rest/conversation.js';
 import { deliver } from '../rest/deliver.js';
 import type { Round } from '../rest/read-round.js';
 import { sendRequest } from '../rest/send-request.js';
+import { waitingAfterMismatch } from '../rest/waiting-after-mismatch.js';
 import type { TurnLog } from '../turn-log.js';
 import type { WaitingCall } from './pause-reference.js';
 
@@ -22,9 +23,6 @@ export interface Exchange {
 
 type Messages = Readonly<NonNullable<TurnBody['messages']>>;
 type AnswerFor = (call: WaitingCall) => Answer;
-
-/** How often the pending calls are read again after the server refused answers because they did not match. */
-const maxCorrections = 2;
 
 /** Sends messages that start a turn. Calls that an earlier turn left pending are answered before them, in the same request. */
 export async function startTurn(exchange: Exchange, answerFor: AnswerFor, messages: Messages): Promise<Round> {
@@ -65,10 +63,8 @@ export async function answerCalls(
   try {
     return await deliver({ conversation, log, signal, callIds: waiting.map(({ id }) => id), send: sendOnce });
   } catch (error) {
-    if (codeOf(error) !== 'tool_call_mismatch' || corrections >= maxCorrections) throw error;
-    const pending = await conversation.waiting();
-    if (pending === undefined) throw error;
-    return answerCalls(exchange, pending.calls, answerFor, messages, corrections + 1);
+    const { calls } = await waitingAfterMismatch(conversation, error, corrections);
+    return answerCalls(exchange, calls, answerFor, messages, corrections + 1);
   }
 }
 

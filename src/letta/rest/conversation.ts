@@ -17,7 +17,7 @@ export type TurnBody = Omit<MessageCreateParams, 'streaming' | 'stream'>;
 export type TurnStream = AsyncIterable<LettaStreamingResponse> & { readonly controller: AbortController };
 
 /** The calls that the agent waits for, according to the server. */
-interface WaitingRun {
+export interface WaitingRun {
   readonly runId: string;
   readonly calls: readonly RequestedCall[];
 }
