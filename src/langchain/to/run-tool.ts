@@ -38,17 +38,15 @@ export async function runTool(adapted: AdaptedTool, invocation: Invocation): Pro
 }
 
 /** Runs the call here, or in the process that has the handler. */
-function executeCall(
-  { bridge, tool, langChainTool }: AdaptedTool,
-  { input, runManager, config }: Invocation,
-): Promise<ToolResult> {
+function executeCall({ bridge, tool, langChainTool }: AdaptedTool, invocation: Invocation): Promise<ToolResult> {
+  const { input, config } = invocation;
   const call: ToolCall = { id: toolCallIdOf(config) ?? crypto.randomUUID(), name: langChainTool.name, input };
   if (tool.handler === undefined) return interruptForResult(bridge, tool, call, config);
   return bridge.execute(call, {
     tool,
     signal: config?.signal,
-    caller: toCaller(config, runManager),
-    onProgress: (progress) => reportProgress(call, progress, { runManager, config }),
+    caller: new LangChainCaller(invocation),
+    onProgress: (progress) => reportProgress(call, progress, invocation),
   });
 }
 
@@ -65,27 +63,21 @@ function toOutput(
 
 type CallOrigin = Pick<Invocation, 'runManager' | 'config'>;
 
-/**
- * Describes the caller. `options` is made on first use: it takes a tenth of a call, and most handlers never read it.
- */
-function toCaller(config: CallOrigin['config'], runManager: CallOrigin['runManager']): Caller {
-  const caller = { kind: 'langchain', [callOrigin]: { config, runManager } };
-  return Object.defineProperty(caller, 'options', optionsProperty) as unknown as Caller;
-}
+/** The call's config, made on first use: it takes a tenth of a call, and most handlers never read it. */
+class LangChainCaller implements Caller {
+  readonly kind = 'langchain';
+  readonly #origin: CallOrigin;
 
-const callOrigin = Symbol('call origin');
+  constructor(origin: CallOrigin) {
+    this.#origin = origin;
+  }
 
-/**
- * Shared by all callers. As with LangChain's `tool()`, a run that a handler starts with these options is traced under
- * the tool.
- */
-const optionsProperty: PropertyDescriptor & ThisType<{ readonly [callOrigin]: CallOrigin }> = {
-  enumerable: true,
-  get() {
-    const { config, runManager } = this[callOrigin];
+  /** As with LangChain's `tool()`, a run that a handler starts with these options is traced under the tool. */
+  get options(): object {
+    const { config, runManager } = this.#origin;
     return { ...config, runName: undefined, callbacks: runManager?.getChild() };
-  },
-};
+  }
+}
 
 /** Emits to `streamMode: "tools"`, as LangChain's own generators do, and to `"custom"`. */
 function reportProgress(call: ToolCall, progress: unknown, { runManager, config }: CallOrigin): void {
