@@ -44,9 +44,8 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     tags?: string[],
   ): Promise<Returned<Arg, Config>> {
     if (isToolCall(arg) && config?.toolCall?.args !== arg) return this.invoke(arg, config);
-    const id = toolCallIdOf(config);
     // Core 1.2 unwraps arguments that have a member `type: 'tool_call'`, unless they are inside a tool call.
-    const call: ToolCall = { type: 'tool_call', name: this.name, args: arg ?? {}, ...(id && { id }) };
+    const call = { type: 'tool_call', name: this.name, args: arg ?? {}, id: toolCallIdOf(config) } as ToolCall;
     try {
       return (await super.call.call(openTool(this), call, config, tags)) as Returned<Arg, Config>;
     } catch (error) {

@@ -14,7 +14,7 @@ import { nativeParts, wholeResult } from '../marks.js';
 export function toToolMessage(
   result: ToolResult,
   toolCallId: string,
-  { name, metadata }: { readonly name: string; readonly metadata?: Record<string, unknown> },
+  { name, metadata = {} }: { readonly name: string; readonly metadata?: Record<string, unknown> },
 ): ToolMessage {
   const content = toMessageContent(result);
   const { hasArtifact, kwargs } = nativeParts.of(result) ?? {};
@@ -25,8 +25,8 @@ export function toToolMessage(
     status: result.error ? 'error' : 'success',
     tool_call_id: toolCallId,
     name,
-    ...(metadata && { metadata }),
-    ...(isObject(kwargs) && { additional_kwargs: kwargs }),
+    metadata,
+    additional_kwargs: isObject(kwargs) ? kwargs : {},
   });
   return wholeResult.set(message, result);
 }
