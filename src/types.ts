@@ -194,10 +194,6 @@ export interface DefinitionLimits {
   readonly schemaNodes?: number | undefined;
   /** Bytes of each description: the tool's, and those inside its schema. Default 16,384. */
   readonly descriptionBytes?: number | undefined;
-  /** Remote tools only: schemas, counted again at each place that refers to them. Default 10,000. */
-  readonly references?: number | undefined;
-  /** Remote tools only: matching a pattern may take time up to this power of the input's length. Default 2. */
-  readonly patternPower?: number | undefined;
 }
 
 /** A remote tool that is not offered, under its visible name, and why. */

@@ -1,4 +1,4 @@
-import { interpretedCheck } from '../schema/validate.js';
+import { untrustedCheck } from '../schema/validate.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, ToolMetadata } from '../types.js';
@@ -46,7 +46,7 @@ function toTool(
     inputSchema,
     outputSchema,
     metadata: metadata(toolName({ namespace: group, name })),
-    validate: interpretedCheck(inputSchema),
+    validate: untrustedCheck(inputSchema),
     handler: async (input, { signal }) => {
       const { result } = await execute(`return await ${callee}(${JSON.stringify(input)});`, { signal });
       return result;

@@ -1,4 +1,4 @@
-import { canonical } from '../result/canonical.js';
+import { canonical } from '../schema/canonical.js';
 import { hash } from '../tool/hash.js';
 import type { ToolDefinition } from '../types.js';
 import { invalidResponse } from './invalid-response.js';

@@ -1,7 +1,7 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
-import { canonical } from '../result/canonical.js';
+import { canonical } from '../schema/canonical.js';
 import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
 import { type Rules, withFixedTools } from './rules.js';

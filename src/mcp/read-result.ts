@@ -3,7 +3,7 @@ import { toJSON } from '../result/to-json.js';
 import { toText } from '../result/to-text.js';
 import { type RichResult, toolResult } from '../result/tool-result.js';
 import { describeIssues } from '../schema/issues.js';
-import { interpretedCheck } from '../schema/validate.js';
+import { untrustedCheck } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ContentPart, JSONValue, ToolDefinition } from '../types.js';
 import { getProperty } from '../unknown.js';
@@ -57,7 +57,7 @@ async function checkStructured(tool: ToolDefinition, structured: unknown): Promi
   if (tool.outputSchema === undefined) return;
   if (structured === undefined)
     throw invalidOutput(tool, 'has no structured content, which its output schema requires');
-  const { issues } = await interpretedCheck(tool.outputSchema)(structured);
+  const { issues } = await untrustedCheck(tool.outputSchema)(structured);
   if (issues) throw invalidOutput(tool, `does not match its output schema: ${describeIssues(issues)}`);
 }
 

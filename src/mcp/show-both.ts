@@ -1,5 +1,5 @@
-import { canonical } from '../result/canonical.js';
 import { toText } from '../result/to-text.js';
+import { canonical } from '../schema/canonical.js';
 import type { ContentPart, JSONValue } from '../types.js';
 import { getProperty, isObject } from '../unknown.js';
 

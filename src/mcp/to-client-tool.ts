@@ -1,5 +1,5 @@
 import { copiedMark, type Mark } from '../mark.js';
-import { interpretedCheck } from '../schema/validate.js';
+import { untrustedCheck } from '../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolDefinition, ToolMetadata } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
@@ -44,7 +44,7 @@ export function toClientTool(
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
     metadata: toMetadata(listed.annotations, metadata?.(name, listed)),
-    validate: interpretedCheck(inputSchema),
+    validate: untrustedCheck(inputSchema),
   };
   const handler: ClientTool['handler'] = async (input, context) =>
     readResult(tool, await callTool(client, from.listed, input, context));

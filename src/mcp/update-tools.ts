@@ -1,6 +1,6 @@
 import { addEach, screenTools } from '../remote/add-remote-tools.js';
-import { canonical } from '../result/canonical.js';
 import { toJSON } from '../result/to-json.js';
+import { canonical } from '../schema/canonical.js';
 import { toDefinition } from '../tool/definition.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, Tools } from '../types.js';

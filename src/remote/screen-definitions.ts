@@ -1,12 +1,11 @@
+import { sleep } from '../async/sleep.js';
 import { errorMessage } from '../result/error-message.js';
-import { checkNames } from '../schema/check-names.js';
-import { checkPatterns } from '../schema/check-patterns.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
-import { countReferences } from '../schema/count-references.js';
-import { formatCount, type Limits } from '../schema/limits.js';
-import type { Walk } from '../schema/walk.js';
+import type { Limits } from '../schema/limits.js';
+import type { Steps } from '../schema/steps.js';
+import { readUntrustedSchema } from '../schema/untrusted-schema.js';
 import { readDefinition } from '../tool/check-definition.js';
-import { cleaned } from '../tool/marks.js';
+import { cleaned, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, DefinitionIssue, RefusedTool } from '../types.js';
 import { isObject } from '../unknown.js';
@@ -19,16 +18,27 @@ export interface ScreenedTools {
   readonly refused: readonly RefusedTool[];
 }
 
+/** The work that the definitions of one list share; 1,000 of the largest real ones take less than half. */
+const maxWork = 3_000_000;
+/** The event loop gets its turn after this much work, which takes some 20 ms. */
+const workBetweenYields = 50_000;
+
 /**
  * Screens untrusted definitions. Hidden characters are removed from descriptions, titles and comments, in a copy that records
- * how many there were. A tool that can never work, that is over a limit or that could keep this process busy is refused; the
- * others are not affected.
+ * how many there were. A tool that can never work or that is over a limit is refused; the others are not affected. What is
+ * not understood of a schema, or is past the work that a list may take, is recorded as unchecked.
  */
 export async function screenDefinitions(listed: readonly ClientTool[], limits: Limits): Promise<ScreenedTools> {
   const tools: ClientTool[] = [];
   const refused: RefusedTool[] = [];
+  const work: Steps = { left: maxWork };
+  let yieldBelow = maxWork - workBetweenYields;
   for (const tool of listed) {
-    const screened = await screenDefinition(tool, limits).catch(unreadable);
+    const screened = screenOne(tool, limits, work);
+    if (work.left < yieldBelow) {
+      await sleep(0);
+      yieldBelow = work.left - workBetweenYields;
+    }
     if ('issues' in screened) refused.push({ name: toolName(tool), issues: screened.issues });
     else tools.push(screened.tool);
   }
@@ -38,27 +48,29 @@ export async function screenDefinitions(listed: readonly ClientTool[], limits: L
 type ScreenedTool = { readonly tool: ClientTool } | Pick<RefusedTool, 'issues'>;
 
 /** With `schemaLevels: Infinity` a definition can overflow the stack. */
-function unreadable(error: unknown): ScreenedTool {
-  return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is nested too deeply'}` }] };
+function screenOne(tool: ClientTool, limits: Limits, work: Steps): ScreenedTool {
+  try {
+    return screenDefinition(tool, limits, work);
+  } catch (error) {
+    return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is nested too deeply'}` }] };
+  }
 }
 
-async function screenDefinition(listed: ClientTool, limits: Limits): Promise<ScreenedTool> {
+function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): ScreenedTool {
   const { text: description, removed } = cleanText(String(listed.description ?? ''));
   const described = { ...listed, description };
   const input = readDefinition(described, limits);
+  work.left -= input.schema?.walk.nodes ?? 0;
   const output = readOutputSchema(listed.outputSchema, limits);
   const errors = [...input.errors, ...output.errors];
   if (errors.length > 0) return { issues: errors };
 
   const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
   const tool = withCleanSchemas(described, findings);
-  const issues = [
-    ...findings.issues,
-    ...(await checkCosts('inputSchema', input.schema?.walk)),
-    ...(await checkCosts('outputSchema', output.walk)),
-  ];
-  if (issues.length > 0) return { issues };
-  return { tool: cleaned.set(tool, findings.cleaned.length > 0 ? findings.cleaned : undefined) };
+  if (findings.issues.length > 0) return { issues: findings.issues };
+  const notUnderstood = readSchemas(listed, work);
+  const marked = cleaned.set(tool, findings.cleaned.length > 0 ? findings.cleaned : undefined);
+  return { tool: unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined) };
 }
 
 /** An output need not be an object. */
@@ -75,21 +87,13 @@ function withCleanSchemas(tool: ClientTool, findings: Findings): ClientTool {
   return { ...tool, inputSchema, outputSchema: cleanSchema(tool.outputSchema, 'outputSchema', findings) };
 }
 
-/** Checks what validating a value against the schema may cost. */
-async function checkCosts(part: string, walk: Walk | undefined): Promise<DefinitionIssue[]> {
-  if (walk === undefined) return [];
-  const { references, patternPower } = walk.limits;
-  return inPart(part, [
-    ...checkNames(walk),
-    ...checkCount(countReferences(walk), references),
-    ...(await checkPatterns(walk, patternPower)),
-  ]);
-}
-
-function checkCount(count: number, max: number): DefinitionIssue[] {
-  if (count <= max) return [];
-  const message = `has ${formatCount(count)} schemas with its references expanded; the maximum is ${formatCount(max)}`;
-  return [{ path: '', message }];
+/** Reads the schemas that values are checked by, and returns what was not understood of them. */
+function readSchemas({ inputSchema, outputSchema }: ClientTool, work: Steps): DefinitionIssue[] {
+  const output = outputSchema && readUntrustedSchema(outputSchema, work).unchecked;
+  return [
+    ...inPart('inputSchema', readUntrustedSchema(inputSchema, work).unchecked),
+    ...inPart('outputSchema', output ?? []),
+  ];
 }
 
 function inPart(part: string, issues: readonly DefinitionIssue[]): DefinitionIssue[] {

@@ -2,6 +2,7 @@ import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { issueIf } from './issue-if.js';
 import { type Limits, tooLong } from './limits.js';
+import { nativePattern } from './read/native-pattern.js';
 import { checkReferences } from './references.js';
 import { type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
 
@@ -13,7 +14,7 @@ export interface CheckedSchema {
   readonly walk: Walk;
 }
 
-/** Checks an input schema for what can never work and for exceeded limits. */
+/** Checks an input schema for exceeded limits, and for a root type that excludes objects. */
 export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
   const walk = walkSchema(root, limits);
   if (walk.overLimit) return { errors: [walk.overLimit], walk };
@@ -21,10 +22,14 @@ export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
     ...(mayBeLarge(walk) ? tooLong(jsonTextOf(root), '', limits.schemaBytes) : []),
     ...walk.tooLong,
     ...checkRootType(root),
-    ...[...walk.patterned].flatMap((place) => patternsOf(place).flatMap(checkPattern)),
-    ...checkReferences(walk),
   ];
   return { errors, walk };
+}
+
+/** Checks what a schema needs so that inputs can be validated against it: valid patterns, and references with a target. */
+export function checkMeaning(walk: Walk): DefinitionIssue[] {
+  if (walk.overLimit) return [];
+  return [...[...walk.patterned].flatMap((place) => patternsOf(place).flatMap(checkPattern)), ...checkReferences(walk)];
 }
 
 /** A type that JSON Schema does not define excludes nothing. */
@@ -36,22 +41,18 @@ function checkRootType({ type = 'object' }: Keywords): readonly DefinitionIssue[
 }
 
 /** Returns the patterns of a schema, without those of its subschemas, with their paths. */
-export function patternsOf({
-  schema: { pattern, patternProperties },
-  path,
-}: SchemaPlace): [path: string, pattern: string][] {
+function patternsOf({ schema: { pattern, patternProperties }, path }: SchemaPlace): [path: string, pattern: string][] {
   const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
   const values = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
   return [...values, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];
 }
 
 function checkPattern([path, pattern]: [path: string, pattern: string]): DefinitionIssue[] {
-  try {
-    new RegExp(pattern, 'u');
-    return [];
-  } catch {
-    return issueIf(true, path, `${JSON.stringify(pattern)} is not a valid regular expression with the u flag`);
-  }
+  return issueIf(
+    'unchecked' in nativePattern(pattern),
+    path,
+    `${JSON.stringify(pattern)} is not a valid regular expression`,
+  );
 }
 
 /** A cheap upper bound: an escaped character takes at most six bytes, a number with its punctuation fewer than thirty. */

@@ -8,8 +8,6 @@ export const defaultLimits: Limits = {
   schemaLevels: 100,
   schemaNodes: 20_000,
   descriptionBytes: 16_384,
-  references: 10_000,
-  patternPower: 2,
 };
 
 /** Returns all limits, defaults included. Throws a TypeError for an unknown limit, and for one that is not a non-negative number. */

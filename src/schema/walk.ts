@@ -1,6 +1,7 @@
 import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { defaultLimits, formatCount, type Limits, tooLong } from './limits.js';
+import { documentURI, followPointer, resolveReference } from './uri.js';
 
 /** A subschema, its path, and the base URI of its references. */
 export interface SchemaPlace {
@@ -31,9 +32,6 @@ export interface Walk {
 
 /** The kind of a value inside a schema: a schema, schemas by name, or neither. */
 export type Kind = 'schema' | 'schemasByKey' | 'data';
-
-/** Stands for the document itself, which has no URI. */
-const documentURI = 'https://document.invalid/';
 
 /** What the keywords of JSON Schema hold: a schema or an array of schemas, or schemas by key. All others hold data. */
 const keywordKinds: ReadonlyMap<string, Kind> = new Map([
@@ -110,7 +108,7 @@ function countText(walk: Walk, text: string, isDescription: boolean, { path }: P
 function enter(walk: Walk, schema: Keywords, { path, uri: outer }: Position): SchemaPlace {
   const { $id, $anchor, $dynamicAnchor } = schema;
   // draft 7 writes an anchor as `$id: "#name"`.
-  const [uri, anchor] = typeof $id === 'string' ? resolve($id, outer) : [outer];
+  const [uri, anchor] = typeof $id === 'string' ? resolveReference($id, outer) : [outer];
   const place = { schema, path, uri };
   walk.schemas.set(schema, place);
   if (uri !== outer) walk.named.set(uri, schema);
@@ -124,17 +122,17 @@ function classify({ referring, patterned }: Walk, place: SchemaPlace, key: strin
 }
 
 /** Returns the name of a schema with an anchor. */
-export function anchorName(anchor: unknown, uri: string): string {
-  return resolve(`#${anchor}`, uri).join('#');
+function anchorName(anchor: unknown, uri: string): string {
+  return `${uri}#${anchor}`;
 }
 
 /** Returns the target of a schema's `$ref` or `$dynamicRef`; undefined if there is none. Never fetches anything. */
 export function referenceTarget({ named }: Walk, { schema, uri }: SchemaPlace): unknown {
   const reference = referenceOf(schema);
   if (reference === undefined) return undefined;
-  const [address, fragment] = resolve(reference, uri);
-  if (!fragment?.startsWith('/')) return named.get(fragment ? `${address}#${fragment}` : address);
-  return decoded(fragment).split('/').slice(1).reduce<unknown>(step, named.get(address));
+  const [address, fragment] = resolveReference(reference, uri);
+  if (!fragment?.startsWith('/')) return named.get(fragment ? anchorName(fragment, address) : address);
+  return followPointer(named.get(address), fragment);
 }
 
 export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined {
@@ -147,29 +145,6 @@ export function memberKind(kind: Kind, key: string, holder: object): Kind {
   if (Array.isArray(holder)) return kind === 'schema' ? 'schema' : 'data';
   if (kind === 'schemasByKey') return 'schema';
   return kind === 'schema' ? (keywordKinds.get(key) ?? 'data') : 'data';
-}
-
-/** Resolves a reference to a URI and, if it has one, a fragment. */
-function resolve(reference: string, base: string): [uri: string, fragment?: string] {
-  if (reference.startsWith('#')) return [base, reference.slice(1)];
-  const absolute = URL.canParse(reference, base) ? new URL(reference, base).href : reference;
-  return absolute.split('#') as [string, string?];
-}
-
-/** Follows one segment of a JSON pointer. */
-function step(value: unknown, segment: string): unknown {
-  const key = segment.replaceAll('~1', '/').replaceAll('~0', '~');
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Keywords)[key]
-    : undefined;
-}
-
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 function keywords(kind: Kind, names: string): [keyword: string, kind: Kind][] {

@@ -1,10 +1,11 @@
-import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
+import { type CheckedSchema, checkMeaning, checkSchema } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { type Limits, readLimits, tooLong } from '../schema/limits.js';
 import { reportDialect } from '../schema/report-dialect.js';
-import type { DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
+import type { ClientTool, DefinitionCheck, DefinitionIssue, DefinitionLimits, ToolDefinition } from '../types.js';
 import { isObject } from '../unknown.js';
 import { checkMetadata } from './check-metadata.js';
+import { unchecked } from './marks.js';
 import { toolName } from './tool-name.js';
 
 /** Control and bidirectional characters. Joiners are allowed: emoji and Indic scripts need them. */
@@ -24,10 +25,11 @@ const mustBeString = 'must be a string';
  *
  * @param limits Replaces defaults: 262,144 bytes, 100 levels and 20,000 values of a schema, 16,384 bytes of each
  * description. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
- * @returns `errors`: patterns that are not valid regular expressions with the `u` flag, references without a target or
- * without progress, a root type that excludes objects, exceeded limits, hidden characters, a misspelt metadata key.
- * `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords such as
- * `nullable`; `normalizeSchema` of `toolferry/schema` converts those to JSON Schema.
+ * @returns `errors`: patterns that are not valid regular expressions, references without a target or without progress (not
+ * for a tool with a validator of its own), a root type that excludes objects, exceeded limits, hidden characters, a misspelt
+ * metadata key. `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords
+ * such as `nullable`, which `normalizeSchema` of `toolferry/schema` converts to JSON Schema; for a remote tool also the parts
+ * of its schemas that were not understood and are not checked.
  * @example
  * ```ts
  * import { checkDefinition } from 'toolferry';
@@ -45,19 +47,25 @@ export function checkDefinition(definition: ToolDefinition, limits?: DefinitionL
   const places = schema?.walk.overLimit ? [] : [...(schema?.walk.schemas.values() ?? [])];
   return {
     errors,
-    warnings: [...checkMetadata(definition.metadata).warnings, ...places.flatMap(reportDialect).map(inSchema)],
+    warnings: [
+      ...checkMetadata(definition.metadata).warnings,
+      ...places.flatMap(reportDialect).map(inSchema),
+      ...(unchecked.of(definition) ?? []),
+    ],
   };
 }
 
 /** Returns the errors of a definition, and its checked schema. */
 export function readDefinition(
-  { name, namespace = '', description, inputSchema, metadata }: ToolDefinition,
+  { name, namespace = '', description, inputSchema, metadata, validate }: ToolDefinition & Pick<ClientTool, 'validate'>,
   limits: Limits,
 ): { readonly errors: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
   const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
   const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
+  // With a validator of its own the tool works, whatever its schema says.
+  const meaning = schema && validate === undefined ? checkMeaning(schema.walk) : [];
   const text = [...checkName(name, namespace), ...checkDescription(description, limits)];
-  return { errors: [...text, ...checkMetadata(metadata).errors, ...errors.map(inSchema)], schema };
+  return { errors: [...text, ...checkMetadata(metadata).errors, ...[...errors, ...meaning].map(inSchema)], schema };
 }
 
 function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {

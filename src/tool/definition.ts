@@ -1,4 +1,4 @@
-import { canonical } from '../result/canonical.js';
+import { canonical } from '../schema/canonical.js';
 import type { ToolDefinition } from '../types.js';
 import { hash } from './hash.js';
 

@@ -1,7 +1,7 @@
 /** Marks on tools: data that definitions and JSON do not show. @module */
 
 import { copiedMark, type HiddenMark, hiddenMark, type Mark } from '../mark.js';
-import type { ClientTool } from '../types.js';
+import type { ClientTool, DefinitionIssue } from '../types.js';
 
 /** On a framework tool: the client tool it was made from. */
 export const origin: HiddenMark<ClientTool> = hiddenMark('origin');
@@ -17,3 +17,6 @@ export interface Cleaned {
 
 /** On a remote tool: what was removed from its definition. */
 export const cleaned: Mark<readonly Cleaned[]> = copiedMark('cleaned');
+
+/** On a remote tool: the parts of its schemas that were not understood. A value that only they could refuse is accepted. */
+export const unchecked: Mark<readonly DefinitionIssue[]> = copiedMark('unchecked');

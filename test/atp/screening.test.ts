@@ -24,12 +24,10 @@ const server = useATPServer({ groups: { math: [sum], odd: [hangs, talks, hides] 
 test("an ATP server's functions are screened one by one, and a refusal names path and number", async () => {
   const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
   expect(refused).toEqual([
-    {
-      name: 'odd_hangs',
-      issues: [{ path: 'inputSchema/properties/id/pattern', message: expect.stringContaining('catastrophic') }],
-    },
     { name: 'odd_talks', issues: [{ path: 'description', message: 'has 20,000 bytes; the maximum is 16,384' }] },
   ]);
+  const hostile = { id: `${'a'.repeat(5_000)}!` };
+  expect((await bridge.execute({ id: 'call_0', name: 'odd_hangs', input: hostile })).error?.code).toBe('invalid_input');
   const tool = bridge.tools.get('odd_hides');
   expect(tool).toMatchObject({
     description: 'Shows it',
@@ -45,7 +43,7 @@ test("an ATP server's functions are screened one by one, and a refusal names pat
 });
 
 test('the limits of a connection apply to its server functions', async () => {
-  const limits = { descriptionBytes: 30_000, patternPower: Number.POSITIVE_INFINITY };
+  const limits = { descriptionBytes: 30_000 };
   const { refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions', limits });
   expect(refused).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createBridge, type DefinitionIssue, type DefinitionLimits, ToolferryError } from 'toolferry';
+import { checkDefinition, createBridge, type DefinitionIssue, type DefinitionLimits, ToolferryError } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { expect, test } from 'vitest';
 import { cleaned } from '../../src/tool/marks.js';
@@ -56,33 +56,26 @@ test('a tool over a limit is refused with path and number, and the others are of
 });
 
 test.for(['allOf', 'anyOf', 'oneOf'])(
-  '2 kB of $defs that double by %s are refused for their count',
+  '2 kB of $defs that double by %s are accepted, and a check by them ends after a number of steps',
   async (keyword) => {
     const schema = { properties: { x: { $ref: '#/$defs/d0' } }, $defs: doubling(24, keyword) };
     expect(JSON.stringify(schema).length).toBeLessThan(2_048);
-    const { names, refused } = await register([listed('good'), listed('bomb', { inputSchema: schema })]);
-    expect(names).toEqual(['good']);
-    expect(refused.bomb).toMatchObject([
-      {
-        path: 'inputSchema',
-        message: expect.stringMatching(/^has [\d,]+ schemas with its references expanded; the maximum is 10,000$/),
-      },
-    ]);
+    const { names, call } = await register([listed('good'), listed('bomb', { inputSchema: schema })]);
+    expect(names).toEqual(['good', 'bomb']);
+    expect((await call('bomb', { y: 1 })).output).toBe('ran');
+    expect((await call('bomb', { x: 1 })).error).toMatchObject({ code: 'invalid_input' });
   },
 );
 
-test('$defs that double so often that no number holds the count are refused', async () => {
-  const { refused } = await register([listed('bomb', { inputSchema: { $ref: '#/$defs/d0', $defs: doubling(1_200) } })]);
-  expect(refused.bomb?.[0]?.message).toContain('has ∞ schemas');
-});
-
-test('definitions that are used in many places pass, unless the references option forbids it', async () => {
+test('definitions that are used in many places are followed to their end', async () => {
   const uses = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`p${n}`, { $ref: '#/$defs/d0' }]));
   const tool = listed('shares', { inputSchema: { type: 'object', properties: uses, $defs: doubling(5) } });
-  expect((await register([tool])).names).toEqual(['shares']);
-  expect((await register([tool], { references: 1_000 })).refused.shares?.[0]?.message).toMatch(/the maximum is 1,000$/);
-  const bomb = listed('bomb', { inputSchema: { $ref: '#/$defs/d0', $defs: doubling(12) } });
-  expect((await register([bomb], { references: Number.POSITIVE_INFINITY })).names).toEqual(['bomb']);
+  const { call } = await register([tool]);
+  const input = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`p${n}`, 'text']));
+  expect((await call('shares', input)).output).toBe('ran');
+  expect((await call('shares', { ...input, p7: 7 })).error?.message).toBe(
+    'Invalid input for "shares": p7: must be string.',
+  );
 });
 
 test('a schema with two recursions per level is accepted, and validating against it ends', async () => {
@@ -95,85 +88,100 @@ test('a schema with two recursions per level is accepted, and validating against
   // Without a limit it would take 2 ** 60 steps.
   expect((await call('twice', nested(60))).error).toMatchObject({
     code: 'invalid_input',
-    message: expect.stringContaining("the schema's references multiply at each level of it"),
+    message: expect.stringContaining('cannot be checked: it takes too many steps'),
   });
 });
+
+/** What `checkDefinition` reports of the first accepted tool. */
+const warnings = ({ accepted: [tool] }: Awaited<ReturnType<typeof register>>) =>
+  tool ? checkDefinition(tool).warnings : [];
 
 test.for([
   ['another document', { $ref: 'https://a.example/schema.json' }],
   ['a file', { $ref: 'file:///etc/passwd' }],
   ['another document by $dynamicRef', { $dynamicRef: 'https://a.example/schema.json#node' }],
   ['a schema with another base URI', { $id: 'https://a.example/x/', $ref: 'b' }],
-])('a reference to %s is refused, and nothing is fetched', async ([, x]) => {
-  const { refused } = await register([withProperty('far', x as object)]);
-  expect(refused.far).toMatchObject([
+])('a reference to %s is unchecked, and nothing is fetched', async ([, x]) => {
+  const registered = await register([withProperty('far', x as object)]);
+  expect(warnings(registered)).toMatchObject([
     { path: 'inputSchema/properties/x', message: expect.stringContaining('which does not exist') },
   ]);
+  expect((await registered.call('far', { x: 1 })).output).toBe('ran');
+  expect((await registered.call('far', [])).error?.code).toBe('invalid_input');
 });
 
-test('two schemas with the same $id are refused, because validators disagree which one it identifies', async () => {
+test('of two schemas with the same name references mean the first, and the second is reported', async () => {
   const $defs = { a: { $id: 'https://a.example/s', type: 'string' }, b: { $id: 'https://a.example/s' } };
-  const { refused } = await register([withProperty('twins', { $ref: 'https://a.example/s' }, { $defs })]);
-  expect(refused.twins).toEqual([
-    { path: 'inputSchema/$defs/a', message: 'is named https://a.example/s, as is another schema' },
+  const byId = await register([withProperty('twins', { $ref: 'https://a.example/s' }, { $defs })]);
+  expect(warnings(byId)).toEqual([
+    {
+      path: 'inputSchema/$defs/b',
+      message: 'is named https://a.example/s, as is an earlier schema, which references mean',
+    },
   ]);
   const anchors = { a: { $anchor: 's', type: 'string' }, b: { $anchor: 's' } };
-  expect((await register([withProperty('twins', { $ref: '#s' }, { $defs: anchors })])).refused.twins).toMatchObject([
-    { path: 'inputSchema/$defs/a', message: expect.stringContaining('#s, as is another schema') },
-  ]);
+  const byAnchor = await register([withProperty('twins', { $ref: '#s' }, { $defs: anchors })]);
+  expect(warnings(byAnchor)).toMatchObject([{ path: 'inputSchema/$defs/b' }]);
+  for (const { call } of [byId, byAnchor]) {
+    expect((await call('twins', { x: 'text' })).output).toBe('ran');
+    expect((await call('twins', { x: 1 })).error?.code).toBe('invalid_input');
+  }
 });
 
-test('dangerous patterns are refused with their path, also as keys, and common ones pass', async () => {
-  const email = '^(?:[A-Za-z0-9_]+\\.)*[A-Za-z0-9_+-]+@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$';
-  const { names, refused } = await register([
-    withProperty('email', { ...text, pattern: email }),
+test('patterns that would keep a backtracking engine busy are checked in linear time, also as keys and in outputs', async () => {
+  const { names, call } = await register([
     withProperty('nested', { ...text, pattern: '^(a+)+$' }),
     withProperty('cubic', { ...text, pattern: '^\\s*\\s*\\s*x' }),
-    withProperty('key', { patternProperties: { '^(a|a)*$': {} } }),
-    withProperty('unclear', { ...text, pattern: '^(a+)\\1$' }),
+    withProperty('lookarounds', { ...text, pattern: '^(?=a*(?=a*(?=a*(?=a*b))))' }),
+    withProperty('spaces', { ...text, pattern: '^(?:\\s|[\\u2e80-\\u9fff])+$' }),
+    withProperty('key', { patternProperties: { '^(a|a)*$': { type: 'number' } } }),
     listed('output', { outputSchema: { type: 'object', properties: { x: { pattern: '(x+x+)+y' } } } }),
   ]);
-  expect(names).toEqual(['email']);
-  expect(refused).toMatchObject({
-    nested: [
-      {
-        path: 'inputSchema/properties/x/pattern',
-        message: '"^(a+)+$" takes time that doubles with each character (catastrophic backtracking)',
-      },
-    ],
-    cubic: [
-      {
-        message:
-          '"^\\\\s*\\\\s*\\\\s*x" takes time that grows with the power 3 of the input\'s length; the maximum is 2',
-      },
-    ],
-    key: [{ path: 'inputSchema/properties/x/patternProperties' }],
-    unclear: [{ message: '"^(a+)\\\\1$" cannot be checked for catastrophic backtracking: it has a backreference' }],
-    output: [{ path: 'outputSchema/properties/x/pattern' }],
-  });
+  expect(names).toHaveLength(6);
+  const long = 'a'.repeat(10_000);
+  for (const [name, x] of [
+    ['nested', `${long}!`],
+    ['cubic', ' '.repeat(10_000)],
+    ['lookarounds', long],
+    ['spaces', `${'\u3000'.repeat(10_000)}!`],
+  ] as const)
+    expect((await call(name, { x })).error?.message).toContain('x: must match pattern');
+  expect((await call('nested', { x: long })).output).toBe('ran');
+  expect((await call('key', { x: { [`${long}!`]: 'not checked', [long]: 1 } })).output).toBe('ran');
+  expect((await call('key', { x: { [long]: 'no number' } })).error?.code).toBe('invalid_input');
 });
 
-test('patternPower limits the time of a pattern, and Infinity disables the check', async () => {
-  const tools = [
-    withProperty('cubic', { pattern: '^a*a*a*b$' }),
-    withProperty('search', { pattern: 'a+b' }),
-    withProperty('evil', { pattern: '^(a+)+$' }),
-  ];
-  expect((await register(tools, { patternPower: 3 })).names).toEqual(['cubic', 'search']);
-  expect((await register(tools, { patternPower: 1 })).names).toEqual([]);
-  expect((await register(tools, { patternPower: Number.POSITIVE_INFINITY })).names).toEqual([
-    'cubic',
-    'search',
-    'evil',
+test('a pattern that cannot run in linear time is unchecked, and the rest of its schema is checked', async () => {
+  const registered = await register([withProperty('unclear', { ...text, pattern: '^(a+)\\1$' })]);
+  expect(warnings(registered)).toEqual([
+    { path: 'inputSchema/properties/x/pattern', message: expect.stringContaining('has a backreference') },
   ]);
+  expect((await registered.call('unclear', { x: 'ab' })).output).toBe('ran');
+  expect((await registered.call('unclear', { x: 1 })).error?.code).toBe('invalid_input');
 });
 
-test('a definition with thousands of patterns is refused when the step budget is used up', async () => {
+test('what is past the work that a definition may take is unchecked, and nothing is refused', async () => {
   const patterns = Array.from({ length: 3_000 }, (_, n) => [`p${n}`, { pattern: `^(a|b${n})*x+y+z{2,9}[a-z]{0,5}$` }]);
   const inputSchema = { type: 'object', properties: Object.fromEntries(patterns) };
-  const { refused, names } = await register([listed('many', { inputSchema }), listed('good')]);
-  expect(names).toEqual(['good']);
-  expect(refused.many).toMatchObject([{ message: expect.stringContaining('cannot be checked') }]);
+  const registered = await register([listed('many', { inputSchema }), listed('good')]);
+  expect(registered.names).toEqual(['many', 'good']);
+  expect(warnings(registered).length).toBeGreaterThan(0);
+  expect((await registered.call('many', { p0: 'nothing of that' })).error?.code).toBe('invalid_input');
+  expect((await registered.call('many', { p2999: 'nothing of that' })).output).toBe('ran');
+});
+
+test.for<[what: string, inputSchema: object]>([
+  ['an array of properties', { type: 'object', properties: [{ pattern: '(a+)+$' }] }],
+  ['an array of $defs', { type: 'object', $ref: '#/$defs/0', $defs: [{ pattern: '(a+)+$' }] }],
+  ['a $ref next to a $dynamicRef', { type: 'object', $ref: '#/a', $dynamicRef: '#/b', a: {}, b: {} }],
+  ['an anchor in an unknown keyword', { type: 'object', unknown: { $anchor: 'x', type: 'array' }, $ref: '#x' }],
+  ['a reference to itself', { type: 'object', $ref: '#' }],
+  ['an unknown type', { type: 'object', properties: { x: { type: 'dict' } } }],
+  ['a text where a number belongs', { type: 'object', properties: { x: { minLength: 'long' } } }],
+  ['not with an unchecked part', { type: 'object', not: { required: ['x'], properties: { x: { $ref: '#/no' } } } }],
+])('a schema with %s takes its inputs, because nobody can say that it excludes them', async ([, inputSchema]) => {
+  const { call } = await register([listed('odd', { inputSchema })]);
+  expect((await call('odd', { x: 'text' })).output).toBe('ran');
 });
 
 test('the pattern of a client tool is not checked', () => {

@@ -1,11 +1,11 @@
-import { checkDefinition, type JSONSchema } from 'toolferry';
+import { checkDefinition, createBridge, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 
 const check = (inputSchema: JSONSchema) => checkDefinition({ name: 'find', description: 'Find', inputSchema });
 const clean = { errors: [], warnings: [] };
 
-test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\-', '^[\\w-.]+$'])(
-  'the pattern %s, which is invalid with the u flag, is an error',
+test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\p{Nonsense}', '(?P<year>\\d+)'])(
+  'the pattern %s, which is not a regular expression of JavaScript, is an error',
   (pattern) => {
     const path = 'inputSchema/properties/a/pattern';
     expect(check({ properties: { a: { pattern } } }).errors).toMatchObject([{ path }]);
@@ -14,6 +14,26 @@ test.for(['[', '(', 'a{2,1}', '\\', '(?<a', '\\-', '^[\\w-.]+$'])(
     ]);
   },
 );
+
+test.for([
+  ['^[\\w-.]+$', 'a-b.c', 'a b'],
+  ['^\\d{4}\\-\\d{2}$', '2026-11', '2026 11'],
+  ['^https\\:', 'https://a.example', 'http://a.example'],
+  ['^{[a-z]+}$', '{ab}', 'ab'],
+])('the pattern %s, which is legal without the u flag, means what its author meant', async ([pattern, good, bad]) => {
+  const inputSchema = { type: 'object', properties: { a: { type: 'string', pattern } } };
+  expect(check(inputSchema)).toEqual(clean);
+  const bridge = createBridge({ tools: [{ name: 'find', description: 'Find', inputSchema, handler: () => 'ran' }] });
+  const call = (a: unknown) => bridge.execute({ id: 'call_1', name: 'find', input: { a } });
+  expect((await call(good)).output).toBe('ran');
+  expect((await call(bad)).error?.message).toContain('a: must match pattern');
+});
+
+test('the pattern of a tool with a validator of its own is never an error, because it does not decide', () => {
+  const inputSchema = { type: 'object', properties: { a: { pattern: '(?P<year>' }, b: { $ref: '#/nowhere' } } };
+  const tool = { name: 'find', description: 'Find', inputSchema, validate: (value: unknown) => ({ value }) };
+  expect([...createBridge({ tools: [tool] }).tools]).toHaveLength(1);
+});
 
 test('patterns are checked in every schema position', () => {
   const bad = { pattern: '[' };

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { JSONSchema, Validation } from 'toolferry';
+import type { JSONSchema } from 'toolferry';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../../src/schema/pattern/compile-pattern.js';
+import { nativePattern } from '../../src/schema/read/native-pattern.js';
+import type { PatternTest } from '../../src/schema/read/place.js';
 // Internal: the suite checks values of any type, but a tool's input is always an object.
-import { interpretedCheck, validateInput } from '../../src/schema/validate.js';
+import { readSchema } from '../../src/schema/read/read-schema.js';
 
 interface Suite {
   readonly file: string;
@@ -12,46 +15,56 @@ interface Suite {
     readonly tests: readonly { readonly description: string; readonly data: unknown; readonly valid: boolean }[];
   }[];
 }
-type Checker = (schema: JSONSchema, data: unknown) => Promise<Validation>;
 
 const data = new URL('../../../shared/data/', import.meta.url);
 const skip = existsSync(data) ? false : 'the folder ../shared/data with the official suite is not here';
 if (skip) console.warn(`skipped: ${skip}`);
 
-const compiled: Checker = async (inputSchema, value) =>
-  validateInput({ name: 'suite', description: 'Suite', inputSchema }, value);
-const interpreted: Checker = (schema, value) => interpretedCheck(schema)(value);
+const unlimited = { left: Number.POSITIVE_INFINITY, states: Number.POSITIVE_INFINITY };
+const linearPattern = (source: string): PatternTest => compilePattern(source, { ...unlimited });
+
+/** The suite's schemas are of the draft that it is for. `format` is an annotation, as 2020-12 has it by default. */
+function read(schema: JSONSchema | boolean, draft: string, pattern: (source: string) => PatternTest) {
+  const object = typeof schema === 'boolean' ? { allOf: [schema] } : schema;
+  const ofDraft = draft === 'draft7' ? { $schema: 'http://json-schema.org/draft-07/schema#', ...object } : object;
+  return readSchema(ofDraft, { compilePattern: pattern, formats: new Map(), work: unlimited });
+}
 
 describe.skipIf(skip).each([
-  { draft: 'draft7', total: 927, least: 910 },
-  { draft: 'draft2020-12', total: 1299, least: 1256 },
-])('the official suite of $draft', ({ draft, total, least }) => {
+  { draft: 'draft7', total: 927, least: 914, wronglyRefused: [] },
+  {
+    draft: 'draft2020-12',
+    total: 1299,
+    least: 1273,
+    // Its metaschema, which is not read, turns the keywords of validation off.
+    wronglyRefused: ['vocabulary.json: no validation: invalid number, but it still validates'],
+  },
+])('the official suite of $draft', ({ draft, total, least, wronglyRefused }) => {
   test.each([
-    ['compiled', compiled],
-    ['interpreted', interpreted],
-  ])(`the %s check passes at least ${least} of ${total} tests and wrongly accepts nothing`, async (_, check) => {
-    const suites: Suite[] = JSON.parse(readFileSync(new URL(`json-schema-test-suite.${draft}.json`, data), 'utf8'));
-    const outcome = { passed: 0, wronglyRefused: 0, wronglyAccepted: [] as string[] };
-    for (const { file, groups } of suites)
-      for (const { description, schema, tests } of groups)
-        for (const each of tests) {
-          const accepted = await accepts(check, schema, each.data);
-          if (accepted === each.valid) outcome.passed += 1;
-          else if (accepted) outcome.wronglyAccepted.push(`${file}: ${description}: ${each.description}`);
-          else outcome.wronglyRefused += 1;
+    ['native patterns', nativePattern],
+    ['patterns in linear time', linearPattern],
+  ])(
+    `with %s at least ${least} of ${total} tests pass; what is not understood is the only reason to be lenient`,
+    (_, pattern) => {
+      const suites: Suite[] = JSON.parse(readFileSync(new URL(`json-schema-test-suite.${draft}.json`, data), 'utf8'));
+      const outcome = { passed: 0, lenient: 0, refused: [] as string[], accepted: [] as string[] };
+      for (const { file, groups } of suites)
+        for (const { schema, tests } of groups) {
+          const { unchecked, check } = read(schema, draft, pattern);
+          for (const each of tests) {
+            const isAccepted = check(each.data).issues === undefined;
+            if (isAccepted === each.valid) outcome.passed += 1;
+            else if (isAccepted && unchecked.length > 0) outcome.lenient += 1;
+            else outcome[isAccepted ? 'accepted' : 'refused'].push(`${file}: ${each.description}`);
+          }
         }
-    console.log(`${draft}: ${outcome.passed} of ${total} pass, ${outcome.wronglyAccepted.length} wrongly accepted`);
-    expect(outcome.wronglyAccepted).toEqual([]);
-    expect(outcome.passed + outcome.wronglyRefused).toBe(total);
-    expect(outcome.passed).toBeGreaterThanOrEqual(least);
-  });
+      console.log(
+        `${draft}: ${outcome.passed} of ${total} pass, ${outcome.lenient} refer to documents that are not there`,
+      );
+      expect(outcome.accepted).toEqual([]);
+      expect(outcome.refused).toEqual(wronglyRefused);
+      expect(outcome.passed + outcome.lenient + outcome.refused.length).toBe(total);
+      expect(outcome.passed).toBeGreaterThanOrEqual(least);
+    },
+  );
 });
-
-/** Wraps a boolean schema in an object, because a tool's schema is never boolean. A check that throws refuses the value. */
-async function accepts(check: Checker, schema: JSONSchema | boolean, value: unknown): Promise<boolean> {
-  try {
-    return (await check(typeof schema === 'boolean' ? { allOf: [schema] } : schema, value)).issues === undefined;
-  } catch {
-    return false;
-  }
-}

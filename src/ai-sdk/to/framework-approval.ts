@@ -1,4 +1,4 @@
-import { canonical } from '../../result/canonical.js';
+import { canonical } from '../../schema/canonical.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { ApprovalRequest, Approve, Bridge, ClientTool, Decision } from '../../types.js';
 import { isFromSeven, type ToolExecutionOptions } from '../execution-options.js';

@@ -3,7 +3,7 @@ import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents'
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
 import { errorMessage } from '../../result/error-message.js';
 import { toolResult } from '../../result/tool-result.js';
-import { interpretedCheck } from '../../schema/validate.js';
+import { untrustedCheck } from '../../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
@@ -28,7 +28,7 @@ export function toRemoteTool(
     description: tool.description ?? name,
     inputSchema,
     metadata: isGated(tool, agent) ? { ...stated, requiresApproval: true } : stated,
-    validate: interpretedCheck(inputSchema),
+    validate: untrustedCheck(inputSchema),
     async handler(input, { signal }) {
       const args = input as Record<string, unknown>;
       try {

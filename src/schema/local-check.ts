@@ -1,0 +1,44 @@
+import type { JSONSchema, Validation } from '../types.js';
+import { formats } from './read/formats.js';
+import { nativePattern } from './read/native-pattern.js';
+import { readSchema, type SchemaCheck } from './read/read-schema.js';
+
+type Check = (input: unknown) => Validation;
+
+const checks = new WeakMap<JSONSchema, Check>();
+
+/** Returns the check of a schema that an author of this process wrote. The schema is read once. */
+export function localCheck(schema: JSONSchema): Check {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const check = withCompiledTier(schema, readLocalSchema(schema));
+  checks.set(schema, check);
+  return check;
+}
+
+/** Reads a schema without a limit of work: its author is trusted. */
+export function readLocalSchema(schema: JSONSchema): SchemaCheck {
+  return readSchema(schema, { compilePattern: nativePattern, formats, work: { left: Number.POSITIVE_INFINITY } });
+}
+
+/** A schema that is checked as often as this is worth being compiled. */
+const often = 100;
+
+/**
+ * Compiles a schema that is checked often in the background, where that is possible. The compiled check is a quick yes: every
+ * no, with its issues, comes from the schema that was read. Nothing waits for it.
+ */
+function withCompiledTier(schema: JSONSchema, read: SchemaCheck): Check {
+  let count = 0;
+  let isValid: ((input: unknown) => boolean) | undefined;
+  const compile = async () => {
+    isValid = (await import('./compiled-check.js')).compileCheck(schema, read);
+  };
+  return (input) => {
+    if (isValid?.(input)) return { value: input };
+    count += 1;
+    // A failed import leaves the check as it is.
+    if (count === often) compile().catch(() => {});
+    return read.check(input);
+  };
+}

@@ -1,0 +1,164 @@
+/** The keywords that apply other schemas to the same value. @module */
+import type { ValidationIssue } from '../../types.js';
+import { spend } from '../steps.js';
+import { anArray, aSchema, aString } from './kinds.js';
+import { emptyMarks } from './marks.js';
+import { type KeywordReader, keyword, type Place, type Reference } from './place.js';
+import {
+  all,
+  applyHere,
+  type Check,
+  isSame,
+  maxIssues,
+  notUnderstood,
+  pathOf,
+  quietly,
+  type Run,
+  refuse,
+  type SchemaNode,
+  type Scope,
+} from './run.js';
+import { no, unsure, type Verdict, yes } from './verdict.js';
+
+export const logicKeywords: readonly [string, KeywordReader][] = [
+  keyword('allOf', anArray, (schemas, place) => {
+    const nodes = readEach('allOf', schemas, place);
+    return (value, run) => all(nodes, run, (node) => applyHere(node, value, run));
+  }),
+  keyword('anyOf', anArray, (schemas, place) => {
+    const nodes = readEach('anyOf', schemas, place);
+    return (value, run) => {
+      const verdicts = branches(nodes, value, run, (verdict) => verdict === yes && run.marks === undefined);
+      return verdicts.includes(yes) ? yes : verdicts.includes(unsure) ? unsure : no;
+    };
+  }),
+  keyword('oneOf', anArray, (schemas, place) => {
+    const nodes = readEach('oneOf', schemas, place);
+    return (value, run) => {
+      const verdicts = branches(nodes, value, run, () => false);
+      const sure = verdicts.filter((verdict) => verdict === yes).length;
+      if (sure > 1) return refuse(run, () => 'must match exactly one schema in oneOf');
+      const isOpen = verdicts.includes(unsure);
+      return isOpen ? unsure : sure === 1 ? yes : no;
+    };
+  }),
+  keyword('not', aSchema, (schema, place) => {
+    const node = place.reader.readNode(schema, '/not', place);
+    return (value, run) => {
+      const verdict = without(run, () => applyHere(node, value, run));
+      return verdict === yes ? refuse(run, () => 'must not be valid') : ((yes - verdict) as Verdict);
+    };
+  }),
+  keyword('if', aSchema, readCondition),
+  keyword('$ref', aString, (text, place) => readReference(text, place, 'static')),
+  keyword('$dynamicRef', aString, (text, place) => readReference(text, place, 'dynamic')),
+  keyword('$recursiveRef', aString, (text, place) => readReference(text, place, 'dynamic')),
+  // Read for the references to them.
+  ...['then', 'else'].map((name): [string, KeywordReader] => [
+    name,
+    (schema, place) => void place.reader.readNode(schema, `/${name}`, place),
+  ]),
+  ...['$defs', 'definitions'].map((name): [string, KeywordReader] => [
+    name,
+    (value, place) => readDefinitions(name, value, place),
+  ]),
+];
+
+function readEach(name: string, schemas: readonly unknown[], place: Place): SchemaNode[] {
+  return schemas.map((schema, at) => place.reader.readNode(schema, `/${name}/${at}`, place));
+}
+
+/**
+ * Checks a value by each branch. If it fails all of them, the issues are those of the branches that it failed only in its
+ * parts, because one of them was meant; or those of all.
+ */
+function branches(
+  nodes: readonly SchemaNode[],
+  value: unknown,
+  run: Run,
+  isEnough: (verdict: Verdict) => boolean,
+): Verdict[] {
+  const { issues } = run;
+  const found: ValidationIssue[][] = [];
+  const verdicts: Verdict[] = [];
+  for (const node of nodes) {
+    const own: ValidationIssue[] = [];
+    if (issues !== undefined) run.issues = own;
+    const verdict = applyHere(node, value, run);
+    verdicts.push(verdict);
+    found.push(own);
+    if (isEnough(verdict)) break;
+  }
+  run.issues = issues;
+  if (issues !== undefined && verdicts.every((verdict) => verdict === no))
+    issues.push(...describing(found, pathOf(run)));
+  return verdicts;
+}
+
+function describing(found: readonly ValidationIssue[][], { length: depth }: readonly unknown[]): ValidationIssue[] {
+  const meant = found.filter((issues) => issues.every(({ path }) => (path?.length ?? 0) > depth));
+  const issues = (meant.length > 0 ? meant : found).flat();
+  return issues.filter((issue, at) => issues.findIndex((each) => isSame(each, issue)) === at).slice(0, maxIssues);
+}
+
+/** Does what `work` does; neither its issues nor what it evaluated count. */
+function without<Result>(run: Run, work: () => Result): Result {
+  const { marks } = run;
+  if (marks !== undefined) run.marks = emptyMarks();
+  const result = quietly(run, work);
+  run.marks = marks;
+  return result;
+}
+
+function readCondition(schema: unknown, place: Place): Check {
+  const { then: yesSchema = true, else: noSchema = true } = place.schema;
+  const condition = place.reader.readNode(schema, '/if', place);
+  const [ifYes, ifNo] = [
+    place.reader.readNode(yesSchema, '/then', place),
+    place.reader.readNode(noSchema, '/else', place),
+  ];
+  return (value, run) => {
+    const verdict = quietly(run, () => applyHere(condition, value, run));
+    if (verdict !== unsure) return applyHere(verdict === yes ? ifYes : ifNo, value, run);
+    const both = quietly(run, () => [applyHere(ifYes, value, run), applyHere(ifNo, value, run)]);
+    if (both.every((each) => each === no)) return applyHere(ifYes, value, run);
+    return both.every((each) => each === yes) ? yes : unsure;
+  };
+}
+
+function readDefinitions(name: string, definitions: unknown, place: Place): undefined {
+  for (const [key, schema] of Object.entries(Object(definitions)))
+    if (aSchema.is(schema)) place.reader.readNode(schema, `/${name}/${key}`, place);
+}
+
+function readReference(text: string, place: Place, kind: 'static' | 'dynamic'): Check {
+  const { reader } = place;
+  const reference: Reference = {
+    text,
+    place,
+    isDynamic: kind === 'dynamic',
+    target: undefined,
+    dynamicAnchor: undefined,
+  };
+  reader.references.push(reference);
+  reader.work.left -= 30 + text.length / 8;
+  return (value, run) => {
+    const target = outermost(reference.dynamicAnchor, run.scope) ?? reference.target;
+    // More hops than references on one value: a cycle.
+    if (target === undefined || run.hops > reader.references.length) return notUnderstood(value, run);
+    spend(run, 2);
+    run.hops += 1;
+    const verdict = applyHere(target, value, run);
+    run.hops -= 1;
+    return verdict;
+  };
+}
+
+/** Returns the schema with that anchor in the outermost resource that has one. */
+function outermost(anchor: string | undefined, innermost: Scope | undefined): SchemaNode | undefined {
+  if (anchor === undefined) return undefined;
+  let found: SchemaNode | undefined;
+  for (let scope = innermost; scope !== undefined; scope = scope.outer)
+    found = scope.resource.dynamicAnchors.get(anchor) ?? found;
+  return found;
+}

@@ -1,0 +1,23 @@
+import type { PatternTest } from './place.js';
+
+/** Escapes that have another meaning without the `u` flag. */
+const needsUnicode = /\\(?:[pPk]|u\{)/;
+
+/**
+ * Compiles a pattern to a regular expression of the engine: for schemas of this process's own authors. With the `u` flag, as
+ * JSON Schema says; without it where that is no pattern, as people write them (`[\w-.]`, `\-`).
+ */
+export function nativePattern(source: string): PatternTest {
+  const pattern = compile(source, 'u') ?? (needsUnicode.test(source) ? undefined : compile(source, ''));
+  return pattern === undefined
+    ? { unchecked: 'is not a regular expression, and is not checked' }
+    : { test: (text) => pattern.test(text) };
+}
+
+function compile(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+/** The keywords for one value of any type, and those for numbers and strings. @module */
+
+import { spend } from '../steps.js';
+import { aCount, aNumber, anArray, aString } from './kinds.js';
+import { isMultipleOf } from './multiple-of.js';
+import { type KeywordReader, keyword, type Place, unchecked } from './place.js';
+import { type Check, refuse } from './run.js';
+import { createValueSet } from './value-set.js';
+import { unsure, yes } from './verdict.js';
+
+export const valueKeywords: readonly [string, KeywordReader][] = [
+  ['type', readType],
+  keyword('enum', anArray, readEnum),
+  ['const', (value, place) => readEnum([value], place)],
+  keyword('minimum', aNumber, (limit, { schema }) =>
+    schema.exclusiveMinimum === true
+      ? numbers((value) => value > limit, `must be > ${limit}`)
+      : numbers((value) => value >= limit, `must be >= ${limit}`),
+  ),
+  keyword('maximum', aNumber, (limit, { schema }) =>
+    schema.exclusiveMaximum === true
+      ? numbers((value) => value < limit, `must be < ${limit}`)
+      : numbers((value) => value <= limit, `must be <= ${limit}`),
+  ),
+  exclusive('exclusiveMinimum', (limit) => numbers((value) => value > limit, `must be > ${limit}`)),
+  exclusive('exclusiveMaximum', (limit) => numbers((value) => value < limit, `must be < ${limit}`)),
+  keyword('multipleOf', aNumber, (divisor, place) =>
+    divisor > 0
+      ? numbers((value) => isMultipleOf(value, divisor), `must be multiple of ${divisor}`)
+      : unchecked(place, '/multipleOf', 'is not above 0, and is not checked'),
+  ),
+  keyword('minLength', aCount, (limit) =>
+    strings((text, run) => hasAtLeast(text, limit, run), `must not have fewer than ${limit} characters`),
+  ),
+  keyword('maxLength', aCount, (limit) =>
+    strings((text, run) => !hasAtLeast(text, limit + 1, run), `must not have more than ${limit} characters`),
+  ),
+  keyword('pattern', aString, readPattern),
+  keyword('format', aString, readFormat),
+];
+
+const typeTests: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+  array: (value) => Array.isArray(value),
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
+
+function readType(type: unknown, place: Place): Check {
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  const known = types.filter((each): each is string => typeof each === 'string' && Object.hasOwn(typeTests, each));
+  if (known.length < types.length || known.length === 0)
+    unchecked(place, '/type', 'names a type that JSON Schema does not define, and is not checked');
+  const isComplete = known.length === types.length && known.length > 0;
+  const tests = known.flatMap((each) => typeTests[each] ?? []);
+  const [first] = tests;
+  if (isComplete && tests.length === 1 && first !== undefined)
+    return (value, run) => (first(value) ? yes : refuse(run, () => `must be ${type}`));
+  return (value, run) => {
+    if (tests.some((test) => test(value))) return yes;
+    return isComplete ? refuse(run, () => `must be either ${types.join(' or ')}`) : unsure;
+  };
+}
+
+const maxShownValues = 30;
+
+function readEnum(values: readonly unknown[], { reader }: Place): Check {
+  reader.work.left -= 2 * values.length;
+  const allowed = createValueSet();
+  for (const value of values) allowed.add(value, reader.work);
+  return (value, run) => {
+    spend(run, 1);
+    return allowed.has(value, run) ? yes : refuse(run, () => describeAllowed(values));
+  };
+}
+
+function describeAllowed(values: readonly unknown[]): string {
+  const shown = values.slice(0, maxShownValues).map((value) => cut(JSON.stringify(value)));
+  return shown.length === 1 ? `must be ${shown[0]}` : `must be one of ${shown.join(', ')}`;
+}
+
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)} …` : text;
+}
+
+function numbers(isValid: (value: number) => boolean, message: string): Check {
+  return (value, run) => (typeof value !== 'number' || isValid(value) ? yes : refuse(run, () => message));
+}
+
+/** In draft 4 a boolean that changes the meaning of `minimum` or `maximum`. */
+function exclusive(name: string, read: (limit: number) => Check): [string, KeywordReader] {
+  const [, readNumber] = keyword(name, aNumber, read);
+  return [name, (value, place) => (typeof value === 'boolean' ? undefined : readNumber(value, place))];
+}
+
+function strings(isValid: (text: string, run: Parameters<Check>[1]) => boolean, message: string): Check {
+  return (value, run) => (typeof value !== 'string' || isValid(value, run) ? yes : refuse(run, () => message));
+}
+
+/** Whether a string has that many characters, counted as code points. They are counted only if its length leaves it open. */
+function hasAtLeast(text: string, count: number, run: Parameters<Check>[1]): boolean {
+  if (text.length < count) return false;
+  if (text.length >= 2 * count) return true;
+  spend(run, 1 + text.length / 8);
+  let left = count;
+  for (let at = 0; at < text.length && left > 0; left -= 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return left === 0;
+}
+
+function readPattern(source: string, place: Place): Check {
+  const pattern = place.reader.compilePattern(source);
+  if ('unchecked' in pattern) return unchecked(place, '/pattern', pattern.unchecked);
+  return strings((text, run) => pattern.test(text, run), `must match pattern "${cut(source)}"`);
+}
+
+/** Longer strings are not checked: some formats take time that grows with more than the length. */
+const maxFormatLength = 2_048;
+
+/** Unknown formats are annotations. */
+function readFormat(format: string, { reader }: Place): Check | undefined {
+  const test = reader.formats.get(format);
+  if (test === undefined) return undefined;
+  return (value, run) => {
+    if (typeof value !== 'string') return yes;
+    if (value.length > maxFormatLength) return unsure;
+    spend(run, 5 + value.length);
+    return test(value) ? yes : refuse(run, () => `must match format "${format}"`);
+  };
+}
