@@ -33,5 +33,6 @@ function reason(error: unknown): string {
   if (error instanceof OutOfSteps) return 'exceeds the work for one definition';
   // The parser and the builder are recursive, and overflow the stack on thousands of nested groups.
   if (error instanceof RangeError) return 'nests too deeply';
-  return 'uses what this engine does not know';
+  // The engine may know an older version of Unicode than the parser.
+  return 'uses a property that this engine does not know';
 }

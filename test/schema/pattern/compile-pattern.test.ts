@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../../src/schema/pattern/compile-pattern.js';
 import { OutOfSteps } from '../../../src/schema/steps.js';
-import { unlimited } from './engine.ts';
+import { isRegExp, unlimited } from './engine.ts';
 
 function testOf(source: string) {
   const compiled = compilePattern(source, unlimited());
@@ -71,6 +71,13 @@ describe('one character, repeated', () => {
     expect(testOf('(?<!b)b{2,3}c')('abbbbc')).toBe(false);
     expect(testOf('^(?:a|ba{2,3})*$')('abaaaabaa')).toBe(true);
   });
+});
+
+test('a property that only newer engines know is not checked', () => {
+  for (const property of ['\\p{L}', '\\p{Script=Garay}', '\\p{scx=Todhri}'])
+    expect(reason(property)).toBe(
+      isRegExp(property, 'u') ? undefined : 'uses a property that this engine does not know',
+    );
 });
 
 test('an end and a start of lines are those of the text', () => {
