@@ -13,27 +13,27 @@ const asciiSize = 128;
 /** A regular expression of one property takes as long as this many steps of a simulation. */
 const propertyCost = 3;
 
-/** Returns the test of a part that matches one character. */
+/** Returns the test of a part that matches one character. It keeps no node, because each refers to the whole tree. */
 export function characterTest(node: CharacterNode): CharacterTest {
   switch (node.type) {
     case 'Character':
-      return (code) => code === node.value;
+      return equals(node.value);
     case 'CharacterSet':
-      return characterSetTest(node);
+      return node.kind === 'any' ? isNoLineTerminator : characterSetTest(node);
     case 'CharacterClass':
       return characterClassTest(node.elements, node.negate);
   }
 }
 
-function characterSetTest(node: AST.CharacterSet): CharacterTest {
-  if (node.kind === 'any') return (code) => !isLineTerminator(code);
-  if (node.kind === 'digit') return (code) => isDigit(code) !== node.negate;
-  if (node.kind === 'word') return (code) => isWordCharacter(code) !== node.negate;
-  const regExp = engineTest(node.kind === 'property' ? propertySource(node) : '\\s');
-  return remembersASCII((code, steps) => {
-    spend(steps, propertyCost);
-    return regExp.test(String.fromCodePoint(code)) !== node.negate;
-  });
+function equals(value: number): CharacterTest {
+  return (code) => code === value;
+}
+
+function characterSetTest(node: AST.EscapeCharacterSet | AST.UnicodePropertyCharacterSet): CharacterTest {
+  const { kind, negate } = node;
+  if (kind === 'digit') return (code) => isDigit(code) !== negate;
+  if (kind === 'word') return (code) => isWordCharacter(code) !== negate;
+  return engineTest(node.kind === 'property' ? propertySource(node) : '\\s', negate);
 }
 
 function characterClassTest(elements: readonly AST.CharacterClassElement[], isNegated: boolean): CharacterTest {
@@ -84,24 +84,27 @@ function isInRanges(ranges: readonly Range[], code: number): boolean {
   return false;
 }
 
-const engineTests = new Map<string, RegExp>();
+const regExps = new Map<string, RegExp>();
 
 /**
- * Returns a regular expression of the engine for one property or `\s`, so that the engine's version of Unicode decides. The
- * parser knows every name that it accepts, so the sources are few, and nothing else of a pattern is compiled.
+ * Tests one property or `\s` with a regular expression of the engine, whose version of Unicode decides. The parser knows every
+ * name that it accepts, so the sources are few, and nothing else of a pattern is compiled.
  */
-function engineTest(source: string): RegExp {
-  const known = engineTests.get(source) ?? new RegExp(`^${source}$`, 'u');
-  engineTests.set(source, known);
-  return known;
+function engineTest(source: string, isNegated: boolean): CharacterTest {
+  const regExp = regExps.get(source) ?? new RegExp(`^${source}$`, 'u');
+  regExps.set(source, regExp);
+  return remembersASCII((code, steps) => {
+    spend(steps, propertyCost);
+    return regExp.test(String.fromCodePoint(code)) !== isNegated;
+  });
 }
 
 function propertySource({ key, value }: AST.UnicodePropertyCharacterSet): string {
   return `\\p{${value === null ? key : `${key}=${value}`}}`;
 }
 
-function isLineTerminator(code: number): boolean {
-  return code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029;
+function isNoLineTerminator(code: number): boolean {
+  return code !== 0x0a && code !== 0x0d && code !== 0x2028 && code !== 0x2029;
 }
 
 function isDigit(code: number): boolean {

@@ -1,6 +1,7 @@
 import { OutOfSteps, type Steps, spend } from '../steps.js';
-import { buildProgram, countStates } from './build-program.js';
+import { buildProgram } from './build-program.js';
 import { parsePattern } from './parse-pattern.js';
+import { countStates } from './program.js';
 import { simulate } from './simulate.js';
 import { UncheckedPattern } from './unchecked-pattern.js';
 

@@ -1,6 +1,6 @@
 import { type Steps, spend } from '../steps.js';
-import { type Automaton, matched, type Program, type State } from './build-program.js';
 import { isWordCharacter } from './character-test.js';
+import { type Automaton, matched, type Program, type State } from './program.js';
 
 /** A text as characters: code points or UTF-16 units. */
 interface Characters {
@@ -36,8 +36,8 @@ interface Queue {
 }
 
 /**
- * Whether a program matches anywhere in a text. Follows all ways at the same time, so that each character takes at most one
- * step for each state. Throws OutOfSteps if the steps do not suffice.
+ * Whether a program matches anywhere in a text. Follows all ways at the same time, so that each character takes a few steps
+ * for each state at most. Throws OutOfSteps if the steps do not suffice.
  */
 export function simulate({ main, lookarounds, isUnicode }: Program, text: string, steps: Steps): boolean {
   const input: Input = { characters: charactersOf(text, isUnicode, steps), lookarounds: [] };
