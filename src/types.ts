@@ -196,6 +196,14 @@ export interface DefinitionLimits {
   readonly descriptionBytes?: number | undefined;
 }
 
+/** The limits of a bridge: those of its definitions, and those of its calls. A call over a limit fails. */
+export interface BridgeLimits extends DefinitionLimits {
+  /** Values in the input of a call, each object and array included. A call with more is `invalid_input`. Default 200,000. */
+  readonly inputNodes?: number | undefined;
+  /** Values in the output of a call, and in its other parts. A call with more is `invalid_output`. Default 1,000,000. */
+  readonly outputNodes?: number | undefined;
+}
+
 /** A remote tool that is not offered, under its visible name, and why. */
 export interface RefusedTool {
   readonly name: string;
@@ -240,8 +248,8 @@ export type Decision =
 
 /** The registry of tools, by visible name. */
 export interface Tools extends Iterable<ClientTool> {
-  /** The limits that its definitions are held to, the defaults included. */
-  readonly limits: { readonly [Limit in keyof DefinitionLimits]-?: number };
+  /** The limits of its definitions and of its calls, the defaults included. */
+  readonly limits: { readonly [Limit in keyof BridgeLimits]-?: number };
   get(name: string): ClientTool | undefined;
   /** All or nothing: one `ToolferryError` `invalid_tool` names every bad tool and path. */
   add(...tools: readonly ClientTool[]): void;
@@ -299,8 +307,8 @@ export interface BridgeOptions {
    * leaves the default. The default does not apply to tools that start runs.
    */
   readonly timeoutMs?: number | ((tool: ToolDefinition) => number | undefined) | undefined;
-  /** The limits of definitions, of client tools and remote tools. */
-  readonly limits?: DefinitionLimits | undefined;
+  /** The limits of definitions, of client tools and remote tools, and of calls. */
+  readonly limits?: BridgeLimits | undefined;
 }
 
 export interface CheckOptions {

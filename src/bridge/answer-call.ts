@@ -1,7 +1,8 @@
 import { isBubbleUp } from '../errors.js';
 import { failure } from '../result/failure.js';
-import { parseInput } from '../tool/parse-input.js';
-import type { Answer, ApprovalAnswer, Approve, PendingCall, RunEvent, ToolResult } from '../types.js';
+import { toJSON } from '../result/to-json.js';
+import { type ParsedInput, parseInput } from '../tool/parse-input.js';
+import type { Answer, ApprovalAnswer, Approve, JSONValue, PendingCall, RunEvent, ToolResult } from '../types.js';
 import { ask } from './approval.js';
 import { execute } from './execute.js';
 import type { Rules } from './rules.js';
@@ -24,8 +25,9 @@ async function approveCall(
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
   const reason = message ?? 'the server requires approval';
-  const parsed = parseInput(input);
-  const call = { id, name, input: 'value' in parsed ? parsed.value : input };
+  const shown = readInput(input, rules.limits.inputNodes);
+  if ('problem' in shown) return { toolCallId: id, approved: false, reason: shown.problem };
+  const call = { id, name, input: shown.value };
   const approval = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
   if (approval.approved && approval.input !== undefined)
     return {
@@ -34,6 +36,20 @@ async function approveCall(
       reason: 'its input was edited, but the server can only run the original input',
     };
   return { toolCallId: id, approved: approval.approved, reason: approval.reason };
+}
+
+/** An input that is JSON but not an object, such as invalid JSON text, is shown as it is. */
+function readInput(
+  input: unknown,
+  maxNodes: number,
+): { readonly value: JSONValue } | Extract<ParsedInput, { problem: string }> {
+  const parsed = parseInput(input, maxNodes);
+  if ('value' in parsed) return parsed;
+  try {
+    return { value: toJSON(input, { maxNodes }) };
+  } catch {
+    return parsed;
+  }
 }
 
 async function runCall({ rules, signal, emit }: AnswerContext, { id, name, input }: PendingCall): Promise<ToolResult> {

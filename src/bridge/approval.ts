@@ -40,6 +40,9 @@ async function authorsReason(
   }
 }
 
+/** The input was counted when it was parsed. */
+const unlimited = { maxNodes: Number.POSITIVE_INFINITY };
+
 /**
  * Calls `approve` with a copy of the input, so that exactly what was shown runs. A missing `approve`, or one that throws, is a
  * refusal.
@@ -51,7 +54,7 @@ export async function ask(
 ): Promise<Approval> {
   try {
     const outcome = await race({ signal }, (ownSignal) => {
-      const call = { ...request.call, input: toJSON(request.call.input) };
+      const call = { ...request.call, input: toJSON(request.call.input, unlimited) };
       return approve === undefined ? withoutApprove : approve({ ...request, call, signal: ownSignal });
     });
     return 'value' in outcome

@@ -6,7 +6,7 @@ import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
 import { parseInput } from '../tool/parse-input.js';
 import { toolName } from '../tool/tool-name.js';
-import type { Bridge, ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
+import type { ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
 import { isThenable } from '../unknown.js';
 import type { Rules } from './rules.js';
 
@@ -35,12 +35,12 @@ export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCa
 
 /** Parses the input, applies the policy and validates. Returns a promise only if a validator is asynchronous. */
 export function checkInput(
-  policy: Bridge['policy'],
+  { policy, limits }: Pick<Rules, 'policy' | 'limits'>,
   tool: ClientTool,
   raw: ToolCall,
   signal: AbortSignal | undefined,
 ): Check | Promise<Check> {
-  const parsed = parseInput(raw.input);
+  const parsed = parseInput(raw.input, limits.inputNodes);
   if ('problem' in parsed) return { refused: invalidInput(raw, parsed.problem) };
   const call: ToolCall = { id: raw.id, name: raw.name, input: parsed.value };
 

@@ -12,7 +12,7 @@ import { openRun } from './run-session.js';
  * @param options.policy Replaces the default policy, which asks for destructive, sensitive and `requiresApproval` tools.
  * @param options.approve Called where the policy returns `ask`; without it such calls are denied.
  * @param options.timeoutMs Milliseconds a handler may take, default 300,000.
- * @param options.limits The limits of definitions; see `DefinitionLimits` for the defaults.
+ * @param options.limits The limits of definitions and of calls; see `BridgeLimits` for the defaults.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';

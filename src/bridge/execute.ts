@@ -25,18 +25,16 @@ function executeSteps(rules: Rules, call: ToolCall, options: ExecuteOptions = {}
   if (refused) return refused;
   if (tool.handler === undefined) return failure(call, 'failed', `"${call.name}" has no handler in this process.`);
 
-  const checked = checkInput(rules.policy, tool, call, options.signal);
+  const checked = checkInput(rules, tool, call, options.signal);
   const approved = chain(checked, (check) => approve(rules, tool, check, options));
-  return chain(approved, (check) =>
-    'refused' in check ? check.refused : runHandler(tool, check, options, rules.timeoutMs(tool)),
-  );
+  return chain(approved, (check) => ('refused' in check ? check.refused : runHandler(rules, tool, check, options)));
 }
 
 /** Checks a call as `execute` does before approval, and runs nothing. */
 export async function check(rules: Rules, raw: ToolCall, options: CheckOptions = {}): Promise<CallCheck> {
   const { tool, refused } = resolveTool(rules, raw, options.tool);
   if (refused) return { refused };
-  const checked = await checkInput(rules.policy, tool, raw, options.signal);
+  const checked = await checkInput(rules, tool, raw, options.signal);
   if ('refused' in checked) return checked;
   const { call, value } = checked;
   // The process that runs a headless tool asks for its approval.
@@ -71,15 +69,16 @@ async function askFor(
  * or replaced, or the policy may have started to block it.
  */
 function checkAgain(
-  { tools, policy }: Rules,
+  rules: Rules,
   tool: ClientTool,
   checked: CheckedCall,
   edited: unknown,
   signal: AbortSignal | undefined,
 ): Check | Promise<Check> {
+  const { tools, policy } = rules;
   const { call } = checked;
   if (tools.get(call.name) !== tool) return { refused: replaced(call) };
-  if (edited !== undefined) return checkInput(policy, tool, { ...call, input: edited }, signal);
+  if (edited !== undefined) return checkInput(rules, tool, { ...call, input: edited }, signal);
   const ruling = policy(tool, call);
   return ruling.action === 'block' ? { refused: blocked(call, ruling) } : checked;
 }

@@ -1,22 +1,20 @@
 import { defaultPolicy, failClosed } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
-import type { Approve, Bridge, BridgeOptions, ClientTool } from '../types.js';
+import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules {
   readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
+  readonly limits: Tools['limits'];
   readonly policy: Bridge['policy'];
   readonly approve: Approve | undefined;
   /** Milliseconds a handler may take; Infinity for no limit. */
   readonly timeoutMs: (tool: ClientTool) => number;
 }
 
-export function createRules(
-  tools: Rules['tools'],
-  { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions,
-): Rules {
-  return { tools, policy: failClosed(policy), approve, timeoutMs: timeLimit(timeoutMs) };
+export function createRules(tools: Tools, { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions): Rules {
+  return { tools, limits: tools.limits, policy: failClosed(policy), approve, timeoutMs: timeLimit(timeoutMs) };
 }
 
 /** Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. */

@@ -7,14 +7,16 @@ import { toJSON } from '../result/to-json.js';
 import { shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
 import type { CheckedCall } from './check-call.js';
+import type { Rules } from './rules.js';
 
 /** Runs the handler with its signal and time-out, and returns exactly one result for every outcome. */
 export function runHandler(
+  { limits, timeoutMs: timeLimit }: Pick<Rules, 'limits' | 'timeoutMs'>,
   tool: ClientTool,
   { call, value }: CheckedCall,
   { signal, caller, onProgress }: ExecuteOptions,
-  timeoutMs: number,
 ): ToolResult | Promise<ToolResult> {
+  const timeoutMs = timeLimit(tool);
   let isOver = false;
   const progress = (update: unknown): void => {
     if (!isOver) void notify(() => onProgress?.(toJSON(update)));
@@ -25,7 +27,9 @@ export function runHandler(
     (ending) => {
       isOver = true;
       if ('error' in ending) return thrown(call, ending.error);
-      return 'stopped' in ending ? stopped(call, ending.stopped, timeoutMs) : shape(call, ending.value);
+      return 'stopped' in ending
+        ? stopped(call, ending.stopped, timeoutMs)
+        : shape(call, ending.value, limits.outputNodes);
     },
   );
 }
@@ -36,9 +40,9 @@ function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number):
     : failure(call, 'timeout', `"${call.name}" did not finish within ${timeoutMs} ms.`);
 }
 
-function shape(call: ToolCall, value: unknown): ToolResult {
+function shape(call: ToolCall, value: unknown, maxNodes: number): ToolResult {
   try {
-    return shapeResult(call, value);
+    return shapeResult(call, value, maxNodes);
   } catch (error) {
     const why = ToolferryError.isInstance(error) ? error.message : 'The value could not be read.';
     return failure(call, 'invalid_output', `"${call.name}" returned a value that is not JSON. ${why}`);

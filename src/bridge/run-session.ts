@@ -2,6 +2,7 @@ import { neverAborted } from '../async/abort-signal.js';
 import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../schema/canonical.js';
+import { toJSON } from '../result/to-json.js';
 import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
 import { type Rules, withFixedTools } from './rules.js';
@@ -28,18 +29,22 @@ export function openRun(bridgeRules: Rules, { onEvent }: Pick<RunOptions, 'onEve
     tools: rules.tools,
     async answer(calls, { signal = neverAborted() } = {}) {
       checkIds(calls);
-      for (const call of calls) checkRepeat(call, questions.get(keyOf(call)));
+      const asked = calls.map((call) => ({ call, fingerprint: fingerprint(call, rules.limits.inputNodes) }));
+      for (const { call, fingerprint } of asked) checkRepeat(call, fingerprint, questions.get(keyOf(call)));
       const context = { rules, signal, emit: (event) => void notify(() => onEvent?.(event)) } satisfies AnswerContext;
       return Promise.all(
-        calls.map((call) => (questions.get(keyOf(call)) ?? addQuestion(questions, call, context)).answer),
+        asked.map(
+          ({ call, fingerprint }) =>
+            (questions.get(keyOf(call)) ?? addQuestion(questions, call, fingerprint, context)).answer,
+        ),
       );
     },
   };
 }
 
-function addQuestion(questions: Questions, call: PendingCall, context: AnswerContext): Question {
+function addQuestion(questions: Questions, call: PendingCall, fingerprint: string, context: AnswerContext): Question {
   const question: Question = {
-    fingerprint: fingerprint(call),
+    fingerprint,
     answer: answerCall(context, call).finally(() => {
       question.isAnswered = true;
     }),
@@ -59,10 +64,9 @@ function checkIds(calls: readonly PendingCall[]): void {
   }
 }
 
-function checkRepeat(call: PendingCall, question: Question | undefined): void {
+function checkRepeat(call: PendingCall, fingerprint: string, question: Question | undefined): void {
   if (question === undefined) return;
-  if (question.fingerprint !== fingerprint(call))
-    throw conflict(call, 'was requested before with another name or input');
+  if (question.fingerprint !== fingerprint) throw conflict(call, 'was requested before with another name or input');
   if (question.isAnswered) question.repeats += 1;
   if (question.repeats <= maxRepeats) return;
   throw new ToolferryError(
@@ -76,8 +80,13 @@ function keyOf({ id, ask }: PendingCall): string {
   return `${ask ?? 'call'} ${id}`;
 }
 
-function fingerprint({ name, input }: PendingCall): string {
-  return canonical([name, input]);
+/** An input that cannot be read has none. Its call is refused, whatever it contains. */
+function fingerprint({ name, input }: PendingCall, maxNodes: number): string {
+  try {
+    return canonical([name, toJSON(input, { maxNodes })]);
+  } catch {
+    return canonical([name]);
+  }
 }
 
 function conflict(call: PendingCall, problem: string): ToolferryError {

@@ -24,8 +24,11 @@ export async function readResult(tool: ToolDefinition, response: unknown): Promi
   return structured === undefined ? withoutStructured(blocks ?? []) : withStructured(blocks ?? [], structured);
 }
 
+/** Content comes over a wire, where nothing is shared, so that only its levels are limited here. */
+const wire = { maxNodes: Number.POSITIVE_INFINITY };
+
 function readBlocks(response: unknown): readonly ReadBlock[] | undefined {
-  const content = getProperty(response, 'content');
+  const content = toJSON(getProperty(response, 'content'), wire);
   return Array.isArray(content) ? content.map((block) => ({ block, parts: readContentBlock(block) })) : undefined;
 }
 
@@ -33,7 +36,7 @@ function readBlocks(response: unknown): readonly ReadBlock[] | undefined {
 function readStructured({ outputSchema }: ToolDefinition, response: unknown): JSONValue | undefined {
   const structured = getProperty(response, 'structuredContent');
   const isAbsent = structured === undefined || (structured === null && outputSchema === undefined);
-  return isAbsent ? undefined : toJSON(structured);
+  return isAbsent ? undefined : toJSON(structured, wire);
 }
 
 /** The reason of a failure can be in the content, in the structured content, or partly in each. */

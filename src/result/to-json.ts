@@ -1,22 +1,36 @@
 import { ToolferryError } from '../errors.js';
+import { defaultLimits, formatCount } from '../schema/limits.js';
 import type { JSONValue } from '../types.js';
 
-const maxDepth = 500;
+const maxLevels = 500;
+
+/** The length of all strings and keys together. JSON text takes up to six characters for one, and V8 has no string above 2 ** 29. */
+export const maxText: number = 2 ** 26;
+export const tooMuchText: string = `more than ${formatCount(maxText)} characters`;
+
+export interface ToJSONOptions {
+  /** Values that the result may have. Default 1,000,000. */
+  readonly maxNodes?: number | undefined;
+  /** A key that no object may have. */
+  readonly refusedKey?: string | undefined;
+}
 
 /**
  * Converts any value to JSON.
  *
  * `undefined` becomes null (omitted inside objects), binary data base64, `Date` an ISO string, `BigInt` a string, `Map` an
  * object (an array of entries if a key is not a string), `Set` an array, `NaN` null, `Error` `{ name, message }`. Throws a
- * ToolferryError `invalid_output` for values that have no JSON form: circular or too deeply nested values, functions,
- * streams, promises, a Response.
- *
- * @param refusedKey A key that no object may have.
+ * ToolferryError `invalid_output` for values that have no JSON form: circular, too deeply nested or too large values,
+ * functions, streams, promises, a Response. Its `data.contains` names what the value contains.
  */
-export function toJSON(value: unknown, refusedKey?: string): JSONValue {
-  if (typeof value === 'string') return value;
+export function toJSON(
+  value: unknown,
+  { maxNodes = defaultLimits.outputNodes, refusedKey }: ToJSONOptions = {},
+): JSONValue {
+  if (typeof value === 'string' && value.length <= maxText) return value;
+  const rest: Rest = { nodes: maxNodes, text: maxText, maxNodes, refusedKey };
   try {
-    return convert(value, { refusedKey, inside: undefined, outer: undefined, level: 0 });
+    return convert(value, { rest, inside: undefined, outer: undefined, level: 0 });
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or the value's own toJSON threw.
@@ -24,16 +38,30 @@ export function toJSON(value: unknown, refusedKey?: string): JSONValue {
   }
 }
 
+/** What a value may still have. */
+interface Rest {
+  nodes: number;
+  text: number;
+  readonly maxNodes: number;
+  readonly refusedKey: string | undefined;
+}
+
 /** The position of a value: the object directly around it, and that object's own position. */
 interface Place {
-  readonly refusedKey: string | undefined;
+  readonly rest: Rest;
   readonly inside: object | undefined;
   readonly outer: Place | undefined;
   readonly level: number;
 }
 
 function convert(value: unknown, place: Place): JSONValue {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  place.rest.nodes -= 1;
+  if (place.rest.nodes < 0) throw tooLarge(place, `more than ${formatCount(place.rest.maxNodes)} values`);
+  if (typeof value === 'string') {
+    countText(value.length, place);
+    return value;
+  }
+  if (typeof value === 'boolean' || value === null) return value;
   // `+ 0` turns -0 into 0: JSON text has no -0.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value === 'object') return convertNested(value, place);
@@ -42,12 +70,25 @@ function convert(value: unknown, place: Place): JSONValue {
   throw notJSON(`a ${typeof value}`, 'return data instead');
 }
 
+function countText(length: number, place: Place): void {
+  place.rest.text -= length;
+  if (place.rest.text < 0) throw tooLarge(place, tooMuchText);
+}
+
 function convertNested(value: object, outer: Place): JSONValue {
-  for (let each: Place | undefined = outer; each !== undefined; each = each.outer)
-    if (each.inside === value) throw notJSON('a circular reference', 'leave it out');
-  if (outer.level >= maxDepth) throw notJSON(`more than ${maxDepth} levels`, 'return a flatter value');
-  const place: Place = { refusedKey: outer.refusedKey, inside: value, outer, level: outer.level + 1 };
+  if (outer.level >= maxLevels) throw tooLarge(outer, `more than ${maxLevels} levels`);
+  const place: Place = { rest: outer.rest, inside: value, outer, level: outer.level + 1 };
   return Array.isArray(value) ? convertItems(value, place) : convertObject(value, place);
+}
+
+/** A circular value exceeds a limit too. Looking for it only then keeps the conversion linear. */
+function tooLarge(place: Place, what: string): ToolferryError {
+  const around = new Set<object>();
+  for (let each: Place | undefined = place; each?.inside !== undefined; each = each.outer) {
+    if (around.has(each.inside)) return notJSON('a circular reference', 'leave it out');
+    around.add(each.inside);
+  }
+  return notJSON(what, 'return a smaller and flatter value');
 }
 
 function convertItems(items: Iterable<unknown>, place: Place): JSONValue[] {
@@ -77,8 +118,9 @@ function convertMembers(value: object, place: Place): JSONValue {
   for (const key of Object.keys(value)) {
     const member = value[key as keyof typeof value];
     if (member === undefined) continue;
-    if (key === place.refusedKey) throw notJSON(`a key ${key}`, 'leave it out');
+    if (key === place.rest.refusedKey) throw notJSON(`a key ${key}`, 'leave it out');
     const json = convert(member, place);
+    countText(key.length, place);
     if (key === '__proto__') define(members, key, json);
     else members[key] = json;
   }
@@ -96,8 +138,9 @@ function convertInstance(value: object, place: Place): JSONValue | undefined {
     const hasStringKeys = [...value.keys()].every((key) => typeof key === 'string');
     return hasStringKeys ? convertMembers(Object.fromEntries(value), place) : convertItems(value, place);
   }
-  if (ArrayBuffer.isView(value)) return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
+  if (ArrayBuffer.isView(value))
+    return convertBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), place);
+  if (value instanceof ArrayBuffer) return convertBytes(new Uint8Array(value), place);
   if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
   if (value instanceof RegExp) return String(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean)
@@ -120,7 +163,8 @@ function refuseUnread(value: object): void {
   if (hasMethod('next')) throw notJSON('an iterator', 'spread it into an array');
 }
 
-function toBase64(bytes: Uint8Array): string {
+function convertBytes(bytes: Uint8Array, place: Place): string {
+  countText((bytes.length * 4) / 3, place);
   const chunk = 0x8000;
   let binary = '';
   for (let start = 0; start < bytes.length; start += chunk) {
@@ -130,5 +174,5 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function notJSON(what: string, hint: string): ToolferryError {
-  return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`);
+  return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`, { data: { contains: what } });
 }

@@ -1,4 +1,6 @@
 import type { ContentPart, ErrorCode, ToolCall, ToolResult } from '../types.js';
+import { checkParts } from './check-parts.js';
+import { isContentPart, isPartOrBytes } from './content-part.js';
 import { nativeResult } from './native-result.js';
 import { toJSON } from './to-json.js';
 
@@ -23,7 +25,7 @@ export type RichResult = ToolResultParts & { readonly [brand]: true };
 
 /**
  * Creates a handler's result of several parts: content for the model, files, the output of a command, or a failure with its
- * own code.
+ * own code. Throws a ToolferryError `invalid_output` for a part that is malformed.
  *
  * @example
  * ```ts
@@ -42,6 +44,7 @@ export type RichResult = ToolResultParts & { readonly [brand]: true };
  * ```
  */
 export function toolResult(parts: ToolResultParts): RichResult {
+  checkParts(parts, isPartOrBytes);
   return Object.defineProperty({ ...parts }, brand, { value: true }) as RichResult;
 }
 
@@ -49,16 +52,21 @@ function isRichResult(value: unknown): value is RichResult {
   return typeof value === 'object' && value !== null && brand in value;
 }
 
-/** Returns the result of a call from its handler's value. Throws `invalid_output` for a value that has no JSON form. */
-export function shapeResult(call: ToolCall, value: unknown): ToolResult {
-  if (!isRichResult(value)) return { toolCallId: call.id, toolName: call.name, output: toJSON(value) };
+/**
+ * Returns the result of a call from its handler's value. Throws `invalid_output` for a value that has no JSON form, and for
+ * malformed parts, which another copy of this package may have made.
+ */
+export function shapeResult(call: ToolCall, value: unknown, maxNodes?: number): ToolResult {
+  if (!isRichResult(value)) return { toolCallId: call.id, toolName: call.name, output: toJSON(value, { maxNodes }) };
   const { output, content, error, stdout, stderr } = value;
-  const parts = { content, error: error && { ...error, code: error.code ?? 'failed' }, stdout, stderr };
+  const failed = error && { code: error.code ?? 'failed', message: error.message, data: error.data };
+  const parts = toJSON({ content, error: failed, stdout, stderr }, { maxNodes });
+  checkParts(parts, isContentPart);
   const result: ToolResult = {
     toolCallId: call.id,
     toolName: call.name,
-    output: toJSON(output),
-    ...(toJSON(parts) as Pick<ToolResult, keyof typeof parts>),
+    output: toJSON(output, { maxNodes }),
+    ...Object.fromEntries(Object.entries(parts as object).filter(([, part]) => part !== null)),
   };
   return nativeResult.set(result, nativeResult.of(value));
 }

@@ -1,17 +1,19 @@
-import type { DefinitionIssue, DefinitionLimits } from '../types.js';
+import type { BridgeLimits, DefinitionIssue } from '../types.js';
 
 /** Every limit, with its default where the user set none. */
-export type Limits = { readonly [Limit in keyof DefinitionLimits]-?: number };
+export type Limits = { readonly [Limit in keyof BridgeLimits]-?: number };
 
 export const defaultLimits: Limits = {
   schemaBytes: 262_144,
   schemaLevels: 100,
   schemaNodes: 20_000,
   descriptionBytes: 16_384,
+  inputNodes: 200_000,
+  outputNodes: 1_000_000,
 };
 
 /** Returns all limits, defaults included. Throws a TypeError for an unknown limit, and for one that is not a non-negative number. */
-export function readLimits(given: DefinitionLimits = {}): Limits {
+export function readLimits(given: BridgeLimits = {}): Limits {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of set) {
     if (!(name in defaultLimits))

@@ -1,5 +1,8 @@
-import { toJSON } from '../result/to-json.js';
+import { ToolferryError } from '../errors.js';
+import { maxText, toJSON, tooMuchText } from '../result/to-json.js';
+import { defaultLimits } from '../schema/limits.js';
 import type { JSONValue } from '../types.js';
+import { getProperty } from '../unknown.js';
 
 /** An input as JSON that nothing else refers to, or the problem with it. */
 export type ParsedInput = { readonly value: { [key: string]: JSONValue } } | { readonly problem: string };
@@ -8,15 +11,17 @@ export type ParsedInput = { readonly value: { [key: string]: JSONValue } } | { r
  * Parses a call's input. Absent, null, a blank string and the string `null` are `{}`. A string is parsed once: JSON text
  * inside JSON text is not an object.
  */
-export function parseInput(input: unknown): ParsedInput {
+export function parseInput(input: unknown, maxNodes: number = defaultLimits.inputNodes): ParsedInput {
+  if (typeof input === 'string' && input.length > maxText) return { problem: `the input contains ${tooMuchText}` };
   try {
     const given: unknown = typeof input === 'string' ? JSON.parse(input.trim() === '' ? '{}' : input) : input;
-    const value = toJSON(given, '__proto__') ?? {};
+    const value = toJSON(given, { maxNodes, refusedKey: '__proto__' }) ?? {};
     return typeof value === 'object' && !Array.isArray(value)
       ? { value }
       : { problem: 'the input must be a JSON object' };
   } catch (error) {
     if (error instanceof SyntaxError) return { problem: 'the input is not valid JSON' };
-    return { problem: 'the input cannot be converted to JSON, or has a key __proto__' };
+    const what = ToolferryError.isInstance(error) ? getProperty(error.data, 'contains') : undefined;
+    return { problem: `the input contains ${what ?? 'something that cannot be read'}` };
   }
 }

@@ -1,11 +1,11 @@
 import { ToolferryError } from '../errors.js';
 import { type Limits, readLimits } from '../schema/limits.js';
-import type { ClientTool, DefinitionIssue, DefinitionLimits, Tools } from '../types.js';
+import type { BridgeLimits, ClientTool, DefinitionIssue, Tools } from '../types.js';
 import { readDefinition } from './check-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
 /** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
-export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: DefinitionLimits): Tools {
+export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Tools {
   const byName = new Map<string, ClientTool>();
   const limits = readLimits(givenLimits);
   const registry: Tools = {

@@ -112,3 +112,19 @@ test('the schema’s validate returns the raw input, and its error names only th
   expect(await validate?.({ n: 1 })).toEqual({ success: true, value: { n: 1 } });
   expect(await validate?.({ n: 'x' })).toMatchObject({ success: false, error: { message: 'n: must be number' } });
 });
+
+test('an input that overflows the stack of its validator is invalid, and the message names the limit', async () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 8_000; level++) deep = [deep];
+  const list: z.ZodType = z.lazy(() => z.array(list).or(z.number()));
+  const schema = z.object({ deep: list });
+  const inputSchema = { type: 'object' };
+  const validate = (input: unknown) => ({ value: schema.parse(input) });
+  const { nest } = createToolsFromClient([
+    { name: 'nest', description: 'Nest', inputSchema, validate, handler: () => 1 },
+  ]);
+  const message = 'the input contains more than 500 levels';
+  expect(await asSchema(nest?.inputSchema).validate?.({ deep })).toMatchObject({ success: false, error: { message } });
+  const failed = { message: expect.stringMatching(/^its validator failed \(/) };
+  expect(await asSchema(nest?.inputSchema).validate?.({ deep: 'no' })).toMatchObject({ error: failed });
+});

@@ -3,11 +3,9 @@ import { createBridge } from 'toolferry';
 import { normalizeSchema } from 'toolferry/schema';
 import { expect, test } from 'vitest';
 
-const page = readFileSync(new URL('../../docs/definitions.md', import.meta.url), 'utf8');
-
-/** Returns the rows of the table between two comments, as cells. */
-function rowsOf(table: string): string[][] {
-  const [, text = ''] = page.split(`<!-- ${table} -->`);
+/** Returns the rows of the table between two comments of a page, as cells. */
+function rowsOf(table: string, page = 'definitions.md'): string[][] {
+  const [, text = ''] = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8').split(`<!-- ${table} -->`);
   const rows = text.split(`<!-- /${table} -->`)[0]?.trim().split('\n').slice(2) ?? [];
   return rows.map((row) =>
     row
@@ -17,10 +15,10 @@ function rowsOf(table: string): string[][] {
   );
 }
 
-test('docs/definitions.md lists every limit with its default', () => {
-  const documented = rowsOf('limits').map(([name = '', value = '']) => [
+test('docs/limits.md lists every limit with its default', () => {
+  const documented = rowsOf('limits', 'limits.md').map(([name = '', value = '']) => [
     name.replaceAll('`', ''),
-    Number(value.replace(',', '')),
+    Number(value.replaceAll(',', '')),
   ]);
   expect(Object.fromEntries(documented)).toEqual(createBridge().tools.limits);
 });

@@ -245,3 +245,14 @@ class Recorder extends BaseCallbackHandler {
     this.chains.push(args);
   }
 }
+
+test('an input that is nested 8,000 deep is a failed call that names the limit', async () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 8_000; level++) deep = [deep];
+  const nest = defineTool({ name: 'nest', description: 'Nest', inputSchema: {}, handler: () => 1 });
+  const message = await toLangChainTool(nest).invoke(callOf('nest', { deep }));
+  expect(message).toMatchObject({
+    status: 'error',
+    content: 'Invalid input for "nest": the input contains more than 500 levels.',
+  });
+});

@@ -26,6 +26,14 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     expect(result.content).toBeUndefined();
   });
 
+  test('content of more levels than JSON here may have is invalid_output, and the next call works', async () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 3_000; level++) deep = [deep];
+    const { error } = await resultOf({ content: [text('one'), { ...text('two'), _meta: { deep } }] });
+    expect(error).toMatchObject({ code: 'invalid_output', message: expect.stringContaining('more than 500 levels') });
+    expect(await resultOf({ content: [text('one')] })).toMatchObject({ output: 'one' });
+  });
+
   test('the output of empty content is null', async () => {
     expect(await resultOf({ content: [] })).toEqual({ toolCallId: 'call_1', toolName: 'ask', output: null });
   });

@@ -85,3 +85,64 @@ test('the text for a model is the error, else the content, else the output, foll
     'broke\nstdout:\na\nb\nstderr:\nc',
   );
 });
+
+const text = { type: 'text', text: 'a' };
+test.for<[string, unknown, string]>([
+  ['nothing', undefined, 'it expects an object such as { output, content }, not undefined'],
+  ['null', null, 'it expects an object such as { output, content }, not null'],
+  ['a string', 'done', 'it expects an object such as { output, content }, not a string'],
+  ['an array', [text], 'it expects an object such as { output, content }, not an array'],
+  ['content that is a string', { content: 'x' }, 'content must be an array, not a string'],
+  ['content that is one part', { content: text }, 'content must be an array, not this object'],
+  ['a null among the content', { content: [text, null] }, "content[1] must be { type: 'text', text } or"],
+  ['a hole in the content', { content: new Array(1) }, 'content[0] must be'],
+  ['a string among the content', { content: ['x'] }, 'content[0] must be'],
+  ['a text part without text', { content: [{ type: 'text' }] }, 'content[0] must be'],
+  ['a text part with another text', { content: [{ type: 'text', text: 1 }] }, 'content[0] must be'],
+  ['a part of another type', { content: [{ type: 'image', data: 'AAAA' }] }, 'content[0] must be'],
+  ['a file without a media type', { content: [{ type: 'file', data: 'AAAA' }] }, 'content[0] must be'],
+  ['a file without data and URL', { content: [{ type: 'file', mediaType: 'a/b' }] }, 'content[0] must be'],
+  ['a file with null as data', { content: [{ type: 'file', mediaType: 'a/b', data: null }] }, 'content[0] must be'],
+  [
+    'a file with a URL object',
+    { content: [{ type: 'file', mediaType: 'a/b', url: new URL('a:b') }] },
+    'content[0] must',
+  ],
+  [
+    'a file with another filename',
+    { content: [{ type: 'file', mediaType: 'a/b', data: '', filename: 1 }] },
+    'content[0]',
+  ],
+  ['stdout that is a string', { stdout: 'abc' }, 'stdout must be an array, not a string'],
+  ['a number in stderr', { stderr: ['a', 1] }, 'stderr[1] must be a string, not a number'],
+  ['an error that is a string', { error: 'no' }, 'error must be an object with a message'],
+  ['an error that is false', { error: false }, 'error must be an object with a message'],
+  ['an error without message', { error: {} }, 'error must be an object with a message'],
+  ['an error with another code', { error: { message: 'no', code: 5 } }, 'error.code must be a string, not a number'],
+])('toolResult refuses %s', async ([, parts, problem]) => {
+  const message = `toolResult() was called with a malformed part: ${problem}`;
+  expect(() => toolResult(parts as ToolResultParts)).toThrow(message);
+  const { error, output } = await call(() => toolResult(parts as ToolResultParts));
+  expect({ code: error?.code, output }).toEqual({ code: 'invalid_output', output: null });
+  expect(error?.message).toContain(message);
+});
+
+test('null as a part of toolResult counts as absent', async () => {
+  const parts = { output: 1, content: null, stdout: null, stderr: null, error: null };
+  expect(await call(() => toolResult(parts as unknown as ToolResultParts))).toStrictEqual({ ...identity, output: 1 });
+});
+
+test('toolResult accepts an Error as its error', async () => {
+  const error = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  expect((await call(() => toolResult({ error }))).error).toStrictEqual({ code: 'ENOENT', message: 'no such file' });
+});
+
+test('malformed parts that another copy of the package made are invalid_output', async () => {
+  for (const parts of [{ content: [null] }, { content: 'x' }, { stdout: 'abc' }, { error: 'no' }]) {
+    const forged = Object.defineProperty({ ...parts }, Symbol.for('toolferry.result'), { value: true });
+    expect(await call(() => forged)).toMatchObject({ output: null, error: { code: 'invalid_output' } });
+  }
+  const late = toolResult({ content: [{ type: 'text', text: 'a' }] });
+  (late.content as unknown[])[0] = null;
+  expect(await call(() => late)).toMatchObject({ error: { code: 'invalid_output' } });
+});

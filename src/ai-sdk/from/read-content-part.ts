@@ -1,3 +1,4 @@
+import { isPartOrBytes } from '../../result/content-part.js';
 import type { ContentPart } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
@@ -42,7 +43,8 @@ function readFile(part: unknown, data: unknown): ContentPart {
 
 /** Bytes become base64 later, with the rest of the result. */
 function embeddedFile(part: unknown, data: unknown): ContentPart {
-  return { ...fileOf(part), data: data as string };
+  const file = { ...fileOf(part), data: data as string };
+  return isPartOrBytes(file) ? file : { type: 'text', text: `[${file.filename ?? file.mediaType}]` };
 }
 
 function linkedFile(part: unknown, url: unknown): ContentPart {

@@ -1,4 +1,5 @@
 import { ToolferryError } from '../../errors.js';
+import { errorMessage } from '../../result/error-message.js';
 import { describeIssues } from '../../schema/issues.js';
 import { toObjectSchema } from '../../schema/object-schema.js';
 import { validateInput } from '../../schema/validate.js';
@@ -27,8 +28,19 @@ function validate(tool: ClientTool, value: unknown): Validated | Promise<Validat
   if ('problem' in parsed) return invalid(parsed.problem);
   const conclude = ({ issues }: Validation): Validated =>
     issues ? invalid(describeIssues(issues), issues) : { success: true, value: parsed.value };
-  const validation = validateInput(tool, parsed.value);
-  return isThenable(validation) ? Promise.resolve(validation).then(conclude) : conclude(validation);
+  const failed = (error: unknown) => invalid(whyFailed(parsed.value, error));
+  try {
+    const validation = validateInput(tool, parsed.value);
+    return isThenable(validation) ? Promise.resolve(validation).then(conclude, failed) : conclude(validation);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** Most validators recurse, so that an input which is over the limits can overflow the stack. */
+function whyFailed(input: unknown, error: unknown): string {
+  const parsed = parseInput(input);
+  return 'problem' in parsed ? parsed.problem : `its validator failed (${errorMessage(error) ?? 'without a message'})`;
 }
 
 /** An absent input is `{}`. A string here was a JSON string in the call's input, so it is not an object. */

@@ -63,7 +63,8 @@ interface Parameters extends JSONSchema {
  * The reason of a failure is in `func_return`, or in the last line of a traceback whose other lines show paths of the server.
  */
 function readResult({ status, func_return, stdout, stderr }: ToolRun): unknown {
-  const printed = { stdout: stdout?.length ? stdout : undefined };
+  const lines = readLines(stdout);
+  const printed = { stdout: lines.length > 0 ? lines : undefined };
   if (status !== 'error') return toolResult({ output: func_return, ...printed });
   const message = errorMessage(func_return) ?? lastLine(stderr) ?? 'the server gave no reason';
   return toolResult({ error: { message }, ...printed });
@@ -71,6 +72,10 @@ function readResult({ status, func_return, stdout, stderr }: ToolRun): unknown {
 
 type ToolRun = Awaited<ReturnType<Letta['agents']['tools']['run']>>;
 
-function lastLine(stderr: readonly string[] | null | undefined): string | undefined {
-  return errorMessage(stderr?.join('\n').trim().split('\n').at(-1));
+function lastLine(stderr: unknown): string | undefined {
+  return errorMessage(readLines(stderr).join('\n').trim().split('\n').at(-1));
+}
+
+function readLines(lines: unknown): readonly string[] {
+  return Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
 }
