@@ -186,6 +186,8 @@ export interface DefinitionCheck {
 
 /** The limits of a definition: non-negative numbers, `Infinity` for no limit. A definition over a limit is refused. */
 export interface DefinitionLimits {
+  /** Bytes of a tool's name, and of its namespace. Default 512. */
+  readonly nameBytes?: number | undefined;
   /** Bytes of a schema's JSON text. Default 262,144. */
   readonly schemaBytes?: number | undefined;
   /** Nesting levels of a schema. Default 100. */
@@ -198,6 +200,8 @@ export interface DefinitionLimits {
 
 /** The limits of a bridge: those of its definitions, and those of its calls. A call over a limit fails. */
 export interface BridgeLimits extends DefinitionLimits {
+  /** Tools of the bridge, and of an MCP server's list. Further ones are refused, and a longer list is not read. Default 10,000. */
+  readonly tools?: number | undefined;
   /** Values in the input of a call, each object and array included. A call with more is `invalid_input`. Default 200,000. */
   readonly inputNodes?: number | undefined;
   /** Values in the output of a call, and in its other parts. A call with more is `invalid_output`. Default 1,000,000. */

@@ -2,6 +2,7 @@ import { race } from '../async/race.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
+import { shortName } from '../result/short-name.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
 import { parseInput } from '../tool/parse-input.js';
@@ -30,7 +31,7 @@ export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCa
   if (tool !== undefined && (expected === undefined || expected === tool)) return { tool };
   const names = offeredTools(rules).map(toolName);
   const hint = names.length === 0 ? 'No tools are available' : `Available tools: ${names.slice(0, 20).join(', ')}`;
-  return { refused: failure(call, 'unknown_tool', `There is no tool "${call.name}". ${hint}.`) };
+  return { refused: failure(call, 'unknown_tool', `There is no tool "${shortName(call.name)}". ${hint}.`) };
 }
 
 /** Parses the input, applies the policy and validates. Returns a promise only if a validator is asynchronous. */

@@ -1,8 +1,9 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
-import { canonical } from '../schema/canonical.js';
+import { shortName } from '../result/short-name.js';
 import { toJSON } from '../result/to-json.js';
+import { canonical } from '../schema/canonical.js';
 import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
 import { type Rules, withFixedTools } from './rules.js';
@@ -71,7 +72,7 @@ function checkRepeat(call: PendingCall, fingerprint: string, question: Question 
   if (question.repeats <= maxRepeats) return;
   throw new ToolferryError(
     'call_repeated',
-    `The server requested "${call.name}" (call ${call.id}) again after ${maxRepeats} repeated answers.`,
+    `The server requested "${shortName(call.name)}" (call ${shortName(call.id)}) again after ${maxRepeats} repeated answers.`,
     { data: { toolCallId: call.id } },
   );
 }
@@ -90,6 +91,6 @@ function fingerprint({ name, input }: PendingCall, maxNodes: number): string {
 }
 
 function conflict(call: PendingCall, problem: string): ToolferryError {
-  const message = `The call ${call.id} of "${call.name}" ${problem}. No call of this round was run.`;
+  const message = `The call ${shortName(call.id)} of "${shortName(call.name)}" ${problem}. No call of this round was run.`;
   return new ToolferryError('call_conflict', message, { data: { toolCallId: call.id } });
 }

@@ -1,5 +1,5 @@
 import { createTools } from '../tool/tools.js';
-import type { Bridge, ClientTool, DefinitionLimits, RefusedTool } from '../types.js';
+import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
 import { coalesce, followChanges } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
@@ -10,8 +10,8 @@ import { updateTools } from './update-tools.js';
 export interface FromMCPClientOptions extends MCPToolOptions {
   /** The bridge that the tools are added to, and updated in when the server's list changes. */
   readonly bridge?: Bridge | undefined;
-  /** The limits of definitions. Only without `bridge`, which has its own. */
-  readonly limits?: DefinitionLimits | undefined;
+  /** The limits of definitions and of the list. Only without `bridge`, which has its own. */
+  readonly limits?: BridgeLimits | undefined;
   /** Called for each tool that is left out: its definition is invalid or over a limit, its name is taken, or it runs only as a task. */
   onRefused?(refused: RefusedTool): void;
 }
@@ -31,10 +31,10 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * changed ones replaced and removed ones deleted, so that calls of them return `unknown_tool`. Framework tools made from
  * unchanged tools keep working; `createToolsFromClient(bridge)` makes the new ones. A client that handles the notification itself
  * (`listChanged`, `setNotificationHandler`) must call `fromMCPClient` again in its handler.
- * @param options.limits The limits of definitions if there is no bridge; see `DefinitionLimits`.
+ * @param options.limits The limits of definitions and of the list if there is no bridge; see `BridgeLimits`.
  * @param options.onRefused Called for each tool that is left out, whenever the list is read.
  * @returns The tools, in the server's order. Rejects with the client's error if the list cannot be read, and with a
- * ToolferryError `invalid_response` if it is not a list or never ends.
+ * ToolferryError `invalid_response` if it is not a list, has more than `limits.tools` (10,000) tools or never ends.
  * @throws TypeError if `client` is not a client, or if both `bridge` and `limits` are given.
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const tools = bridge?.tools ?? createTools([], limits);
   const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = coalesce(async () => {
-    const { callable, refused } = refuseTaskTools(await listTools(client), namespace);
+    const { callable, refused } = refuseTaskTools(await listTools(client, tools.limits.tools), namespace);
     const remote = callable.map((tool) => toClientTool(client, tool, options));
     for (const tool of [...refused, ...(await updateTools(tools, currentTools, remote))]) options.onRefused?.(tool);
   });

@@ -1,4 +1,5 @@
 import { ToolferryError } from '../errors.js';
+import { formatCount } from '../schema/limits.js';
 import type { Keywords } from '../schema/walk.js';
 import { getProperty, isObject } from '../unknown.js';
 import { type MCPClient, request } from './mcp-client.js';
@@ -9,23 +10,26 @@ const maxPages = 1000;
 /** A tool as its server lists it: untrusted, so nothing about its members is assumed. */
 export type ListedTool = Keywords;
 
-/** Reads all pages of a server's list of tools. */
-export async function listTools(client: MCPClient): Promise<ListedTool[]> {
+/** Reads all pages of a server's list of tools. Rejects with `invalid_response` if it has more tools than the maximum. */
+export async function listTools(client: MCPClient, maxTools: number): Promise<readonly ListedTool[]> {
   const capabilities = client.getServerCapabilities();
   // A server without the capability does not implement `tools/list`.
   if (capabilities !== undefined && capabilities.tools === undefined) return [];
-  const listed: ListedTool[] = [];
+  let listed: readonly ListedTool[] = [];
   const cursors = new Set<unknown>(['', null, undefined]);
   for (let cursor: unknown; cursors.size <= maxPages; cursors.add(cursor)) {
     const page = await request(client, { method: 'tools/list', ...(cursor !== undefined && { params: { cursor } }) });
-    listed.push(...readTools(page));
+    listed = [...listed, ...readTools(page)];
+    if (listed.length > maxTools) throw tooMany(`${formatCount(maxTools)} tools (limits.tools)`);
     cursor = getProperty(page, 'nextCursor');
     if (cursors.has(cursor)) return listed;
   }
-  throw new ToolferryError(
-    'invalid_response',
-    `The MCP server's list of tools has more than ${maxPages} pages, so it was not read.`,
-  );
+  throw tooMany(`${formatCount(maxPages)} pages`);
+}
+
+function tooMany(limit: string): ToolferryError {
+  const message = `The MCP server's list of tools has more than ${limit}, so it was not read.`;
+  return new ToolferryError('invalid_response', message);
 }
 
 function readTools(page: unknown): ListedTool[] {

@@ -1,3 +1,4 @@
+import { shortName } from '../result/short-name.js';
 import { toolName } from '../tool/tool-name.js';
 import type { RefusedTool } from '../types.js';
 import { getProperty } from '../unknown.js';
@@ -14,7 +15,9 @@ export function refuseTaskTools(
   const isTask = ({ execution }: ListedTool) => getProperty(execution, 'taskSupport') === 'required';
   return {
     callable: listed.filter((tool) => !isTask(tool)),
-    refused: listed.filter(isTask).map(({ name }) => ({ name: toolName({ name: String(name), namespace }), issues })),
+    refused: listed
+      .filter(isTask)
+      .map(({ name }) => ({ name: toolName({ name: shortName(name), namespace }), issues })),
   };
 }
 

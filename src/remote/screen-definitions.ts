@@ -1,10 +1,10 @@
 import { sleep } from '../async/sleep.js';
-import { errorMessage } from '../result/error-message.js';
+import { shortName } from '../result/short-name.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import type { Limits } from '../schema/limits.js';
 import type { Steps } from '../schema/steps.js';
 import { readUntrustedSchema } from '../schema/untrusted-schema.js';
-import { readDefinition } from '../tool/check-definition.js';
+import { readDefinition, unreadable } from '../tool/check-definition.js';
 import { cleaned, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, DefinitionIssue, RefusedTool } from '../types.js';
@@ -39,7 +39,7 @@ export async function screenDefinitions(listed: readonly ClientTool[], limits: L
       await sleep(0);
       yieldBelow = work.left - workBetweenYields;
     }
-    if ('issues' in screened) refused.push({ name: toolName(tool), issues: screened.issues });
+    if ('issues' in screened) refused.push({ name: nameOf(tool), issues: screened.issues });
     else tools.push(screened.tool);
   }
   return { tools, refused };
@@ -47,12 +47,16 @@ export async function screenDefinitions(listed: readonly ClientTool[], limits: L
 
 type ScreenedTool = { readonly tool: ClientTool } | Pick<RefusedTool, 'issues'>;
 
-/** With `schemaLevels: Infinity` a definition can overflow the stack. */
+/** A server may send anything as a name. */
+function nameOf(tool: ClientTool): string {
+  return typeof tool.name === 'string' ? toolName(tool) : shortName(tool.name);
+}
+
 function screenOne(tool: ClientTool, limits: Limits, work: Steps): ScreenedTool {
   try {
     return screenDefinition(tool, limits, work);
   } catch (error) {
-    return { issues: [{ path: '', message: `cannot be read: ${errorMessage(error) ?? 'it is nested too deeply'}` }] };
+    return { issues: unreadable(error) };
   }
 }
 

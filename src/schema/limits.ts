@@ -8,6 +8,8 @@ export const defaultLimits: Limits = {
   schemaLevels: 100,
   schemaNodes: 20_000,
   descriptionBytes: 16_384,
+  nameBytes: 512,
+  tools: 10_000,
   inputNodes: 200_000,
   outputNodes: 1_000_000,
 };

@@ -1,3 +1,4 @@
+import { errorMessage } from '../result/error-message.js';
 import { type CheckedSchema, checkMeaning, checkSchema } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { type Limits, readLimits, tooLong } from '../schema/limits.js';
@@ -21,10 +22,11 @@ const hasHidden = 'contains hidden characters';
 const mustBeString = 'must be a string';
 
 /**
- * Checks a definition as registration does, and returns every problem. Compiles nothing and changes nothing.
+ * Checks a definition as registration does, and returns every problem. Compiles nothing and changes nothing. A definition that
+ * cannot be read is an error, too.
  *
  * @param limits Replaces defaults: 262,144 bytes, 100 levels and 20,000 values of a schema, 16,384 bytes of each
- * description. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
+ * description, 512 bytes of each name. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
  * @returns `errors`: patterns that are not valid regular expressions, references without a target or without progress (not
  * for a tool with a validator of its own), a root type that excludes objects, exceeded limits, hidden characters, a misspelt
  * metadata key. `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords
@@ -43,34 +45,49 @@ const mustBeString = 'must be a string';
  * ```
  */
 export function checkDefinition(definition: ToolDefinition, limits?: DefinitionLimits): DefinitionCheck {
-  const { errors, schema } = readDefinition(definition, readLimits(limits));
-  const places = schema?.walk.overLimit ? [] : [...(schema?.walk.schemas.values() ?? [])];
-  return {
-    errors,
-    warnings: [
-      ...checkMetadata(definition.metadata).warnings,
-      ...places.flatMap(reportDialect).map(inSchema),
-      ...(unchecked.of(definition) ?? []),
-    ],
-  };
+  const known = readLimits(limits);
+  try {
+    const { errors, schema } = readDefinition(definition, known);
+    if (schema === undefined) return { errors, warnings: [] };
+    const places = schema.walk.overLimit ? [] : [...schema.walk.schemas.values()];
+    const { warnings } = checkMetadata(definition.metadata);
+    const dialect = places.flatMap(reportDialect).map(inSchema);
+    return { errors, warnings: [...warnings, ...dialect, ...(unchecked.of(definition) ?? [])] };
+  } catch (error) {
+    return { errors: unreadable(error), warnings: [] };
+  }
 }
 
-/** Returns the errors of a definition, and its checked schema. */
+/** Returns the errors of a definition, and its checked schema. Never throws, whatever the definition is. */
 export function readDefinition(
-  { name, namespace = '', description, inputSchema, metadata, validate }: ToolDefinition & Pick<ClientTool, 'validate'>,
+  definition: ToolDefinition & Pick<ClientTool, 'validate'>,
   limits: Limits,
 ): { readonly errors: readonly DefinitionIssue[]; readonly schema: CheckedSchema | undefined } {
-  const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
-  const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
-  // With a validator of its own the tool works, whatever its schema says.
-  const meaning = schema && validate === undefined ? checkMeaning(schema.walk) : [];
-  const text = [...checkName(name, namespace), ...checkDescription(description, limits)];
-  return { errors: [...text, ...checkMetadata(metadata).errors, ...[...errors, ...meaning].map(inSchema)], schema };
+  try {
+    if (!isObject(definition)) return { errors: issueIf(true, '', 'is not a tool object'), schema: undefined };
+    const { name, namespace = '', description, inputSchema, metadata, validate } = definition;
+    const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
+    const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
+    // With a validator of its own the tool works, whatever its schema says.
+    const meaning = schema && validate === undefined ? checkMeaning(schema.walk) : [];
+    const text = [...checkName(name, namespace, limits), ...checkDescription(description, limits)];
+    return { errors: [...text, ...checkMetadata(metadata).errors, ...[...errors, ...meaning].map(inSchema)], schema };
+  } catch (error) {
+    return { errors: unreadable(error), schema: undefined };
+  }
 }
 
-function checkName(name: unknown, namespace: unknown): DefinitionIssue[] {
+/** A getter or a Proxy can throw, and without limits a definition can overflow the stack. */
+export function unreadable(error: unknown): readonly DefinitionIssue[] {
+  const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
+  return issueIf(true, '', `cannot be read: ${why ?? 'reading it throws'}`);
+}
+
+function checkName(name: unknown, namespace: unknown, { nameBytes }: Limits): DefinitionIssue[] {
   if (typeof name !== 'string' || name === '') return issueIf(true, 'name', 'must be a non-empty string');
   if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeString);
+  const overLimit = [...tooLong(name, 'name', nameBytes), ...tooLong(namespace, 'namespace', nameBytes)];
+  if (overLimit.length > 0) return overLimit;
   const isPrototype =
     `${namespace}.${name}`.includes('proto') && [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [

@@ -1,50 +1,79 @@
 import { ToolferryError } from '../errors.js';
-import { type Limits, readLimits } from '../schema/limits.js';
+import { shortName } from '../result/short-name.js';
+import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, Tools } from '../types.js';
-import { readDefinition } from './check-definition.js';
+import { getProperty } from '../unknown.js';
+import { readDefinition, unreadable } from './check-definition.js';
 import { fullName, toolName } from './tool-name.js';
+
+/** What is wrong with one tool. */
+interface Problem {
+  readonly tool: string;
+  readonly issues: readonly DefinitionIssue[];
+}
+
+/** Issues that the message of an error lists. Its data lists all of them. */
+const maxLines = 20;
 
 /** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
 export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Tools {
   const byName = new Map<string, ClientTool>();
   const limits = readLimits(givenLimits);
-  const registry: Tools = {
+  const addAll = (added: Iterable<ClientTool>): void => {
+    for (const [name, tool] of checkedByName(added, byName, limits)) byName.set(name, tool);
+  };
+  addAll(tools);
+  return {
     limits,
     get: (name) => byName.get(name),
-    add: (...added) => {
-      for (const [name, tool] of checkedByName(added, byName, limits)) byName.set(name, tool);
-    },
+    add: (...added) => addAll(added),
     remove: (name) => void byName.delete(name),
     [Symbol.iterator]: () => [...byName.values()][Symbol.iterator](),
   };
-  registry.add(...tools);
-  return registry;
 }
 
 function checkedByName(
-  tools: readonly ClientTool[],
+  tools: Iterable<ClientTool>,
   known: ReadonlyMap<string, ClientTool>,
   limits: Limits,
 ): Map<string, ClientTool> {
   const added = new Map<string, ClientTool>();
-  const problems: { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[] = [];
+  const problems: Problem[] = [];
   for (const tool of tools) {
-    const issues = checkTool(tool, limits);
-    const name = issues.length === 0 ? toolName(tool) : String(tool?.name);
+    const isFull = known.size + added.size + problems.length >= limits.tools;
+    const issues = isFull ? [full(limits)] : checkTool(tool, limits);
+    const name = issues.length === 0 ? toolName(tool) : nameOf(tool);
     const holder = added.get(name) ?? known.get(name);
     if (issues.length > 0) problems.push({ tool: name, issues });
     else if (holder) problems.push({ tool: fullName(tool), issues: [collision(name, holder)] });
     else added.set(name, tool);
+    if (isFull) break;
   }
   if (problems.length > 0) throw new ToolferryError('invalid_tool', describe(problems), { data: problems });
   return added;
 }
 
 function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[] {
-  if (typeof tool !== 'object' || tool === null) return [{ path: '', message: 'is not a tool object' }];
   const { errors } = readDefinition(tool, limits);
-  const isRunnable = tool.handler === undefined || typeof tool.handler === 'function';
-  return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
+  try {
+    const { handler } = Object(tool) as Partial<ClientTool>;
+    const isRunnable = handler === undefined || typeof handler === 'function';
+    return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
+  } catch (error) {
+    return [...errors, ...unreadable(error)];
+  }
+}
+
+function nameOf(tool: unknown): string {
+  try {
+    return shortName(getProperty(tool, 'name'));
+  } catch {
+    return shortName(tool);
+  }
+}
+
+function full(limits: Limits): DefinitionIssue {
+  return { path: '', message: `is one tool too many: the maximum is ${formatCount(limits.tools)} (limits.tools)` };
 }
 
 function collision(name: string, holder: ClientTool): DefinitionIssue {
@@ -52,9 +81,11 @@ function collision(name: string, holder: ClientTool): DefinitionIssue {
   return { path: 'name', message };
 }
 
-function describe(problems: readonly { readonly tool: string; readonly issues: readonly DefinitionIssue[] }[]): string {
-  const lines = problems.flatMap(({ tool, issues }) =>
-    issues.map(({ path, message }) => `"${tool}" ${path} ${message}`),
+function describe(problems: readonly Problem[]): string {
+  const all = problems.flatMap(({ tool, issues }) =>
+    issues.map(({ path, message }) => [`"${tool}"`, path, message].filter(Boolean).join(' ')),
   );
+  const omitted = all.length - maxLines;
+  const lines = omitted > 0 ? [...all.slice(0, maxLines), `and ${formatCount(omitted)} more (see data)`] : all;
   return `${problems.length === 1 ? 'This tool' : 'These tools'} cannot be registered: ${lines.join('; ')}.`;
 }

@@ -29,6 +29,33 @@ describe.each(clientKinds)('reading the list, with %s', (kind) => {
     expect((await read({ page })).names).toEqual(['after_first', 'after_second']);
   });
 
+  test('a list with more tools than limits.tools rejects with invalid_response, and the tools that were there stay', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, n) => listed(`tool_${n}`));
+    const config = { tools: many(3) };
+    const { client } = await connectInProcess(kind, config);
+    const bridge = createBridge({ limits: { tools: 3 } });
+    await fromMCPClient(client, { bridge });
+    config.tools = many(4);
+    await expect(fromMCPClient(client, { bridge })).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: "The MCP server's list of tools has more than 3 tools (limits.tools), so it was not read.",
+    });
+    expect([...bridge.tools]).toHaveLength(3);
+    const page = (cursor = '0') => ({ tools: many(100), nextCursor: `${Number(cursor) + 1}` });
+    await expect(read({ page })).rejects.toThrow('more than 10,000 tools');
+  });
+
+  test('a tool with a name that is not a string or too long is refused, and the others are offered', async () => {
+    const names = [{ toString: 1 }, 5, null, 'x'.repeat(20_000_000)];
+    const tools = names.map((name) =>
+      listed('', { name, execution: { taskSupport: name === 5 ? 'required' : 'optional' } }),
+    );
+    const { refused, ...result } = await read({ tools: [...tools, listed('good')] });
+    expect(result.tools.map(({ name }) => name)).toEqual(['good']);
+    expect(JSON.stringify(refused).length).toBeLessThan(1_000);
+    expect(refused).toHaveLength(4);
+  });
+
   test('pages that never end reject with invalid_response', async () => {
     let pages = 0;
     const page = () => ({ tools: [], nextCursor: `${++pages}` });

@@ -1,4 +1,4 @@
-import { checkDefinition, type ToolDefinition } from 'toolferry';
+import { checkDefinition, createBridge, type ToolDefinition } from 'toolferry';
 import { expect, test } from 'vitest';
 
 const check = (fields: Partial<ToolDefinition>) =>
@@ -109,3 +109,87 @@ test.for([null, 'destructive', ['destructive'], true])(
     ]);
   },
 );
+
+test('the maximum of a name and of a namespace is 512 bytes, and nameBytes sets it', () => {
+  expect(check({ name: 'a'.repeat(512), namespace: 'ä'.repeat(256) })).toEqual(clean);
+  const issue = (path: string, bytes: string) => ({ path, message: `has ${bytes} bytes; the maximum is 512` });
+  expect(check({ name: 'a'.repeat(513) }).errors).toEqual([issue('name', '513')]);
+  expect(check({ name: 'a'.repeat(20_000_000) }).errors).toEqual([issue('name', '20,000,000')]);
+  expect(check({ namespace: 'ä'.repeat(257) }).errors).toEqual([issue('namespace', '514')]);
+  const { errors } = checkDefinition({ name: 'find', description: '', inputSchema: {} }, { nameBytes: 3 });
+  expect(errors).toEqual([{ path: 'name', message: 'has 4 bytes; the maximum is 3' }]);
+});
+
+const circular: Record<string, unknown> = {};
+circular.self = circular;
+const throws = () => {
+  throw new Error('no entry');
+};
+const unlimited = Number.POSITIVE_INFINITY;
+
+test.for<[string, () => unknown]>([
+  ['undefined', () => undefined],
+  ['null', () => null],
+  ['a string', () => 'find'],
+  ['an array', () => [{ name: 'find' }]],
+  ['a function', () => () => 1],
+  [
+    'a getter that throws',
+    () => ({
+      name: 'find',
+      description: '',
+      get inputSchema() {
+        return throws();
+      },
+    }),
+  ],
+  ['a Proxy that throws', () => new Proxy({}, { get: throws })],
+  ['a revoked Proxy', () => revoked()],
+  ['a symbol as its name', () => ({ name: Symbol('find'), description: '', inputSchema: {} })],
+  ['an object without a string as its name', () => ({ name: { toString: 1 }, description: '', inputSchema: {} })],
+  ['a symbol as its namespace', () => ({ name: 'a', namespace: Symbol('a'), description: '', inputSchema: {} })],
+  ['metadata that cannot be read', () => ({ name: 'a', description: '', inputSchema: {}, metadata: revoked() })],
+  ['a revoked Proxy as its schema', () => ({ name: 'a', description: '', inputSchema: revoked() })],
+])('a definition that is or has %s is an error for checkDefinition and for registration', ([, make]) => {
+  const definition = make() as ToolDefinition;
+  expect(checkDefinition(definition).errors).not.toEqual([]);
+  expect(() => createBridge({ tools: [definition] })).toThrow(expect.objectContaining({ code: 'invalid_tool' }));
+});
+
+test.for<[string, () => object]>([
+  ['a type that is an object without a string', () => ({ type: [{ toString: 1 }] })],
+  ['a symbol as type', () => ({ type: Symbol('object') })],
+  ['symbols among the types', () => ({ type: [Symbol('object')] })],
+  ['a symbol as a reference', () => ({ properties: { a: { $ref: Symbol('a'), $id: Symbol('b') } } })],
+  ['a symbol as a pattern', () => ({ properties: { a: { pattern: Symbol('a') } }, patternProperties: Symbol('b') })],
+  ['a bigint', () => ({ properties: { a: { maximum: 10n ** 30n, enum: [1n], description: 'x'.repeat(15_000) } } })],
+  ['a function', () => ({ properties: () => 1, items: throws })],
+  ['itself', () => circular],
+  ['itself in its properties', () => ({ properties: circular, $ref: '#/properties/self' })],
+  [
+    'a getter that throws',
+    () => ({
+      properties: {
+        get a() {
+          return throws();
+        },
+      },
+    }),
+  ],
+  ['a Proxy that throws', () => ({ properties: new Proxy({}, { ownKeys: throws }) })],
+  ['a Date and a Map', () => ({ default: new Date(Number.NaN), enum: [new Map([[1, circular]])] })],
+])('checkDefinition and registration never throw anything else for a schema that contains %s', ([, make]) => {
+  for (const limits of [undefined, { schemaLevels: unlimited, schemaNodes: unlimited, schemaBytes: unlimited }]) {
+    const definition = { name: 'a', description: '', inputSchema: make() as ToolDefinition['inputSchema'] };
+    const { errors } = checkDefinition(definition, limits);
+    const register = () => createBridge({ tools: [definition], limits });
+    if (errors.length === 0) expect(register).not.toThrow();
+    else expect(register).toThrow(expect.objectContaining({ code: 'invalid_tool' }));
+  }
+});
+
+function revoked() {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

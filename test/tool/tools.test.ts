@@ -127,3 +127,47 @@ test('registration accepts a metadata key that is like no known one', () => {
   const owned = tool('owned', { metadata: { owner: 'Ada' } as object });
   expect(createBridge({ tools: [owned] }).tools.get('owned')).toBe(owned);
 });
+
+test('a bridge has at most 10,000 tools, however they are added, and limits.tools sets it', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => tool(`tool_${n}`));
+  const { tools } = createBridge({ tools: many(10_000) });
+  expect([...tools]).toHaveLength(10_000);
+  const message = '"other" is one tool too many: the maximum is 10,000 (limits.tools)';
+  expect(() => tools.add(tool('other'))).toThrow(message);
+  tools.remove('tool_0');
+  tools.add(tool('other'));
+  const small = createBridge({ tools: many(2), limits: { tools: 3 } }).tools;
+  expect(() => small.add(tool('third'), tool('fourth'))).toThrow('"fourth" is one tool too many: the maximum is 3');
+  expect([...small]).toHaveLength(2);
+});
+
+test('tools that are generated without an end are refused at the limit', () => {
+  function* endless() {
+    for (let n = 0; ; n++) yield tool(`tool_${n}`);
+  }
+  expect(() => createBridge({ tools: endless() })).toThrow('"tool_10000" is one tool too many');
+});
+
+test('200,000 tools can be registered at once without a limit', () => {
+  const inputSchema = {};
+  const many = Array.from({ length: 200_000 }, (_, n) => ({ name: `t${n}`, description: '', inputSchema }));
+  expect([...createBridge({ tools: many, limits: { tools: Number.POSITIVE_INFINITY } }).tools]).toHaveLength(200_000);
+});
+
+test('the message for many or long problems is short, and its data lists all of them', () => {
+  const many = refusal(
+    ...Array.from({ length: 5_000 }, (_, n) => tool(`list_${n}`, { inputSchema: { type: 'array' } })),
+  );
+  expect(many.message).toMatch(/^These tools cannot be registered: .*"list_19" .*; and 4,980 more \(see data\)\.$/);
+  expect(many.message.length).toBeLessThan(3_000);
+  expect(many.data).toHaveLength(5_000);
+  const long = refusal(tool('x'.repeat(20_000_000)));
+  expect(long.message.length).toBeLessThan(300);
+  expect(JSON.stringify(long.data).length).toBeLessThan(300);
+});
+
+test('the result of a call of an unknown tool with a long name has a short message', async () => {
+  const { error } = await createBridge().execute({ id: 'call_1', name: 'x'.repeat(20_000_000), input: {} });
+  expect(error?.code).toBe('unknown_tool');
+  expect(error?.message.length).toBeLessThan(200);
+});
