@@ -2,6 +2,7 @@ import { oneAtATime } from '../async/one-at-a-time.js';
 import { createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
 import { addEach } from '../remote/add-remote-tools.js';
+import { cleanResults } from '../remote/clean-results.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
 import { executionError, readExecution, toExecution } from './execution.js';
@@ -48,7 +49,9 @@ export function fromATPClient(
   refuseDuplicateNames(tools);
   const sandboxBridge = createBridge({ ...options, tools });
   const bridge = createBridge({ ...options, tools });
-  return { bridge, refused: addEach(bridge, createRemoteTools(toServer(client, sandboxBridge), metadata)) };
+  const remote = createRemoteTools(toServer(client, sandboxBridge), metadata);
+  const shown = remote.map((tool) => cleanResults(tool, bridge.tools.limits));
+  return { bridge, refused: addEach(bridge, shown) };
 }
 
 function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {

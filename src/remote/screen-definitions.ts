@@ -1,6 +1,7 @@
 import { sleep } from '../async/sleep.js';
 import { shortName } from '../result/short-name.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
+import { issueIf } from '../schema/issue-if.js';
 import type { Limits } from '../schema/limits.js';
 import type { Steps } from '../schema/steps.js';
 import { readUntrustedSchema } from '../schema/untrusted-schema.js';
@@ -9,8 +10,9 @@ import { cleaned, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, DefinitionIssue, RefusedTool } from '../types.js';
 import { isObject } from '../unknown.js';
+import { cleanResults } from './clean-results.js';
 import { cleanSchema, type Findings } from './clean-schema.js';
-import { cleanText } from './invisible-text.js';
+import { cleanText, isDeceptive } from './invisible-text.js';
 
 /** The remote tools that may be offered, and those that were refused. */
 export interface ScreenedTools {
@@ -25,8 +27,9 @@ const workBetweenYields = 50_000;
 
 /**
  * Screens untrusted definitions. Hidden characters are removed from descriptions, titles and comments, in a copy that records
- * how many there were. A tool that can never work or that is over a limit is refused; the others are not affected. What is
- * not understood of a schema, or is past the work that a list may take, is recorded as unchecked.
+ * how many there were, and from what models are shown of results. A tool that can never work or that is over a limit is
+ * refused; the others are not affected. What is not understood of a schema, or is past the work that a list may take, is
+ * recorded as unchecked.
  */
 export async function screenDefinitions(listed: readonly ClientTool[], limits: Limits): Promise<ScreenedTools> {
   const tools: ClientTool[] = [];
@@ -71,10 +74,21 @@ function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): Scre
 
   const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
   const tool = withCleanSchemas(described, findings);
-  if (findings.issues.length > 0) return { issues: findings.issues };
+  const issues = [
+    ...checkHidden('name', listed.name),
+    ...checkHidden('namespace', listed.namespace),
+    ...findings.issues,
+  ];
+  if (issues.length > 0) return { issues };
   const notUnderstood = readSchemas(listed, work);
-  const marked = cleaned.set(tool, findings.cleaned.length > 0 ? findings.cleaned : undefined);
+  const shown = cleanResults(tool, limits);
+  const marked = cleaned.set(shown, findings.cleaned.length > 0 ? findings.cleaned : undefined);
   return { tool: unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined) };
+}
+
+/** Rules and approvals show the full name, which would look like another one. */
+function checkHidden(path: string, name = ''): DefinitionIssue[] {
+  return issueIf(isDeceptive(name), path, 'contains hidden characters');
 }
 
 /** An output need not be an object. */

@@ -44,6 +44,15 @@ test("an existing official client is a source of its client tools and the server
   });
 });
 
+test('models are shown no hidden characters of the results of an official client', async () => {
+  const { bridge } = fromATPClient(await connect([read('fs')]));
+  const code = "return 'a\u200b\u{e0041}'";
+  expect(await bridge.execute({ id: 'c', name: 'execute_code', input: { code } })).toMatchObject({
+    output: 'a\u200b\u{e0041}',
+    content: [{ type: 'text', text: 'a' }],
+  });
+});
+
 test('an execution that fails has its status as the error code', async () => {
   const { bridge } = fromATPClient(await connect([read('fs')]));
   const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: `throw new Error('no')` } });

@@ -238,15 +238,15 @@ test('line breaks, tabs, joiners, line separators and flags are kept in descript
   expect(cleaned.of(accepted[0] ?? {})).toBeUndefined();
 });
 
-test('text that is hidden as tags after a flag or as variation selectors is removed', async () => {
+test('text that is hidden as tags, also after a flag, or as variation selectors is removed', async () => {
   const hidden = [...'ignore'].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('');
   const { accepted } = await register([
     listed('tags', { description: `a${hidden}b` }),
     listed('flag', { description: `🏴${hidden}${hidden}` }),
     listed('selectors', { description: 'c\ufe0f\u{e0101}\u{e0102}\ufe00d' }),
   ]);
-  expect(accepted.map(({ description }) => description)).toEqual(['ab', `🏴${hidden}`, 'c\ufe0fd']);
-  expect(accepted.flatMap((tool) => (cleaned.of(tool) ?? []).map(({ removed }) => removed))).toEqual([6, 6, 3]);
+  expect(accepted.map(({ description }) => description)).toEqual(['ab', '🏴', 'cd']);
+  expect(accepted.flatMap((tool) => (cleaned.of(tool) ?? []).map(({ removed }) => removed))).toEqual([6, 12, 4]);
 });
 
 test('a tool with hidden characters in names or values is refused', async () => {
@@ -255,6 +255,8 @@ test('a tool with hidden characters in names or values is refused', async () => 
     withProperty('constant', { const: { deep: [tag] } }),
     listed('key', { inputSchema: { type: 'object', properties: { [`x${rightToLeft}`]: text } } }),
     listed(`na${rightToLeft}me`),
+    listed('zero\u200bwidth'),
+    withProperty('filler', { default: '\u3164' }),
     withProperty('controls', { enum: ['\u0001', '\t'] }),
   ]);
   expect(names).toEqual(['controls']);
@@ -263,6 +265,8 @@ test('a tool with hidden characters in names or values is refused', async () => 
     'inputSchema/properties/x/const/deep/0',
     'inputSchema/properties',
     'name',
+    'name',
+    'inputSchema/properties/x/default',
   ]);
 });
 

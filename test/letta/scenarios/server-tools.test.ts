@@ -66,6 +66,17 @@ describe('30-server-tools-api', () => {
   );
 
   test(
+    '30-server-tools-api: models are shown no hidden characters of the result of a server tool',
+    async () => {
+      const { run } = await connect();
+      const result = await run('fetch_api', { url: 'u\u200b\u{e0041}' });
+      expect(result.output).toBe('BODY of u\u200b\u{e0041}');
+      expect(result.content).toEqual([{ type: 'text', text: 'BODY of u' }]);
+    },
+    slow,
+  );
+
+  test(
     '30-server-tools-api: a failing server tool reports its last line and no path of the server',
     async () => {
       const { run } = await connect();
