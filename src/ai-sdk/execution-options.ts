@@ -6,6 +6,8 @@ export interface ToolExecutionOptions {
   readonly toolCallId: string;
   readonly messages?: readonly unknown[] | undefined;
   readonly abortSignal?: AbortSignal | undefined;
+  /** Of ai 7. */
+  readonly context?: unknown;
 }
 
 /** Whether ai 7 or later calls: it is the first with `context`, and sets the key even when there is no context. */

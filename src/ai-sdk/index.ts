@@ -7,5 +7,6 @@ export type { AISDKTool } from './from/source-tool.js';
 export type { ToolApproval, ToolApprovalStatus } from './from/tool-approval.js';
 export { createToolsFromClient, createToolsFromClient as toAISDKTools } from './to/create-tools-from-client.js';
 export { toAISDKTool } from './to/to-ai-sdk-tool.js';
+export { type ApprovalStatusOf, toolApproval } from './to/tool-approval.js';
 export type { AISDKToolOptions } from './to/tool-options.js';
 export type { AISDKToolOutput } from './tool-output.js';

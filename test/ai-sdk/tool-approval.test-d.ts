@@ -1,5 +1,21 @@
-import { type GenericToolApprovalFunction, type ToolApprovalConfiguration, type ToolSet, tool } from 'ai';
-import { type FromAISDKOptions, fromAISDKTool, fromAISDKTools } from 'toolferry/ai-sdk';
+import {
+  type GenericToolApprovalFunction,
+  generateText,
+  type LanguageModel,
+  streamText,
+  type ToolApprovalConfiguration,
+  ToolLoopAgent,
+  type ToolSet,
+  tool,
+} from 'ai';
+import type { Bridge } from 'toolferry';
+import {
+  createToolsFromClient,
+  type FromAISDKOptions,
+  fromAISDKTool,
+  fromAISDKTools,
+  toolApproval,
+} from 'toolferry/ai-sdk';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 
@@ -40,3 +56,12 @@ fromAISDKTools(tools, { toolApproval: { pay: 'deny' } });
 fromAISDKTools(tools, { toolApproval: { buy: 'denied' } });
 // @ts-expect-error: no such input
 fromAISDKTools(tools, { toolApproval: { pay: ({ price }: { price: number }) => (price ? 'denied' : undefined) } });
+
+// The other way: toolApproval(source) is accepted wherever ai 7 takes a toolApproval, alone and with entries of one's own.
+declare const bridge: Bridge;
+declare const model: LanguageModel;
+const prompt = 'go';
+generateText({ model, prompt, tools: createToolsFromClient(bridge), toolApproval: toolApproval(bridge) });
+streamText({ model, prompt, tools, toolApproval: { ...toolApproval(bridge), pay: 'denied' } });
+export const agent = new ToolLoopAgent({ model, tools, toolApproval: toolApproval(bridge) });
+fromAISDKTools(set, { toolApproval: toolApproval(bridge) });

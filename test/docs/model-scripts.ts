@@ -17,6 +17,7 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
     { call: 'locate', input: {} },
   ],
   "The AI SDK's own flow": [{ call: 'remove', input: { path: 'old.txt' } }],
+  'toolApproval of ai 7': [{ call: 'remove', input: { path: 'new.txt' } }],
   'Client tools for a Letta agent': [{ call: 'read_note', input: { title: 'shopping' } }, { text: 'Milk and bread.' }],
   "A Letta agent as the AI SDK's model": [{ call: 'now', input: {} }, { text: 'It is 1970.' }],
   'From LangChain to the AI SDK': refundHalf,

@@ -15,14 +15,18 @@ import { toSDKSchema } from './sdk-schema.js';
 import type { AdapterOptions } from './tool-options.js';
 import { type ProgressOptions, withProgress } from './with-progress.js';
 
-/** Makes an AI SDK tool of one tool of a bridge. Every call goes through the bridge, and only to this very tool. */
+/**
+ * Makes an AI SDK tool of one tool of a bridge. Every call goes through the bridge, and only to this very tool. `key` is the
+ * tool's key in its set, if known.
+ */
 export function adaptTool(
   bridge: Bridge,
   tool: ClientTool,
   { approval: approvalMode, progress }: AdapterOptions,
+  key?: string,
 ): ToolSet[string] {
   const name = toolName(tool);
-  const approval = approvalMode === 'framework' ? frameworkApproval(bridge, tool) : undefined;
+  const approval = frameworkApproval(approvalMode, bridge, tool, key);
 
   const run = (
     input: unknown,

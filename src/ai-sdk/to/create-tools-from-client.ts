@@ -20,7 +20,7 @@ import type { AISDKToolOptions } from './tool-options.js';
  * sent again: pass the same tools to `convertToModelMessages`.
  *
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
- * @param options.approval `bridge` (default) or `framework`.
+ * @param options.approval `bridge` (default), `framework` or `caller`: who asks for approval of a call that needs it.
  * @param options.progress Whether progress is shown as preliminary results. Default false.
  * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
  * own.
@@ -46,11 +46,11 @@ export function createToolsFromClient(
   { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
 ): ToolSet {
   const bridge = toBridge(source, bridgeOptions);
-  const adapt = (tool: ClientTool) => adaptTool(bridge, tool, { approval, progress });
+  const adapt = (tool: ClientTool) => adaptTool(bridge, tool, { approval, progress }, toolName(tool));
   // Not `Object.fromEntries`, which takes fifteen times as long for 1,000 tools.
   const tools: ToolSet = {};
   for (const tool of offeredTools(bridge)) tools[toolName(tool)] = adapt(tool);
-  return approval === 'framework' ? withBlocked(tools, bridge, adapt) : tools;
+  return approval === undefined || approval === 'bridge' ? tools : withBlocked(tools, bridge, adapt);
 }
 
 /**

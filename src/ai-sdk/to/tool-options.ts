@@ -3,11 +3,12 @@ import type { BridgeOptions } from '../../types.js';
 /** How client tools behave in the AI SDK. */
 export interface AdapterOptions {
   /**
-   * Where approval is requested. `bridge` (default): by the bridge's `approve`, while the call waits. `framework`: by
-   * the AI SDK's own `needsApproval` flow, which ends the generation and continues in the next one with the answer (ai
-   * 6 and later; ai 5 has no such flow, and denies such calls).
+   * Who approves a call that needs approval. `bridge` (default): the bridge's `approve`, while the call waits. `framework`: the
+   * user, in the AI SDK's own flow, which ends the generation and continues in the next one with the answer (ai 6 and 7); a
+   * call whose approval is not in the messages is denied. `caller`: whoever passes `toolApproval` or calls `execute` has
+   * decided, and the call runs; a tool that `toolApproval` does not mention is asked about as with `framework`.
    */
-  readonly approval?: 'bridge' | 'framework' | undefined;
+  readonly approval?: 'bridge' | 'framework' | 'caller' | undefined;
   /**
    * Shows the handler's `context.progress()` reports as preliminary results. Default false: `execute` is then a plain
    * async function, which is easier to call directly.
