@@ -3,6 +3,7 @@ import { isBubbleUp } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import type { ApprovalRequest, Approve, CheckOptions, ClientTool, Decision } from '../types.js';
 import type { CheckedCall } from './check-call.js';
+import type { Rules } from './rules.js';
 
 /** The outcome of asking for approval. */
 export type Approval =
@@ -13,24 +14,26 @@ export type Approval =
  * Returns why this call needs approval; undefined if it does not. The author's condition can only make the policy stricter.
  */
 export function reasonToAsk(
+  { tools }: Pick<Rules, 'tools'>,
   tool: ClientTool,
   checked: CheckedCall,
   options: CheckOptions,
 ): string | undefined | Promise<string | undefined> {
   const { ruling } = checked;
   if (ruling.action === 'ask') return ruling.reason ?? 'the policy requires approval';
-  return tool.needsApproval && authorsReason(tool, checked, options);
+  const { needsApproval } = tools.registered(tool);
+  return needsApproval && authorsReason(needsApproval.bind(tool), checked, options);
 }
 
 /** An abort while the condition decides counts as a reason: `ask` then reports that the call was aborted. */
 async function authorsReason(
-  tool: ClientTool,
+  needsApproval: NonNullable<ClientTool['needsApproval']>,
   { call, value }: CheckedCall,
   { signal, caller }: CheckOptions,
 ): Promise<string | undefined> {
   try {
     const outcome = await race({ signal }, (ownSignal) =>
-      tool.needsApproval?.(value, { toolCallId: call.id, signal: ownSignal, caller }),
+      needsApproval(value, { toolCallId: call.id, signal: ownSignal, caller }),
     );
     const answer = 'value' in outcome ? outcome.value : true;
     if (answer === false) return undefined;

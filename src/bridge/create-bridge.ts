@@ -1,7 +1,7 @@
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { check, execute } from './execute.js';
-import { createRules } from './rules.js';
+import { createRules, withFixedTools } from './rules.js';
 import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
 
@@ -34,7 +34,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     check: (call, checkOptions) => check(rules, call, checkOptions),
     run: async (...run) => startRun(rules, ...run),
     resume: async (...run) => resumeRun(rules, ...run),
-    openRun: (runOptions) => openRun(rules, runOptions),
+    openRun: (runOptions) => openRun(withFixedTools(rules), runOptions),
   };
 }
 

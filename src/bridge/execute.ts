@@ -39,14 +39,14 @@ export async function check(rules: Rules, raw: ToolCall, options: CheckOptions =
   const { call, value } = checked;
   // The process that runs a headless tool asks for its approval.
   if (tool.handler === undefined) return { call, value };
-  const reason = await reasonToAsk(tool, checked, options);
+  const reason = await reasonToAsk(rules, tool, checked, options);
   return reason === undefined ? { call, value } : { call, value, ask: reason };
 }
 
 /** Returns the call if it may run, or the result that refuses it. What was approved is checked again. */
 function approve(rules: Rules, tool: ClientTool, checked: Check, options: ExecuteOptions): Check | Promise<Check> {
   if ('refused' in checked) return checked;
-  return chain(reasonToAsk(tool, checked, options), (reason) =>
+  return chain(reasonToAsk(rules, tool, checked, options), (reason) =>
     reason === undefined ? checked : askFor(rules, tool, checked, reason, options),
   );
 }
@@ -59,7 +59,7 @@ async function askFor(
   { signal, caller, approve = rules.approve }: ExecuteOptions,
 ): Promise<Check> {
   const { call } = checked;
-  const answer = await ask(approve, { call, tool, reason, caller }, signal);
+  const answer = await ask(approve, { call, tool: rules.tools.registered(tool), reason, caller }, signal);
   if (!answer.approved) return { refused: answer.aborted ? aborted(call) : denied(call, answer.reason) };
   return checkAgain(rules, tool, checked, answer.input, signal);
 }

@@ -1,11 +1,12 @@
 import { defaultPolicy, failClosed } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
+import type { Registry } from '../tool/tools.js';
 import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules {
-  readonly tools: Iterable<ClientTool> & { get(name: string): ClientTool | undefined };
+  readonly tools: Iterable<ClientTool> & Pick<Registry, 'get' | 'registered'>;
   readonly limits: Tools['limits'];
   readonly policy: Bridge['policy'];
   readonly approve: Approve | undefined;
@@ -13,14 +14,26 @@ export interface Rules {
   readonly timeoutMs: (tool: ClientTool) => number;
 }
 
-export function createRules(tools: Tools, { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions): Rules {
-  return { tools, limits: tools.limits, policy: failClosed(policy), approve, timeoutMs: timeLimit(timeoutMs) };
+export function createRules(tools: Registry, { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions): Rules {
+  return {
+    tools,
+    limits: tools.limits,
+    policy: failClosed(policy, tools.registered),
+    approve,
+    timeoutMs: timeLimit(timeoutMs),
+  };
 }
 
 /** Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. */
 export function withFixedTools(rules: Rules): Rules {
-  const tools = new Map([...rules.tools].map((tool) => [toolName(tool), tool]));
-  return { ...rules, tools: { get: (name) => tools.get(name), [Symbol.iterator]: () => tools.values() } };
+  const definitions = new Map([...rules.tools].map((tool) => [tool, rules.tools.registered(tool)]));
+  const tools = new Map([...definitions].map(([tool, definition]) => [toolName(definition), tool]));
+  const registered: Registry['registered'] = (tool) => definitions.get(tool) ?? tool;
+  return {
+    ...rules,
+    policy: (tool, call) => rules.policy(registered(tool), call),
+    tools: { get: (name) => tools.get(name), registered, [Symbol.iterator]: () => tools.values() },
+  };
 }
 
 const defaultTimeoutMs = 300_000;

@@ -6,7 +6,7 @@ import { toJSON } from '../result/to-json.js';
 import { canonical } from '../schema/canonical.js';
 import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
-import { type Rules, withFixedTools } from './rules.js';
+import type { Rules } from './rules.js';
 
 /** One question of a run: a call to run or to approve. */
 interface Question {
@@ -22,9 +22,8 @@ type Questions = Map<string, Question>;
 
 const maxRepeats = 3;
 
-/** Opens a run: fixes its tools, and keeps every question with its answer, so that no call runs twice. */
-export function openRun(bridgeRules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> = {}): RunSession {
-  const rules = withFixedTools(bridgeRules);
+/** Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. */
+export function openRun(rules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> = {}): RunSession {
   const questions: Questions = new Map();
   return {
     tools: rules.tools,

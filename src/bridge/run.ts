@@ -4,10 +4,12 @@ import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { digest, toDefinition } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
-import type { Rules } from './rules.js';
+import { type Rules, withFixedTools } from './rules.js';
 import { openRun } from './run-session.js';
 
 interface Run<Request, Output> {
+  /** With the tools fixed. */
+  readonly rules: Rules;
   readonly session: RunSession;
   readonly backend: RunBackend<Request, Output>;
   readonly host: RunHost;
@@ -40,13 +42,15 @@ export async function resumeRun<Request, Output>(
 }
 
 function prepare<Request, Output>(
-  rules: Rules,
+  bridgeRules: Rules,
   backend: RunBackend<Request, Output>,
   { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
 ): Run<Request, Output> {
   const emit = (event: RunEvent): void => void notify(() => onEvent?.(event));
-  const tools = offeredTools(rules).map(toDefinition);
+  const rules = withFixedTools(bridgeRules);
+  const tools = offeredTools(rules).map((tool) => toDefinition(rules.tools.registered(tool)));
   return {
+    rules,
     session: openRun(rules, { onEvent: emit }),
     backend,
     host: { tools, signal, emit: (event) => emit({ type: 'backend', event }) },
@@ -100,22 +104,22 @@ async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, 
   throw reason;
 }
 
-function withDigests({ session }: Pick<Run<unknown, unknown>, 'session'>, pause: Pause): Pause {
+function withDigests({ rules: { tools } }: Pick<Run<unknown, unknown>, 'rules'>, pause: Pause): Pause {
   const calls = pause.calls.map((call) => {
-    const tool = call.ask === 'approval' ? undefined : session.tools.get(call.name);
-    return tool === undefined ? call : { ...call, tool: digest(tool) };
+    const tool = call.ask === 'approval' ? undefined : tools.get(call.name);
+    return tool === undefined ? call : { ...call, tool: digest(tools.registered(tool)) };
   });
   return { ...pause, calls };
 }
 
-function checkPause<Request, Output>({ backend, session }: Run<Request, Output>, pause: Pause): void {
+function checkPause<Request, Output>({ backend, rules: { tools } }: Run<Request, Output>, pause: Pause): void {
   if (pause.version !== 1) throw mismatch(`its version is ${pause.version}, but only version 1 is supported`);
   if (pause.backend !== backend.name) throw mismatch(`its backend is "${pause.backend}", not "${backend.name}"`);
   for (const call of pause.calls) {
     if (call.ask === 'approval') continue;
-    const tool = session.tools.get(call.name);
+    const tool = tools.get(call.name);
     if (tool === undefined) throw mismatch(`there is no tool "${call.name}" here`);
-    if (call.tool !== undefined && call.tool !== digest(tool))
+    if (call.tool !== undefined && call.tool !== digest(tools.registered(tool)))
       throw mismatch(`"${call.name}" is defined differently here`);
   }
 }

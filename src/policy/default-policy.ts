@@ -1,7 +1,9 @@
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
-import type { Action, Bridge, ClientTool, Policy, Ruling, ToolCall, ToolDefinition, ToolMetadata } from '../types.js';
+import type { Action, Bridge, ClientTool, Policy, Ruling, ToolDefinition, ToolMetadata } from '../types.js';
+import { isDefaultPolicy, keptPolicy } from './kept-policy.js';
 import { rulesOf } from './tool-rules.js';
 
+/** From loose to strict. */
 const actions: readonly unknown[] = ['allow', 'ask', 'block'] satisfies Action[];
 
 /**
@@ -13,16 +15,29 @@ export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
   return reason === undefined ? { action: 'allow' } : { action: 'ask', reason };
 }
 
-/** Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. */
-export function failClosed(policy: Policy): (tool: ToolDefinition, call?: ToolCall) => Ruling {
+/**
+ * Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. It reads
+ * definitions as they were registered, and never loosens the policy of a bridge that a tool was converted from.
+ *
+ * @param registered Returns the registered definition of a tool, or any other definition itself.
+ */
+export function failClosed(policy: Policy, registered: (tool: ToolDefinition) => ToolDefinition): Bridge['policy'] {
   const closed: Bridge['policy'] = (tool, call) => {
     try {
-      return toRuling(policy(tool, call));
+      const definition = registered(tool);
+      const kept = keptPolicy.of(definition);
+      const ruling = toRuling(policy(definition, call));
+      return kept ? stricter(ruling, kept(call)) : ruling;
     } catch {
       return { action: 'block', reason: 'the policy failed' };
     }
   };
+  if (policy === defaultPolicy) isDefaultPolicy.set(closed, true);
   return rulesOf.set(closed, rulesOf.of(policy));
+}
+
+function stricter(one: Ruling, other: Ruling): Ruling {
+  return actions.indexOf(other.action) > actions.indexOf(one.action) ? other : one;
 }
 
 /** Returns the tools that a model or a server may see: all that the policy does not block. */

@@ -29,7 +29,7 @@ const mustBeString = 'must be a string';
  * description, 512 bytes of each name. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
  * @returns `errors`: patterns that are not valid regular expressions, references without a target or without progress (not
  * for a tool with a validator of its own), a root type that excludes objects, exceeded limits, hidden characters, a misspelt
- * metadata key. `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords
+ * metadata key, metadata that is not JSON. `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords
  * such as `nullable`, which `normalizeSchema` of `toolferry/schema` converts to JSON Schema; for a remote tool also the parts
  * of its schemas that were not understood and are not checked.
  * @example

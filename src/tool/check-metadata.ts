@@ -1,3 +1,4 @@
+import { toJSON } from '../result/to-json.js';
 import { issueIf } from '../schema/issue-if.js';
 import type { DefinitionCheck, DefinitionIssue, ToolMetadata } from '../types.js';
 import { isObject } from '../unknown.js';
@@ -22,6 +23,7 @@ const maxSlips = 2;
 export function checkMetadata(metadata: unknown): DefinitionCheck {
   if (metadata === undefined) return { errors: [], warnings: [] };
   if (!isObject(metadata)) return { errors: issueIf(true, 'metadata', 'must be an object'), warnings: [] };
+  if (!isJSON(metadata)) return { errors: issueIf(true, 'metadata', 'must be JSON'), warnings: [] };
   const errors: DefinitionIssue[] = [];
   const warnings: DefinitionIssue[] = [];
   for (const key of Object.keys(metadata)) {
@@ -31,6 +33,15 @@ export function checkMetadata(metadata: unknown): DefinitionCheck {
     (meant ? errors : warnings).push({ path: `metadata/${key}`, message: `is not a metadata key; ${hint}` });
   }
   return { errors, warnings };
+}
+
+function isJSON(value: unknown): boolean {
+  try {
+    toJSON(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isSlip(key: string, known: string): boolean {

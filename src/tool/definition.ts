@@ -21,7 +21,10 @@ export function toDefinition(tool: ToolDefinition): ToolDefinition {
 
 const digests = new WeakMap<ToolDefinition, string>();
 
-/** Returns a short string that depends on all that a server is offered of a tool: name, namespace, description, input schema. */
+/**
+ * Returns a short string that depends on all that a server is offered of a tool: name, namespace, description, input schema. It is
+ * computed when it is first needed, and kept: a schema that its author changes later does not change it.
+ */
 export function digest(tool: ToolDefinition): string {
   const known = digests.get(tool);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@
 import { copiedMark, type HiddenMark, hiddenMark, type Mark } from '../mark.js';
 import type { ClientTool, DefinitionIssue } from '../types.js';
 
-/** On a framework tool: the client tool it was made from. */
+/** On a framework tool: the client tool that it is converted back to, under the policy of the bridge that it was made by. */
 export const origin: HiddenMark<ClientTool> = hiddenMark('origin');
 
 /** On a tool whose call is a whole run (code with pauses, an agent's turn): no default time-out applies. */

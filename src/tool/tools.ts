@@ -4,7 +4,14 @@ import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, Tools } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { readDefinition, unreadable } from './check-definition.js';
+import { type RegisteredDefinition, registeredDefinition } from './registered-definition.js';
 import { fullName, toolName } from './tool-name.js';
+
+/** A registry that knows its tools as they were registered. */
+export interface Registry extends Tools {
+  /** Returns the copy of a tool's definition that was made when the tool was registered; of any other tool, the tool itself. */
+  registered(tool: ClientTool): RegisteredDefinition;
+}
 
 /** What is wrong with one tool. */
 interface Problem {
@@ -16,17 +23,22 @@ interface Problem {
 const maxLines = 20;
 
 /** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
-export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Tools {
+export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Registry {
   const byName = new Map<string, ClientTool>();
+  const definitions = new WeakMap<ClientTool, RegisteredDefinition>();
   const limits = readLimits(givenLimits);
   const addAll = (added: Iterable<ClientTool>): void => {
-    for (const [name, tool] of checkedByName(added, byName, limits)) byName.set(name, tool);
+    for (const [name, tool] of checkedByName(added, byName, limits)) {
+      byName.set(name, tool);
+      definitions.set(tool, registeredDefinition(tool));
+    }
   };
   addAll(tools);
   return {
     limits,
     get: (name) => byName.get(name),
     add: (...added) => addAll(added),
+    registered: (tool) => definitions.get(tool) ?? tool,
     remove: (name) => void byName.delete(name),
     [Symbol.iterator]: () => [...byName.values()][Symbol.iterator](),
   };

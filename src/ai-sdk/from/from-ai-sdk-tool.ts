@@ -17,7 +17,8 @@ import type { AISDKTool } from './source-tool.js';
  * that is a function, and the `onInput…` hooks. For other frameworks `conversionLosses` lists them.
  *
  * For a tool that toolferry made, returns the very client tool that it was made from, or with another name, a
- * `namespace` or `metadata` a copy with those changes. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read
+ * `namespace` or `metadata` a copy with those changes. If its bridge has a `policy`, returns a copy to which that policy
+ * still applies in every other bridge. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read
  * without loading `ai`.
  *
  * @param name The tool's name in its tool set.

@@ -1,5 +1,6 @@
 import type { ToolSet } from 'ai';
 import { ToolferryError } from '../../errors.js';
+import { keepPolicy } from '../../policy/kept-policy.js';
 import { toText } from '../../result/to-text.js';
 import { origin } from '../../tool/marks.js';
 import { native } from '../../tool/native.js';
@@ -66,7 +67,7 @@ export function adaptTool(
   };
   // One object for three majors with different types: ai 5 does not know `needsApproval` and `metadata`, and the forms
   // of `toModelOutput` exclude each other.
-  return origin.set(adapted, tool) as unknown as ToolSet[string];
+  return origin.set(adapted, keepPolicy(tool, bridge)) as unknown as ToolSet[string];
 }
 
 /** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */

@@ -34,7 +34,8 @@ export interface FromLangChainOptions {
  * graph then applies.
  *
  * For a tool that toolferry made, returns the very client tool that it was made from, or with options a copy with those
- * changes (a `namespace` precedes the visible name).
+ * changes (a `namespace` precedes the visible name). If its bridge has a `policy`, returns a copy to which that policy still
+ * applies in every other bridge.
  *
  * @param options.namespace Shown in the name: `fs` + `read` is `fs_read`.
  * @param options.metadata For example `(name) => ({ operationType: writes.has(name) ? 'write' : 'read' })`.

@@ -8,6 +8,7 @@ import {
   type ToolRunnableConfig,
 } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
+import { keepPolicy } from '../../policy/kept-policy.js';
 import { readInputSchema } from '../../schema/input-schema.js';
 import { origin } from '../../tool/marks.js';
 import { nativeMembers } from '../../tool/native.js';
@@ -35,7 +36,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       func: (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) =>
         runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),
     });
-    origin.set(this, tool);
+    origin.set(this, keepPolicy(tool, bridge));
   }
 
   override async call<Arg extends CallInput, Config extends ToolRunnableConfig | undefined>(
