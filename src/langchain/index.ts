@@ -3,6 +3,12 @@
 export type { ConvertibleTool } from './from/convertible-tool.js';
 export { type FromLangChainOptions, fromLangChainTool } from './from/from-langchain-tool.js';
 export { fromLangChainTools, type LangChainToolkit } from './from/from-langchain-tools.js';
+export {
+  type ApprovalInterrupt,
+  type ApprovalInterruptAnswer,
+  type ApprovalToolCall,
+  approveByInterrupt,
+} from './to/approve-by-interrupt.js';
 export { createToolsFromClient, createToolsFromClient as toLangChainTools } from './to/create-tools-from-client.js';
 export type { LangChainTool, LangChainToolOptions } from './to/langchain-tool.js';
 export { toLangChainTool } from './to/to-langchain-tool.js';

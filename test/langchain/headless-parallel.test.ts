@@ -1,10 +1,8 @@
-import { Command, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
-import { ToolNode } from '@langchain/langgraph/prebuilt';
-import { createAgent } from 'langchain';
+import { Command } from '@langchain/langgraph';
 import { defineTool } from 'toolferry';
-import { createToolsFromClient, type LangChainTool } from 'toolferry/langchain';
+import { createToolsFromClient } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
-import { modelThatCalls, type ScriptedCall } from './run-calls.js';
+import { type ParallelGraph, parallelGraphs } from './support/parallel-graphs.js';
 
 const names = ['first', 'second', 'third'];
 const runs = 40;
@@ -20,19 +18,7 @@ const jittered = names
     },
   }));
 
-const graphs = {
-  ToolNode: (tools: LangChainTool[], calls: ScriptedCall[]) =>
-    new StateGraph(MessagesAnnotation)
-      .addNode('model', async ({ messages }) => ({ messages: [await modelThatCalls(...calls).invoke(messages)] }))
-      .addNode('tools', new ToolNode(tools))
-      .addEdge('__start__', 'model')
-      .addEdge('model', 'tools')
-      .compile({ checkpointer: new MemorySaver() }),
-  'createAgent v1': (tools: LangChainTool[], calls: ScriptedCall[]) => agentGraph(tools, calls, 'v1'),
-  'createAgent v2': (tools: LangChainTool[], calls: ScriptedCall[]) => agentGraph(tools, calls, 'v2'),
-};
-
-test.each(Object.entries(graphs))(
+test.each(Object.entries(parallelGraphs))(
   'parallel pauses in %s: each answer reaches its own call (langgraph#6533, #6624, #6626)',
   async (_, createGraph) => {
     const wrong: unknown[] = [];
@@ -50,7 +36,7 @@ test.each(Object.entries(graphs))(
 );
 
 /** Answers until nothing is pending, as a client does that keeps the answers of the thread. */
-async function runToEnd(graph: ReturnType<(typeof graphs)[keyof typeof graphs]>) {
+async function runToEnd(graph: ParallelGraph) {
   const config = { configurable: { thread_id: 't1' } };
   const answers: Record<string, string> = {};
   await graph.invoke({ messages: [{ role: 'user', content: 'go' }] }, config);
@@ -69,8 +55,4 @@ function toolAnswers(messages: { type: string; tool_call_id: string; content: un
   return messages
     .filter(({ type }) => type === 'tool')
     .map(({ tool_call_id, content }) => ({ id: tool_call_id, content }));
-}
-
-function agentGraph(tools: LangChainTool[], calls: ScriptedCall[], version: 'v1' | 'v2') {
-  return createAgent({ model: modelThatCalls(...calls), tools, checkpointer: new MemorySaver(), version }).graph;
 }

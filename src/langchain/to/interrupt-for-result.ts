@@ -1,18 +1,13 @@
 import { isBubbleUp } from '../../errors.js';
 import { failure } from '../../result/failure.js';
 import type { Bridge, ClientTool, ToolCall, ToolResult } from '../../types.js';
+import { interruptUntilAnswered } from './interrupt-until-answered.js';
 import { type CallConfig, toolCallIdOf } from './langchain-tool.js';
 import { readHeadlessAnswer } from './read-headless-answer.js';
 
-/** More answers than any run has. An `interrupt` that never pauses must not loop forever. */
-const maxAnswers = 1000;
-
 /**
- * Interrupts the graph until the process that has the handler answers this call.
- *
- * The interrupt has the format of LangChain's headless tools, so `useStream({ tools })` answers it. Answers are keyed
- * by tool call id, because LangGraph matches resume values by the order of `interrupt()` calls, which can differ from
- * the order of the tool calls.
+ * Interrupts the graph until the process that has the handler answers this call. The interrupt has the format of LangChain's
+ * headless tools, so `useStream({ tools })` answers it.
  */
 export async function interruptForResult(
   bridge: Bridge,
@@ -25,28 +20,31 @@ export async function interruptForResult(
   if (config?.interrupt === undefined)
     return cannotPause(call, 'it was not called by a LangGraph agent. Call it from one that has a checkpointer');
   if (toolCallIdOf(config) === undefined) return cannotPause(call, 'the call has no id. Pass a tool call with an id');
-  return interruptUntilAnswered(check.call, config.interrupt);
+  return interruptForAnswer(check.call, config.interrupt);
 }
 
-function interruptUntilAnswered(
+function interruptForAnswer(
   { id, name, input }: ToolCall,
   interrupt: NonNullable<CallConfig['interrupt']>,
 ): ToolResult {
   const call = { id, name, input };
   try {
-    for (let answers = 0; answers < maxAnswers; answers++) {
-      const answer = interrupt({ type: 'tool', toolCall: { id, name, args: input } });
-      if (typeof answer === 'object' && answer !== null && Object.hasOwn(answer, id))
-        return readHeadlessAnswer(call, (answer as Record<string, unknown>)[id]);
-    }
+    const payload = { type: 'tool', toolCall: { id, name, args: input } };
+    const answers = interruptUntilAnswered([call], interrupt, () => payload);
+    if (answers.has(id)) return readHeadlessAnswer(call, answers.get(id));
   } catch (error) {
     if (isBubbleUp(error)) throw error;
-    return cannotPause(call, error instanceof Error ? error.message.replace(/\n.*/s, '') : 'the interrupt failed');
+    return cannotPause(call, interruptProblem(error));
   }
   return cannotPause(
     call,
     'the agent was resumed without an answer for this call. Resume it with an answer under the call id',
   );
+}
+
+/** Returns why the graph could not be interrupted. */
+export function interruptProblem(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\n.*/s, '') : 'the interrupt failed';
 }
 
 function cannotPause(call: ToolCall, reason: string): ToolResult {
