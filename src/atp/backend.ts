@@ -1,7 +1,7 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { codeOf, ToolferryError } from '../errors.js';
-import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
+import type { Answer, BridgeOptions, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
 import {
   backendName,
@@ -14,6 +14,7 @@ import {
   toPause,
   toResumeBody,
   toWireResult,
+  withoutApprove,
 } from './pause.js';
 import { type ATPServices, callService, countServices, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
@@ -28,6 +29,8 @@ export interface ATPBackendOptions extends ATPServices {
   /** Maximum calls in one pause. An execution that pauses with more is cancelled and rejects with `too_many_calls`. Default 1,000. */
   readonly maxCallsPerPause?: number | undefined;
 }
+
+type BackendOptions = ATPBackendOptions & Pick<BridgeOptions, 'approve'>;
 
 /** The codes of pauses that are not answered. */
 const unanswerable = new Set<string | undefined>(['invalid_response', 'too_many_calls']);
@@ -47,7 +50,7 @@ export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
 }
 
 /** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
-export function createBackend(sessions: Sessions, options: ATPBackendOptions = {}): ATPBackend {
+export function createBackend(sessions: Sessions, options: BackendOptions): ATPBackend {
   const { maxCallsPerPause = 1_000 } = options;
   /** The number of the newest claimed pause of each paused execution. */
   const claimed = new Map<string, number>();
@@ -146,11 +149,12 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
 }
 
 /** Returns one result for each callback, in the server's order. A failing callback does not affect the others. */
-function answerAll(services: ATPServices, paused: PauseState, answers: readonly Answer[], { signal }: RunHost) {
+function answerAll(services: BackendOptions, paused: PauseState, answers: readonly Answer[], { signal }: RunHost) {
   const answerOf = new Map(answers.map((answer) => [answer.toolCallId, answer]));
   const refusalOf = countServices(services, paused);
   return Promise.all(
-    paused.callbacks.map(async ({ id, service }) => {
+    paused.callbacks.map(async ({ id, service, approvalOf }) => {
+      if (approvalOf !== undefined && services.approve === undefined) return withoutApprove(approvalOf);
       if (service === undefined) return toWireResult(answerOf.get(id));
       const refusal = refusalOf(service.type);
       return refusal === undefined ? callService(services, service, signal) : sandboxError(refusal);

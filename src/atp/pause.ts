@@ -27,6 +27,8 @@ interface AwaitedCallback {
   readonly batchId?: string;
   /** The callback itself, if it is an LLM or embedding call. */
   readonly service?: WireCallback;
+  /** The server function that waits for approval. */
+  readonly approvalOf?: string;
 }
 
 /** The session of an execution, and how many pauses, LLM calls and embeddings it has had. */
@@ -45,6 +47,7 @@ export function toPause(execution: WireExecution, progress: ExecutionProgress, m
       id: toolCallIdOf(executionId, callback),
       ...(batchId !== undefined && { batchId }),
       ...(isService(callback) && { service: callback }),
+      ...(isApprovalOfFunction(callback) && { approvalOf: approvalCall(callback).name }),
     };
   });
   const state: PauseState = {
@@ -87,6 +90,17 @@ export function toCancelBody(state: PauseState): Record<string, unknown> {
 
 export function readState(state: JSONValue): PauseState {
   return state as unknown as PauseState;
+}
+
+/**
+ * The answer to a request for the approval of a server function, if there is no `approve`. For any other no, and whatever its
+ * reason, the server reports in the sandbox that the user denied it (0.19.17). This one ends the execution, as the official
+ * client does.
+ */
+export function withoutApprove(name: string): SandboxError {
+  return sandboxError(
+    `"${name}" was not run: it needs approval, and no approve function is set. Pass approve to connectATP(). (approval: service not provided by this client)`,
+  );
 }
 
 /** Returns `null` where there is no output: the server drops `undefined` and repeats the call forever. */
@@ -132,7 +146,7 @@ function toolCall({ operation, payload }: WireCallback): Pick<PendingCall, 'name
 /** Reads a request for approval, of a server function or of the sandbox code itself. */
 function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'input' | 'message'> {
   const context = getProperty(payload, 'context');
-  const tool = textOf(getProperty(context, 'tool'));
+  const tool = functionOf(payload);
   const isForFunction = tool !== undefined;
   // In a batch the payload is the message itself, without the context.
   const message = textOf(payload) ?? textOf(getProperty(payload, 'message'));
@@ -141,6 +155,15 @@ function approvalCall({ payload }: WireCallback): Pick<PendingCall, 'name' | 'in
     input: (isForFunction ? getProperty(context, 'params') : context) ?? {},
     ...(message !== undefined && { message }),
   };
+}
+
+function isApprovalOfFunction({ type, payload }: WireCallback): boolean {
+  return type === 'approval' && functionOf(payload) !== undefined;
+}
+
+/** Returns the server function that a request for approval is about; undefined if the sandbox code itself asks. */
+function functionOf(payload: unknown): string | undefined {
+  return textOf(getProperty(getProperty(payload, 'context'), 'tool'));
 }
 
 function textOf(value: unknown): string | undefined {

@@ -115,6 +115,8 @@ describe('approval of client tools', () => {
   });
 });
 
+const eraseCode = `try { return await api.disk.erase({ disk: 'sda' }) } catch (error) { return error.message }`;
+
 describe('approvals that the server asks for', () => {
   test('a server function that requires approval runs if it is approved', async () => {
     erased.length = 0;
@@ -127,16 +129,28 @@ describe('approvals that the server asks for', () => {
     expect(asked[0]?.tool).toBeUndefined();
   });
 
-  test('a server function does not run if it is denied, if approve is absent, or if its input was edited', async () => {
+  test('a server function does not run if it is denied, or if its input was edited', async () => {
     erased.length = 0;
-    const denials = [() => false, undefined, () => ({ approved: true, input: { disk: 'other' } })];
+    const denials = [() => false, () => ({ approved: true, input: { disk: 'other' } })];
     for (const approve of denials) {
       const atp = await connectATP({ baseUrl: server.baseUrl, approve });
-      const { result } = await atp.execute(
-        `try { return await api.disk.erase({ disk: 'sda' }) } catch (error) { return error.message }`,
-      );
-      expect(result).toMatch(/denied|not approved|approval/i);
+      const { result } = await atp.execute(eraseCode);
+      expect(result).toBe('Operation erase denied by user');
     }
+    expect(erased).toEqual([]);
+  });
+
+  test('without approve, a server function that requires approval ends the execution, and nobody reads that a user denied it', async () => {
+    erased.length = 0;
+    const atp = await connectATP({ baseUrl: server.baseUrl });
+    const message =
+      /"disk_erase" was not run: it needs approval, and no approve function is set\. Pass approve to connectATP\(\)\./;
+    await expect(atp.execute(eraseCode)).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(message),
+    });
+    const call = { id: 'c1', name: 'execute_code', input: { code: eraseCode } };
+    expect((await atp.bridge.execute(call)).error?.message).toMatch(message);
     expect(erased).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export function toAnswer(part: unknown, toolCallId: string): Answer {
     case 'error-json':
       return failed(JSON.stringify(toJSON(value)));
     case 'execution-denied':
-      return { toolCallId, approved: false, reason: String(getProperty(output, 'reason') ?? 'the user denied it') };
+      return { toolCallId, approved: false, reason: String(getProperty(output, 'reason') ?? 'it was denied') };
     default:
       return { ...call, output: toJSON(value) };
   }

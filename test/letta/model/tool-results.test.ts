@@ -21,7 +21,7 @@ const forms: Record<string, readonly [output: object, sent: object]> = {
     { type: 'execution-denied', reason: 'not now' },
     { type: 'approval', approve: false, reason: 'not now' },
   ],
-  denied_plain: [{ type: 'execution-denied' }, { type: 'approval', approve: false, reason: 'the user denied it' }],
+  denied_plain: [{ type: 'execution-denied' }, { type: 'approval', approve: false, reason: 'it was denied' }],
   media_5: [content({ type: 'media', data, mediaType: 'image/png' }), success([image])],
   image_6: [
     content(text('look'), { type: 'image-data', data, mediaType: 'image/png' }),
