@@ -4,6 +4,7 @@ import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
 import { addToBoth } from '../remote/add-to-both.js';
+import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { type ATPBackendOptions, createBackend } from './backend.js';
 import { type ATPExecuteConfig, checkConfig } from './execute-config.js';
@@ -123,6 +124,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const bridge = createBridge({ ...rules, tools: sandboxBridge.tools });
   const remote = [...createRemoteTools(server, metadata), ...(functions?.tools ?? [])];
   const refused = [...(functions?.refused ?? []), ...(await addRemoteTools(bridge, remote))];
+  warnWithoutApprove(bridge, remote, 'connectATP()');
 
   return {
     bridge,

@@ -1,3 +1,4 @@
+import { hasApprove } from '../policy/has-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { check, execute } from './execute.js';
@@ -27,7 +28,7 @@ import { openRun } from './run-session.js';
 export function createBridge(options: BridgeOptions = {}): Bridge {
   const tools = createTools(options.tools, options.limits);
   const rules = createRules(tools, options);
-  return {
+  const bridge: Bridge = {
     tools,
     policy: rules.policy,
     execute: (call, executeOptions) => execute(rules, call, executeOptions),
@@ -36,6 +37,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     resume: async (...run) => resumeRun(rules, ...run),
     openRun: (runOptions) => openRun(withFixedTools(rules), runOptions),
   };
+  return options.approve ? hasApprove.set(bridge, true) : bridge;
 }
 
 /** Returns the bridge of a tool source, or a new one with `options` for an array of tools. Throws a TypeError for anything else. */

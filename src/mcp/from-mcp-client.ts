@@ -1,3 +1,4 @@
+import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
 import { coalesce, followChanges } from './follow-changes.js';
@@ -67,5 +68,6 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });
   await update();
+  if (bridge) warnWithoutApprove(bridge, currentTools(), 'createBridge()');
   return currentTools();
 }

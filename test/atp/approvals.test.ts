@@ -1,6 +1,6 @@
 import { type ApprovalRequest, defineTool, type ToolMetadata } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sum } from '../peers/atp/sum.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
@@ -201,4 +201,16 @@ describe('approvals that the server asks for', () => {
       message: 'The execution ended with status failed: llm.call: service not provided by this client',
     });
   });
+});
+
+test('a connection without approve gives one warning about remote tools that need approval, which names connectATP()', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const metadata = (name: string): ToolMetadata | undefined =>
+    name === 'execute_code' ? { requiresApproval: true } : undefined;
+  await connectATP({ baseUrl: server.baseUrl, metadata, approve: () => true });
+  await connectATP({ baseUrl: server.baseUrl });
+  expect(warn).not.toHaveBeenCalled();
+  await connectATP({ baseUrl: server.baseUrl, metadata });
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/denied: execute_code\. Pass approve to connectATP\(\);/)]]);
+  warn.mockRestore();
 });

@@ -3,6 +3,7 @@ import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
+import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
@@ -79,6 +80,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
     .filter(({ name = '' }) => !standIn.has(name ?? ''))
     .map((tool) => toRemoteTool(client, agent, tool, metadata));
   const askAgent = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
+  warnWithoutApprove(bridge, [...remote, askAgent], 'connectLetta()');
 
   return {
     bridge,

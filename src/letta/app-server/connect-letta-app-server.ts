@@ -3,6 +3,7 @@ import { oneAtATime } from '../../async/one-at-a-time.js';
 import { createBridge } from '../../bridge/create-bridge.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
+import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
 import { streamTurn } from '../stream-turn.js';
@@ -105,6 +106,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
     metadata: undefined,
     send,
   });
+  warnWithoutApprove(bridge, [askAgent], 'connectLettaAppServer()');
   return {
     bridge,
     agentId: ids.agent_id,

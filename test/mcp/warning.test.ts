@@ -1,0 +1,48 @@
+import { createBridge } from 'toolferry';
+import { fromMCPClient } from 'toolferry/mcp';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { connectInProcess, listed } from './support/in-process-server.ts';
+
+const destructive = (name: string) => listed(name, { annotations: { destructiveHint: true } });
+const readOnly = listed('look', { annotations: { readOnlyHint: true } });
+const connect = async (tools: readonly object[]) => (await connectInProcess('client 2', { tools })).client;
+
+let warnings: string[] = [];
+beforeEach(() => {
+  warnings = [];
+  vi.spyOn(console, 'warn').mockImplementation((text: string) => void warnings.push(text));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+test('a connection that brings tools that need approval to a bridge without approve gives one warning, with the remedies', async () => {
+  const client = await connect([destructive('rm'), readOnly, destructive('mv')]);
+  await fromMCPClient(client, { bridge: createBridge(), namespace: 'fs' });
+  expect(warnings).toEqual([
+    'toolferry: 2 remote tool(s) need approval, and no approve function is set, so their calls will be denied: fs_rm, fs_mv. Pass approve to createBridge(); or let the AI SDK ask (createToolsFromClient with approval: "framework"); or, for tools that you trust, set their metadata.',
+  ]);
+});
+
+test('the warning names ten tools at most', async () => {
+  const client = await connect(Array.from({ length: 300 }, (_, index) => destructive(`t${index}`)));
+  await fromMCPClient(client, { bridge: createBridge() });
+  expect(warnings[0]).toMatch(/300 remote tool\(s\).*denied: t0, t1, .*, t9, …\. Pass/);
+});
+
+test('there is no warning where approve is set, where no tool needs approval, and in production', async () => {
+  await fromMCPClient(await connect([destructive('rm')]), { bridge: createBridge({ approve: () => true }) });
+  await fromMCPClient(await connect([readOnly]), { bridge: createBridge() });
+  await fromMCPClient(await connect([destructive('rm')]), { bridge: createBridge({ policy: () => 'allow' }) });
+  vi.stubEnv('NODE_ENV', 'production');
+  await fromMCPClient(await connect([destructive('rm')]), { bridge: createBridge() });
+  expect(warnings).toEqual([]);
+});
+
+test('a refusal names the remedy too', async () => {
+  const bridge = createBridge();
+  await fromMCPClient(await connect([destructive('rm')]), { bridge });
+  const { error } = await bridge.execute({ id: 'c1', name: 'rm', input: {} });
+  expect(error?.message).toContain('no approve function is set. Pass approve to createBridge()');
+});
