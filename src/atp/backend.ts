@@ -16,6 +16,7 @@ import {
   toWireResult,
   withoutApprove,
 } from './pause.js';
+import { graceMs } from './run-request.js';
 import { type ATPServices, callService, countServices, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
 
@@ -69,11 +70,16 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
     return { status, output: toExecution(execution) };
   };
 
+  /** Ends an execution that waits. A server that does not answer holds up neither the run nor other connections. */
+  const endExecution = async (session: ATPSession, executionId: string, body: unknown): Promise<void> => {
+    claimed.delete(executionId);
+    const request = { path: resumePath(executionId), body, signal: neverAborted(), timeoutMs: graceMs };
+    await race({ timeoutMs: graceMs }, () => sessions.request(session, request));
+  };
+
   const cancel = async ({ runId, state }: Pause): Promise<void> => {
-    claimed.delete(runId);
     const paused = readState(state);
-    const session = sessionOf(sessions, paused.clientId);
-    await sessions.request(session, resumePath(runId), toCancelBody(paused), neverAborted());
+    await endExecution(sessionOf(sessions, paused.clientId), runId, toCancelBody(paused));
   };
 
   /** Sends a request of an execution. If the answer cannot be used, the execution is cancelled where it may wait. */
@@ -81,20 +87,17 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
     const session = sessionOf(sessions, progress.clientId);
     let executionId = runId;
     try {
-      const answer = await sessions.request(session, path, body, signal);
+      const answer = await sessions.request(session, { path, body, signal });
       executionId ??= readExecutionId(answer);
       return recordState(answer, progress);
     } catch (error) {
-      if (executionId !== undefined && unanswerable.has(codeOf(error))) {
-        claimed.delete(executionId);
-        const cancelling = sessions.request(session, resumePath(executionId), { result: cancelled }, neverAborted());
-        await cancelling.catch(ignore);
-      }
+      if (executionId !== undefined && unanswerable.has(codeOf(error)))
+        await endExecution(session, executionId, { result: cancelled }).catch(ignore);
       throw error;
     }
   };
 
-  /** The server always finishes a request. An abort does not wait for that: if the execution pauses later, it is cancelled. */
+  /** An abort does not wait for the server: if the execution pauses while the request may still take, it is cancelled. */
   const send = async (request: ExecutionRequest, signal: AbortSignal) => {
     const response = advance(request, signal);
     const outcome = await race({ signal }, () => response);
@@ -112,7 +115,7 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
   const isSessionGone = async (signal: AbortSignal): Promise<boolean> => {
     const session = sessions.newest();
     if (session === undefined) return false;
-    const probe = sessions.request(session, resumePath('unknown'), { result: null }, signal);
+    const probe = sessions.request(session, { path: resumePath('unknown'), body: { result: null }, signal });
     return probe.then(
       () => false,
       (error: unknown) => codeOf(error) === 'forbidden',

@@ -12,16 +12,11 @@ import type { ATPExecution } from './execution.js';
 import { type ATPServer, createRemoteTools } from './remote-tools.js';
 import { type ATPExpose, readServerFunctions } from './server-functions.js';
 import { type ATPSession, createSessions } from './session.js';
-import { createWire } from './wire.js';
+import { createWire, type WireOptions } from './wire.js';
 
-export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions {
-  /** The server's address, such as `http://localhost:3333`. */
-  readonly baseUrl: string;
+export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions, WireOptions {
   /** Sent to the server for its log. */
   readonly clientInfo?: { readonly name?: string; readonly version?: string } | undefined;
-  /** Sent with every request. Once a session is open, its token replaces `Authorization`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Offers server functions as remote tools: all of them (`functions`), or those for which a filter returns true. Default none. */
   readonly expose?: ATPExpose | undefined;
   /** Security metadata for remote tools, by visible name (`execute_code`, `math_sum`). The policy reads it. */
@@ -53,7 +48,10 @@ export interface ATPConnection {
   readonly refused: readonly RefusedTool[];
   /** The newest session. It is a credential: keep it secret, and store it alongside a pause. */
   readonly session: ATPSession;
-  /** Stops all requests. Does not wait for running executions, which reject with `closed`. */
+  /**
+   * Stops all requests. Does not wait for running executions, which reject with `closed`. A request without an answer is cut
+   * after one second.
+   */
   close(): void;
 }
 
@@ -62,7 +60,7 @@ export interface ATPConnection {
  * approves and runs those calls in this process. Pass the connection to `createToolsFromClient()` of LangChain or the AI SDK.
  *
  * Rejects with a ToolferryError: `unreachable`, `connection_lost`, `unauthorized`, `forbidden`, `not_found`, `bad_request`,
- * `server_error`, `invalid_response`, or `invalid_tool` for client tools with an invalid definition.
+ * `server_error`, `invalid_response`, `timeout` (`requestTimeoutMs` has passed), or `invalid_tool` for client tools with an invalid definition.
  *
  * @param options.tools The client tools.
  * @param options.approve Called before a client tool runs if the policy returns `ask`, and when the server or its sandbox code
@@ -107,7 +105,8 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const combined = untilClosed(signal);
     // Any session will do: only an execution needs one with exactly its tools.
-    return sessions.request(sessions.newest() ?? (await currentSession(combined)), path, body, combined);
+    const session = sessions.newest() ?? (await currentSession(combined));
+    return sessions.request(session, { path, body, signal: combined });
   };
 
   const { body: info } = await wire({ path: '/api/info', signal: connecting });

@@ -7,6 +7,7 @@ import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
 import { executionError, readExecution, toExecution } from './execution.js';
 import { type ATPServer, createRemoteTools } from './remote-tools.js';
+import { runRequest } from './run-request.js';
 
 /** The members of ATP's official `AgentToolProtocolClient` that are used. Any object with this shape is accepted. */
 export interface OfficialATPClient {
@@ -59,7 +60,9 @@ function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {
   return {
     sandboxBridge,
     execute: async (code, { signal }) => {
-      const execution = readExecution(await oneAtATime(queueKey, signal, () => client.execute(code)));
+      const outcome = await oneAtATime(queueKey, signal, () => runRequest({ signal }, () => client.execute(code)));
+      if ('stopped' in outcome) throw signal?.reason;
+      const execution = readExecution(outcome.value);
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);
     },

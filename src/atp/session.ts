@@ -3,7 +3,7 @@ import { hash } from '../tool/hash.js';
 import type { ToolDefinition } from '../types.js';
 import { invalidResponse } from './invalid-response.js';
 import { toWireTool } from './to-wire-tool.js';
-import type { Wire } from './wire.js';
+import type { Wire, WireRequest } from './wire.js';
 
 /**
  * A session with an ATP server, as plain JSON. It is a credential: keep it secret. Store it alongside a pause to resume that
@@ -28,8 +28,10 @@ export interface Sessions {
   /** Discards the newest session, so that the next execution opens another. */
   forgetNewest(): void;
   /** Sends a request with the credentials of a session, and keeps the refreshed token. */
-  request(session: ATPSession, path: string, body: unknown, signal: AbortSignal): Promise<object>;
+  request(session: ATPSession, request: SessionRequest): Promise<object>;
 }
+
+type SessionRequest = Omit<WireRequest, 'credentials'>;
 
 /** A session that expires sooner than this is not used for a new execution. */
 const expiryMarginMs = 60_000;
@@ -60,9 +62,9 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, initia
       const { body } = await wire({ path: '/api/init', body: { ...init, tools: offered }, signal });
       return add(readSession(body, digest));
     },
-    async request(session, path, body, signal) {
+    async request(session, request) {
       const credentials = known.get(session.clientId) ?? session;
-      const response = await wire({ path, body, signal, credentials });
+      const response = await wire({ ...request, credentials });
       if (response.token !== undefined) keep({ ...credentials, token: response.token });
       return response.body;
     },
