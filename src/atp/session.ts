@@ -45,7 +45,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, initia
     newestId = session.clientId;
     return session;
   };
-  if (initial !== undefined) add(initial);
+  if (initial !== undefined) add(checkSession(initial));
 
   const newest = () => (newestId === undefined ? undefined : known.get(newestId));
   return {
@@ -65,7 +65,7 @@ export function createSessions(wire: Wire, init: Record<string, unknown>, initia
     async request(session, request) {
       const credentials = known.get(session.clientId) ?? session;
       const response = await wire({ ...request, credentials });
-      if (response.token !== undefined) keep({ ...credentials, token: response.token });
+      if (isHeaderValue(response.token)) keep({ ...credentials, token: response.token });
       return response.body;
     },
   };
@@ -76,6 +76,12 @@ function readSession(body: unknown, tools: string): ATPSession {
   if (!isHeaderValue(clientId) || !isHeaderValue(token))
     throw invalidResponse('The ATP server answered /api/init without a clientId and token. Check baseUrl.');
   return { clientId, token, expiresAt: readExpiry(expiresAt), tools };
+}
+
+/** The error of `Headers` itself would contain the token. */
+function checkSession(session: ATPSession): ATPSession {
+  if (isHeaderValue(session.clientId) && isHeaderValue(session.token)) return session;
+  throw new TypeError('session must be the `session` of a connection, with its clientId and token.');
 }
 
 /** An unknown expiry is infinite, which JSON stores as `null`. */

@@ -1,9 +1,9 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
-import { statusCode } from '../remote/status-code.js';
-import { errorMessage } from '../result/error-message.js';
+import { createRedact, headerSecrets } from '../remote/redact.js';
 import { getProperty } from '../unknown.js';
-import { readText } from './read-text.js';
+import { connectionLost } from './connection-lost.js';
+import { readAnswer } from './read-answer.js';
 import { runRequest } from './run-request.js';
 
 export interface WireOptions {
@@ -61,20 +61,24 @@ export function createWire({
   const server = readBaseUrl(baseUrl);
   checkLimit('requestTimeoutMs', requestTimeoutMs);
   checkLimit('maxResponseBytes', maxResponseBytes);
+  const secrets = headerSecrets(checkHeaders(headers));
 
-  const exchange = async ({ path, body, credentials }: WireRequest, signal: AbortSignal): Promise<WireResponse> => {
+  const exchange = async (
+    { path, body: sent, credentials }: WireRequest,
+    signal: AbortSignal,
+  ): Promise<WireResponse> => {
     const response = await send(fetch, `${server}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method: sent === undefined ? 'GET' : 'POST',
       headers: requestHeaders(headers, credentials),
       redirect: 'manual',
       signal,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(sent !== undefined && { body: JSON.stringify(sent) }),
     });
-    refuseRedirect(response);
-    return {
-      body: await readBody(response, maxResponseBytes),
-      token: response.headers.get('x-atp-token') ?? undefined,
-    };
+    const token = response.headers.get('x-atp-token') ?? undefined;
+    const redact = createRedact([...secrets, credentials?.token, token]);
+    const answer = await readAnswer(response, { maxBytes: maxResponseBytes, redact });
+    // The answer that opens a session is its credential.
+    return { body: credentials === undefined ? answer : redact(answer), token };
   };
 
   return (request) =>
@@ -93,7 +97,25 @@ function checkLimit(option: string, limit: unknown): void {
 function readBaseUrl(baseUrl: string): string {
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
     throw new TypeError('baseUrl must be the http(s) address of an ATP server, such as http://localhost:3333.');
+  const { username, password } = new URL(baseUrl);
+  if (username || password)
+    throw new TypeError('baseUrl must not contain a user name or password, which fetch refuses. Pass them in headers.');
   return baseUrl.replace(/\/+$/, '');
+}
+
+/** The error of `Headers` itself would contain the value. */
+function checkHeaders(headers: WireOptions['headers'] = {}): [name: string, value: string][] {
+  const entries = Object.entries(headers);
+  for (const [name, value] of entries) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      throw new TypeError(
+        `The header ${JSON.stringify(name)} cannot be sent: its name or value has invalid characters.`,
+      );
+    }
+  }
+  return entries;
 }
 
 /** `Headers` ignores case, so the session's token replaces the user's `Authorization`. */
@@ -120,56 +142,7 @@ async function send(fetch: typeof globalThis.fetch, url: string, init: RequestIn
   }
 }
 
-/**
- * A redirect would send headers, token, code and definitions to an address that the user did not choose. Browsers hide its
- * status (`opaqueredirect`), and a custom fetch may have followed it.
- */
-function refuseRedirect({ type, redirected, status, body }: Response): void {
-  if (type !== 'opaqueredirect' && !redirected && (status < 300 || status > 399)) return;
-  body?.cancel().catch(() => undefined);
-  const message =
-    'The ATP server answered with a redirect, which is not followed: the request carries credentials, code and definitions. Set baseUrl to the final address.';
-  throw new ToolferryError('invalid_response', message, { data: { status } });
-}
-
-async function readBody(response: Response, maxBytes: number): Promise<object> {
-  const text = await readText(response, maxBytes).catch((cause: unknown) => {
-    throw connectionLost(cause);
-  });
-  if (text === undefined) throw tooLarge(maxBytes);
-  const body = parse(text);
-  if (!response.ok) throw statusError(response.status, body);
-  if (typeof body !== 'object' || body === null)
-    throw new ToolferryError('invalid_response', 'The ATP server did not answer with JSON. Check baseUrl.');
-  return body;
-}
-
-function statusError(status: number, body: unknown): ToolferryError {
-  const reason = errorMessage(getProperty(body, 'error'));
-  const message = `The ATP server answered ${status}${reason ? `: ${reason}` : ''}.`;
-  return new ToolferryError(statusCode(status), message, { data: { status } });
-}
-
-function connectionLost(cause: unknown): ToolferryError {
-  const message =
-    'The connection to the ATP server was lost. The server may have received the request, which is not sent again.';
-  return new ToolferryError('connection_lost', message, { cause });
-}
-
 function requestTimeout(timeoutMs: number): ToolferryError {
   const message = `The ATP server did not answer a request within ${timeoutMs} ms. It may still process the request, which is not sent again. Raise requestTimeoutMs of connectATP() for code that runs longer.`;
   return new ToolferryError('timeout', message, { data: { timeoutMs } });
-}
-
-function tooLarge(maxResponseBytes: number): ToolferryError {
-  const message = `The ATP server answered with more than ${maxResponseBytes} bytes, which were not read. Return less from the code, or raise maxResponseBytes of connectATP().`;
-  return new ToolferryError('invalid_response', message, { data: { maxResponseBytes } });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
