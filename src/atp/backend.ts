@@ -2,6 +2,7 @@ import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { Answer, BridgeOptions, Pause, RunBackend, RunHost, RunState } from '../types.js';
+import type { ATPExecuteConfig } from './execute-config.js';
 import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
 import {
   backendName,
@@ -16,6 +17,7 @@ import {
   toWireResult,
   withoutApprove,
 } from './pause.js';
+import { createProvenance } from './provenance.js';
 import { graceMs } from './run-request.js';
 import { type ATPServices, callService, countServices, sandboxError } from './services.js';
 import type { ATPSession, Sessions } from './session.js';
@@ -23,7 +25,7 @@ import type { ATPSession, Sessions } from './session.js';
 /** The code of one execution and its configuration. */
 interface ExecuteRequest {
   readonly code: string;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: ATPExecuteConfig & { readonly clientServices: object };
 }
 
 export interface ATPBackendOptions extends ATPServices {
@@ -53,12 +55,14 @@ export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
 /** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
 export function createBackend(sessions: Sessions, options: BackendOptions): ATPBackend {
   const { maxCallsPerPause = 1_000 } = options;
+  const provenance = createProvenance();
   /** The number of the newest claimed pause of each paused execution. */
   const claimed = new Map<string, number>();
 
   const recordState = (answer: object, progress: ExecutionProgress): RunState<ATPExecution> => {
     const execution = readExecution(answer);
     const { executionId, status } = execution;
+    provenance.keep(execution.provenanceTokens);
     if (status === 'paused') {
       const pauses = progress.pauses + 1;
       const pause = toPause(execution, { ...progress, pauses }, maxCallsPerPause);
@@ -106,8 +110,10 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
     throw signal.reason;
   };
 
-  const execute = async (body: ExecuteRequest, { tools, signal }: RunHost) => {
+  const execute = async ({ code, config }: ExecuteRequest, { tools, signal }: RunHost) => {
     const { clientId } = await sessions.forTools(tools, signal);
+    const provenanceHints = provenance.hints(config.provenanceHints);
+    const body = { code, config: { ...config, ...(provenanceHints.length > 0 && { provenanceHints }) } };
     return send({ path: '/api/execute', body, progress: { clientId, pauses: 0, llmCalls: 0, embeddings: 0 } }, signal);
   };
 

@@ -8,6 +8,7 @@ export interface ATPExecuteConfig {
   readonly llmCalls?: number | undefined;
   /** `none`, `proxy` or `ast`: how the server tracks where values come from, for its security policies. */
   readonly provenanceMode?: string | undefined;
+  /** Tokens of executions of other connections. Those of this connection are added: the newest 1,000 are sent. */
   readonly provenanceHints?: readonly string[] | undefined;
   readonly requestContext?: Readonly<Record<string, unknown>> | undefined;
 }
