@@ -4,10 +4,12 @@ import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
 import { addToBoth } from '../remote/add-to-both.js';
+import { removeFromBoth } from '../remote/remove-from-both.js';
 import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
+import { omitUndefined } from '../unknown.js';
 import { type ATPBackendOptions, createBackend } from './backend.js';
-import { type ATPExecuteConfig, checkConfig } from './execute-config.js';
+import { type ATPExecuteConfig, checkConfig, readMaxTimeout } from './execute-config.js';
 import type { ATPExecution } from './execution.js';
 import { type ATPServer, createRemoteTools } from './remote-tools.js';
 import { type ATPExpose, readServerFunctions } from './server-functions.js';
@@ -17,6 +19,8 @@ import { createWire, type WireOptions } from './wire.js';
 export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions, WireOptions {
   /** Sent to the server for its log. */
   readonly clientInfo?: { readonly name?: string; readonly version?: string } | undefined;
+  /** The configuration of each execution, those of `execute_code` and of remote tools included. `execute` can replace its members. */
+  readonly config?: ATPExecuteConfig | undefined;
   /** Offers server functions as remote tools: all of them (`functions`), or those for which a filter returns true. Default none. */
   readonly expose?: ATPExpose | undefined;
   /** Security metadata for remote tools, by visible name (`execute_code`, `math_sum`). The policy reads it. */
@@ -29,6 +33,7 @@ export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions, Wir
 
 /** The options of one execution. */
 export interface ATPExecuteOptions extends RunOptions {
+  /** Its members replace those of the connection's `config`. */
   readonly config?: ATPExecuteConfig | undefined;
 }
 
@@ -44,6 +49,11 @@ export interface ATPConnection {
   resume(pause: Pause, options?: RunOptions): Promise<ATPExecution>;
   /** Adds client tools for agents in this process and for executions that start later: all of them, or none if it throws. */
   provideTools(tools: readonly ClientTool[]): void;
+  /**
+   * Removes client tools, by their visible names, for agents in this process and for executions that start later. A running
+   * execution keeps them. Throws `unknown_tool` and removes none if a name is not that of a client tool.
+   */
+  withdrawTools(names: readonly string[]): void;
   /** The remote tools that are not offered, with the reasons: an invalid definition, or the name of a client tool. */
   readonly refused: readonly RefusedTool[];
   /** The newest session. It is a credential: keep it secret, and store it alongside a pause. */
@@ -86,7 +96,9 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
 }
 
 async function connect(options: ConnectATPOptions, connecting: AbortSignal): Promise<ATPConnection> {
-  const { clientInfo, metadata = () => undefined, expose, tools, approve, policy, timeoutMs, limits } = options;
+  const { clientInfo, metadata = () => undefined, config = {}, expose } = options;
+  const { tools, approve, policy, timeoutMs, limits } = options;
+  checkConfig(config);
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
   const rules = { approve, policy, timeoutMs, limits };
   const sandboxBridge = createBridge({ ...rules, tools });
@@ -97,9 +109,9 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(sandboxBridge), signal);
 
-  const execute: ATPConnection['execute'] = async (code, { config = {}, signal, ...rest } = {}) => {
-    checkConfig(config);
-    const request = { code, config: { ...config, clientServices: services } };
+  const execute: ATPConnection['execute'] = async (code, { config: own = {}, signal, ...rest } = {}) => {
+    checkConfig(own);
+    const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
     return sandboxBridge.run(backend, request, { ...rest, signal: untilClosed(signal) });
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
@@ -113,7 +125,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   await currentSession(connecting);
   const server: ATPServer = {
     sandboxBridge,
-    info,
+    maxTimeoutMs: readMaxTimeout(info, config),
     execute,
     search: (query, signal) => request('/api/search', { query }, signal),
     explore: (path, signal) => request('/api/explore', { path }, signal),
@@ -134,6 +146,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
       return sandboxBridge.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
     },
     provideTools: (added) => addToBoth(sandboxBridge, bridge, added),
+    withdrawTools: (names) => removeFromBoth(sandboxBridge, bridge, names),
     get session() {
       return sessions.newest() as ATPSession;
     },

@@ -1,3 +1,5 @@
+import { getProperty } from '../unknown.js';
+
 /** The configuration of an execution. Absent members take the server's defaults; the server's limits always apply. */
 export interface ATPExecuteConfig {
   /** Maximum running time in milliseconds, without pauses. */
@@ -25,4 +27,11 @@ export function checkConfig(config: ATPExecuteConfig): void {
   for (const [member, reason] of Object.entries(ignored)) {
     if (Object.hasOwn(config, member)) throw new TypeError(`config.${member} cannot be sent: ${reason}.`);
   }
+}
+
+/** Returns how long code may run, in milliseconds: the server's limit in its answer to `/api/info`, or a lower one of the user. */
+export function readMaxTimeout(info: unknown, { timeout }: ATPExecuteConfig): number | undefined {
+  const maxTimeout = getProperty(getProperty(info, 'limits'), 'maxTimeout');
+  const limits = [maxTimeout, timeout].filter((limit) => typeof limit === 'number');
+  return limits.length > 0 ? Math.min(...limits) : undefined;
 }

@@ -3,15 +3,14 @@ import { reportCalls } from '../remote/report-calls.js';
 import { startsRun } from '../tool/marks.js';
 import { defaultNamespace } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
-import { getProperty } from '../unknown.js';
 import type { ATPExecution } from './execution.js';
 
 /** An ATP server as its remote tools use it. */
 export interface ATPServer {
   /** The bridge with the client tools that sandbox code can call. */
   readonly sandboxBridge: Bridge;
-  /** The server's answer to `/api/info`. */
-  readonly info?: unknown;
+  /** How long code may run, in milliseconds, if it is known. */
+  readonly maxTimeoutMs?: number | undefined;
   execute(code: string, options: RunOptions): Promise<ATPExecution>;
   search(query: string, signal: AbortSignal): Promise<unknown>;
   explore(path: string, signal: AbortSignal): Promise<unknown>;
@@ -20,7 +19,7 @@ export interface ATPServer {
 
 /** Makes remote tools of the server's operations, under ATP's names for them. */
 export function createRemoteTools(
-  { sandboxBridge, info, execute, search, explore, definitions }: ATPServer,
+  { sandboxBridge, maxTimeoutMs, execute, search, explore, definitions }: ATPServer,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool[] {
   const remoteTool = (name: string, parameter: string, description: string, run: StringHandler): ClientTool => ({
@@ -33,7 +32,7 @@ export function createRemoteTools(
   const executeCode = remoteTool(
     'execute_code',
     'code',
-    `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(info)}${clientToolsHint(sandboxBridge)}`,
+    `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(maxTimeoutMs)}${clientToolsHint(sandboxBridge)}`,
     async (code, { signal, progress }) => {
       const { result } = await execute(code, { signal, onEvent: (event) => reportCalls(event, progress) });
       return result;
@@ -71,9 +70,8 @@ export function createRemoteTools(
 /** The handler of a tool with one string parameter. */
 type StringHandler = (value: string, context: ToolContext) => Promise<unknown>;
 
-function limitHint(info: unknown): string {
-  const maxTimeout = getProperty(getProperty(info, 'limits'), 'maxTimeout');
-  return typeof maxTimeout === 'number' ? ` It may run for ${maxTimeout} ms.` : '';
+function limitHint(maxTimeoutMs: number | undefined): string {
+  return maxTimeoutMs === undefined ? '' : ` It may run for ${maxTimeoutMs} ms.`;
 }
 
 function clientToolsHint(sandboxBridge: Bridge): string {

@@ -226,6 +226,76 @@ describe('provideTools', () => {
   });
 });
 
+describe('withdrawTools', () => {
+  test('withdrawTools removes a tool for later executions and for agents in this process', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('first'), greet('second', 'late')] });
+    await atp.execute('return 1');
+    atp.withdrawTools(['late_second']);
+    expect(atp.bridge.tools.get('late_second')).toBeUndefined();
+    const { result } = await atp.execute('return [await api.client.first({}), typeof api.late]');
+    expect(result).toEqual(['client.first', 'undefined']);
+    atp.provideTools([greet('second', 'late')]);
+    expect((await atp.execute('return await api.late.second({})')).result).toBe('late.second');
+  });
+
+  test('an execution keeps its tools when withdrawTools is called while it runs', async () => {
+    let withdraw = (): void => {};
+    const first = defineTool({
+      name: 'first',
+      description: 'Withdraws another tool',
+      inputSchema: anyInput,
+      handler: () => withdraw(),
+    });
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [first, greet('second')] });
+    withdraw = () => atp.withdrawTools(['second']);
+    const { result } = await atp.execute(`
+      await api.client.first({});
+      return await api.client.second({});
+    `);
+    expect(result).toBe('client.second');
+  });
+
+  test('withdrawTools throws unknown_tool for a remote tool, and removes no tool at all', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('first')] });
+    const withdraw = () => atp.withdrawTools(['first', 'execute_code']);
+    expect(withdraw).toThrow('No tool was withdrawn: "execute_code" is not the visible name of a client tool');
+    expect(withdraw).toThrow(ToolferryError);
+    expect(atp.bridge.tools.get('first')).toBeDefined();
+    expect(atp.bridge.tools.get('execute_code')).toBeDefined();
+  });
+
+  test('withdrawTools keeps a tool that replaced the client tool for agents in this process', async () => {
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [greet('first')] });
+    const mine = greet('first');
+    atp.bridge.tools.remove('first');
+    atp.bridge.tools.add(mine);
+    atp.withdrawTools(['first']);
+    expect(atp.bridge.tools.get('first')).toBe(mine);
+  });
+});
+
+describe('the configuration of executions', () => {
+  test('config of connectATP holds for execute, execute_code and remote tools, and execute can replace its members', async () => {
+    const configs: Record<string, unknown>[] = [];
+    const { bridge, execute } = await connectATP({
+      baseUrl: server.baseUrl,
+      config: { timeout: 900, requestContext: { tenant: 'acme' } },
+      expose: 'functions',
+      fetch: (input, init) => {
+        if (String(input).endsWith('execute')) configs.push(JSON.parse(String(init?.body)).config);
+        return fetch(input, init);
+      },
+    });
+    await execute('return 1', { config: { timeout: 800 } });
+    await execute('return 1', { config: { timeout: undefined } });
+    await bridge.execute({ id: 'a', name: 'execute_code', input: { code: 'return 1' } });
+    await bridge.execute({ id: 'b', name: 'math_sum', input: { values: [1] } });
+    expect(configs.map(({ timeout }) => timeout)).toEqual([800, 900, 900, 900]);
+    expect(configs).toMatchObject(Array(4).fill({ requestContext: { tenant: 'acme' } }));
+    expect(bridge.tools.get('execute_code')?.description).toContain('It may run for 900 ms.');
+  });
+});
+
 describe('invalid options', () => {
   test.each([
     ['securityPolicies', 'Set it on the server'],
@@ -233,6 +303,7 @@ describe('invalid options', () => {
   ])('config.%s throws, because the server ignores it over HTTP', async (member, hint) => {
     const atp = await connectATP({ baseUrl: server.baseUrl });
     await expect(atp.execute('return 1', { config: { [member]: [] } })).rejects.toThrow(hint);
+    await expect(connectATP({ baseUrl: server.baseUrl, config: { [member]: [] } })).rejects.toThrow(hint);
   });
 
   test('connectATP rejects a baseUrl that is not an http address', async () => {
