@@ -404,3 +404,27 @@ export type RunEvent =
   | { readonly type: 'call-progress'; readonly call: ToolCall; readonly value: unknown }
   | { readonly type: 'call-finished'; readonly call: ToolCall; readonly result: ToolResult }
   | { readonly type: 'backend'; readonly event: unknown };
+
+/** A model as code on a server may use it. `llmFrom()` of `toolferry/langchain` and `toolferry/ai-sdk` makes one of a model. */
+export interface LLMService {
+  call(prompt: string, options?: LLMOptions): string | Promise<string>;
+  /** Returns data of this JSON Schema. */
+  extract?(prompt: string, schema: Record<string, unknown>, options?: LLMOptions): unknown;
+  /** Returns one of the categories. */
+  classify?(text: string, categories: string[], options?: LLMOptions): string | Promise<string>;
+}
+
+/** The options of one call of a model. All but `signal`, which aborts it, are requests of the code. */
+export interface LLMOptions {
+  readonly context?: Record<string, unknown>;
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly systemPrompt?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Computes embeddings for code on a server. `embeddingFrom()` makes one of an embedding model. */
+export interface EmbeddingService {
+  embed(text: string, options?: Pick<LLMOptions, 'signal'>): number[] | Promise<number[]>;
+}

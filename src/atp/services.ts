@@ -1,36 +1,16 @@
 import { race } from '../async/race.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
-import type { JSONValue } from '../types.js';
+import type { EmbeddingService, JSONValue, LLMOptions, LLMService } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { WireCallback } from './wire-types.js';
 
-/** Options of an LLM call from sandbox code. `signal` is aborted with the execution. */
-export interface ATPLLMOptions {
-  readonly context?: Record<string, unknown>;
-  readonly model?: string;
-  readonly temperature?: number;
-  readonly maxTokens?: number;
-  readonly systemPrompt?: string;
-  readonly signal?: AbortSignal;
-}
-
-/** Answers `atp.llm.*` of sandbox code, with the members of ATP's service. Calls of an absent member are refused. */
-export interface ATPLLMService {
-  call(prompt: string, options?: ATPLLMOptions): string | Promise<string>;
-  extract?(prompt: string, schema: Record<string, unknown>, options?: ATPLLMOptions): unknown;
-  classify?(text: string, categories: string[], options?: ATPLLMOptions): string | Promise<string>;
-}
-
-/** Answers `atp.embedding.*` of sandbox code, with the member of ATP's service. */
-export interface ATPEmbeddingService {
-  embed(text: string): number[] | Promise<number[]>;
-}
-
 /** The services that sandbox code can call, in addition to tools. Calls of an absent service are refused. */
 export interface ATPServices {
-  readonly llm?: ATPLLMService | undefined;
-  readonly embedding?: ATPEmbeddingService | undefined;
+  /** Answers `atp.llm.*` of sandbox code. Calls of an absent member are refused. */
+  readonly llm?: LLMService | undefined;
+  /** Answers `atp.embedding.*` of sandbox code. */
+  readonly embedding?: EmbeddingService | undefined;
   /** Maximum LLM calls per execution. Further ones are refused. Default 50. */
   readonly maxLlmCalls?: number | undefined;
   /** Maximum embeddings per execution. Further ones are refused. Default 500. */
@@ -98,8 +78,8 @@ function serviceCall(
       llm?.extract && (() => llm.extract?.(readString(fields, 'prompt'), readObject(fields, 'schema'), options)),
     'llm.classify':
       llm?.classify && (() => llm.classify?.(readString(fields, 'text'), readStrings(fields, 'categories'), options)),
-    'embedding.embed': embedding && (() => embedding.embed(readString(fields, 'text'))),
-    'embedding.search': embedding && (() => embedding.embed(readString(fields, 'query'))),
+    'embedding.embed': embedding && (() => embedding.embed(readString(fields, 'text'), { signal })),
+    'embedding.search': embedding && (() => embedding.embed(readString(fields, 'query'), { signal })),
   };
   return calls[name];
 }
@@ -107,7 +87,7 @@ function serviceCall(
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Returns ATP's own options. Others, such as `apiKey` or `baseURL`, could redirect the client's model. */
-function readOptions({ context, model, temperature, maxTokens, systemPrompt }: Fields): ATPLLMOptions {
+function readOptions({ context, model, temperature, maxTokens, systemPrompt }: Fields): LLMOptions {
   return {
     ...(isObject(context) && { context }),
     ...(typeof model === 'string' && { model }),

@@ -3,6 +3,7 @@
 export type { ConvertibleTool } from './from/convertible-tool.js';
 export { type FromLangChainOptions, fromLangChainTool } from './from/from-langchain-tool.js';
 export { fromLangChainTools, type LangChainToolkit } from './from/from-langchain-tools.js';
+export { type ChatModel, embeddingFrom, llmFrom, type TextEmbeddings } from './llm-from.js';
 export {
   type ApprovalInterrupt,
   type ApprovalInterruptAnswer,

@@ -30,8 +30,8 @@ export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (isLazy(schema)) return readSchema(await schema());
   // The AI SDK closes every schema that was not made by `jsonSchema()` when it shows it.
   if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema), shownAs: 'closed' };
-  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Nothing else in this folder loads
-  // ai. `zodSchema` instead of `asSchema`, which does not recognize zod before 3.24, and ai 4 accepts such schemas.
+  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Only this and a model's service
+  // load ai. `zodSchema` instead of `asSchema`, which does not recognize zod before 3.24, and ai 4 accepts such schemas.
   const { zodSchema } = await import('ai');
   return readSDKSchema(zodSchema(schema as Parameters<typeof zodSchema>[0]) as unknown as SDKSchema);
 }

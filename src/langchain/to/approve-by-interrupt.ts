@@ -1,6 +1,6 @@
 import { sleep } from '../../async/sleep.js';
 import { isBubbleUp } from '../../errors.js';
-import { canonical } from '../../result/canonical.js';
+import { canonical } from '../../schema/canonical.js';
 import type { ApprovalRequest, Approve, Decision, ToolCall } from '../../types.js';
 import { getProperty, isObject } from '../../unknown.js';
 import { interruptProblem } from './interrupt-for-result.js';
