@@ -4,6 +4,7 @@ import { codeOf, ToolferryError } from '../errors.js';
 import type { Answer, BridgeOptions, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import type { ATPExecuteConfig } from './execute-config.js';
 import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
+import { invalidResponse } from './invalid-response.js';
 import {
   backendName,
   cancelled,
@@ -35,8 +36,8 @@ export interface ATPBackendOptions extends ATPServices {
 
 type BackendOptions = ATPBackendOptions & Pick<BridgeOptions, 'approve'>;
 
-/** The codes of pauses that are not answered. */
-const unanswerable = new Set<string | undefined>(['invalid_response', 'too_many_calls']);
+/** The codes of requests after which an execution may wait forever: it cannot be answered, or the server refused the answers. */
+const leavesWaiting = new Set<string | undefined>(['invalid_response', 'too_many_calls', 'bad_request']);
 
 /** A request that starts or resumes an execution. */
 interface ExecutionRequest {
@@ -92,10 +93,12 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
     let executionId = runId;
     try {
       const answer = await sessions.request(session, { path, body, signal });
-      executionId ??= readExecutionId(answer);
+      const answered = readExecutionId(answer);
+      executionId ??= answered;
+      if (answered !== executionId) throw invalidResponse('The ATP server answered for another execution.');
       return recordState(answer, progress);
     } catch (error) {
-      if (executionId !== undefined && unanswerable.has(codeOf(error)))
+      if (executionId !== undefined && leavesWaiting.has(codeOf(error)))
         await endExecution(session, executionId, { result: cancelled }).catch(ignore);
       throw error;
     }

@@ -21,6 +21,11 @@ export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions, Wir
   readonly clientInfo?: { readonly name?: string; readonly version?: string } | undefined;
   /** The configuration of each execution, those of `execute_code` and of remote tools included. `execute` can replace its members. */
   readonly config?: ATPExecuteConfig | undefined;
+  /**
+   * Maximum answered pauses of an execution, those of `execute_code` and of remote tools included; the next pause cancels it and
+   * rejects with `max_rounds`. `execute` and `resume` can set their own. Default 1,000.
+   */
+  readonly maxRounds?: number | undefined;
   /** Offers server functions as remote tools: all of them (`functions`), or those for which a filter returns true. Default none. */
   readonly expose?: ATPExpose | undefined;
   /** Security metadata for remote tools, by visible name (`execute_code`, `math_sum`). The policy reads it. */
@@ -98,6 +103,7 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
 async function connect(options: ConnectATPOptions, connecting: AbortSignal): Promise<ATPConnection> {
   const { clientInfo, metadata = () => undefined, config = {}, expose } = options;
   const { tools, approve, policy, timeoutMs, limits } = options;
+  const roundLimit = options.maxRounds ?? 1_000;
   checkConfig(config);
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
   const rules = { approve, policy, timeoutMs, limits };
@@ -109,10 +115,11 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(sandboxBridge), signal);
 
-  const execute: ATPConnection['execute'] = async (code, { config: own = {}, signal, ...rest } = {}) => {
+  const execute: ATPConnection['execute'] = async (code, runOptions = {}) => {
+    const { config: own = {}, maxRounds = roundLimit, signal, ...rest } = runOptions;
     checkConfig(own);
     const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
-    return sandboxBridge.run(backend, request, { ...rest, signal: untilClosed(signal) });
+    return sandboxBridge.run(backend, request, { ...rest, maxRounds, signal: untilClosed(signal) });
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const combined = untilClosed(signal);
@@ -141,9 +148,9 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
     bridge,
     execute,
     refused,
-    resume: async (pause, { signal, ...rest } = {}) => {
+    resume: async (pause, { maxRounds = roundLimit, signal, ...rest } = {}) => {
       backend.claim(pause);
-      return sandboxBridge.resume(backend, pause, { ...rest, signal: untilClosed(signal) });
+      return sandboxBridge.resume(backend, pause, { ...rest, maxRounds, signal: untilClosed(signal) });
     },
     provideTools: (added) => addToBoth(sandboxBridge, bridge, added),
     withdrawTools: (names) => removeFromBoth(sandboxBridge, bridge, names),

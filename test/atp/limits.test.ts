@@ -76,6 +76,43 @@ describe('embeddings', () => {
   });
 });
 
+describe('rounds', () => {
+  const { tool, runs } = countingTool('step');
+  /** A server that pauses an execution without an end. */
+  const endless = (bodies: string[]): typeof fetch => {
+    let paused = 0;
+    return (input, init) => {
+      if (!/execute|resume/.test(String(input))) return fetch(input, init);
+      bodies.push(String(init?.body));
+      paused += 1;
+      const payload = { toolName: 'step', namespace: 'client', input: {}, sequenceNumber: paused };
+      const needsCallback = { type: 'tool', operation: 'call', payload };
+      return Promise.resolve(Response.json({ executionId: 'x', status: 'paused', needsCallback }));
+    };
+  };
+
+  test('an execution that pauses again after 1,000 answered pauses is cancelled with max_rounds', async () => {
+    const bodies: string[] = [];
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools: [tool], fetch: endless(bodies) });
+    const before = runs();
+    const error = await atp.execute('return 1').catch((reason: unknown) => reason);
+    expect(ToolferryError.isInstance(error) && error.code).toBe('max_rounds');
+    expect(runs() - before).toBe(1_000);
+    expect(bodies.at(-1)).toContain('service not provided');
+  });
+
+  test('maxRounds of connectATP holds for execute_code too, and execute can set its own', async () => {
+    const options = { baseUrl: server.baseUrl, tools: [tool], maxRounds: 3 };
+    const { bridge, execute } = await connectATP({ ...options, fetch: endless([]) });
+    const before = runs();
+    const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: 'return 1' } });
+    expect(result.error?.code).toBe('max_rounds');
+    expect(runs() - before).toBe(3);
+    await expect(execute('return 1', { maxRounds: 1 })).rejects.toThrow('after 1 answered rounds');
+    await expect(execute('return 1', { maxRounds: undefined })).rejects.toThrow('after 3 answered rounds');
+  });
+});
+
 test('of a batch with more LLM calls than are left, the first are answered and the others refused', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, maxLlmCalls: 2, llm: { call: (prompt) => prompt } });
   const { result } = await atp.execute(`

@@ -1,5 +1,5 @@
-import { ToolferryError } from 'toolferry';
-import { connectATP, fromATPClient } from 'toolferry/atp';
+import { type RunEvent, ToolferryError } from 'toolferry';
+import { type ATPConnection, connectATP, fromATPClient } from 'toolferry/atp';
 import { describe, expect, test } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
 import { type Answer, alteredFetch } from './altered-fetch.ts';
@@ -33,12 +33,16 @@ async function runAltered(path: RegExp, alter: (answer: Answer) => unknown) {
   const error = await atp
     .execute('return [await api.client.step({}), await api.client.step({})]')
     .catch((reason: unknown) => reason);
+  return { error, runs: step.runs(), isPending: await isPendingOn(atp, executionId) };
+}
+
+async function isPendingOn({ session }: ATPConnection, executionId: string): Promise<boolean> {
   const { status } = await fetch(`${server.baseUrl}/api/resume/${executionId}`, {
     method: 'POST',
-    headers: { 'x-client-id': atp.session.clientId, authorization: `Bearer ${atp.session.token}` },
+    headers: { 'x-client-id': session.clientId, authorization: `Bearer ${session.token}` },
     body: '{}',
   });
-  return { error, runs: step.runs(), isPending: status !== 404 };
+  return status !== 404;
 }
 
 const pauses: readonly (readonly [string, Answer])[] = [
@@ -116,6 +120,35 @@ describe('a pause that cannot be answered', () => {
   });
 });
 
+test('a batch with the same id twice rejects with call_conflict, runs nothing and leaves nothing pending', async () => {
+  const member = { id: 'a', ...call, payload };
+  const altered = { needsCallback: undefined, needsCallbacks: [member, member] };
+  const { error, runs, isPending } = await runAltered(/execute/, (answer) => ({ ...answer, ...altered }));
+  expect(ToolferryError.isInstance(error) && error.code).toBe('call_conflict');
+  expect({ runs, isPending }).toEqual({ runs: 0, isPending: false });
+});
+
+test('answers that the server refuses with 400 reject with bad_request and leave nothing pending', async () => {
+  const { tool } = countingTool('step');
+  let executionId = '';
+  let refusals = 0;
+  const atp = await connectATP({
+    baseUrl: server.baseUrl,
+    tools: [tool],
+    fetch: (input, init) => {
+      if (!String(input).includes('resume') || refusals > 0) return fetch(input, init);
+      refusals += 1;
+      return Promise.resolve(Response.json({ error: 'no' }, { status: 400 }));
+    },
+  });
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'paused') executionId = event.pause.runId;
+  };
+  const error = await atp.execute('return await api.client.step({})', { onEvent }).catch((reason: unknown) => reason);
+  expect(ToolferryError.isInstance(error) && error.code).toBe('bad_request');
+  expect(await isPendingOn(atp, executionId)).toBe(false);
+});
+
 describe('an answer that is not an execution', () => {
   test.each<readonly [string, unknown]>([
     ['HTML', '<html></html>'],
@@ -127,6 +160,8 @@ describe('an answer that is not an execution', () => {
     ['an id that is half a character', { executionId: '\ud800', status: 'completed' }],
     ['an id that is an object', { executionId: { toString: 1 }, status: 'completed' }],
     ['no status', { executionId: 'x' }],
+    ['the answer of another execution', { executionId: 'x', status: 'completed', result: 1 }],
+    ['a pause of another execution', { executionId: 'x', status: 'paused', needsCallback: { ...call, payload } }],
     ['a status that is an object', { executionId: 'x', status: { toString: 1 } }],
     ['a result that is nested too deeply', { executionId: 'x', status: 'completed', result: deep }],
   ])(

@@ -99,8 +99,9 @@ describe('a 403 for code', () => {
 });
 
 describe('the expiry of a session', () => {
-  test.each(['soon', null, {}, true, '2030-01-01'])(
-    'an expiresAt of %j is unknown, and one session serves all',
+  const inSeconds = Math.round(Date.now() / 1000) + 3600;
+  test.each(['soon', null, {}, true, '2030-01-01', 0, -1, inSeconds, Date.now() + 1000])(
+    'an expiresAt of %j tells nothing, and one session serves all',
     async (expiresAt) => {
       let sessions = 0;
       const atp = await connectATP({
@@ -115,6 +116,20 @@ describe('the expiry of a session', () => {
       expect(sessions).toBe(1);
     },
   );
+
+  test.each(['', 'half of a\ttoken', '\u00e9'])('a refreshed token of %j is ignored', async (token) => {
+    const atp = await connectATP({
+      baseUrl: server.baseUrl,
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        const headers = new Headers(response.headers);
+        if (String(input).includes('execute')) headers.set('x-atp-token', token);
+        return new Response(response.body, { headers });
+      },
+    });
+    await atp.execute('return 1');
+    expect((await atp.execute('return 2')).result).toBe(2);
+  });
 
   test('a stored session with an unknown expiry is used again', async () => {
     const first = await connectATP({
