@@ -1,20 +1,27 @@
 import { ToolferryError } from '../errors.js';
+import { redactOutcome } from '../remote/redact.js';
 import type { ToolContext } from '../types.js';
 import { getProperty } from '../unknown.js';
+import { redactFor } from './client-secrets.js';
 import type { ListedTool } from './list-tools.js';
 import { isModern, type MCPClient, request } from './mcp-client.js';
 
 /** The longest time-out that a timer accepts, so that the bridge's limit applies and not the clients' 60 seconds. */
 const timeout = 2 ** 31 - 1;
 
-/** Calls a tool on its server, once. Forwards an abort to the server, and the server's progress to the caller. */
-export function callTool(
+/**
+ * Calls a tool on its server, once. Forwards an abort to the server, and the server's progress to the caller. The client's
+ * secrets are removed from all that the server sends.
+ */
+export async function callTool(
   client: MCPClient,
   listed: ListedTool,
   input: unknown,
   context: ToolContext,
 ): Promise<unknown> {
-  return send(client, listed, input, context).catch(throwWithData);
+  const redact = await redactFor(client);
+  const progress = (value: unknown): void => context.progress(redact(value));
+  return redactOutcome(send(client, listed, input, { ...context, progress }), redact).catch(throwWithData);
 }
 
 function send(

@@ -1,5 +1,8 @@
 /** Removes known secrets from what servers send. @module */
 
+import { ToolferryError } from '../errors.js';
+import { isObject } from '../unknown.js';
+
 /** Returns a value without the secrets in its strings and names; the same value if there were none. */
 export type Redact = <Value>(value: Value) => Value;
 
@@ -36,18 +39,62 @@ export function createRedact(secrets: Iterable<string | undefined>): Redact {
   return (value) => redact(value, 0) as typeof value;
 }
 
+/** Returns what the work resolves or rejects to, without the secrets. */
+export async function redactOutcome<Value>(work: PromiseLike<Value>, redact: Redact): Promise<Value> {
+  try {
+    return redact(await work);
+  } catch (error) {
+    throw redactError(error, redact);
+  }
+}
+
+/** Returns an error without the secrets in its message, members and causes; the same error if there were none. */
+export function redactError(error: unknown, redact: Redact): unknown {
+  if (!(error instanceof Error)) return redact(error);
+  const { message, cause } = error;
+  const members = ToolferryError.isInstance(error) ? { data: error.data } : { ...error };
+  const clean = { message: redact(message), members: redact(members), cause: redactCause(cause, redact) };
+  if (clean.message === message && clean.members === members && clean.cause === cause) return error;
+  if (ToolferryError.isInstance(error))
+    return new ToolferryError(error.code, clean.message, { data: clean.members.data, cause: clean.cause });
+  return Object.assign(new Error(clean.message, { cause: clean.cause }), clean.members);
+}
+
+/** The causes of an error may be a circle. */
+function redactCause(cause: unknown, redact: Redact): unknown {
+  const texts: unknown[] = [];
+  for (let each = cause; each instanceof Error && texts.length < 20; each = each.cause)
+    texts.push(each.message, { ...each });
+  return texts.every((text) => redact(text) === text) ? cause : undefined;
+}
+
 /** Headers that describe a request, and whose values servers repeat in honest texts. */
 const notSecret =
   /^(accept(-.*)?|cache-control|connection|content-.*|host|origin|pragma|referer|user-agent|.*-version|traceparent)$/i;
 
 /** Returns the secrets in the headers of a request: their values, and the credentials and cookies inside them. */
-export function headerSecrets(headers: Iterable<readonly [name: string, value: string]>): string[] {
+export function headerSecrets(headers: Iterable<readonly [name: string, value: unknown]>): string[] {
   return [...headers].flatMap(([name, value]) => {
-    if (notSecret.test(name)) return [];
+    if (typeof value !== 'string' || notSecret.test(name)) return [];
     const cookies = value.split(';').map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
     const credentials = value.replace(/^\S+\s+/, '');
     return [value, credentials, ...(/cookie/i.test(name) ? cookies : [])];
   });
+}
+
+/** Returns the secrets in headers of any form that fetch accepts. Other values have none. */
+export function anyHeaderSecrets(headers: unknown): string[] {
+  if (typeof headers !== 'object' || headers === null) return [];
+  const entries = Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers);
+  return headerSecrets(entries.flatMap((entry) => (Array.isArray(entry) ? [[String(entry[0]), entry[1]]] : [])));
+}
+
+/** Returns the values of settings whose names say that they are secrets, such as `API_KEY`. */
+export function namedSecrets(settings: unknown): string[] {
+  const isSecret = /(key|token|password|passwd|credentials?)$|secret/i;
+  return Object.entries(isObject(settings) ? settings : {}).flatMap(([name, value]) =>
+    typeof value === 'string' && isSecret.test(name) ? [value] : [],
+  );
 }
 
 function isPlain(value: unknown): value is object {
