@@ -1,6 +1,8 @@
+import { redactOutcome } from '../remote/redact.js';
 import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
+import { redactFor } from './client-secrets.js';
 import { coalesce, followChanges } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
@@ -61,7 +63,8 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const tools = bridge?.tools ?? createTools([], limits);
   const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = coalesce(async () => {
-    const { callable, refused } = refuseTaskTools(await listTools(client, tools.limits.tools), namespace);
+    const listed = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
+    const { callable, refused } = refuseTaskTools(listed, namespace);
     const remote = callable.map((tool) => toClientTool(client, tool, options));
     for (const tool of [...refused, ...(await updateTools(tools, currentTools, remote))]) options.onRefused?.(tool);
   });

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -17,6 +18,10 @@ const connectStdio = useMCP();
 /** Starts a server over HTTP whose tools repeat the headers of the request, in a result, an error and as progress. */
 async function startHTTPServer(): Promise<Server> {
   const started = createServer(async (request, response) => {
+    const refused = request.headers['x-refuse'];
+    const body = request.method === 'POST' ? await json(request) : undefined;
+    if (refused !== undefined && (body as { method?: string } | undefined)?.method === refused)
+      return void response.writeHead(400).end(`refused ${request.headers['x-api-key']}`);
     const mcp = new McpServer({ name: 'repeats', version: '1.0.0' });
     mcp.registerTool('repeat', { description: 'Repeats' }, async ({ requestInfo, sendNotification, _meta }) => {
       const text = JSON.stringify(requestInfo?.headers);
@@ -27,12 +32,14 @@ async function startHTTPServer(): Promise<Server> {
       });
       return { content: [{ type: 'text', text }] };
     });
+    const description = `Repeats ${request.headers['x-api-key']}`;
+    mcp.registerTool('describe', { description }, () => ({ content: [] }));
     mcp.registerTool('fail', { description: 'Fails' }, async ({ requestInfo }) => {
       throw new Error(`not with ${JSON.stringify(requestInfo?.headers)}`);
     });
     const transport = new StreamableHTTPServerTransport();
     await mcp.connect(transport as never);
-    await transport.handleRequest(request, response);
+    await transport.handleRequest(request, response, body);
   });
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   return started;
@@ -76,6 +83,16 @@ describe.each(clientKinds)('secrets in what a server sends, with %s', (kind) => 
     expect(seen).toHaveLength(3);
     for (const each of seen) expect(JSON.stringify(each)).toContain('[secret removed]');
     expect(JSON.stringify(seen)).not.toContain('4f9a1c7e');
+    expect(bridge.tools.get('describe')?.description).toBe('Repeats [secret removed]');
+  });
+
+  test('a list that the server refuses rejects without the headers of the client', async () => {
+    const client = await connectHTTP(kind, {
+      requestInit: { headers: { 'x-api-key': key, 'x-refuse': 'tools/list' } },
+    });
+    const error = await fromMCPClient(client).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).toContain('refused [secret removed]');
   });
 
   test('the access token of an authorization provider is removed', async () => {
