@@ -3,6 +3,7 @@ import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
+import type { Redact } from '../../remote/redact.js';
 import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { RunEvent } from '../../types.js';
@@ -11,6 +12,7 @@ import { isParallelAgent } from '../rest/awaited-calls.js';
 import { openConversation } from '../rest/conversation.js';
 import { readAgent } from '../rest/read-agent.js';
 import { toRequestFields } from '../rest/request-fields.js';
+import { backendWithoutSecrets, redactFor, withoutSecrets } from '../rest/without-secrets.js';
 import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent } from '../turn.js';
 import { createBackend } from './backend.js';
@@ -63,16 +65,17 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const { agent, serverTools, maxCharacters } = await readAgent(client, agentId, fields.override_model);
   checkNames(offeredTools(served).map(toolName), standIn, serverTools, agent);
 
-  const conversation = openConversation(client, agentId, conversationId);
+  const redact = redactFor(client);
+  const conversation = withoutSecrets(openConversation(client, agentId, conversationId), redact);
   const isParallel = isParallelAgent(agent, fields.override_model);
-  const backend = createBackend({ conversation, standIn, maxCharacters, isParallel });
+  const backend = backendWithoutSecrets(createBackend({ conversation, standIn, maxCharacters, isParallel }), redact);
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
     oneAtATime(conversation.key, signal, work);
 
   const send: LettaConnection['send'] = (input, options = {}) => {
     const content = typeof input === 'string' ? input : [...input];
     const request = { message: { role: 'user' as const, content }, fields };
-    return inTurn(options.signal, () => served.run(backend, request, runOptions(options)));
+    return inTurn(options.signal, () => served.run(backend, request, runOptions(options, redact)));
   };
 
   const bridge = createBridge({ ...rules, tools: served.tools });
@@ -90,10 +93,12 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
     resume: (pause, options = {}) =>
       inTurn(options.signal, async () => {
         await checkStillPending(conversation, pause);
-        return served.resume(backend, pause, runOptions(options));
+        return served.resume(backend, pause, runOptions(options, redact));
       }),
     recover: ({ orphans = 'deny', ...options } = {}) =>
-      inTurn(options.signal, () => recover({ conversation, backend, served, fields }, orphans, runOptions(options))),
+      inTurn(options.signal, () =>
+        recover({ conversation, backend, served, fields }, orphans, runOptions(options, redact)),
+      ),
     provideTools: (added) => {
       checkNames(added.map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);
@@ -102,10 +107,10 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   };
 }
 
-function runOptions({ signal, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions) {
+function runOptions({ signal, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions, redact: Redact) {
   return {
     signal,
     maxRounds,
-    onEvent: (event: RunEvent) => onEvent?.(event.type === 'backend' ? (event.event as LettaEvent) : event),
+    onEvent: (event: RunEvent) => onEvent?.(redact(event.type === 'backend' ? (event.event as LettaEvent) : event)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Letta } from '@letta-ai/letta-client';
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
+import { redactOutcome } from '../../remote/redact.js';
 import { errorMessage } from '../../result/error-message.js';
 import { toolResult } from '../../result/tool-result.js';
 import { untrustedCheck } from '../../schema/validate.js';
@@ -9,6 +10,7 @@ import { getProperty } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
 import { longRequest } from '../rest/request-options.js';
 import { isGated } from '../rest/server-tools.js';
+import { redactFor } from '../rest/without-secrets.js';
 
 /**
  * Converts a server tool to a remote tool. Approval and validation happen here, because the server does neither for a direct
@@ -32,9 +34,8 @@ export function toRemoteTool(
     async handler(input, { signal }) {
       const args = input as Record<string, unknown>;
       try {
-        return readResult(
-          await client.agents.tools.run(name, { agent_id: agent.id, args }, { ...longRequest, signal }),
-        );
+        const running = client.agents.tools.run(name, { agent_id: agent.id, args }, { ...longRequest, signal });
+        return readResult(await redactOutcome(running, redactFor(client)));
       } catch (error) {
         throw toLettaError(error);
       }

@@ -12,6 +12,7 @@ import { connectionClosed } from './app-server-error.js';
 import { checkSocketOptions, type SocketClass } from './open-socket.js';
 import { createRuntime, type RuntimeChoice } from './runtime.js';
 import { sendMessage } from './send-message.js';
+import { redactFor } from './server-secrets.js';
 
 export interface ConnectLettaAppServerOptions extends BridgeOptions {
   /** Where the App Server listens: `ws://127.0.0.1:4500`. */
@@ -88,15 +89,18 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
   const { url, tools, approve, policy, timeoutMs, limits } = options;
   const create = checkSocketOptions(url, options.WebSocket);
   const choice = readChoice(options);
+  const redact = redactFor(options);
   const served = createBridge({ tools, approve, policy, timeoutMs, limits });
   const closing = new AbortController();
-  const runtime = createRuntime({ bridge: served, choice, create, closing: closing.signal });
+  const runtime = createRuntime({ bridge: served, choice, create, closing: closing.signal, redact });
   const { ids, agent } = await runtime.ready(closing.signal);
   const turns = `letta app-server ${url} ${ids.agent_id} ${ids.conversation_id}`;
 
   const send: LettaAppServerConnection['send'] = (input, { signal: userSignal, onEvent } = {}) => {
     const signal = userSignal ? AbortSignal.any([userSignal, closing.signal]) : closing.signal;
-    return oneAtATime(turns, signal, async () => sendMessage(await runtime.ready(signal), input, { signal, onEvent }));
+    return oneAtATime(turns, signal, async () =>
+      redact(await sendMessage(await runtime.ready(signal), input, { signal, onEvent })),
+    );
   };
 
   const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });

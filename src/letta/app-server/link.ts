@@ -1,4 +1,5 @@
 import { race } from '../../async/race.js';
+import type { Redact } from '../../remote/redact.js';
 import { getProperty } from '../../unknown.js';
 import { connectionClosed, connectionLost, responseTimeout, unreadable } from './app-server-error.js';
 import type { ClientFrame, RequestFrame, ResponseFrame, ServerFrame } from './frames.js';
@@ -23,16 +24,18 @@ const open = 1;
 
 /**
  * Opens a connection. Every frame, including responses, is passed to `onFrame` synchronously, before a request resolves.
- * Several frames can arrive at once, and a turn must register its start before it processes the frames that follow.
+ * Several frames can arrive at once, and a turn must register its start before it processes the frames that follow. Secrets
+ * are removed from every frame.
  */
 export async function openLink(
   create: () => SocketLike,
   onFrame: (frame: ServerFrame | ResponseFrame) => void,
+  redact: Redact,
 ): Promise<Link> {
   const lost = new AbortController();
   const requests = new Map<string, (response: ResponseFrame) => void>();
   const receive = (socket: SocketLike, data: unknown): void => {
-    const frame = readFrame(data);
+    const frame = redact(readFrame(data));
     if (frame === undefined || lost.signal.aborted) return;
     try {
       onFrame(frame);

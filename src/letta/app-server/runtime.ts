@@ -1,6 +1,7 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
 import { race } from '../../async/race.js';
 import { offeredTools } from '../../policy/default-policy.js';
+import type { Redact } from '../../remote/redact.js';
 import type { Bridge } from '../../types.js';
 import { requestRefused } from './app-server-error.js';
 import { dispatchFrame } from './dispatch-frame.js';
@@ -28,15 +29,16 @@ interface RuntimeOptions {
   readonly choice: RuntimeChoice;
   readonly create: () => SocketLike;
   readonly closing: AbortSignal;
+  readonly redact: Redact;
 }
 
-export function createRuntime({ bridge, choice, create, closing }: RuntimeOptions): Runtime {
+export function createRuntime({ bridge, choice, create, closing, redact }: RuntimeOptions): Runtime {
   let started: RuntimeIds | undefined;
   let opening: Promise<LiveRuntime> | undefined;
 
   const open = async (): Promise<LiveRuntime> => {
     let live: LiveRuntime | undefined;
-    const link = await openLink(create, (frame) => live && dispatchFrame(live, frame));
+    const link = await openLink(create, (frame) => live && dispatchFrame(live, frame), redact);
     closing.addEventListener('abort', link.close, { once: true });
     link.lost.addEventListener('abort', () => closing.removeEventListener('abort', link.close));
     if (closing.aborted) link.close();

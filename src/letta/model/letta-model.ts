@@ -3,6 +3,7 @@ import { neverAborted } from '../../async/abort-signal.js';
 import { openConversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { toRequestFields } from '../rest/request-fields.js';
+import { redactFor, withoutSecrets } from '../rest/without-secrets.js';
 import { callWarnings } from './call-warnings.js';
 import { collectContent } from './collect-content.js';
 import { generate } from './generate.js';
@@ -93,8 +94,9 @@ export interface LettaModel {
 export function lettaModel(options: LettaModelOptions): LettaModel {
   const { client, agentId, conversationId, serverTools = 'all' } = options;
   const request = toRequestFields(options.request ?? {});
+  const redact = redactFor(client);
   const context = {
-    conversation: openConversation(client, agentId, conversationId),
+    conversation: withoutSecrets(openConversation(client, agentId, conversationId), redact),
     request,
     serverTools,
     knownAgent: cacheKnownAgent(client, agentId, request.override_model),
@@ -107,12 +109,12 @@ export function lettaModel(options: LettaModelOptions): LettaModel {
     async doGenerate(call) {
       const { content, add } = collectContent();
       const signal = call.abortSignal ?? neverAborted();
-      const { response, finish } = await generate(context, call, signal, add);
+      const { response, finish } = await generate(context, call, signal, (part) => add(redact(part)));
       return { content, ...finish, response, warnings: callWarnings(call) };
     },
     doStream: async (call) => ({
       stream: streamParts(
-        (emit, signal) => generate(context, call, signal, emit),
+        (emit, signal) => generate(context, call, signal, (part) => emit(redact(part))),
         callWarnings(call),
         call.abortSignal,
       ),

@@ -2,9 +2,11 @@ import type { Letta } from '@letta-ai/letta-client';
 import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
 import { ToolferryError } from '../../errors.js';
+import { redactOutcome } from '../../remote/redact.js';
 import { toLettaError } from '../letta-error.js';
 import { resultLimit } from '../to-letta-tool-return.js';
 import { listServerTools } from './server-tools.js';
+import { redactFor } from './without-secrets.js';
 
 /** An agent as its server describes it. */
 interface AgentDescription {
@@ -15,7 +17,11 @@ interface AgentDescription {
 }
 
 /** Reads an agent. Throws `unsupported_agent` for one that would ignore client tools; no message is sent to it. */
-export async function readAgent(
+export function readAgent(...request: Parameters<typeof readAll>): Promise<AgentDescription> {
+  return redactOutcome(readAll(...request), redactFor(request[0]));
+}
+
+async function readAll(
   client: Letta,
   agentId: string,
   overrideModel: string | null | undefined,
