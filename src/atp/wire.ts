@@ -1,6 +1,7 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
-import { createRedact, headerSecrets } from '../remote/redact.js';
+import { headerSecrets } from '../remote/known-secrets.js';
+import { createRedact } from '../remote/redact.js';
 import { getProperty } from '../unknown.js';
 import { connectionLost } from './connection-lost.js';
 import { readAnswer } from './read-answer.js';
@@ -61,7 +62,8 @@ export function createWire({
   const server = readBaseUrl(baseUrl);
   checkLimit('requestTimeoutMs', requestTimeoutMs);
   checkLimit('maxResponseBytes', maxResponseBytes);
-  const secrets = headerSecrets(checkHeaders(headers));
+  checkHeaders(headers);
+  const secrets = headerSecrets(headers);
 
   const exchange = async (
     { path, body: sent, credentials }: WireRequest,
@@ -104,9 +106,8 @@ function readBaseUrl(baseUrl: string): string {
 }
 
 /** The error of `Headers` itself would contain the value. */
-function checkHeaders(headers: WireOptions['headers'] = {}): [name: string, value: string][] {
-  const entries = Object.entries(headers);
-  for (const [name, value] of entries) {
+function checkHeaders(headers: WireOptions['headers'] = {}): void {
+  for (const [name, value] of Object.entries(headers)) {
     try {
       new Headers([[name, value]]);
     } catch {
@@ -115,7 +116,6 @@ function checkHeaders(headers: WireOptions['headers'] = {}): [name: string, valu
       );
     }
   }
-  return entries;
 }
 
 /** `Headers` ignores case, so the session's token replaces the user's `Authorization`. */

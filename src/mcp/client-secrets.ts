@@ -1,4 +1,5 @@
-import { anyHeaderSecrets, createRedact, namedSecrets, type Redact } from '../remote/redact.js';
+import { headerSecrets, namedSecrets } from '../remote/known-secrets.js';
+import { createRedact, type Redact } from '../remote/redact.js';
 import { getProperty } from '../unknown.js';
 import type { MCPClient } from './mcp-client.js';
 
@@ -10,7 +11,7 @@ import type { MCPClient } from './mcp-client.js';
 export async function redactFor(client: MCPClient): Promise<Redact> {
   const transport = getProperty(client, 'transport');
   return createRedact([
-    ...anyHeaderSecrets(getProperty(getProperty(transport, '_requestInit'), 'headers')),
+    ...headerSecrets(getProperty(getProperty(transport, '_requestInit'), 'headers')),
     ...namedSecrets(getProperty(getProperty(transport, '_serverParams'), 'env')),
     ...(await tokensOf(getProperty(transport, '_authProvider'))),
   ]);

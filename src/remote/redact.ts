@@ -1,7 +1,6 @@
 /** Removes known secrets from what servers send. @module */
 
 import { ToolferryError } from '../errors.js';
-import { isObject } from '../unknown.js';
 
 /** Returns a value without the secrets in its strings and names; the same value if there were none. */
 export type Redact = <Value>(value: Value) => Value;
@@ -21,22 +20,39 @@ export function createRedact(secrets: Iterable<string | undefined>): Redact {
 
   const redactText = (text: string): string =>
     longestFirst.reduce((rest, secret) => (rest.includes(secret) ? rest.replaceAll(secret, removed) : rest), text);
-  const redact = (value: unknown, level: number): unknown => {
-    if (typeof value === 'string') return redactText(value);
-    return isPlain(value) && level < maxLevels ? redactMembers(value, level + 1) : value;
-  };
-  const redactMembers = (value: object, level: number): object => {
-    let copy: object | undefined;
-    for (const [key, member] of Object.entries(value)) {
-      const [cleanKey, cleanMember] = [redactText(key), redact(member, level)];
-      if (cleanKey === key && cleanMember === member) continue;
-      copy ??= Array.isArray(value) ? [...value] : { ...value };
-      if (cleanKey !== key) Reflect.deleteProperty(copy, key);
-      Reflect.set(copy, cleanKey, cleanMember);
-    }
-    return copy ?? value;
-  };
-  return (value) => redact(value, 0) as typeof value;
+  return (value) => redactValue(value, { redactText, clean: new Map(), level: 0 }) as typeof value;
+}
+
+interface Redaction {
+  readonly redactText: (text: string) => string;
+  /** What was read before: a value that is referred to twice is read once, and a circle ends. */
+  readonly clean: Map<object, object>;
+  readonly level: number;
+}
+
+function redactValue(value: unknown, redaction: Redaction): unknown {
+  const { redactText, clean, level } = redaction;
+  if (typeof value === 'string') return redactText(value);
+  if (!isPlain(value) || level === maxLevels) return value;
+  const known = clean.get(value);
+  if (known !== undefined) return known;
+  clean.set(value, value);
+  const redacted = redactMembers(value, { ...redaction, level: level + 1 });
+  clean.set(value, redacted);
+  return redacted;
+}
+
+/** Returns a copy if a name or a member has a secret. */
+function redactMembers(value: object, redaction: Redaction): object {
+  let copy: object | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const [cleanKey, cleanMember] = [redaction.redactText(key), redactValue(member, redaction)];
+    if (cleanKey === key && cleanMember === member) continue;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    if (cleanKey !== key) Reflect.deleteProperty(copy, key);
+    Reflect.set(copy, cleanKey, cleanMember);
+  }
+  return copy ?? value;
 }
 
 /** Returns what the work resolves or rejects to, without the secrets. */
@@ -66,35 +82,6 @@ function redactCause(cause: unknown, redact: Redact): unknown {
   for (let each = cause; each instanceof Error && texts.length < 20; each = each.cause)
     texts.push(each.message, { ...each });
   return texts.every((text) => redact(text) === text) ? cause : undefined;
-}
-
-/** Headers that describe a request, and whose values servers repeat in honest texts. */
-const notSecret =
-  /^(accept(-.*)?|cache-control|connection|content-.*|host|origin|pragma|referer|user-agent|.*-version|traceparent)$/i;
-
-/** Returns the secrets in the headers of a request: their values, and the credentials and cookies inside them. */
-export function headerSecrets(headers: Iterable<readonly [name: string, value: unknown]>): string[] {
-  return [...headers].flatMap(([name, value]) => {
-    if (typeof value !== 'string' || notSecret.test(name)) return [];
-    const cookies = value.split(';').map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
-    const credentials = value.replace(/^\S+\s+/, '');
-    return [value, credentials, ...(/cookie/i.test(name) ? cookies : [])];
-  });
-}
-
-/** Returns the secrets in headers of any form that fetch accepts. Other values have none. */
-export function anyHeaderSecrets(headers: unknown): string[] {
-  if (typeof headers !== 'object' || headers === null) return [];
-  const entries = Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers);
-  return headerSecrets(entries.flatMap((entry) => (Array.isArray(entry) ? [[String(entry[0]), entry[1]]] : [])));
-}
-
-/** Returns the values of settings whose names say that they are secrets, such as `API_KEY`. */
-export function namedSecrets(settings: unknown): string[] {
-  const isSecret = /(key|token|password|passwd|credentials?)$|secret/i;
-  return Object.entries(isObject(settings) ? settings : {}).flatMap(([name, value]) =>
-    typeof value === 'string' && isSecret.test(name) ? [value] : [],
-  );
 }
 
 function isPlain(value: unknown): value is object {

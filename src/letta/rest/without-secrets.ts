@@ -1,5 +1,6 @@
 import type { Letta } from '@letta-ai/letta-client';
-import { anyHeaderSecrets, createRedact, type Redact, redactError, redactOutcome } from '../../remote/redact.js';
+import { headerSecrets } from '../../remote/known-secrets.js';
+import { createRedact, type Redact, redactError, redactOutcome } from '../../remote/redact.js';
 import type { RunBackend } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 import type { Conversation, TurnStream } from './conversation.js';
@@ -8,7 +9,7 @@ import type { Conversation, TurnStream } from './conversation.js';
 export function redactFor(client: Letta): Redact {
   const headers = getProperty(getProperty(client, '_options'), 'defaultHeaders');
   const key = getProperty(client, 'apiKey');
-  return createRedact([typeof key === 'string' ? key : undefined, ...anyHeaderSecrets(headers)]);
+  return createRedact([typeof key === 'string' ? key : undefined, ...headerSecrets(headers)]);
 }
 
 /** Returns a conversation without the secrets in what the server answers. */
