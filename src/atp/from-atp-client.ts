@@ -3,8 +3,11 @@ import { createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
 import { addEach } from '../remote/add-remote-tools.js';
 import { cleanResults } from '../remote/clean-results.js';
+import { headerSecrets } from '../remote/known-secrets.js';
+import { createRedact, type Redact, redactOutcome } from '../remote/redact.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { executionError, readExecution, toExecution } from './execution.js';
 import { type ATPServer, createRemoteTools } from './remote-tools.js';
 import { runRequest } from './run-request.js';
@@ -57,22 +60,33 @@ export function fromATPClient(
 
 function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {
   const queueKey = crypto.randomUUID();
+  const clean = <Value>(work: Promise<Value>): Promise<Value> => redactOutcome(work, redactFor(client));
   return {
     sandboxBridge,
     execute: async (code, { signal }) => {
-      const outcome = await oneAtATime(queueKey, signal, () => runRequest({ signal }, () => client.execute(code)));
+      const outcome = await oneAtATime(queueKey, signal, () =>
+        runRequest({ signal }, () => clean(client.execute(code))),
+      );
       if ('stopped' in outcome) throw signal?.reason;
       const execution = readExecution(outcome.value);
       if (execution.status !== 'completed') throw executionError(execution);
       return toExecution(execution);
     },
-    search: async (query) => ({ results: await client.searchAPI(query) }),
-    explore: (path) => client.exploreAPI(path),
+    search: async (query) => ({ results: await clean(client.searchAPI(query)) }),
+    explore: (path) => clean(client.exploreAPI(path)),
     definitions: async () => {
-      await client.connect();
-      return { typescript: client.getTypeDefinitions() };
+      await clean(client.connect());
+      return { typescript: redactFor(client)(client.getTypeDefinitions()) };
     },
   };
+}
+
+/** The client has its headers and its token as private members (0.19.20): without them nothing is removed. */
+function redactFor(client: OfficialATPClient): Redact {
+  const session = getProperty(client, 'session');
+  const token = getProperty(session, 'clientToken');
+  const headers = headerSecrets(getProperty(session, 'customHeaders'));
+  return createRedact([...headers, typeof token === 'string' ? token : undefined]);
 }
 
 function refuseDuplicateNames(tools: readonly ClientTool[]): void {

@@ -15,8 +15,8 @@ const read = (namespace: string, description = `Read from ${namespace}`) =>
     handler: async ({ path }) => `${namespace}:${path}`,
   });
 
-async function connect(tools: ReturnType<typeof read>[]) {
-  const client = new AgentToolProtocolClient({ baseUrl: server.baseUrl });
+async function connect(tools: ReturnType<typeof read>[], headers: Record<string, string> = {}) {
+  const client = new AgentToolProtocolClient({ baseUrl: server.baseUrl, headers });
   client.provideTools(tools as never);
   await client.init({ name: 'existing' });
   return client;
@@ -57,6 +57,14 @@ test('an execution that fails has its status as the error code', async () => {
   const { bridge } = fromATPClient(await connect([read('fs')]));
   const result = await bridge.execute({ id: 'c', name: 'execute_code', input: { code: `throw new Error('no')` } });
   expect(result.error).toMatchObject({ code: 'failed', message: 'The execution ended with status failed: no' });
+});
+
+test('the headers of the client are removed from results and errors', async () => {
+  const key = 'key-4f9a1c7e';
+  const { bridge } = fromATPClient(await connect([read('fs')], { 'x-api-key': key }));
+  const run = (code: string) => bridge.execute({ id: 'c', name: 'execute_code', input: { code } });
+  expect((await run(`return ['${key}']`)).output).toEqual(['[secret removed]']);
+  expect((await run(`throw new Error('no ${key}')`)).error?.message).toContain('no [secret removed]');
 });
 
 test('concurrent executions of an official client do not get the answers of each other', async () => {
