@@ -1,4 +1,5 @@
 import {
+  type EmbeddingModel,
   Experimental_Agent,
   generateText,
   type InferToolInput,
@@ -9,11 +10,13 @@ import {
   type ToolSet,
 } from 'ai';
 import { createBridge, defineTool, type JSONValue, toolResult } from 'toolferry';
-import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
+import { createToolsFromClient, embeddingFrom, llmFrom, toAISDKTool } from 'toolferry/ai-sdk';
+import type { ATPServices } from 'toolferry/atp';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 
 declare const model: LanguageModel;
+declare const embeddingModel: EmbeddingModel;
 
 const add = defineTool({
   name: 'add',
@@ -70,6 +73,10 @@ export async function sums(): Promise<number[]> {
   const { toolResults } = await generated;
   return toolResults.flatMap((result) => (!result.dynamic && result.toolName === 'add' ? [result.output.sum] : []));
 }
+
+// Models serve an ATP connection.
+expectTypeOf(llmFrom(model)).toExtend<ATPServices['llm']>();
+expectTypeOf(embeddingFrom(embeddingModel)).toExtend<ATPServices['embedding']>();
 
 // @ts-expect-error: not a source
 createToolsFromClient({ tools: [add] });

@@ -1,10 +1,17 @@
 import type { ToolMessage } from '@langchain/core/messages';
 import type { StructuredTool, StructuredToolInterface } from '@langchain/core/tools';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
-import { ChatOpenAI } from '@langchain/openai';
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { createAgent } from 'langchain';
 import { type Bridge, type ClientTool, createBridge, defineTool } from 'toolferry';
-import { createToolsFromClient, type LangChainTool, toLangChainTool } from 'toolferry/langchain';
+import type { ATPServices } from 'toolferry/atp';
+import {
+  createToolsFromClient,
+  embeddingFrom,
+  type LangChainTool,
+  llmFrom,
+  toLangChainTool,
+} from 'toolferry/langchain';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 
@@ -40,6 +47,12 @@ createToolsFromClient(add);
 createToolsFromClient([add], { tools: [now] });
 // @ts-expect-error: there is no such mode
 toLangChainTool(add, { errors: 'ignore' });
+
+// A provider's models are accepted, and serve an ATP connection.
+expectTypeOf(llmFrom(model)).toExtend<ATPServices['llm']>();
+expectTypeOf(embeddingFrom(new OpenAIEmbeddings())).toExtend<ATPServices['embedding']>();
+// @ts-expect-error: not a chat model
+llmFrom(new OpenAIEmbeddings());
 
 // A tool call resolves to a message.
 const tool: LangChainTool = toLangChainTool(add);
