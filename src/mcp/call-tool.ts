@@ -3,7 +3,7 @@ import { redactOutcome } from '../remote/redact.js';
 import type { ToolContext } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { redactFor } from './client-secrets.js';
-import type { ListedTool } from './list-tools.js';
+import type { ListedTool } from './list-page.js';
 import { isModern, type MCPClient, request } from './mcp-client.js';
 
 /** The longest time-out that a timer accepts, so that the bridge's limit applies and not the clients' 60 seconds. */

@@ -2,11 +2,12 @@ import { redactOutcome } from '../remote/redact.js';
 import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
+import { callableTools } from './callable-tools.js';
 import { redactFor } from './client-secrets.js';
 import { coalesce, followChanges } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
-import { refuseTaskTools } from './refuse-task-tools.js';
+
 import { isFrom, type MCPToolOptions, toClientTool } from './to-client-tool.js';
 import { updateTools } from './update-tools.js';
 
@@ -15,12 +16,16 @@ export interface FromMCPClientOptions extends MCPToolOptions {
   readonly bridge?: Bridge | undefined;
   /** The limits of definitions and of the list. Only without `bridge`, which has its own. */
   readonly limits?: BridgeLimits | undefined;
-  /** Called for each tool that is left out: its definition is invalid or over a limit, its name is taken, or it runs only as a task. */
+  /**
+   * Called for each tool that is left out: its definition is invalid or over a limit, its name is taken, it runs only as a
+   * task, or the client excludes it.
+   */
   onRefused?(refused: RefusedTool): void;
 }
 
 /**
- * Makes remote tools of an MCP server's tools, for LangChain, the AI SDK, ATP and Letta. Reads all pages of the list.
+ * Makes remote tools of an MCP server's tools, for LangChain, the AI SDK, ATP and Letta. Reads all pages of the list
+ * through the client's `listTools`.
  *
  * Inputs are validated in this process against the tool's input schema, and structured content against its output schema.
  * Images, audio and resources become content. `isError` becomes a failed call with the server's message. The bridge's abort and
@@ -64,7 +69,7 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = coalesce(async () => {
     const listed = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
-    const { callable, refused } = refuseTaskTools(listed, namespace);
+    const { callable, refused } = callableTools(listed, namespace);
     const remote = callable.map((tool) => toClientTool(client, tool, options));
     for (const tool of [...refused, ...(await updateTools(tools, currentTools, remote))]) options.onRefused?.(tool);
   });

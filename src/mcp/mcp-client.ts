@@ -6,6 +6,7 @@ export interface MCPClient {
   request(request: MCPRequest, schema: object, options?: MCPRequestOptions): Promise<unknown>;
   /** The second parameter is a schema in sdk 1 and options in client 2. */
   callTool(params: MCPToolCall, second?: never): Promise<unknown>;
+  listTools?(params?: { cursor: string }, options?: never): Promise<unknown>;
   getServerCapabilities(): { readonly tools?: { readonly listChanged?: boolean | undefined } | undefined } | undefined;
   fallbackNotificationHandler?(notification: { readonly method: string }): Promise<void>;
   getProtocolEra?(): string | undefined;

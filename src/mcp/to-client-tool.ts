@@ -3,7 +3,7 @@ import { untrustedCheck } from '../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolDefinition, ToolMetadata } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
-import type { ListedTool } from './list-tools.js';
+import type { ListedTool } from './list-page.js';
 import type { MCPClient } from './mcp-client.js';
 import { readResult } from './read-result.js';
 

@@ -63,6 +63,19 @@ describe.each(clientKinds)('reading the list, with %s', (kind) => {
     expect(pages).toBeLessThan(1100);
   });
 
+  test("the client's own listTools decides which tools are listed", async () => {
+    const { client } = await connectInProcess(kind, { tools: [listed('kept'), listed('left_out')] });
+    const { listTools } = client;
+    client.listTools = async function filtered(...params) {
+      const page = (await listTools?.apply(this, params)) as { tools: { name: string }[] };
+      return { ...page, tools: page.tools.filter(({ name }) => name === 'kept') };
+    };
+    const refused: string[] = [];
+    const tools = await fromMCPClient(client, { onRefused: ({ name }) => refused.push(name) });
+    expect(tools.map(({ name }) => name)).toEqual(['kept']);
+    expect(refused).toEqual(['left_out']);
+  });
+
   test('a response without a list of tools rejects with invalid_response', async () => {
     await expect(read({ page: () => ({ tools: 'many' }) })).rejects.toMatchObject({
       code: 'invalid_response',

@@ -1,6 +1,6 @@
 /** Revision 2026-07-28, which client 2 uses if the server supports it. */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { createBridge } from 'toolferry';
+import { createBridge, type RefusedTool } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startModernServer } from '../peers/mcp/modern-server.ts';
@@ -16,6 +16,7 @@ const call = (name: string, input: object = {}, onProgress = (_: unknown) => {})
   bridge.execute({ id: 'call_1', name, input }, { onProgress });
 const asked: unknown[] = [];
 const headers: (string | null)[] = [];
+const refused: RefusedTool[] = [];
 
 beforeAll(async () => {
   client.setRequestHandler('elicitation/create', ({ params }) => {
@@ -28,7 +29,7 @@ beforeAll(async () => {
   };
   await client.connect(new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), { fetch }));
   expect(client.getProtocolEra()).toBe('modern');
-  await fromMCPClient(client, { bridge });
+  await fromMCPClient(client, { bridge, onRefused: (tool) => refused.push(tool) });
 });
 afterAll(async () => {
   await client.close();
@@ -38,6 +39,13 @@ afterAll(async () => {
 test('an argument that the schema requires in a header is sent in that header', async () => {
   expect((await call('region', { region: 'north' })).output).toBe('in north');
   expect(headers).toContain('north');
+});
+
+test('a tool with an invalid x-mcp-header is refused, and the others are offered', () => {
+  expect([...bridge.tools].map(({ name }) => name)).toEqual(['region', 'paint', 'steps']);
+  expect(refused).toEqual([
+    { name: 'score', issues: [{ path: '', message: expect.stringContaining('is excluded by the MCP client') }] },
+  ]);
 });
 
 test("the client's handler answers the question of a running tool", async () => {

@@ -12,9 +12,12 @@ const inHeader = {
   required: ['region'],
 };
 
+/** Invalid, because a header cannot carry a number that is not an integer. */
+const numberInHeader = { type: 'object', properties: { score: { type: 'number', 'x-mcp-header': 'Score' } } };
+
 /** Starts a real server of revision 2026-07-28, as a web-standard handler whose list of tools can be changed. */
 export function startModernServer() {
-  const names = new Set(['region', 'paint', 'steps']);
+  const names = new Set(['region', 'paint', 'steps', 'score']);
   const handler = createMcpHandler(() => {
     const server = new McpServer(
       { name: 'modern', version: '1.0.0' },
@@ -45,6 +48,12 @@ export function startModernServer() {
             await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress: 1, total: 2 } });
           return { content: [{ type: 'text', text: 'done' }], structuredContent: { steps: 2 } };
         }),
+      score: () =>
+        server.registerTool(
+          'score',
+          { description: 'Has an invalid header', inputSchema: fromJsonSchema<object>(numberInHeader) },
+          () => ({ content: [] }),
+        ),
     };
     for (const name of names) add[name as keyof typeof add]();
     return server;
