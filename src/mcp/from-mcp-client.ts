@@ -1,4 +1,5 @@
 import { redactOutcome } from '../remote/redact.js';
+import { createRemoteNames, type RemoteNames } from '../remote/remote-names.js';
 import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
@@ -10,6 +11,9 @@ import type { MCPClient } from './mcp-client.js';
 
 import { isFrom, type MCPToolOptions, toClientTool } from './to-client-tool.js';
 import { updateTools } from './update-tools.js';
+
+/** The names of each client's tools in each registry; in arrays, those of the client. */
+const namesOf = new WeakMap<MCPClient, WeakMap<object, RemoteNames>>();
 
 export interface FromMCPClientOptions extends MCPToolOptions {
   /** The bridge that the tools are added to, and updated in when the server's list changes. */
@@ -66,16 +70,25 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const { bridge, namespace, limits } = options;
   if (bridge && limits) throw new TypeError('limits: this bridge has its own. Pass limits to createBridge() instead.');
   const tools = bridge?.tools ?? createTools([], limits);
+  const names = namesFor(client, bridge?.tools ?? client);
   const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
   const update = coalesce(async () => {
     const listed = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
     const { callable, refused } = callableTools(listed, namespace);
     const remote = callable.map((tool) => toClientTool(client, tool, options));
-    for (const tool of [...refused, ...(await updateTools(tools, currentTools, remote))]) options.onRefused?.(tool);
+    for (const tool of [...refused, ...(await updateTools({ tools, names }, currentTools, remote))])
+      options.onRefused?.(tool);
   });
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });
   await update();
   if (bridge) warnWithoutApprove(bridge, currentTools(), 'createBridge()');
   return currentTools();
+}
+
+function namesFor(client: MCPClient, place: object): RemoteNames {
+  const known = namesOf.get(client) ?? new WeakMap<object, RemoteNames>();
+  const names = known.get(place) ?? createRemoteNames();
+  namesOf.set(client, known.set(place, names));
+  return names;
 }

@@ -1,4 +1,5 @@
 import { addEach, screenTools } from '../remote/add-remote-tools.js';
+import type { RemoteNames } from '../remote/remote-names.js';
 import { toJSON } from '../result/to-json.js';
 import { canonical } from '../schema/canonical.js';
 import { toDefinition } from '../tool/definition.js';
@@ -11,14 +12,14 @@ import { refreshListed } from './to-client-tool.js';
  * object, so that framework tools made from it keep working.
  */
 export async function updateTools(
-  tools: Tools,
+  { tools, names }: { readonly tools: Tools; readonly names: RemoteNames },
   currentTools: () => readonly ClientTool[],
   listed: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
   const screened = await screenTools(listed, tools);
   const known = new Map(currentTools().map((tool) => [toolName(tool), tool]));
   const added: ClientTool[] = [];
-  for (const tool of screened.tools) {
+  for (const tool of names(screened.tools, tools)) {
     const before = known.get(toolName(tool));
     if (before !== undefined && definitionText(before) === definitionText(tool)) {
       refreshListed(before, tool);

@@ -1,3 +1,4 @@
+import { originalName } from '../tool/marks.js';
 import { defaultNamespace, fullName, toolName } from '../tool/tool-name.js';
 import type { Action, Policy, Ruling, ToolDefinition } from '../types.js';
 import { defaultPolicy } from './default-policy.js';
@@ -20,11 +21,17 @@ const ruleOf: Record<keyof ToolRules, Rule> = {
   blockSensitivityLevels: ['block', sensitivityLevel],
   requireApprovalForOperationTypes: ['ask', operationType],
   requireApprovalForSensitivityLevels: ['ask', sensitivityLevel],
-  blockTools: ['block', (tool) => [tool.name, fullName(tool), toolName(tool)]],
-  allowOnlyTools: ['allow', (tool) => [fullName(tool)]],
+  blockTools: ['block', (tool) => namesOf(tool).flatMap((named) => [named.name, fullName(named), toolName(named)])],
+  allowOnlyTools: ['allow', (tool) => namesOf(tool).map((named) => fullName(named))],
   blockApiGroups: ['block', group],
   allowOnlyApiGroups: ['allow', group],
 };
+
+/** A remote tool that was renamed is also listed under the name that its server has for it. */
+function namesOf(tool: ToolDefinition): readonly Pick<ToolDefinition, 'name' | 'namespace'>[] {
+  const original = originalName.of(tool);
+  return original === undefined ? [tool] : [tool, { name: original, namespace: tool.namespace }];
+}
 
 /**
  * Creates a policy from ATP's rules and from the scopes and permissions that the user was granted. It only tightens the

@@ -1,18 +1,19 @@
 import { ToolferryError } from '../errors.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
+import { createRemoteNames } from './remote-names.js';
 import type { ScreenedTools } from './screen-definitions.js';
 
 /**
- * Adds remote tools to a bridge, and returns those that were refused. A tool that fails the screening, or whose name is
- * taken, does not affect the others.
+ * Adds remote tools to a bridge, and returns those that were refused. A tool that fails the screening, or whose full name is
+ * taken, does not affect the others. One whose visible name alone is taken is renamed.
  */
 export async function addRemoteTools(
   bridge: Pick<Bridge, 'tools'>,
   remote: readonly ClientTool[],
 ): Promise<RefusedTool[]> {
   const { tools, refused } = await screenTools(remote, bridge.tools);
-  return [...refused, ...addEach(bridge, tools)];
+  return [...refused, ...addEach(bridge, createRemoteNames()(tools, bridge.tools))];
 }
 
 /** Screens untrusted definitions. The code for it is loaded with the first server. */

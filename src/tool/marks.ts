@@ -20,3 +20,6 @@ export const cleaned: Mark<readonly Cleaned[]> = copiedMark('cleaned');
 
 /** On a remote tool: the parts of its schemas that were not understood. A value that only they could refuse is accepted. */
 export const unchecked: Mark<readonly DefinitionIssue[]> = copiedMark('unchecked');
+
+/** On a remote tool that was renamed because another tool has its visible name: the name that its server has for it. */
+export const originalName: Mark<string> = copiedMark('original-name');

@@ -1,4 +1,4 @@
-import { defineTool } from 'toolferry';
+import { defineTool, toolName } from 'toolferry';
 import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient } from 'toolferry/langchain';
 import { describe, expect, test } from 'vitest';
@@ -24,6 +24,16 @@ const broken = {
 };
 const server = useATPServer({ groups: { math: [sum], bank: [pay, broken] } });
 
+const document = (name: string) => ({
+  name,
+  description: name,
+  inputSchema: { type: 'object' as const, properties: {} },
+  handler: () => name,
+});
+const serverWithSimilarNames = useATPServer({
+  groups: { notes: [document('add$document'), document('add_document')] },
+});
+
 describe('expose', () => {
   test("expose: 'functions' makes a remote tool of every server function, with its schema", async () => {
     const { bridge, refused } = await connectATP({ baseUrl: server.baseUrl, expose: 'functions' });
@@ -36,6 +46,16 @@ describe('expose', () => {
     const result = await bridge.execute({ id: 'c', name: 'math_sum', input: { values: [1, 2] } });
     expect(result.output).toBe(3);
     expect(refused.map(({ name }) => name)).toEqual(['bank_broken']);
+  });
+
+  test('server functions whose names are cleaned to the same are all offered', async () => {
+    const { bridge, refused } = await connectATP({ baseUrl: serverWithSimilarNames.baseUrl, expose: 'functions' });
+    const visible = [...bridge.tools].map(toolName).filter((name) => name.startsWith('notes'));
+    expect(visible.sort()).toEqual(['notes_add_document', expect.stringMatching(/^notes_add_document_[a-z0-9]{11}$/)]);
+    const outputs = [];
+    for (const name of visible) outputs.push((await bridge.execute({ id: 'c', name, input: {} })).output);
+    expect(outputs).toEqual(['add_document', 'add$document']);
+    expect(refused).toEqual([]);
   });
 
   test("inputs of server functions are validated in this process against the server's schema", async () => {

@@ -14,7 +14,15 @@ test('the visible name starts with the namespace, unless it is the default names
 test('characters that providers refuse are replaced by _', () => {
   expect(toolName({ name: 'time.now' })).toBe('time_now');
   expect(toolName({ namespace: 'github.com', name: 'repos/list issues' })).toBe('github_com_repos_list_issues');
-  expect(toolName({ name: 'größe' })).toBe('gr__e');
+});
+
+test('a name in which a character outside ASCII was replaced ends in a hash of the full name', () => {
+  expect(toolName({ name: 'größe' })).toMatch(/^gr__e_[a-z0-9]{11}$/);
+  const [weather, news] = ['get_天气', 'get_新闻'].map((name) => toolName({ namespace: 'cn', name }));
+  expect(weather).toMatch(/^cn_get____[a-z0-9]{11}$/);
+  expect(news).not.toBe(weather);
+  expect(toolName({ namespace: '中文', name: 'get' })).not.toBe(toolName({ namespace: '日本', name: 'get' }));
+  expect(toolName({ name: `${'a'.repeat(63)}ä` })).toMatch(/^a{52}_[a-z0-9]{11}$/);
 });
 
 test('a name of 64 characters is kept; a longer one is cut and ends in a hash of the full name', () => {

@@ -1,0 +1,44 @@
+import { type ClientTool, createBridge, toolName } from 'toolferry';
+import { expect, test } from 'vitest';
+import { addRemoteTools } from '../../src/remote/add-remote-tools.js';
+
+const remote = (name: string, namespace?: string): ClientTool => ({
+  name,
+  namespace,
+  description: name,
+  inputSchema: { type: 'object' },
+  handler: () => name,
+});
+const add = async (tools: readonly ClientTool[], here: readonly ClientTool[] = []) => {
+  const bridge = createBridge({ tools: here });
+  const refused = await addRemoteTools(bridge, tools);
+  const names = [...bridge.tools].map((tool) => toolName(tool).replace(/_[a-z0-9]{11}$/, '_…'));
+  return { bridge, names, refused: refused.map(({ name }) => name) };
+};
+
+test('a remote tool whose namespace and name together look like those of another is renamed', async () => {
+  const { names, refused } = await add([remote('b_c', 'a'), remote('c', 'a_b'), remote('b.c', 'a')]);
+  expect(names).toEqual(['a_b_c', 'a_b_c_…', 'a_b_c_…']);
+  expect(refused).toEqual([]);
+});
+
+test('a remote tool is renamed in the same way in every process', async () => {
+  const { bridge } = await add([remote('a.b'), remote('a_b')]);
+  expect([...bridge.tools].map(toolName)).toEqual(['a_b_0mfnbzp6puf', 'a_b']);
+});
+
+test('remote tools with the same full name are not distinguished, so the second is refused', async () => {
+  expect(await add([remote('a.b'), remote('a.b')])).toMatchObject({ names: ['a_b'], refused: ['a_b'] });
+  expect(await add([remote('a')], [remote('a')])).toMatchObject({ names: ['a'], refused: ['a'] });
+});
+
+test('an invalid remote tool does not cause another one to be renamed', async () => {
+  const invalid = { ...remote('a_b'), inputSchema: { type: 'string' } };
+  expect(await add([remote('a.b'), invalid])).toMatchObject({ names: ['a_b'], refused: ['a_b'] });
+});
+
+test('a copy of a renamed tool, such as a decorator makes, is renamed no further', async () => {
+  const { bridge } = await add([remote('a.b'), remote('a_b')]);
+  const copies = [...bridge.tools].map((tool) => ({ ...tool }));
+  expect((await add(copies)).names).toEqual(['a_b_…', 'a_b']);
+});
