@@ -34,11 +34,13 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * Inputs are validated in this process against the tool's input schema, and structured content against its output schema.
  * Images, audio and resources become content. `isError` becomes a failed call with the server's message. The bridge's abort and
  * time-out reach the server, the server's progress reaches the caller, and no request is sent twice. The server's hints can
- * only make the policy stricter: a tool that it marks as destructive requires approval.
+ * only make the policy stricter: an annotated tool requires approval unless it is marked as read-only or not destructive.
  *
  * @param client A connected `Client` of `@modelcontextprotocol/client` 2 or `@modelcontextprotocol/sdk` 1.
  * @param options.namespace Part of the visible name. Needed if two servers have tools with the same name.
  * @param options.metadata For example `(name) => ({ operationType: name.startsWith('read') ? 'read' : 'write' })`.
+ * @param options.unmarked `ask`: tools without any annotation require approval. Default `allow`.
+ * @param options.trusted Believes all hints: tools are marked as `read` or `write` too, for policies that ask about unmarked tools.
  * @param options.bridge The bridge that the tools are added to. When the server reports a changed list, new tools are added,
  * changed ones replaced and removed ones deleted, so that calls of them return `unknown_tool`. Framework tools made from
  * unchanged tools keep working; `createToolsFromClient(bridge)` makes the new ones. A client that handles the notification itself

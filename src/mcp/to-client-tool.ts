@@ -5,10 +5,11 @@ import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
 import type { ListedTool } from './list-page.js';
 import type { MCPClient } from './mcp-client.js';
+import { type HintOptions, readHints } from './read-hints.js';
 import { readResult } from './read-result.js';
 
 /** The user's settings for a server's tools. */
-export interface MCPToolOptions {
+export interface MCPToolOptions extends HintOptions {
   /** Part of the visible name: `fs` + `read_file` is shown as `fs_read_file`. */
   readonly namespace?: string | undefined;
   /**
@@ -31,7 +32,7 @@ const source: Mark<Source> = copiedMark('mcp-source');
 export function toClientTool(
   client: MCPClient,
   listed: ListedTool,
-  { namespace, metadata }: MCPToolOptions,
+  { namespace, metadata, ...hints }: MCPToolOptions,
 ): ClientTool {
   const from: Source = { client, listed };
   const name = stringOrEmpty(listed.name);
@@ -43,7 +44,7 @@ export function toClientTool(
     description: stringOrEmpty(listed.description) || title || name,
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
-    metadata: toMetadata(listed.annotations, metadata?.(name, listed)),
+    metadata: toMetadata(readHints(listed.annotations, hints), metadata?.(name, listed)),
     validate: untrustedCheck(inputSchema),
   };
   const handler: ClientTool['handler'] = async (input, context) =>
@@ -80,14 +81,11 @@ export function refreshListed(kept: ClientTool, latest: ClientTool): void {
   if (from && listed) from.listed = listed;
 }
 
-/**
- * Combines a server's hints with the user's metadata, which wins. Hints can only make the policy stricter. A tool that is not
- * read-only is destructive unless a hint denies it, which is MCP's default.
- */
-function toMetadata(annotations: unknown, metadata: ToolMetadata | undefined): ToolMetadata | undefined {
-  const destructive = getProperty(annotations, 'destructiveHint') ?? getProperty(annotations, 'readOnlyHint') === false;
-  if (destructive !== true) return metadata;
-  return { ...metadata, operationType: metadata?.operationType ?? 'destructive' };
+/** Combines what a server's hints say with the user's metadata, which wins. */
+function toMetadata(hints: ToolMetadata | undefined, stated: ToolMetadata | undefined): ToolMetadata | undefined {
+  if (hints === undefined || stated?.operationType !== undefined) return stated;
+  const members = Object.entries(stated ?? {}).filter(([, value]) => value !== undefined);
+  return { ...hints, ...Object.fromEntries(members) };
 }
 
 function stringOrEmpty(value: unknown): string {

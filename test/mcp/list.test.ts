@@ -190,32 +190,84 @@ describe.each(clientKinds)('reading the list, with %s', (kind) => {
     expect(tools[0]).toMatchObject({ inputSchema, outputSchema });
   });
 
-  test("a server's hints only make a tool stricter, and the user's metadata overrides them", async () => {
-    const hints = {
-      has_no_hints: undefined,
-      reads: { readOnlyHint: true },
-      adds: { readOnlyHint: false, destructiveHint: false },
-      writes: { readOnlyHint: false },
-      destroys: { destructiveHint: true },
-      contradicts: { readOnlyHint: true, destructiveHint: true },
-      trusted: { destructiveHint: true },
-      tagged: { destructiveHint: true },
+  const hints = {
+    has_no_annotations: undefined,
+    has_null: null,
+    has_none: {},
+    reads: { readOnlyHint: true },
+    adds: { readOnlyHint: false, destructiveHint: false },
+    is_not_destructive: { destructiveHint: false },
+    writes: { readOnlyHint: false },
+    destroys: { destructiveHint: true },
+    contradicts: { readOnlyHint: true, destructiveHint: true },
+    repeats: { idempotentHint: true },
+    stays_inside: { openWorldHint: false },
+    has_a_title: { title: 'A title' },
+    is_malformed: { readOnlyHint: 'true', destructiveHint: null },
+  };
+  const annotated = Object.entries(hints).map(([name, annotations]) => listed(name, { annotations }));
+  const typesWith = async (options: FromMCPClientOptions) => {
+    const { tools } = await read({ tools: annotated }, options);
+    return Object.fromEntries(
+      tools.map(({ name, metadata }) => [name, metadata?.requiresApproval ? 'ask' : metadata?.operationType]),
+    );
+  };
+  const destructive = {
+    writes: 'destructive',
+    destroys: 'destructive',
+    contradicts: 'destructive',
+    repeats: 'destructive',
+    stays_inside: 'destructive',
+    has_a_title: 'destructive',
+    is_malformed: 'destructive',
+  };
+
+  test('a hint that the annotations of a tool leave out has the default of the specification', async () => {
+    expect(await typesWith({})).toEqual(destructive);
+  });
+
+  test("unmarked: 'ask' requires approval for tools without any annotation", async () => {
+    const ask = { has_no_annotations: 'ask', has_null: 'ask', has_none: 'ask' };
+    expect(await typesWith({ unmarked: 'ask' })).toEqual({ ...destructive, ...ask });
+  });
+
+  test('trusted: true also believes the hints by which a tool is harmless', async () => {
+    const harmless = { reads: 'read', adds: 'write', is_not_destructive: 'write' };
+    expect(await typesWith({ trusted: true })).toEqual({ ...destructive, ...harmless });
+  });
+
+  test("an annotated destructive tool asks, an unmarked tool runs, and unmarked: 'ask' asks about it", async () => {
+    const run = async (name: string, options: FromMCPClientOptions) => {
+      const call = () => ({ content: [{ type: 'text', text: 'ran' }] });
+      const bridge = createBridge({ approve: ({ reason }) => ({ approved: false, reason }) });
+      await read({ tools: annotated, call }, { ...options, bridge });
+      const { output, error } = await bridge.execute({ id: 'call_1', name, input: {} });
+      return error?.message ?? output;
     };
-    const tools = Object.entries(hints).map(([name, annotations]) => listed(name, { annotations }));
-    const metadata = (name: string) => {
-      if (name === 'trusted') return { operationType: 'read' };
-      return name === 'tagged' ? { tags: ['mine'] } : undefined;
+    expect(await run('repeats', {})).toContain('it is destructive');
+    expect(await run('has_no_annotations', {})).toBe('ran');
+    expect(await run('has_no_annotations', { unmarked: 'ask' })).toContain('it requires approval');
+    expect(await run('reads', { unmarked: 'ask' })).toBe('ran');
+  });
+
+  test("the user's metadata overrides the server's hints", async () => {
+    const stated = {
+      destroys: { operationType: 'read' },
+      writes: { tags: ['mine'], operationType: undefined },
+      has_none: { requiresApproval: false },
+      has_null: { operationType: 'write' },
     };
-    const result = await read({ tools }, { metadata });
-    expect(Object.fromEntries(result.tools.map((tool) => [tool.name, tool.metadata]))).toEqual({
-      has_no_hints: undefined,
-      reads: undefined,
-      adds: undefined,
-      writes: { operationType: 'destructive' },
-      destroys: { operationType: 'destructive' },
-      contradicts: { operationType: 'destructive' },
-      trusted: { operationType: 'read' },
-      tagged: { operationType: 'destructive', tags: ['mine'] },
+    const { tools } = await read(
+      { tools: annotated },
+      { unmarked: 'ask', metadata: (name) => stated[name as keyof typeof stated] },
+    );
+    const metadata = Object.fromEntries(tools.map((tool) => [tool.name, tool.metadata]));
+    expect(metadata).toMatchObject({
+      destroys: { operationType: 'read' },
+      writes: { operationType: 'destructive', tags: ['mine'] },
+      has_none: { requiresApproval: false },
+      has_null: { operationType: 'write' },
+      has_no_annotations: { requiresApproval: true },
     });
   });
 
