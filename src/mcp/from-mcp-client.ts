@@ -1,19 +1,23 @@
 import { redactOutcome } from '../remote/redact.js';
-import { createRemoteNames, type RemoteNames } from '../remote/remote-names.js';
 import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
 import { callableTools } from './callable-tools.js';
+import { changesOf, type MCPToolChange } from './changes-of.js';
 import { redactFor } from './client-secrets.js';
+import { connectionOf } from './connection.js';
 import { coalesce, followChanges } from './follow-changes.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
 
-import { isFrom, type MCPToolOptions, toClientTool } from './to-client-tool.js';
-import { updateTools } from './update-tools.js';
+import { type MetadataOptions, metadataReader } from './read-metadata.js';
+import { isFrom, toClientTool } from './to-client-tool.js';
+import { type Place, updateTools } from './update-tools.js';
 
-/** The names of each client's tools in each registry; in arrays, those of the client. */
-const namesOf = new WeakMap<MCPClient, WeakMap<object, RemoteNames>>();
+export interface MCPToolOptions extends MetadataOptions {
+  /** Part of the visible name: `fs` + `read_file` is shown as `fs_read_file`. */
+  readonly namespace?: string | undefined;
+}
 
 export interface FromMCPClientOptions extends MCPToolOptions {
   /** The bridge that the tools are added to, and updated in when the server's list changes. */
@@ -25,6 +29,11 @@ export interface FromMCPClientOptions extends MCPToolOptions {
    * task, or the client excludes it.
    */
   onRefused?(refused: RefusedTool): void;
+  /**
+   * Called for each tool of the bridge that the server lists differently than before, after the bridge was updated. In a
+   * changed tool no mark of the earlier metadata is loosened, unless `trusted`.
+   */
+  onChanged?(change: MCPToolChange): void;
 }
 
 /**
@@ -46,6 +55,7 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * unchanged tools keep working; `createToolsFromClient(bridge)` makes the new ones. A client that handles the notification itself
  * (`listChanged`, `setNotificationHandler`) must call `fromMCPClient` again in its handler.
  * @param options.limits The limits of definitions and of the list if there is no bridge; see `BridgeLimits`.
+ * @param options.onChanged Called for each tool that the server lists differently, with both listings.
  * @param options.onRefused Called for each tool that is left out, whenever the list is read.
  * @returns The tools, in the server's order. Rejects with the client's error if the list cannot be read, and with a
  * ToolferryError `invalid_response` if it is not a list, has more than `limits.tools` (10,000) tools or never ends.
@@ -72,25 +82,28 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const { bridge, namespace, limits } = options;
   if (bridge && limits) throw new TypeError('limits: this bridge has its own. Pass limits to createBridge() instead.');
   const tools = bridge?.tools ?? createTools([], limits);
-  const names = namesFor(client, bridge?.tools ?? client);
-  const currentTools = (): ClientTool[] => [...tools].filter((tool) => isFrom(client, namespace, tool));
+  const { names, strictest, known } = connectionOf(client, bridge?.tools);
+  const readMetadata = metadataReader(options, strictest);
+  const place: Place = {
+    tools,
+    names,
+    make: ({ listed, metadata }) => toClientTool(client, namespace, listed, metadata),
+    currentTools: () => [...tools].filter((tool) => isFrom(client, namespace, tool)),
+  };
   const update = coalesce(async () => {
-    const listed = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
-    const { callable, refused } = callableTools(listed, namespace);
-    const remote = callable.map((tool) => toClientTool(client, tool, options));
-    for (const tool of [...refused, ...(await updateTools({ tools, names }, currentTools, remote))])
-      options.onRefused?.(tool);
+    const all = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
+    const { callable, refused } = callableTools(all, namespace);
+    const list = callable.map((listed) => ({ listed, metadata: readMetadata(String(listed.name), listed) }));
+    const before = bridge && known.get(namespace);
+    const updated = await updateTools(place, before ?? new Map(), list);
+    if (bridge) known.set(namespace, updated.known);
+    for (const tool of [...refused, ...updated.refused]) options.onRefused?.(tool);
+    for (const change of before ? changesOf(before, updated.known) : []) options.onChanged?.(change);
   });
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });
   await update();
-  if (bridge) warnWithoutApprove(bridge, currentTools(), 'createBridge()');
-  return currentTools();
-}
-
-function namesFor(client: MCPClient, place: object): RemoteNames {
-  const known = namesOf.get(client) ?? new WeakMap<object, RemoteNames>();
-  const names = known.get(place) ?? createRemoteNames();
-  namesOf.set(client, known.set(place, names));
-  return names;
+  const remote = [...place.currentTools()];
+  if (bridge) warnWithoutApprove(bridge, remote, 'createBridge()');
+  return remote;
 }

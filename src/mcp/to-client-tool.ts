@@ -5,19 +5,7 @@ import { getProperty } from '../unknown.js';
 import { callTool } from './call-tool.js';
 import type { ListedTool } from './list-page.js';
 import type { MCPClient } from './mcp-client.js';
-import { type HintOptions, readHints } from './read-hints.js';
 import { readResult } from './read-result.js';
-
-/** The user's settings for a server's tools. */
-export interface MCPToolOptions extends HintOptions {
-  /** Part of the visible name: `fs` + `read_file` is shown as `fs_read_file`. */
-  readonly namespace?: string | undefined;
-  /**
-   * Security metadata for a tool, by the server's name for it and the tool as the server listed it (`_meta`, `annotations`, …).
-   * It overrides the server's hints. The policy reads it.
-   */
-  readonly metadata?: ((name: string, listed: ListedTool) => ToolMetadata | undefined) | undefined;
-}
 
 interface Source {
   readonly client: MCPClient;
@@ -31,8 +19,9 @@ const source: Mark<Source> = copiedMark('mcp-source');
 /** Makes a remote tool that validates its input and its structured content. */
 export function toClientTool(
   client: MCPClient,
+  namespace: string | undefined,
   listed: ListedTool,
-  { namespace, metadata, ...hints }: MCPToolOptions,
+  metadata: ToolMetadata | undefined,
 ): ClientTool {
   const from: Source = { client, listed };
   const name = stringOrEmpty(listed.name);
@@ -44,12 +33,17 @@ export function toClientTool(
     description: stringOrEmpty(listed.description) || title || name,
     inputSchema,
     outputSchema: (listed.outputSchema ?? undefined) as JSONSchema | undefined,
-    metadata: toMetadata(readHints(listed.annotations, hints), metadata?.(name, listed)),
+    metadata,
     validate: untrustedCheck(inputSchema),
   };
   const handler: ClientTool['handler'] = async (input, context) =>
     readResult(tool, await callTool(client, from.listed, input, context));
   return source.set({ ...tool, handler }, from);
+}
+
+/** Whether two tools were made from one listing: they are copies of one tool. */
+export function isSameSource(one: ClientTool, other: ClientTool): boolean {
+  return source.of(one) === source.of(other);
 }
 
 /** Whether a tool was made from this client under this namespace. */
@@ -79,13 +73,6 @@ export function listedTool(tool: ToolDefinition | undefined): ListedTool | undef
 export function refreshListed(kept: ClientTool, latest: ClientTool): void {
   const [from, { listed } = {}] = [source.of(kept), source.of(latest)];
   if (from && listed) from.listed = listed;
-}
-
-/** Combines what a server's hints say with the user's metadata, which wins. */
-function toMetadata(hints: ToolMetadata | undefined, stated: ToolMetadata | undefined): ToolMetadata | undefined {
-  if (hints === undefined || stated?.operationType !== undefined) return stated;
-  const members = Object.entries(stated ?? {}).filter(([, value]) => value !== undefined);
-  return { ...hints, ...Object.fromEntries(members) };
 }
 
 function stringOrEmpty(value: unknown): string {

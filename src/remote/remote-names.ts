@@ -9,6 +9,15 @@ export type RemoteNames = (tools: readonly ClientTool[], registry: Pick<Tools, '
 /** A server that keeps inventing names must not fill the memory. */
 const maxNames = 100_000;
 
+/** Throws a ToolferryError `invalid_response` if a connection has more names than are remembered. */
+export function limitNames(count: number): void {
+  if (count <= maxNames) return;
+  throw new ToolferryError(
+    'invalid_response',
+    `The server has listed more than ${maxNames} different names of tools, so its list was not used. Connect again.`,
+  );
+}
+
 /**
  * Creates the names of one connection, which do not change for its life, also if a tool is removed and returns.
  *
@@ -32,7 +41,7 @@ export function createRemoteNames(): RemoteNames {
   return (tools, registry) => {
     const distinct = new Map(tools.map((tool) => [identify(tool), tool]));
     const added = [...distinct].flatMap(([id, tool]) => (names.has(id) ? [] : [tool]));
-    if (names.size + added.length > maxNames) throw tooManyNames();
+    limitNames(names.size + added.length);
     const shared = repeated(added.map(toolName));
     for (const tool of added) if (!isCleaned(tool)) addName(tool, isOwned(tool, registry));
     for (const tool of added) if (isCleaned(tool)) addName(tool, shared.has(toolName(tool)) || isOwned(tool, registry));
@@ -57,9 +66,4 @@ function rename(tool: ClientTool, name: string): ClientTool {
 function repeated(values: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   return new Set(values.filter((value) => seen.size === seen.add(value).size));
-}
-
-function tooManyNames(): ToolferryError {
-  const message = `The server has listed more than ${maxNames} different names of tools, so its list was not used.`;
-  return new ToolferryError('invalid_response', message);
 }

@@ -179,4 +179,50 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
     expect(tools.map(({ name }) => name)).toEqual(['one']);
     expect(client.fallbackNotificationHandler).toBeUndefined();
   });
+
+  test('a list that is read again without a change costs a fixed number of steps per tool', async () => {
+    const stepsOf = async (size: number) => {
+      let steps = 0;
+      const count = <Value>(value: Value): Value => {
+        steps += 1;
+        return value;
+      };
+      const list = () =>
+        Array.from({ length: size }, (_, index) =>
+          listed(`tool_${index % 2 ? '天' : 'x'}.${index}`, {
+            inputSchema: {
+              type: 'object',
+              // Each reading of a definition is a step.
+              get properties() {
+                return count({ a: { type: index % 3 ? 'string' : ['refused', 1] } });
+              },
+            },
+          }),
+        );
+      const { client, config, bridge } = await setUp([]);
+      const { tools } = bridge;
+      const counted: typeof bridge = {
+        ...bridge,
+        tools: {
+          ...tools,
+          get: (name) => count(tools.get(name)),
+          add: (...added) => count(tools.add(...added)),
+          remove: (name) => count(tools.remove(name)),
+          *[Symbol.iterator]() {
+            for (const tool of tools) yield count(tool);
+          },
+        },
+      };
+      config.page = () => ({ tools: list() });
+      await fromMCPClient(client, { bridge: counted });
+      const before = [...tools];
+      steps = 0;
+      await fromMCPClient(client, { bridge: counted });
+      expect([...tools]).toEqual(before);
+      return steps / size;
+    };
+    const [few, many] = [await stepsOf(100), await stepsOf(1000)];
+    expect(many).toBeLessThanOrEqual(few);
+    expect(many).toBeLessThanOrEqual(5);
+  });
 });
