@@ -10,7 +10,8 @@ export function createTighten(): Tighten {
   return (name, metadata) => {
     const known = strictest.has(name);
     if (!known) limitNames(strictest.size + 1);
-    const tightened = known ? strictestOf(strictest.get(name), metadata) : metadata;
+    const before = strictest.get(name);
+    const tightened = known && before !== metadata ? strictestOf(before, metadata) : metadata;
     strictest.set(name, tightened);
     return tightened;
   };
