@@ -14,37 +14,53 @@ export interface ListPage {
   readonly nextCursor: unknown;
 }
 
-/**
- * Reads a page of the list through the client's `listTools`, which decides what it excludes. The client is extended so that it
- * does not validate the page, where one invalid tool would make all unreadable, and does not follow the cursor by itself.
- */
+/** Reads a page of the list through the client's `listTools`, which decides what it excludes. */
 export async function listPage(client: MCPClient, cursor: unknown): Promise<ListPage> {
-  const params = cursor === undefined ? undefined : { cursor: cursor as string };
   let page: unknown;
+  const read: ReadPage = async (message) => {
+    page = await request(client, message);
+    return readTools(page);
+  };
+  const params = cursor === undefined ? undefined : { cursor: cursor as string };
+  const listed = await listThrough(client, read, params).catch((error: unknown) => {
+    // Client 2.4.0 overflows the stack where a schema is nested too deeply.
+    if (!(error instanceof RangeError)) throw error;
+    return listEach(client, readTools(page));
+  });
+  const tools = readTools(listed);
+  const names = new Set(tools.map(({ name }) => name));
+  // A `listTools` of the user's own may read the list in another way.
+  const answer = page ?? listed;
+  return {
+    tools,
+    excluded: readTools(answer).filter(({ name }) => !names.has(name)),
+    nextCursor: getProperty(answer, 'nextCursor'),
+  };
+}
+
+type ReadPage = (message: MCPRequest) => Promise<readonly ListedTool[]>;
+
+/**
+ * Calls the client's `listTools` on an extension of the client that reads the page without validating it, where one invalid tool
+ * would make all unreadable, and that does not follow the cursor by itself.
+ */
+async function listThrough(client: MCPClient, read: ReadPage, params?: { cursor: string }): Promise<unknown> {
   const extended: MCPClient = Object.create(client, {
-    request: {
-      value: async (message: MCPRequest) => {
-        page = await request(client, message);
-        return { tools: readTools(page) };
-      },
-    },
+    request: { value: async (message: MCPRequest) => ({ tools: await read(message) }) },
     // sdk 1 compiles the output schemas of a list, and rejects it if one does not compile. Before 1.24 under the second name.
     cacheToolMetadata: { value: () => {} },
     cacheToolOutputSchemas: { value: () => {} },
   });
+  if (extended.listTools === undefined)
+    return extended.request({ method: 'tools/list', ...(params && { params }) }, {});
   // Client 2 would return its cached list, or cache this one.
-  const listed = extended.listTools
-    ? await extended.listTools(params, { cacheMode: 'bypass' } as never)
-    : await extended.request({ method: 'tools/list', ...(params && { params }) }, {});
-  const tools = readTools(listed);
-  const names = new Set(tools.map(({ name }) => name));
-  // A `listTools` of the user's own may read the list in another way.
-  const read = page ?? listed;
-  return {
-    tools,
-    excluded: readTools(read).filter(({ name }) => !names.has(name)),
-    nextCursor: getProperty(read, 'nextCursor'),
-  };
+  return extended.listTools(params, { cacheMode: 'bypass' } as never);
+}
+
+/** Lets the client decide about each tool separately. One for which it throws is excluded. */
+async function listEach(client: MCPClient, tools: readonly ListedTool[]): Promise<unknown> {
+  const listOne = (tool: ListedTool) => listThrough(client, async () => [tool]).then(readTools, () => []);
+  return { tools: (await Promise.all(tools.map(listOne))).flat() };
 }
 
 function readTools(page: unknown): ListedTool[] {

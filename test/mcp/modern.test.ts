@@ -48,6 +48,26 @@ test('a tool with an invalid x-mcp-header is refused, and the others are offered
   ]);
 });
 
+test('a tool that is nested too deeply for the client to inspect does not affect the others', async () => {
+  const levels = 20_000;
+  const deep = `{"name":"deep","inputSchema":{"type":"object","not":${'{"not":'.repeat(levels)}{}${'}'.repeat(levels)}}},`;
+  const fetch: typeof server.fetch = async (url, init) => {
+    const response = await server.fetch(url, init);
+    if (!String(init?.body).includes('tools/list')) return response;
+    return new Response((await response.text()).replace('"tools":[', `"tools":[${deep}`), response);
+  };
+  const other = new Client(
+    { name: 'toolferry-tests', version: '1.0.0' },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  );
+  await other.connect(new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), { fetch }));
+  const left: string[] = [];
+  const tools = await fromMCPClient(other, { onRefused: ({ name }) => left.push(name) });
+  expect(tools.map(({ name }) => name)).toEqual(['region', 'paint', 'steps']);
+  expect(left.sort()).toEqual(['deep', 'score']);
+  await other.close();
+});
+
 test("the client's handler answers the question of a running tool", async () => {
   expect((await call('paint')).output).toBe('painted red');
   expect(asked).toEqual(['Which color?']);
