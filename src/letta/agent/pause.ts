@@ -1,7 +1,7 @@
 import { ToolferryError } from '../../errors.js';
 import type { JSONValue, Pause, PendingCall } from '../../types.js';
 import { getProperty } from '../../unknown.js';
-import { type RequestedCall, serverCallId } from '../requested-calls.js';
+import type { RequestedCall } from '../requested-calls.js';
 import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 
@@ -51,6 +51,6 @@ export async function checkStillPending(conversation: Conversation, pause: Pause
   readState(pause, conversation);
   const waiting = await conversation.waiting();
   const ids = new Set(waiting?.calls.map(({ id }) => id));
-  if (pause.calls.every(({ id }) => ids.has(serverCallId(id, pause.runId)))) return;
+  if (pause.calls.every(({ id }) => ids.has(id))) return;
   throw new ToolferryError('already_resumed', 'The agent no longer waits for these calls. Nothing was run.');
 }

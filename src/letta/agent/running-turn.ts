@@ -1,7 +1,6 @@
 import { toolName } from '../../tool/tool-name.js';
 import type { Answer, Pause, RunHost, RunState } from '../../types.js';
 import { toLettaClientTools } from '../client-tools.js';
-import { callIdInRun, type RequestedCall, serverCallId } from '../requested-calls.js';
 import { toApprovalMessage } from '../rest/approval-message.js';
 import { awaitedCalls } from '../rest/awaited-calls.js';
 import type { Conversation, TurnBody } from '../rest/conversation.js';
@@ -36,17 +35,12 @@ export interface RunningTurn extends TurnOptions {
 /** The state that this process keeps of a turn. */
 export interface TurnState {
   readonly log: TurnLog;
-  /** Returns the calls of a run with ids that are unique in this turn. */
-  withUniqueIds(calls: readonly RequestedCall[], runId: string): RequestedCall[];
   /** Emits the calls of a pause that were not emitted before. */
   reportCalls(calls: Pause['calls']): void;
-  /** Records the calls, by the server's ids, whose answers were accepted. */
-  recordAccepted(toolCallIds: readonly string[]): void;
 }
 
 export function openTurnState(host: RunHost): TurnState {
   const reported = new Set<string>();
-  const answered = new Set<string>();
   // Events after an abort are dropped.
   const emit = (event: LettaEvent): void => {
     if (!host.signal.aborted) host.emit(event);
@@ -54,17 +48,12 @@ export function openTurnState(host: RunHost): TurnState {
 
   return {
     log: openTurnLog(emit),
-    withUniqueIds: (calls, runId) =>
-      calls.map((call) => (answered.has(call.id) ? { ...call, id: callIdInRun(call.id, runId) } : call)),
     reportCalls(calls) {
       for (const { id, name, input, ask } of calls) {
         if (!reported.has(id))
           emit({ type: 'call-requested', call: { id, name, input }, on: ask ? 'server' : 'client' });
         reported.add(id);
       }
-    },
-    recordAccepted(toolCallIds) {
-      for (const id of toolCallIds) answered.add(id);
     },
   };
 }
@@ -85,21 +74,18 @@ export function sendInTurn(
 }
 
 /** Sends the answers to a pause until the agent has accepted them. */
-export async function sendAnswers(turn: RunningTurn, pause: Pause, runAnswers: readonly Answer[]): Promise<Round> {
+export function sendAnswers(turn: RunningTurn, answers: readonly Answer[]): Promise<Round> {
   const { conversation, host, state, maxCharacters } = turn;
-  const answers = runAnswers.map((answer) => ({ ...answer, toolCallId: serverCallId(answer.toolCallId, pause.runId) }));
   const callIds = answers.map(({ toolCallId }) => toolCallId);
   state.log.recordAnswered(answers.flatMap((answer) => ('approved' in answer ? [] : [answer.toolCallId])));
   const message = toApprovalMessage(answers, maxCharacters);
-  const round = await deliver({
+  return deliver({
     conversation,
     log: state.log,
     signal: host.signal,
     callIds,
     send: (otid) => sendInTurn(turn, [{ ...message, otid }]),
   });
-  state.recordAccepted(callIds);
-  return round;
 }
 
 /** Returns the state after a round: the completed turn, or a pause. */
@@ -116,8 +102,7 @@ export function pauseTurn(
   corrections = 0,
 ): RunState<LettaTurn> {
   const names = new Set(host.tools.map(toolName));
-  const { runId = '' } = round;
-  const calls = state.withUniqueIds(round.calls, runId);
+  const { runId = '', calls } = round;
   const pause = toPause(conversation, { runId, calls, fields, corrections }, (name) => names.has(name));
   state.reportCalls(pause.calls);
   return { status: 'paused', pause };

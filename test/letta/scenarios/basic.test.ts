@@ -1,9 +1,8 @@
 import type { ToolCall } from '@letta-ai/letta-client/resources/agents/messages';
-import { createBridge, type Pause } from 'toolferry';
+import { createBridge } from 'toolferry';
 import { connectLetta, type LettaEvent, toLettaClientTools, toLettaToolReturn } from 'toolferry/letta';
 import { describe, expect, test } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
-import { cutOffAfter } from '../support/cut-off.ts';
 import { resultsIn, toolsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
@@ -143,43 +142,36 @@ describe('44-same-tool-call-id-across-turns', () => {
     },
   );
 
-  test.each([
-    { inputs: 'different inputs', paths: ['1', '2'] },
-    { inputs: 'the same input', paths: ['1', '1'] },
-  ])(
-    '44-same-tool-call-id-across-turns: two calls with one id in two rounds of a turn, with $inputs, both run',
-    async ({ paths }) => {
-      const agent = await letta.agent({
-        script: [...paths.map((path) => ({ calls: [read(path, 'call_fixed')] })), { text: 'Read both.' }],
-      });
-      const { tool, ran } = readFile({ handler: (path) => `${path}, read as number ${ran.length}` });
-      const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
-      const turn = await connection.send('go');
-      expect(turn.text).toBe('Read both.');
-      expect(ran).toEqual(paths);
-      // Letta keeps both, and shows the model the first of two results with one id (0.16.8).
-      const history = (await letta.client.agents.messages.list(agent.id)).getPaginatedItems();
-      expect(
-        history.flatMap((message) => (message.message_type === 'tool_return_message' ? [message.tool_return] : [])),
-      ).toEqual([`${paths[0]}, read as number 1`, `${paths[1]}, read as number 2`]);
-      expect(await waitingIds(letta.client, agent.id)).toEqual([]);
-    },
-  );
+  test('44-same-tool-call-id-across-turns: a call that is repeated in its turn gets the same answer, and its handler runs once', async () => {
+    const again = { calls: [read('1', 'call_fixed')] };
+    const agent = await letta.agent({ script: [again, again, { text: 'Read once.' }] });
+    const { tool, ran } = readFile({ handler: (path) => `${path}, read as number ${ran.length}` });
+    const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
+    const turn = await connection.send('go');
+    expect(turn.text).toBe('Read once.');
+    expect(ran).toEqual(['1']);
+    expect(await returnsOf(agent.id)).toEqual(Array(2).fill('1, read as number 1'));
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+  });
 
-  test('44-same-tool-call-id-across-turns: another process resumes the second of two rounds with one call id', async () => {
-    const agent = await letta.agent({
-      script: [{ calls: [read('1', 'call_fixed')] }, { calls: [read('2', 'call_fixed')] }, { text: 'Read both.' }],
-    });
-    const { client } = recordingClient(letta.baseUrl, { fetch: cutOffAfter(1) });
-    const pauses: Pause[] = [];
-    const stopped = await connectLetta({ client, agentId: agent.id, tools: [readFile().tool] });
-    const onEvent = (event: LettaEvent) => event.type === 'paused' && pauses.push(event.pause);
-    await expect(stopped.send('go', { onEvent })).rejects.toMatchObject({ code: 'unreachable' });
-
+  // Letta shows the model the first of two results with one id (0.16.8), so that the second result would be lost.
+  test('44-same-tool-call-id-across-turns: one call id with two inputs in a turn ends it with call_conflict, and leaves no pending calls', async () => {
+    const rounds = ['1', '2'].map((path) => ({ calls: [read(path, 'call_fixed')] }));
+    const agent = await letta.agent({ script: [...rounds, { text: 'Hello.' }] });
     const { tool, ran } = readFile();
     const connection = await connectLetta({ client: letta.client, agentId: agent.id, tools: [tool] });
-    const turn = await connection.resume(JSON.parse(JSON.stringify(pauses.at(-1))) as Pause);
-    expect(turn.text).toBe('Read both.');
-    expect(ran).toEqual(['2']);
+    await expect(connection.send('go')).rejects.toMatchObject({
+      code: 'call_conflict',
+      data: { toolCallId: 'call_fixed' },
+    });
+    expect(ran).toEqual(['1']);
+    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+    expect((await connection.send('hi')).text).toBe('Hello.');
   });
 });
+
+/** Returns the results in the agent's history. */
+async function returnsOf(agentId: string) {
+  const history = (await letta.client.agents.messages.list(agentId)).getPaginatedItems();
+  return history.flatMap((message) => (message.message_type === 'tool_return_message' ? [message.tool_return] : []));
+}
