@@ -272,9 +272,13 @@ export interface Bridge {
    * be approved (`ask`), or the result that refuses it. Never rejects.
    */
   check(call: ToolCall, options?: CheckOptions): Promise<CallCheck>;
-  /** Starts a run and answers its pauses until it completes. Rejects if the run fails. */
+  /** Starts a run and answers its pauses until it completes. Rejects if the run fails, like `resume`. */
   run<Request, Output>(backend: RunBackend<Request, Output>, request: Request, options?: RunOptions): Promise<Output>;
-  /** Resumes a paused run, in this or another process, and answers its pauses until it completes. */
+  /**
+   * Resumes a paused run, in this or another process, and answers its pauses until it completes. A run that fails while its
+   * answers are delivered rejects with a ToolferryError whose `data.pause` has the pause with its answers: resuming that one
+   * delivers them, and runs no handler again.
+   */
   resume<Request, Output>(backend: RunBackend<Request, Output>, pause: Pause, options?: RunOptions): Promise<Output>;
   /**
    * Opens the session that `run` and `resume` are built on, for protocols that push calls.
@@ -378,6 +382,8 @@ export interface Pause {
   readonly runId: string;
   readonly calls: readonly PendingCall[];
   readonly state: JSONValue;
+  /** The answers that are known already; their calls are not run again. */
+  readonly answers?: readonly Answer[] | undefined;
 }
 
 export type PendingCall = ToolCall & {

@@ -4,7 +4,7 @@ import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { toJSON } from '../result/to-json.js';
 import { canonical } from '../schema/canonical.js';
-import type { Answer, PendingCall, RunOptions, RunSession } from '../types.js';
+import type { Answer, Pause, PendingCall, RunOptions, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
 import type { Rules } from './rules.js';
 
@@ -22,9 +22,14 @@ type Questions = Map<string, Question>;
 
 const maxRepeats = 3;
 
+interface SessionOptions extends Pick<RunOptions, 'onEvent'> {
+  /** The pause that the run is resumed from. */
+  readonly pause?: Pause | undefined;
+}
+
 /** Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. */
-export function openRun(rules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> = {}): RunSession {
-  const questions: Questions = new Map();
+export function openRun(rules: Rules, { onEvent, pause }: SessionOptions = {}): RunSession {
+  const questions = answeredQuestions(rules, pause);
   return {
     tools: rules.tools,
     async answer(calls, { signal = neverAborted() } = {}) {
@@ -40,6 +45,23 @@ export function openRun(rules: Rules, { onEvent }: Pick<RunOptions, 'onEvent'> =
       );
     },
   };
+}
+
+/** Returns the questions of a pause whose answers it has. An answer of the other kind is none. */
+function answeredQuestions({ limits }: Rules, { calls = [], answers = [] }: Partial<Pause> = {}): Questions {
+  const known = new Map(answers.map((answer) => [answer.toolCallId, answer]));
+  const questions: Questions = new Map();
+  for (const call of calls) {
+    const answer = known.get(call.id);
+    if (answer === undefined || 'approved' in answer !== (call.ask === 'approval')) continue;
+    questions.set(keyOf(call), {
+      fingerprint: fingerprint(call, limits.inputNodes),
+      answer: Promise.resolve(answer),
+      isAnswered: true,
+      repeats: 0,
+    });
+  }
+  return questions;
 }
 
 function addQuestion(questions: Questions, call: PendingCall, fingerprint: string, context: AnswerContext): Question {

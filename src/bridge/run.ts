@@ -6,6 +6,7 @@ import { digest, toDefinition } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
 import { type Rules, withFixedTools } from './rules.js';
 import { openRun } from './run-session.js';
+import { undelivered } from './undelivered.js';
 
 interface Run<Request, Output> {
   /** With the tools fixed. */
@@ -29,14 +30,14 @@ export async function startRun<Request, Output>(
   return drive(run, await step(run.host, () => backend.start(request, run.host)));
 }
 
-/** Resumes a run from a pause, which may come from another process. */
+/** Resumes a run from a pause, which may come from another process. Calls whose answers it has are not run again. */
 export async function resumeRun<Request, Output>(
   rules: Rules,
   backend: RunBackend<Request, Output>,
   pause: Pause,
   options?: RunOptions,
 ): Promise<Output> {
-  const run = prepare(rules, backend, options);
+  const run = prepare(rules, backend, options, pause);
   checkPause(run, pause);
   return drive(run, { status: 'paused', pause });
 }
@@ -45,13 +46,14 @@ function prepare<Request, Output>(
   bridgeRules: Rules,
   backend: RunBackend<Request, Output>,
   { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
+  pause?: Pause,
 ): Run<Request, Output> {
   const emit = (event: RunEvent): void => void notify(() => onEvent?.(event));
   const rules = withFixedTools(bridgeRules);
   const tools = offeredTools(rules).map((tool) => toDefinition(rules.tools.registered(tool)));
   return {
     rules,
-    session: openRun(rules, { onEvent: emit }),
+    session: openRun(rules, { onEvent: emit, pause }),
     backend,
     host: { tools, signal, emit: (event) => emit({ type: 'backend', event }) },
     maxRounds,
@@ -65,7 +67,7 @@ async function drive<Request, Output>(run: Run<Request, Output>, begun: RunState
     const pause = withDigests(run, state.pause);
     run.emit({ type: 'paused', pause });
     const answers = await answerRound(run, pause, round).catch((error: unknown) => giveUp(run, pause, error));
-    state = await step(run.host, () => run.backend.resume(pause, answers, run.host));
+    state = await step(run.host, () => deliver(run, pause, answers));
   }
   return state.output;
 }
@@ -82,6 +84,18 @@ async function answerRound<Request, Output>(
   emit({ type: 'resumed', answers });
   signal.throwIfAborted();
   return answers;
+}
+
+async function deliver<Request, Output>(
+  { backend, host }: Run<Request, Output>,
+  pause: Pause,
+  answers: readonly Answer[],
+): Promise<RunState<Output>> {
+  try {
+    return await backend.resume(pause, answers, host);
+  } catch (error) {
+    throw undelivered(error, pause, answers);
+  }
 }
 
 /** The backend itself handles an abort while it works. Whatever it then rejects with, the run rejects with the signal's reason. */

@@ -127,7 +127,10 @@ test('a run rejects with the error of its backend, from start and from resume', 
   const server = scriptedServer([call('a', 'echo')]);
   const bridge = createBridge({ tools: [echo] });
   await expect(bridge.run({ ...server, start: () => broken(reason) }, 'go')).rejects.toBe(reason);
-  await expect(bridge.run({ ...server, resume: () => Promise.reject(reason) }, 'go')).rejects.toBe(reason);
+  await expect(bridge.run({ ...server, resume: () => Promise.reject(reason) }, 'go')).rejects.toMatchObject({
+    message: reason.message,
+    cause: reason,
+  });
 });
 
 test('an interrupt that a handler throws inside a run is a failed result with that reason', async () => {

@@ -43,7 +43,7 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
       const { fields, corrections } = readState(pause, conversation);
       const turn = turnOf(host, fields);
       try {
-        return await toRunState(turn, await sendAnswers(turn, answers));
+        return await toRunState(turn, await sendAnswers(turn, pause, answers));
       } catch (error) {
         const waiting = await waitingAfterMismatch(conversation, error, corrections);
         // The bridge gives answered calls the same answers again, and runs only new ones.

@@ -30,7 +30,8 @@ const defaultMaxRounds = 50;
  * the AI SDK.
  *
  * One turn runs at a time per agent and conversation in this process; a second one waits. Only results are sent again, after a
- * connection failure or a transient failure of the model; handlers never run again.
+ * connection failure or a transient failure of the model; handlers never run again. If that fails too, the error has them in
+ * `data.pause`, for `resume()`.
  *
  * Rejects with a ToolferryError: `invalid_tool`, `unsupported_agent` (a type of agent that ignores client tools),
  * `unreachable`, `unauthorized`, `not_found`. A turn also rejects with `pending_approval` (an earlier turn waits: call

@@ -37,7 +37,10 @@ export interface LettaConnection {
   send(input: LettaInput, options?: LettaSendOptions): Promise<LettaTurn>;
   /** Runs a turn like `send` and yields its events. Leaving the loop early aborts the turn. */
   stream(input: LettaInput, options?: Omit<LettaSendOptions, 'onEvent'>): AsyncIterable<LettaEvent>;
-  /** Continues a paused turn of this or another process. */
+  /**
+   * Continues a paused turn of this or another process. The pause of a turn whose results could not be delivered, `data.pause`
+   * of its error, has the results: they are delivered, and no handler runs again.
+   */
   resume(pause: Pause, options?: LettaSendOptions): Promise<LettaTurn>;
   /** Finds the calls that a stopped client left pending, and clears them. Default `deny`. */
   recover(options?: { readonly orphans?: LettaOrphans } & LettaSendOptions): Promise<LettaRecovery>;

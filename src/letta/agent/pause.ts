@@ -46,11 +46,19 @@ export function readState({ state }: Pause, { agentId, conversationId }: Convers
   throw new ToolferryError('pause_mismatch', 'This pause belongs to another agent or conversation. Nothing was run.');
 }
 
-/** Throws `already_resumed`, before any handler runs, if the agent no longer waits for the pause's calls. */
+/**
+ * Throws `already_resumed`, before any handler runs, if the agent no longer waits for the pause's calls. With answers to all of
+ * them no handler runs, and delivering them finds out.
+ */
 export async function checkStillPending(conversation: Conversation, pause: Pause): Promise<void> {
   readState(pause, conversation);
+  if (pause.answers?.length === pause.calls.length) return;
   const waiting = await conversation.waiting();
   const ids = new Set(waiting?.calls.map(({ id }) => id));
   if (pause.calls.every(({ id }) => ids.has(id))) return;
-  throw new ToolferryError('already_resumed', 'The agent no longer waits for these calls. Nothing was run.');
+  throw alreadyResumed();
+}
+
+export function alreadyResumed(): ToolferryError {
+  return new ToolferryError('already_resumed', 'The agent no longer waits for these calls. Nothing was run.');
 }

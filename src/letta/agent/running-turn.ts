@@ -10,7 +10,7 @@ import type { LettaRequestFields } from '../rest/request-fields.js';
 import { sendRequest } from '../rest/send-request.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog, type TurnLog } from '../turn-log.js';
-import { toPause } from './pause.js';
+import { alreadyResumed, toPause } from './pause.js';
 
 /** The options that all turns of a connection share. */
 export interface TurnOptions {
@@ -73,8 +73,8 @@ export function sendInTurn(
   return sendRequest(conversation, body, state.log, host.signal);
 }
 
-/** Sends the answers to a pause until the agent has accepted them. */
-export function sendAnswers(turn: RunningTurn, answers: readonly Answer[]): Promise<Round> {
+/** Sends the answers to a pause until the agent has accepted them. A pause that has answers may have been delivered before. */
+export function sendAnswers(turn: RunningTurn, pause: Pause, answers: readonly Answer[]): Promise<Round> {
   const { conversation, host, state, maxCharacters } = turn;
   const callIds = answers.map(({ toolCallId }) => toolCallId);
   state.log.recordAnswered(answers.flatMap((answer) => ('approved' in answer ? [] : [answer.toolCallId])));
@@ -84,6 +84,7 @@ export function sendAnswers(turn: RunningTurn, answers: readonly Answer[]): Prom
     log: state.log,
     signal: host.signal,
     callIds,
+    failure: pause.answers && alreadyResumed(),
     send: (otid) => sendInTurn(turn, [{ ...message, otid }]),
   });
 }

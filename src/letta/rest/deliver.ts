@@ -12,6 +12,8 @@ export interface Delivery {
   readonly log: TurnLog;
   readonly signal: AbortSignal;
   readonly callIds: readonly string[];
+  /** Set if the answers may have arrived earlier: the failure if the agent neither has them nor waits for them. */
+  readonly failure?: unknown;
   /** Sends the answers. The server treats a new `otid` as a new message, and the same one as a repetition. */
   send(otid: string): Promise<Round>;
 }
@@ -25,7 +27,7 @@ const delaysMs = [1_000, 2_000];
  */
 export async function deliver(delivery: Delivery): Promise<Round> {
   let otid: string = crypto.randomUUID();
-  let failure: unknown;
+  let failure = delivery.failure;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
       return isOutcomeUnknown(failure) && (await wereAccepted(delivery))
@@ -46,7 +48,9 @@ export async function deliver(delivery: Delivery): Promise<Round> {
 
 /** Returns whether the agent may or may not have the answers: the connection or a gateway failed, or another run was active. */
 function isOutcomeUnknown(error: unknown): boolean {
-  return ['unreachable', 'server_error', 'rate_limited', 'conversation_busy'].includes(codeOf(error) ?? '');
+  return ['unreachable', 'server_error', 'rate_limited', 'conversation_busy', 'already_resumed'].includes(
+    codeOf(error) ?? '',
+  );
 }
 
 /** Returns whether the agent has answers to these calls. An active run keeps its calls pending until it has ended. */

@@ -52,6 +52,61 @@ async function pausedElsewhere(script: readonly Step[], { named = false, tools =
   return { agent, at, pause: JSON.parse(written) as Pause, waiting };
 }
 
+describe('results that could not be delivered', () => {
+  test.each([
+    { loss: 'never reach the server', arrives: false, named: false },
+    { loss: 'never reach the server', arrives: false, named: true },
+    { loss: 'reach it, but their response is lost', arrives: true, named: false },
+    { loss: 'reach it, but their response is lost', arrives: true, named: true },
+  ])(
+    'results that $loss (named conversation: $named) are in the error, and resume() sends them and runs nothing again',
+    async ({ arrives, named }) => {
+      const script = [{ calls: [read('call_a'), read('call_b')] }, { text: 'Done.' }, { text: 'Asked twice.' }];
+      const agent = await letta.agent({ script });
+      const conversationId = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+      const at = { agentId: agent.id, conversationId };
+      const { tool, ran } = readFile();
+      const { client } = recordingClient(letta.baseUrl, { fetch: losingServer(arrives) });
+      const connection = await connectLetta({ ...at, client, tools: [tool] });
+      const error: unknown = await connection.send('go').catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: 'unreachable', data: { pause: { answers: [{}, {}] } } });
+      const { pause } = (error as { data: { pause: Pause } }).data;
+
+      const later = await connectLetta({ ...at, client: letta.client, tools: [tool] });
+      const turn = await later.resume(JSON.parse(JSON.stringify(pause)) as Pause);
+      expect(turn).toMatchObject({ text: 'Done.', stopReason: 'end_turn' });
+      expect(ran).toEqual(['call_a', 'call_b']);
+      const requests = await agent.requests();
+      expect(requests).toHaveLength(2);
+      expect(resultsIn(requests[1]).map(({ message }) => message)).toEqual(['content of call_a', 'content of call_b']);
+      expect(await waitingIds(letta.client, agent.id, conversationId)).toEqual([]);
+    },
+  );
+
+  test('results of another turn that the agent has not are already_resumed', async () => {
+    const { at, pause } = await pausedElsewhere([{ calls: [read('call_a')] }, { text: 'I see.' }, { text: 'Hi.' }]);
+    const { tool, ran } = readFile();
+    const connection = await connectLetta({ ...at, client: letta.client, tools: [tool] });
+    await connection.recover();
+    const answers = [{ toolCallId: 'call_other', toolName: 'read_file', output: 'stale' }];
+    const stale = { ...pause, calls: [{ ...read('call_other'), input: '{"path":"x"}' }], answers };
+    await expect(connection.resume(stale)).rejects.toMatchObject({ code: 'already_resumed' });
+    expect(ran).toEqual([]);
+  });
+});
+
+/** Returns a `fetch` that loses the server with the first answers: before they are sent, or with their response. */
+function losingServer(arrives: boolean): typeof fetch {
+  let isLost = false;
+  return async (input, init) => {
+    const isAnswer = String(init?.body).includes('"type":"approval"');
+    if (isAnswer && !isLost && arrives) await (await fetch(input, init)).text();
+    isLost ||= isAnswer;
+    if (isLost) throw new TypeError('no way out');
+    return fetch(input, init);
+  };
+}
+
 describe('resume()', () => {
   test.each(conversations)(
     'resume() continues a turn in another process, in $conversation conversation',
