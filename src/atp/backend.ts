@@ -2,10 +2,12 @@ import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { Answer, BridgeOptions, Pause, RunBackend, RunHost, RunState } from '../types.js';
+import { isObject } from '../unknown.js';
 import type { ATPExecuteConfig } from './execute-config.js';
 import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
 import { invalidResponse } from './invalid-response.js';
 import {
+  addServiceResults,
   backendName,
   cancelled,
   type ExecutionProgress,
@@ -49,7 +51,10 @@ interface ExecutionRequest {
 }
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
-  /** Claims a pause for this connection. Throws if it was claimed before, or if its session is not known here. */
+  /**
+   * Claims a pause for this connection. Throws if its session is not known here, or if it was claimed before, because its
+   * handlers may have run. Those of a pause that has all answers do not run.
+   */
   claim(pause: Pause): void;
 }
 
@@ -140,21 +145,22 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
         sessions.forgetNewest();
         return execute(body, host);
       }),
-    async resume({ runId, state }, answers, host) {
-      const paused = readState(state);
+    async resume(pause, answers, host) {
+      const { runId } = pause;
+      const paused = readState(pause.state);
       const results = await answerAll(options, paused, answers, host);
       const body = toResumeBody(paused, results);
       return send({ path: resumePath(runId), body, progress: progressAfter(paused), runId }, host.signal).catch(
         (error: unknown) => {
-          throw codeOf(error) === 'not_found' ? expired(runId) : error;
+          throw codeOf(error) === 'not_found' ? expired(runId) : withServiceResults(error, pause, results);
         },
       );
     },
     cancel,
-    claim({ runId, state }) {
+    claim({ runId, state, calls, answers = [] }) {
       const { pauses, clientId } = readState(state);
       sessionOf(sessions, clientId);
-      if (pauses <= (claimed.get(runId) ?? 0)) throw alreadyResumed(runId);
+      if (answers.length < calls.length && pauses <= (claimed.get(runId) ?? 0)) throw alreadyResumed(runId);
       claimed.set(runId, pauses);
     },
   };
@@ -165,13 +171,22 @@ function answerAll(services: BackendOptions, paused: PauseState, answers: readon
   const answerOf = new Map(answers.map((answer) => [answer.toolCallId, answer]));
   const refusalOf = countServices(services, paused);
   return Promise.all(
-    paused.callbacks.map(async ({ id, service, approvalOf }) => {
+    paused.callbacks.map(async ({ id, service, result, approvalOf }) => {
       if (approvalOf !== undefined && services.approve === undefined) return withoutApprove(approvalOf);
       if (service === undefined) return toWireResult(answerOf.get(id));
+      if (result !== undefined) return result;
       const refusal = refusalOf(service.type);
       return refusal === undefined ? callService(services, service, signal) : sandboxError(refusal);
     }),
   );
+}
+
+/** Returns the error of results that were not delivered. Its pause has those of the service calls, which are not repeated. */
+function withServiceResults(error: unknown, pause: Pause, results: readonly unknown[]): unknown {
+  if (!ToolferryError.isInstance(error)) return error;
+  const { code, message, data } = error;
+  const kept = { ...pause, state: addServiceResults(readState(pause.state), results) };
+  return new ToolferryError(code, message, { data: { ...(isObject(data) && data), pause: kept }, cause: error.cause });
 }
 
 function sessionOf(sessions: Sessions, clientId: string): ATPSession {

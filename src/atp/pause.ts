@@ -27,6 +27,8 @@ interface AwaitedCallback {
   readonly batchId?: string;
   /** The callback itself, if it is an LLM or embedding call. */
   readonly service?: WireCallback;
+  /** The result of the service call, if it was called but its result was not delivered. */
+  readonly result?: unknown;
   /** The server function that waits for approval. */
   readonly approvalOf?: string;
 }
@@ -57,6 +59,14 @@ export function toPause(execution: WireExecution, progress: ExecutionProgress, m
   };
   const calls = received.flatMap((callback) => toCall(callback, toolCallIdOf(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: { ...state } as unknown as JSONValue };
+}
+
+/** Returns the state with the results of its service calls. */
+export function addServiceResults(state: PauseState, results: readonly unknown[]): JSONValue {
+  const callbacks = state.callbacks.map((callback, index) =>
+    callback.service === undefined ? callback : { ...callback, result: results[index] },
+  );
+  return { ...state, callbacks } as unknown as JSONValue;
 }
 
 /** Returns the progress of an execution once this pause is answered. */

@@ -152,6 +152,52 @@ describe('an abort', () => {
   });
 });
 
+describe('results that could not be delivered', () => {
+  /** A connection that loses the server when it sends its first results. */
+  const connectLosing = async () => {
+    let isLost = false;
+    const losing: typeof fetch = async (input, init) => {
+      isLost ||= String(input).includes('/api/resume/');
+      if (isLost) throw new TypeError('no way out');
+      return fetch(input, init);
+    };
+    const ran: number[] = [];
+    const prompts: string[] = [];
+    const tools = [step((n) => ran.push(n))];
+    const llm = { call: (prompt: string) => `reply ${prompts.push(prompt)}` };
+    const atp = await connectATP({ baseUrl: server.baseUrl, tools, llm, fetch: losing });
+    const again = () => connectATP({ baseUrl: server.baseUrl, tools, llm, session: atp.session });
+    return { atp, again, ran, prompts };
+  };
+  const pauseIn = async (run: Promise<unknown>): Promise<Pause> => {
+    const error: unknown = await run.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'connection_lost' });
+    return JSON.parse(JSON.stringify((error as { data: { pause: Pause } }).data.pause)) as Pause;
+  };
+
+  test('results that could not be delivered are in the error, and a resume delivers them and runs nothing again', async () => {
+    const { atp, again, ran } = await connectLosing();
+    const pause = await pauseIn(atp.execute(twoSteps));
+    expect(pause.answers).toMatchObject([{ output: 1 }]);
+    expect((await (await again()).resume(pause)).result).toEqual([1, 2]);
+    expect(ran).toEqual([1, 2]);
+  });
+
+  test('replies of an LLM that could not be delivered are not requested again', async () => {
+    const { atp, again, prompts } = await connectLosing();
+    const pause = await pauseIn(atp.execute(`return await atp.llm.call({ prompt: 'Hi' })`));
+    expect((await (await again()).resume(pause)).result).toBe('reply 1');
+    expect(prompts).toEqual(['Hi']);
+  });
+
+  test('the connection that could not deliver results can resume them itself, more than once', async () => {
+    const { atp, ran } = await connectLosing();
+    const pause = await pauseIn(atp.execute(twoSteps));
+    expect(await pauseIn(atp.resume(pause))).toEqual(pause);
+    expect(ran).toEqual([1]);
+  });
+});
+
 test('an execution that pauses more often than maxRounds rejects with max_rounds', async () => {
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)] });
   const error = await atp.execute(twoSteps, { maxRounds: 1 }).catch((reason: unknown) => reason as ToolferryError);
