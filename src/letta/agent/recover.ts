@@ -3,7 +3,8 @@ import { ToolferryError } from '../../errors.js';
 import type { Bridge, PendingCall, RunBackend, RunOptions } from '../../types.js';
 import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
-import { waitUntilIdle } from '../rest/wait-until-idle.js';
+import { whenIdle } from '../rest/send-request.js';
+import { shortPatienceMs, waitUntilIdle } from '../rest/wait-until-idle.js';
 import type { LettaTurn } from '../turn.js';
 import type { LettaRequest } from './backend.js';
 import { toPause } from './pause.js';
@@ -41,8 +42,10 @@ export async function recover(
   options: RunOptions,
 ): Promise<LettaRecovery> {
   // A run that lost its client may still be active, and call a tool later.
-  await waitUntilIdle(conversation, options.signal);
-  const waiting = await conversation.waiting();
+  const waiting = await whenIdle(conversation, options.signal, async () => {
+    await waitUntilIdle(conversation, options.signal, shortPatienceMs);
+    return conversation.waiting();
+  });
   if (waiting === undefined) return { calls: [] };
   const isClientTool = (name: string): boolean => served.tools.get(name) !== undefined;
   const pause = toPause(conversation, { ...waiting, fields }, orphans === 'deny' ? () => false : isClientTool);

@@ -5,6 +5,7 @@ import type {
   MessageCreateParams,
   Run,
 } from '@letta-ai/letta-client/resources/agents/messages';
+import type { Step } from '@letta-ai/letta-client/resources/steps/steps';
 import { toLettaError } from '../letta-error.js';
 import { type RequestedCall, requestedCalls } from '../requested-calls.js';
 import { openContext } from './context.js';
@@ -38,24 +39,27 @@ export interface Conversation {
   readonly conversationId: string | undefined;
   /** Identifies the conversation in this process, where one turn at a time may run in it. */
   readonly key: string;
-  post(body: TurnBody): Promise<TurnStream>;
+  /** Sends a request. The signal closes its connection. */
+  post(body: TurnBody, signal: AbortSignal): Promise<TurnStream>;
   /** Streams the events of a background run after a position. */
-  follow(from: RunPosition): Promise<TurnStream>;
+  follow(from: RunPosition, signal: AbortSignal): Promise<TurnStream>;
   cancel(runId: string): Promise<void>;
   /** Returns the calls that the agent waits for, if any. */
   waiting(): Promise<WaitingRun | undefined>;
-  /** Returns the newest run in this conversation. */
-  newestRun(): Promise<Run | undefined>;
+  /** Returns the newest active run in this conversation. */
+  activeRun(signal?: AbortSignal): Promise<Run | undefined>;
+  /** Returns the newest step of a run. */
+  newestStep(runId: string, signal?: AbortSignal): Promise<Step | undefined>;
   run(runId: string): Promise<Run>;
   /** Returns the newest message in context that matches and all after it, oldest first; none if no message matches. */
   messagesFrom(matches: (message: Message) => boolean): Promise<readonly Message[]>;
 }
 
 export function openConversation(client: Letta, agentId: string, conversationId?: string): Conversation {
-  const post = (body: TurnBody): PromiseLike<TurnStream> =>
+  const post = (body: TurnBody, signal: AbortSignal): PromiseLike<TurnStream> =>
     conversationId === undefined
-      ? client.agents.messages.create(agentId, { ...body, streaming: true }, longRequest)
-      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, longRequest);
+      ? client.agents.messages.create(agentId, { ...body, streaming: true }, { ...longRequest, signal })
+      : client.conversations.messages.create(conversationId, { ...body, streaming: true }, { ...longRequest, signal });
 
   const context = openContext(client, agentId, conversationId);
 
@@ -63,15 +67,15 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     agentId,
     conversationId,
     key: `letta ${client.baseURL} ${agentId} ${conversationId ?? ''}`,
-    post: async (body) => post(body).then(undefined, fail),
-    follow: async ({ runId, otid, seqId: starting_after }) =>
+    post: async (body, signal) => post(body, signal).then(undefined, fail),
+    follow: async ({ runId, otid, seqId: starting_after }, signal) =>
       (runId === undefined
         ? client.conversations.messages.stream(
             conversationId ?? 'default',
             { agent_id: agentId, otid, starting_after },
-            longRequest,
+            { ...longRequest, signal },
           )
-        : client.runs.messages.stream(runId, { starting_after }, longRequest)
+        : client.runs.messages.stream(runId, { starting_after }, { ...longRequest, signal })
       ).then(undefined, fail),
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, shortRequest).then(undefined, fail)),
@@ -79,16 +83,18 @@ export function openConversation(client: Letta, agentId: string, conversationId?
       const request = await context.lastRequest().catch(fail);
       return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
     },
-    async newestRun() {
+    async activeRun(signal) {
       // Runs of the agent's own conversation have no conversation id and cannot be queried (0.16.8), so they are filtered here.
-      const query = { agent_id: agentId, limit: 50, ...(conversationId && { conversation_id: conversationId }) };
-      try {
-        for await (const run of client.runs.list(query, shortRequest))
-          if ((run.conversation_id ?? undefined) === conversationId) return run;
-        return undefined;
-      } catch (error) {
-        return fail(error);
-      }
+      const conversation = conversationId && { conversation_id: conversationId };
+      const query = { agent_id: agentId, active: true, limit: 50, ...conversation };
+      // One page: on SQLite the next one is the first again (0.16.8).
+      const page = await client.runs.list(query, { ...shortRequest, signal }).then(undefined, fail);
+      return page.getPaginatedItems().find(({ conversation_id }) => (conversation_id ?? undefined) === conversationId);
+    },
+    async newestStep(runId, signal) {
+      const query = { order: 'desc' as const, limit: 1 };
+      const page = await client.runs.steps.list(runId, query, { ...shortRequest, signal }).then(undefined, fail);
+      return page.getPaginatedItems()[0];
     },
     run: async (runId) => client.runs.retrieve(runId, shortRequest).then(undefined, fail),
     messagesFrom: (matches) => context.messagesFrom(matches).catch(fail),

@@ -2,10 +2,11 @@ import { sleep } from '../../async/sleep.js';
 import { codeOf } from '../../errors.js';
 import { isTransient } from '../letta-error.js';
 import type { TurnLog } from '../turn-log.js';
+import { incompleteStream } from './chunks.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
 import type { Conversation } from './conversation.js';
 import { checkStopReason, type Round } from './read-round.js';
-import { waitUntilIdle } from './wait-until-idle.js';
+import { isActive, shortPatienceMs, waitUntilIdle } from './wait-until-idle.js';
 
 export interface Delivery {
   readonly conversation: Conversation;
@@ -73,18 +74,20 @@ async function readBack(delivery: Delivery, failure: unknown): Promise<Round> {
       message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)) === true,
   );
   if (!accepted?.run_id) throw failure;
-  const { id: runId, stop_reason } = await conversation.run(accepted.run_id);
+  const run = await conversation.run(accepted.run_id);
+  if (isActive(run)) throw incompleteStream('the agent has the results, but its run makes no progress');
+  const { id: runId, stop_reason } = run;
   for (const message of later) if (message.run_id === runId) log.add(message);
   const calls = log.flushCalls();
   return { runId, stopReason: checkStopReason(stop_reason ?? 'end_turn', calls), calls };
 }
 
 /** Waits until no run is active. No request is open that would handle an abort, so this clears the pending calls itself. */
-async function idle({ conversation, signal }: Delivery): Promise<void> {
+async function idle({ conversation, signal, failure }: Delivery): Promise<void> {
   try {
-    await waitUntilIdle(conversation, signal);
+    await waitUntilIdle(conversation, signal, failure === undefined ? undefined : shortPatienceMs);
   } catch (error) {
-    if (signal.aborted) await clearPendingCalls(conversation, (await conversation.newestRun())?.id);
+    if (signal.aborted) await clearPendingCalls(conversation, (await conversation.activeRun())?.id);
     throw error;
   }
 }

@@ -21,6 +21,13 @@ interface ReadPosition extends RunPosition {
 
 type Chunks = AsyncGenerator<LettaStreamingResponse, void, undefined>;
 
+interface FollowSignals {
+  /** Aborted when the caller aborts: no more attempts to reconnect. */
+  readonly signal: AbortSignal;
+  /** Closes the connection. */
+  readonly closed: AbortSignal;
+}
+
 /**
  * Yields the events of a background run to its end. The server keeps them for some hours: after a connection failure, the
  * events after the last one that arrived are requested, so that none is missing and none is repeated.
@@ -31,7 +38,7 @@ export async function* followRun(
   conversation: Conversation,
   stream: TurnStream,
   otid: string | null,
-  signal: AbortSignal,
+  { signal, closed }: FollowSignals,
 ): Chunks {
   const position: ReadPosition = { otid, seqId: 0, isOver: false, isUnavailable: false };
   let events = chunks(stream);
@@ -46,9 +53,9 @@ export async function* followRun(
     }
     failures = position.seqId > seqId ? 0 : failures + 1;
     const delayMs = delaysMs[failures];
-    const isEnd = position.isOver || position.isUnavailable || (signal.aborted && failures > 0);
+    const isEnd = position.isOver || position.isUnavailable || closed.aborted || (signal.aborted && failures > 0);
     if (isEnd || delayMs === undefined || !isConnectionFailure(failure)) throw failure;
-    events = reconnect(conversation, position, delayMs, signal);
+    events = reconnect(conversation, position, delayMs, { signal, closed });
   }
 }
 
@@ -56,10 +63,10 @@ async function* reconnect(
   conversation: Conversation,
   position: ReadPosition,
   delayMs: number,
-  signal: AbortSignal,
+  { signal, closed }: FollowSignals,
 ): Chunks {
   await sleep(delayMs, signal);
-  const stream = await conversation.follow(position).catch((error: Error) => {
+  const stream = await conversation.follow(position, closed).catch((error: Error) => {
     position.isUnavailable = !isConnectionFailure(error);
     throw incompleteStream(error.message);
   });

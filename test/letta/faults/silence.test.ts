@@ -2,6 +2,7 @@ import { connectLetta, type LettaRequestFields } from 'toolferry/letta';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { type Edit, startEditingProxy } from '../support/editing-proxy.ts';
+import { forwardRequest, startProxy } from '../support/proxy.ts';
 import { readFile } from '../support/read-file.ts';
 import { recordingClient } from '../support/recording-client.ts';
 import { waitingIds } from '../support/server-state.ts';
@@ -63,4 +64,41 @@ describe('a silent socket', () => {
     vi.useRealTimers();
     await expect.poll(() => waitingIds(letta.client, agent.id), { timeout: 60_000 }).toEqual([]);
   });
+
+  test.each([
+    { what: 'starts with a run', hasHeaders: true },
+    { what: 'does not even start', hasHeaders: false },
+  ])(
+    '28-cancel: an abort ends a stream that $what and never ends, and its connection is closed',
+    async ({ hasHeaders }) => {
+      const agent = await letta.agent({ script: [{ text: 'Hello.' }] });
+      const closed = vi.fn();
+      const proxy = await startProxy(async (request, response) => {
+        const isMessage = request.incoming.url?.endsWith('/messages') && request.body.includes('endless');
+        if (!isMessage) {
+          response.end(await (await forwardRequest(letta.baseUrl, request, response)).text());
+          return;
+        }
+        response.on('close', closed);
+        if (!hasHeaders) return;
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const ping = () => response.write(`data: {"message_type":"ping","run_id":"run-1"}\n\n`);
+        const pinging = setInterval(ping, 50);
+        response.on('close', () => clearInterval(pinging));
+      });
+      const { client } = recordingClient(proxy);
+      const connection = await connectLetta({ client, agentId: agent.id });
+      const abort = new AbortController();
+      const enough = new Error('enough');
+      const ended = expect(connection.send('endless', { signal: abort.signal })).rejects.toBe(enough);
+      await vi.advanceTimersByTimeAsync(1_000);
+      abort.abort(enough);
+      await vi.advanceTimersByTimeAsync(2_000);
+      await ended;
+      await vi.advanceTimersByTimeAsync(15_000);
+      vi.useRealTimers();
+      await expect.poll(() => closed.mock.calls.length, { timeout: 60_000 }).toBe(1);
+      expect((await connection.send('next')).stopReason).toBe('end_turn');
+    },
+  );
 });

@@ -68,7 +68,7 @@ describe('28-cancel', () => {
       await agent.open('model');
       await ended;
       expect(ran).toEqual([]);
-      expect(await waiting()).toEqual([]);
+      await expect.poll(waiting, { timeout: 60_000 }).toEqual([]);
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
   );
@@ -88,7 +88,7 @@ describe('28-cancel', () => {
       await agent.open('model');
       await ended;
       expect(ran).toEqual(['a.txt']);
-      expect(await waiting()).toEqual([]);
+      await expect.poll(waiting, { timeout: 60_000 }).toEqual([]);
       expect(await agent.requests()).toHaveLength(2);
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
@@ -109,7 +109,7 @@ describe('28-cancel', () => {
       });
       await expect(sending).rejects.toBe(enough);
       expect(types).toEqual(['text']);
-      expect(await waiting()).toEqual([]);
+      await expect.poll(waiting, { timeout: 60_000 }).toEqual([]);
       expect((await connection.send('next')).stopReason).toBe('end_turn');
     },
   );
@@ -128,8 +128,39 @@ describe('28-cancel', () => {
     await agent.open('model');
     await ended;
     expect(ran).toEqual([]);
-    expect(await waitingIds(letta.client, agent.id)).toEqual([]);
+    await expect.poll(() => waitingIds(letta.client, agent.id), { timeout: 60_000 }).toEqual([]);
     expect((await connection.send('next')).stopReason).toBe('end_turn');
+  });
+
+  test.each(conversations)(
+    '28-cancel: an abort while the model is silent, in $conversation conversation, does not wait for the model, and the next turn does',
+    async ({ named }) => {
+      const script: Step[] = [{ ...ask, waitFor: 'model' }, { text: 'Hello.' }];
+      const { agent, connection, ran, waiting } = await connect(script, named);
+      const abort = new AbortController();
+      const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+      await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
+      abort.abort(enough);
+      await ended;
+      const next = connection.send('next');
+      await agent.open('model');
+      expect((await next).text).toBe('Hello.');
+      expect(ran).toEqual([]);
+      expect(await waiting()).toEqual([]);
+    },
+  );
+
+  test('28-cancel: recover() after an abort waits until the run has ended, and finds nothing', async () => {
+    const { agent, connection, ran } = await connect([{ ...ask, waitFor: 'model' }], true);
+    const abort = new AbortController();
+    const ended = expect(connection.send('go', { signal: abort.signal })).rejects.toBe(enough);
+    await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
+    abort.abort(enough);
+    await ended;
+    const recovering = connection.recover({ orphans: 'execute' });
+    await agent.open('model');
+    expect(await recovering).toEqual({ calls: [] });
+    expect(ran).toEqual([]);
   });
 
   test('28-cancel: a turn with an aborted signal sends nothing', async () => {

@@ -1,6 +1,6 @@
 import type { ClientTool } from 'toolferry';
 import { connectLetta } from 'toolferry/letta';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Step } from '../../peers/letta/script.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { fetchTool } from '../support/fetch-tool.ts';
@@ -40,6 +40,24 @@ async function orphaned(script: readonly Step[], { named = false, tools = [], lo
   const connection = await connectLetta(options);
   const waiting = () => waitingIds(letta.client, agent.id, conversationId);
   return { agent, connection, ran: file.ran, messageBodies, waiting };
+}
+
+/** A run whose model is silent, and whose client has stopped. To a client it looks like the run of a server that has died. */
+async function leftRunning() {
+  const agent = await letta.agent({ script: [{ text: 'Late.', waitFor: 'model' }] });
+  const leaving = new AbortController();
+  const left = sendAndStop(letta.client, agent.id, { signal: leaving.signal });
+  await expect.poll(agent.requests, { timeout: 60_000 }).toHaveLength(1);
+  leaving.abort();
+  await left;
+  const { client, sent } = recordingClient(letta.baseUrl);
+  const connection = await connectLetta({ client, agentId: agent.id });
+  const stop = async () => {
+    await agent.open('model');
+    await connection.recover();
+  };
+  const looks = () => sent.filter(({ path }) => /^\/v1\/runs\/\?/.test(path)).length;
+  return { connection, stop, looks };
 }
 
 describe('recover()', () => {
@@ -185,6 +203,52 @@ describe('recover()', () => {
     },
     60_000,
   );
+
+  test.each(conversations)(
+    'recover() of $conversation conversation ends although all runs are in another one',
+    async ({ named }) => {
+      const agent = await letta.agent({ script: [] });
+      const other = named ? undefined : (await letta.client.conversations.create({ agent_id: agent.id })).id;
+      const own = named ? (await letta.client.conversations.create({ agent_id: agent.id })).id : undefined;
+      const options = { client: letta.client, agentId: agent.id };
+      const elsewhere = await connectLetta({ ...options, conversationId: other });
+      for (const message of ['one', 'two']) await elsewhere.send(message);
+      const { client, sent } = recordingClient(letta.baseUrl);
+      const connection = await connectLetta({ ...options, client, conversationId: own });
+      expect(await connection.recover()).toEqual({ calls: [] });
+      expect(sent.filter(({ path }) => path.startsWith('/v1/runs/'))).toHaveLength(1);
+    },
+  );
+
+  test('an abort ends recover() while it waits for a run, and the next message is sent', async () => {
+    const { connection, stop, looks } = await leftRunning();
+    const abort = new AbortController();
+    const recovering = expect(connection.recover({ signal: abort.signal })).rejects.toThrow('enough');
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(0);
+    abort.abort(new Error('enough'));
+    await recovering;
+    await stop();
+    expect((await connection.send('next')).stopReason).toBe('end_turn');
+  });
+
+  test('recover() waits a minute for a run without progress, which a server that stopped leaves behind', async () => {
+    const { connection, stop, looks } = await leftRunning();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const ended = vi.fn();
+    const recovering = connection.recover().finally(ended);
+    const pass = async (milliseconds: number) => {
+      const before = looks();
+      await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(before + 1);
+      vi.setSystemTime(Date.now() + milliseconds);
+    };
+    await pass(50_000);
+    await pass(15_000);
+    expect(ended).not.toHaveBeenCalled();
+    expect(await recovering).toEqual({ calls: [] });
+    vi.useRealTimers();
+    await stop();
+  });
 
   test('recover() rejects with not_found for a deleted agent', async () => {
     const agent = await letta.agent({ script: [] });
