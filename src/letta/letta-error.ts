@@ -54,6 +54,11 @@ function conflictError(message: string, body: unknown): ToolferryError | undefin
         data: { runId: getProperty(body, 'run_id') },
       },
     );
+  if (/already has an active run/i.test(message))
+    return new ToolferryError(
+      'conversation_busy',
+      `Another run is working on this conversation. Wait until it has ended. If no client is running a turn, the server has kept one whose connection was lost: start a new conversation, or restart the server. (Letta: ${message})`,
+    );
   if (/invalid tool call ids/i.test(message))
     return new ToolferryError(
       'tool_call_mismatch',

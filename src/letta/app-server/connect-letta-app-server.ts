@@ -50,7 +50,10 @@ export interface LettaAppServerConnection {
   provideTools(tools: readonly ClientTool[]): Promise<void>;
   /** Tools that agents in this process cannot use, and why. */
   readonly refused: readonly RefusedTool[];
-  /** Closes the connection and ends the running turn. Until then the connection keeps a Node process alive. */
+  /**
+   * Ends the running turn, here at once and on the server, and closes the connection, after two seconds at the latest. Until
+   * then the connection keeps a Node process alive.
+   */
   close(): void;
 }
 
@@ -60,11 +63,11 @@ export interface LettaAppServerConnection {
  * `createToolsFromClient()` of LangChain or the AI SDK.
  *
  * One turn runs at a time per conversation in this process; a second one waits. An abort ends a turn here at once, and the
- * server cancels it. The next turn reopens a lost connection and registers the tools again.
+ * server cancels it. The next turn reopens a lost connection, registers the tools again, and cancels the turn that was lost.
  *
  * Rejects with a ToolferryError: `invalid_tool`, `unreachable`, `not_found`, `bad_request`, `timeout` (the server did not
  * respond), or with a TypeError if the platform has no WebSocket. A turn also rejects with `run_failed`, `model_error`,
- * `connection_lost` (the turn may continue on the server; running handlers were aborted), `closed`, or the signal's reason.
+ * `conversation_busy`, `connection_lost` (the turn may continue on the server; running handlers were aborted), `closed`, or the signal's reason.
  *
  * @param options.tools The client tools. The server waits 300 s for a result, so a call ends here after 295 s at most.
  * @param options.approve Decides calls of client tools for which the policy returns `ask`, and of server tools for which the

@@ -17,6 +17,8 @@ export interface LiveRuntime {
   next?: OpenTurn | undefined;
   /** The turn that the server is running, including one that was aborted here until the server has ended it. */
   current?: OpenTurn | undefined;
+  /** The message that was sent last, until its turn has ended here, and after an abort on the server. */
+  sending?: Promise<unknown> | undefined;
   /** The calls of other clients' turns: the server sends a call to every client that offers the tool. */
   otherCalls: Pick<TurnCalls, 'run'>;
 }

@@ -7,7 +7,7 @@ import { requestRefused } from './app-server-error.js';
 import { dispatchFrame } from './dispatch-frame.js';
 import { toExternalTools } from './external-tools.js';
 import type { RuntimeIds, RuntimeStart } from './frames.js';
-import { openLink } from './link.js';
+import { type Link, openLink } from './link.js';
 import { type LiveRuntime, openOtherCalls } from './live-runtime.js';
 import type { SocketLike } from './open-socket.js';
 
@@ -36,11 +36,12 @@ export function createRuntime({ bridge, choice, create, closing, redact }: Runti
   let started: RuntimeIds | undefined;
   let opening: Promise<LiveRuntime> | undefined;
 
-  const open = async (): Promise<LiveRuntime> => {
+  const open = async (lost: LiveRuntime | undefined): Promise<LiveRuntime> => {
     let live: LiveRuntime | undefined;
     const link = await openLink(create, (frame) => live && dispatchFrame(live, frame), redact);
-    closing.addEventListener('abort', link.close, { once: true });
-    link.lost.addEventListener('abort', () => closing.removeEventListener('abort', link.close));
+    const close = (): void => void closeAfterTurn(link, live);
+    closing.addEventListener('abort', close, { once: true });
+    link.lost.addEventListener('abort', () => closing.removeEventListener('abort', close));
     if (closing.aborted) link.close();
     try {
       const tools = toExternalTools(offeredTools(bridge));
@@ -49,6 +50,8 @@ export function createRuntime({ bridge, choice, create, closing, redact }: Runti
       started = runtime;
       const otherCalls = openOtherCalls({ bridge, link });
       live = { link, ids: runtime, agent: agent ?? {}, bridge, ...registration(tools), otherCalls };
+      // The server would refuse every later turn once a message has met one whose connection was lost (0.34.12).
+      if (lost?.current) await link.request({ type: 'abort_message', runtime });
       return live;
     } catch (error) {
       link.close();
@@ -58,7 +61,7 @@ export function createRuntime({ bridge, choice, create, closing, redact }: Runti
   const connect = async (): Promise<LiveRuntime> => {
     const known = await opening?.catch(() => undefined);
     if (known?.link.isOpen()) return known;
-    opening = open();
+    opening = open(known);
     return opening;
   };
 
@@ -80,6 +83,15 @@ export function createRuntime({ bridge, choice, create, closing, redact }: Runti
       });
     },
   };
+}
+
+/** The longest that closing waits for the server to end the running turn. */
+const closeMs = 2_000;
+
+/** Closes a connection when its turn, which the same signal has aborted, was cancelled on the server. */
+async function closeAfterTurn(link: Link, live: LiveRuntime | undefined): Promise<void> {
+  await race({ timeoutMs: closeMs }, () => live?.sending?.catch(() => {}));
+  link.close();
 }
 
 function startFrame(choice: RuntimeChoice, started: RuntimeIds | undefined, tools: Tools): RuntimeStart {

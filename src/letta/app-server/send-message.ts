@@ -17,7 +17,13 @@ interface SendMessageOptions {
  * Sends a message and follows its turn to the end. An abort or a lost connection ends the turn here at once: running calls are
  * aborted, which answers them, and the server is asked to cancel the turn.
  */
-export async function sendMessage(
+export function sendMessage(live: LiveRuntime, content: LettaInput, options: SendMessageOptions): Promise<LettaTurn> {
+  const sending = followTurn(live, content, options);
+  live.sending = sending;
+  return sending;
+}
+
+async function followTurn(
   live: LiveRuntime,
   content: LettaInput,
   { signal, onEvent }: SendMessageOptions,

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { defineTool, ToolferryError } from 'toolferry';
-import { connectLettaAppServer } from 'toolferry/letta';
+import { connectLettaAppServer, type LettaAppServerConnection } from 'toolferry/letta';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Script } from '../../peers/letta/script.ts';
 import { toolMessages, useAppServerAgent } from './support/use-app-server-agent.ts';
 import { watchSockets } from './support/watched-socket.ts';
 
@@ -126,6 +127,54 @@ describe('a closed connection', () => {
     await expect(connection.send('go')).rejects.toMatchObject({ code: 'closed' });
     expect(signals).toMatchObject([{ aborted: true }]);
     await expect(connection.send('again')).rejects.toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('a conversation whose connection ends while text arrives', () => {
+  const story = { text: 'A long story about nothing.', waitMidway: 'more' };
+
+  /** Sends a message, and calls `end` when the first text of the turn has arrived, while the model is still working. */
+  const sendUntilText = (connection: LettaAppServerConnection, end: () => void) =>
+    connection.send('go', { onEvent: ({ type }) => type === 'text' && end() });
+  /** Sends a message, and then lets the model continue. */
+  const sendNext = async (connection: LettaAppServerConnection, script: Script) => {
+    const sending = connection.send('and now?');
+    await script.open('more');
+    return sending;
+  };
+
+  test('close() while text arrives cancels the turn on the server, and another connection can use the conversation', async () => {
+    const sockets = watchSockets();
+    const { connection, script } = await server.connect([story, { text: 'two' }], { WebSocket: sockets.WebSocket });
+    const { agentId, conversationId } = connection;
+    const closed = sendUntilText(connection, () => connection.close());
+    await expect(closed).rejects.toMatchObject({ code: 'closed' });
+    expect(sockets.sent.map(({ type }) => type)).toContain('abort_message');
+    const later = await server.join(agentId, { conversationId });
+    expect((await sendNext(later, script)).text).toBe('two');
+  });
+
+  test('the next turn after a connection was lost while text arrived cancels the lost turn first, and runs', async () => {
+    const sockets = watchSockets();
+    const { connection, script } = await server.connect([story, { text: 'two' }], { WebSocket: sockets.WebSocket });
+    await expect(sendUntilText(connection, sockets.cut)).rejects.toMatchObject({ code: 'connection_lost' });
+    const cancelled = sockets.receives('abort_message_response');
+    const sending = connection.send('and now?');
+    expect(await cancelled).toMatchObject({ aborted: true });
+    await script.open('more');
+    expect((await sending).text).toBe('two');
+  });
+
+  test('a turn after another process lost its connection while text arrived is conversation_busy, and says what to do', async () => {
+    const sockets = watchSockets();
+    const { connection, script } = await server.connect([story], { WebSocket: sockets.WebSocket });
+    const { agentId, conversationId } = connection;
+    await expect(sendUntilText(connection, sockets.cut)).rejects.toMatchObject({ code: 'connection_lost' });
+    const other = await server.join(agentId, { conversationId });
+    await expect(sendNext(other, script)).rejects.toMatchObject({
+      code: 'conversation_busy',
+      message: expect.stringContaining('start a new conversation, or restart the server'),
+    });
   });
 });
 

@@ -15,6 +15,8 @@ interface Common {
   readonly delayMs?: number;
   /** The model answers after the test has opened the gate with this name. */
   readonly waitFor?: string;
+  /** The model streams the first piece of its answer, and the others after the test has opened the gate with this name. */
+  readonly waitMidway?: string;
 }
 
 /**

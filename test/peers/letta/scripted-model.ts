@@ -86,14 +86,21 @@ async function complete(scripts: Map<string, RunningScript>, request: ModelReque
   const count = script.requests.push(request);
   const step = script.steps[count - 1] ?? { text: 'done' };
   if (step.delayMs !== undefined) await sleep(step.delayMs);
-  if (step.waitFor !== undefined && !script.open.has(step.waitFor)) await once(script.gates, step.waitFor);
+  await pass(script, step.waitFor);
   if ('error' in step) return refuse(response, step.error.status, step.error.message);
   if (request.stream !== true) return json(response, chatCompletion(step, request.model, count));
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const chunk of chatCompletionChunks(step, request.model, count)) {
+  for (const [index, chunk] of chatCompletionChunks(step, request.model, count).entries()) {
+    // The first chunk has no text.
+    if (index === 2) await pass(script, step.waitMidway);
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   }
   return response.end('data: [DONE]\n\n');
+}
+
+/** Waits until a gate is open. */
+async function pass({ gates, open }: RunningScript, gate: string | undefined) {
+  if (gate !== undefined && !open.has(gate)) await once(gates, gate);
 }
 
 async function text(request: IncomingMessage): Promise<string> {
