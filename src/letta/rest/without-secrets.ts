@@ -14,13 +14,14 @@ export function redactFor(client: Letta): Redact {
 
 /** Returns a conversation without the secrets in what the server answers. */
 export function withoutSecrets(conversation: Conversation, redact: Redact): Conversation {
-  const { post, follow, waiting, newestRun, run, messagesFrom } = conversation;
+  const { post, follow, waiting, activeRun, newestStep, run, messagesFrom } = conversation;
   return {
     ...conversation,
     post: async (...request) => redactStream(await redactOutcome(post(...request), redact), redact),
     follow: async (...position) => redactStream(await redactOutcome(follow(...position), redact), redact),
     waiting: (...request) => redactOutcome(waiting(...request), redact),
-    newestRun: (...request) => redactOutcome(newestRun(...request), redact),
+    activeRun: (...request) => redactOutcome(activeRun(...request), redact),
+    newestStep: (...request) => redactOutcome(newestStep(...request), redact),
     run: (...request) => redactOutcome(run(...request), redact),
     messagesFrom: (...request) => redactOutcome(messagesFrom(...request), redact),
   };
