@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isSameJSON } from '../../src/mcp/is-same-json.js';
-import { canonical } from '../../src/result/canonical.js';
+import { canonical } from '../../src/schema/canonical.js';
 
 test('values are the same exactly if their canonical JSON is', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
