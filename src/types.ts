@@ -401,6 +401,8 @@ export interface ApprovalAnswer {
   readonly toolCallId: string;
   readonly approved: boolean;
   readonly reason?: string | undefined;
+  /** Nobody decided: there is no `approve`, or it returned no decision. A server must not report this as the user's denial. */
+  readonly undecided?: true | undefined;
 }
 
 export type RunEvent =

@@ -1,7 +1,7 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { race } from '../async/race.js';
 import { codeOf, ToolferryError } from '../errors.js';
-import type { Answer, BridgeOptions, Pause, RunBackend, RunHost, RunState } from '../types.js';
+import type { Answer, Pause, RunBackend, RunHost, RunState } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { ATPExecuteConfig } from './execute-config.js';
 import { type ATPExecution, executionError, readExecution, readExecutionId, toExecution } from './execution.js';
@@ -18,7 +18,6 @@ import {
   toPause,
   toResumeBody,
   toWireResult,
-  withoutApprove,
 } from './pause.js';
 import { createProvenance } from './provenance.js';
 import { graceMs } from './run-request.js';
@@ -35,8 +34,6 @@ export interface ATPBackendOptions extends ATPServices {
   /** Maximum calls in one pause. An execution that pauses with more is cancelled and rejects with `too_many_calls`. Default 1,000. */
   readonly maxCallsPerPause?: number | undefined;
 }
-
-type BackendOptions = ATPBackendOptions & Pick<BridgeOptions, 'approve'>;
 
 /** The codes of requests after which an execution may wait forever: it cannot be answered, or the server refused the answers. */
 const leavesWaiting = new Set<string | undefined>(['invalid_response', 'too_many_calls', 'bad_request']);
@@ -59,7 +56,7 @@ export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
 }
 
 /** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
-export function createBackend(sessions: Sessions, options: BackendOptions): ATPBackend {
+export function createBackend(sessions: Sessions, options: ATPBackendOptions = {}): ATPBackend {
   const { maxCallsPerPause = 1_000 } = options;
   const provenance = createProvenance();
   /** The number of the newest claimed pause of each paused execution. */
@@ -167,13 +164,13 @@ export function createBackend(sessions: Sessions, options: BackendOptions): ATPB
 }
 
 /** Returns one result for each callback, in the server's order. A failing callback does not affect the others. */
-function answerAll(services: BackendOptions, paused: PauseState, answers: readonly Answer[], { signal }: RunHost) {
+function answerAll(services: ATPServices, paused: PauseState, answers: readonly Answer[], { signal }: RunHost) {
   const answerOf = new Map(answers.map((answer) => [answer.toolCallId, answer]));
   const refusalOf = countServices(services, paused);
   return Promise.all(
-    paused.callbacks.map(async ({ id, service, result, approvalOf }) => {
-      if (approvalOf !== undefined && services.approve === undefined) return withoutApprove(approvalOf);
-      if (service === undefined) return toWireResult(answerOf.get(id));
+    paused.callbacks.map(async (callback) => {
+      const { id, service, result } = callback;
+      if (service === undefined) return toWireResult(answerOf.get(id), callback);
       if (result !== undefined) return result;
       const refusal = refusalOf(service.type);
       return refusal === undefined ? callService(services, service, signal) : sandboxError(refusal);

@@ -102,26 +102,24 @@ export function readState(state: JSONValue): PauseState {
   return state as unknown as PauseState;
 }
 
-/**
- * The answer to a request for the approval of a server function, if there is no `approve`. For any other no, and whatever its
- * reason, the server reports in the sandbox that the user denied it (0.19.17). This one ends the execution, as the official
- * client does.
- */
-export function withoutApprove(name: string): SandboxError {
-  return sandboxError(
-    `"${name}" was not run: it needs approval, and no approve function is set. Pass approve to connectATP(). (approval: service not provided by this client)`,
-  );
-}
-
 /** Returns `null` where there is no output: the server drops `undefined` and repeats the call forever. */
-export function toWireResult(answer: Answer | undefined): unknown {
+export function toWireResult(answer: Answer | undefined, { approvalOf }: AwaitedCallback): unknown {
   if (answer === undefined) return sandboxError('The client returned no answer to this call.');
+  if ('approved' in answer && answer.undecided && approvalOf !== undefined) return undecided(approvalOf, answer.reason);
   if ('approved' in answer)
     return { approved: answer.approved, timestamp: Date.now(), ...(answer.reason && { response: answer.reason }) };
   // The server fails the whole execution if a message contains this phrase.
   if (answer.error)
     return sandboxError(answer.error.message.replaceAll('service not provided', 'service was not provided'));
   return answer.output === null && answer.content ? toText(answer) : answer.output;
+}
+
+/**
+ * Ends the execution, as the official client does if nobody can approve a server function. To any other no, whatever its reason,
+ * the server reports in the sandbox that the user denied it (0.19.17).
+ */
+function undecided(name: string, reason = 'nobody decided about it'): SandboxError {
+  return sandboxError(`"${name}" was not run: ${reason}. (approval: service not provided by this client)`);
 }
 
 /** The server numbers single callbacks per type, so the type is part of the id. */

@@ -3,7 +3,7 @@ import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
 import { type ParsedInput, parseInput } from '../tool/parse-input.js';
 import type { Answer, ApprovalAnswer, Approve, JSONValue, PendingCall, RunEvent, ToolResult } from '../types.js';
-import { ask } from './approval.js';
+import { type Approval, ask } from './approval.js';
 import { execute } from './execute.js';
 import type { Rules } from './rules.js';
 
@@ -24,18 +24,19 @@ async function approveCall(
   { rules, signal }: AnswerContext,
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
-  const reason = message ?? 'the server requires approval';
+  const question = message ?? 'the server requires approval';
   const shown = readInput(input, rules.limits.inputNodes);
   if ('problem' in shown) return { toolCallId: id, approved: false, reason: shown.problem };
   const call = { id, name, input: shown.value };
-  const approval = await ask(withoutInterrupts(rules.approve), { call, reason }, signal);
+  const approval = await ask(rules.approve, { call, reason: question }, signal).catch(interruptedApproval);
   if (approval.approved && approval.input !== undefined)
     return {
       toolCallId: id,
       approved: false,
       reason: 'its input was edited, but the server can only run the original input',
     };
-  return { toolCallId: id, approved: approval.approved, reason: approval.reason };
+  const { approved, reason } = approval;
+  return { toolCallId: id, approved, reason, ...('undecided' in approval && { undecided: true }) };
 }
 
 /** An input that is JSON but not an object, such as invalid JSON text, is shown as it is. */
@@ -71,11 +72,17 @@ function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
     try {
       return await approve(request);
     } catch (error) {
-      if (isBubbleUp(error))
-        return { approved: false, reason: 'approve threw an interrupt, which is not supported in a run on a server' };
+      if (isBubbleUp(error)) return { approved: false, reason: interruptedReason };
       throw error;
     }
   };
+}
+
+const interruptedReason = 'approve threw an interrupt, which is not supported in a run on a server';
+
+function interruptedApproval(error: unknown): Approval {
+  if (!isBubbleUp(error)) throw error;
+  return { approved: false, reason: interruptedReason, undecided: true };
 }
 
 function interrupted(call: PendingCall, error: unknown): ToolResult {

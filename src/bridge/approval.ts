@@ -8,7 +8,7 @@ import type { Rules } from './rules.js';
 /** The outcome of asking for approval. */
 export type Approval =
   | { readonly approved: true; readonly reason: string | undefined; readonly input?: unknown }
-  | { readonly approved: false; readonly reason: string; readonly aborted?: boolean };
+  | { readonly approved: false; readonly reason: string; readonly aborted?: boolean; readonly undecided?: true };
 
 /**
  * Returns why this call needs approval; undefined if it does not. The author's condition can only make the policy stricter.
@@ -58,27 +58,28 @@ export async function ask(
   try {
     const outcome = await race({ signal }, (ownSignal) => {
       const call = { ...request.call, input: toJSON(request.call.input, unlimited) };
-      return approve === undefined ? withoutApprove : approve({ ...request, call, signal: ownSignal });
+      return approve === undefined ? undefined : approve({ ...request, call, signal: ownSignal });
     });
-    return 'value' in outcome
-      ? toApproval(outcome.value)
-      : { approved: false, reason: 'the call was aborted', aborted: true };
+    if ('stopped' in outcome)
+      return { approved: false, reason: 'the call was aborted', aborted: true, undecided: true };
+    return approve === undefined ? withoutApprove : toApproval(outcome.value);
   } catch (error) {
     if (isBubbleUp(error)) throw error;
-    return { approved: false, reason: 'the approve function failed' };
+    return { approved: false, reason: 'the approve function failed', undecided: true };
   }
 }
 
-const withoutApprove: Decision = {
+const withoutApprove: Approval = {
   approved: false,
   reason: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+  undecided: true,
 };
 
-function toApproval(decision: Decision): Approval {
+function toApproval(decision: Decision | undefined): Approval {
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
   const words = typeof reason === 'string' ? reason : undefined;
   return approved === true
     ? { approved, reason: words, input }
-    : { approved: false, reason: words ?? 'it was not approved' };
+    : { approved: false, reason: words ?? 'it was not approved', ...(approved !== false && { undecided: true }) };
 }

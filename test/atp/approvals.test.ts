@@ -144,13 +144,25 @@ describe('approvals that the server asks for', () => {
     erased.length = 0;
     const atp = await connectATP({ baseUrl: server.baseUrl });
     const message =
-      /"disk_erase" was not run: it needs approval, and no approve function is set\. Pass approve to connectATP\(\)\./;
+      /"disk_erase" was not run: it needs approval, and no approve function is set\. Pass approve to createBridge\(\)\./;
     await expect(atp.execute(eraseCode)).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(message),
     });
     const call = { id: 'c1', name: 'execute_code', input: { code: eraseCode } };
     expect((await atp.bridge.execute(call)).error?.message).toMatch(message);
+    expect(erased).toEqual([]);
+  });
+
+  test('an approve that fails ends the execution too, and does not show its error to the server', async () => {
+    erased.length = 0;
+    const atp = await connectATP({ baseUrl: server.baseUrl, approve: () => Promise.reject(new Error('no terminal')) });
+    const { message } = await atp.execute(eraseCode).then(
+      () => ({ message: 'completed' }),
+      (error: Error) => error,
+    );
+    expect(message).toContain('"disk_erase" was not run: the approve function failed.');
+    expect(message).not.toContain('no terminal');
     expect(erased).toEqual([]);
   });
 

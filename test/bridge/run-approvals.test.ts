@@ -42,7 +42,12 @@ test('a server tool is refused with a reason if approve is missing, throws or re
     reason: expect.stringContaining('no approve function is set'),
   });
   const failing = () => Promise.reject(new Error('secret'));
-  expect(await decided(failing)).toEqual({ toolCallId: 'a', approved: false, reason: 'the approve function failed' });
+  expect(await decided(failing)).toEqual({
+    toolCallId: 'a',
+    approved: false,
+    reason: 'the approve function failed',
+    undecided: true,
+  });
   expect(await decided(() => ({ approved: false, reason: 'not today' }))).toMatchObject({ reason: 'not today' });
 });
 
@@ -59,8 +64,15 @@ test('a denial that nobody decided is not worded as the decision of a person', a
     await decided(() => Promise.reject(new Error('offline'))),
     await decided(() => Promise.reject(interrupt)),
     await decided(() => undefined as never),
+    await decided(() => ({ approved: 'no' }) as never),
   ];
+  expect(answers).toMatchObject(answers.map(() => ({ approved: false, undecided: true })));
   for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(/user|person|denied|rejected|declined/i);
+});
+
+test('a denial that approve decided is not marked as undecided', async () => {
+  for (const decision of [false, { approved: false }, { approved: false, reason: 'not today' }])
+    expect(await decided(() => decision)).not.toHaveProperty('undecided');
 });
 
 test('a server tool is refused if approve edits its input, because the server would run the original', async () => {

@@ -1,5 +1,5 @@
 import type { ApprovalCreate } from '@letta-ai/letta-client/resources/agents/messages';
-import type { Answer } from '../../types.js';
+import type { Answer, ApprovalAnswer } from '../../types.js';
 import { toLettaToolReturn } from '../to-letta-tool-return.js';
 
 /**
@@ -19,10 +19,12 @@ export function toApprovalMessage(
   };
 }
 
-/** Letta shows the model "None" for a denial without a reason. */
-function toApproval({ toolCallId, approved, reason }: Extract<Answer, { approved: boolean }>) {
+/** Letta shows the model a denial as the user's, with "User reason:", and "None" if there is no reason (0.16.8). */
+function toApproval({ toolCallId, approved, reason = 'it was not approved', undecided }: ApprovalAnswer) {
   const type = 'approval' as const;
   return approved
     ? { type, tool_call_id: toolCallId, approve: true }
-    : { type, tool_call_id: toolCallId, approve: false, reason: reason ?? 'it was not approved' };
+    : { type, tool_call_id: toolCallId, approve: false, reason: undecided ? `${reason}; ${undecidedNote}` : reason };
 }
+
+const undecidedNote = 'the user did not decide about this call';

@@ -98,7 +98,8 @@ describe('31-server-tool-then-client-tool-mixed', () => {
     {
       answer: 'a missing approve function',
       approve: undefined,
-      reason: 'it needs approval, and no approve function is set. Pass approve to createBridge()',
+      reason:
+        'it needs approval, and no approve function is set. Pass approve to createBridge(); the user did not decide about this call',
     },
     {
       answer: 'an approval with an edited input, which the server would not use',
