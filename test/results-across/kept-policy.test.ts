@@ -106,6 +106,30 @@ test("the default policy leaves the tool's identity as it is, because its marks 
   expect((await throughLangChain([remove], asking))[0]).not.toBe(remove);
 });
 
+test('a tool that is an object of a class keeps its methods', async () => {
+  class Counter {
+    readonly inputSchema = { type: 'object' };
+    #count = 0;
+    get name() {
+      return 'rm';
+    }
+    get description() {
+      return 'Count';
+    }
+    needsApproval() {
+      return this.#count > 0 && 'it was called before';
+    }
+    handler() {
+      this.#count += 1;
+      return this.#count;
+    }
+  }
+  const tools = await throughAISDK(await throughLangChain([new Counter()], () => 'allow'));
+  expect(await results(tools)).toEqual([1]);
+  expect(await results(tools)).toEqual([expect.stringContaining('no approve function is set')]);
+  expect(await results(tools, ({ reason }) => reason === 'it was called before')).toEqual([2]);
+});
+
 test('one bridge does not rule the tools of another that was made of the same objects', async () => {
   toLangChain(strict(blocking));
   expect(await results([remove])).toEqual(['ran']);
