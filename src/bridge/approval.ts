@@ -1,9 +1,9 @@
 import { race } from '../async/race.js';
 import { isBubbleUp } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
+import type { RegisteredTool } from '../tool/registered-definition.js';
 import type { ApprovalRequest, Approve, CheckOptions, ClientTool, Decision } from '../types.js';
 import type { CheckedCall } from './check-call.js';
-import type { Rules } from './rules.js';
 
 /** The outcome of asking for approval. */
 export type Approval =
@@ -14,14 +14,12 @@ export type Approval =
  * Returns why this call needs approval; undefined if it does not. The author's condition can only make the policy stricter.
  */
 export function reasonToAsk(
-  { tools }: Pick<Rules, 'tools'>,
-  tool: ClientTool,
+  { tool, definition: { needsApproval } }: RegisteredTool,
   checked: CheckedCall,
   options: CheckOptions,
 ): string | undefined | Promise<string | undefined> {
   const { ruling } = checked;
   if (ruling.action === 'ask') return ruling.reason ?? 'the policy requires approval';
-  const { needsApproval } = tools.registered(tool);
   return needsApproval && authorsReason(needsApproval.bind(tool), checked, options);
 }
 

@@ -6,6 +6,7 @@ import { shortName } from '../result/short-name.js';
 import { describeIssues } from '../schema/issues.js';
 import { validateInput } from '../schema/validate.js';
 import { parseInput } from '../tool/parse-input.js';
+import type { RegisteredTool } from '../tool/registered-definition.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, Ruling, ToolCall, ToolResult, Validation } from '../types.js';
 import { isThenable } from '../unknown.js';
@@ -22,13 +23,13 @@ export interface CheckedCall {
 export type Check = CheckedCall | { readonly refused: ToolResult };
 
 type Resolved =
-  | { readonly tool: ClientTool; readonly refused?: undefined }
+  | (RegisteredTool & { readonly refused?: undefined })
   | { readonly tool?: undefined; readonly refused: ToolResult };
 
 /** Returns the tool of that name, if it is still the expected one. */
 export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCall, expected?: ClientTool): Resolved {
-  const tool = rules.tools.get(call.name);
-  if (tool !== undefined && (expected === undefined || expected === tool)) return { tool };
+  const found = rules.tools.find(call.name);
+  if (found !== undefined && (expected === undefined || expected === found.tool)) return found;
   const names = offeredTools(rules).map(toolName);
   const hint = names.length === 0 ? 'No tools are available' : `Available tools: ${names.slice(0, 20).join(', ')}`;
   return { refused: failure(call, 'unknown_tool', `There is no tool "${shortName(call.name)}". ${hint}.`) };
@@ -36,8 +37,8 @@ export function resolveTool(rules: Pick<Rules, 'tools' | 'policy'>, call: ToolCa
 
 /** Parses the input, applies the policy and validates. Returns a promise only if a validator is asynchronous. */
 export function checkInput(
-  { policy, limits }: Pick<Rules, 'policy' | 'limits'>,
-  tool: ClientTool,
+  { rule, limits }: Pick<Rules, 'rule' | 'limits'>,
+  { tool, definition }: RegisteredTool,
   raw: ToolCall,
   signal: AbortSignal | undefined,
 ): Check | Promise<Check> {
@@ -45,7 +46,7 @@ export function checkInput(
   if ('problem' in parsed) return { refused: invalidInput(raw, parsed.problem) };
   const call: ToolCall = { id: raw.id, name: raw.name, input: parsed.value };
 
-  const ruling = policy(tool, call);
+  const ruling = rule(definition, call);
   if (ruling.action === 'block') return { refused: blocked(call, ruling) };
 
   if (signal?.aborted) return { refused: aborted(call) };

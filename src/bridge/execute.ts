@@ -1,5 +1,6 @@
 import { failure } from '../result/failure.js';
-import type { CallCheck, CheckOptions, ClientTool, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
+import type { RegisteredTool } from '../tool/registered-definition.js';
+import type { CallCheck, CheckOptions, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { chain } from '../unknown.js';
 import { ask, reasonToAsk } from './approval.js';
 import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
@@ -21,47 +22,48 @@ export function execute(...call: Parameters<typeof executeSteps>): Promise<ToolR
  * Chained instead of awaited: most steps have their result at once, and each `await` would be a tenth of a call.
  */
 function executeSteps(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): ToolResult | Promise<ToolResult> {
-  const { tool, refused } = resolveTool(rules, call, options.tool);
-  if (refused) return refused;
+  const found = resolveTool(rules, call, options.tool);
+  if (found.refused) return found.refused;
+  const { tool } = found;
   if (tool.handler === undefined) return failure(call, 'failed', `"${call.name}" has no handler in this process.`);
 
-  const checked = checkInput(rules, tool, call, options.signal);
-  const approved = chain(checked, (check) => approve(rules, tool, check, options));
+  const checked = checkInput(rules, found, call, options.signal);
+  const approved = chain(checked, (check) => approve(rules, found, check, options));
   return chain(approved, (check) => ('refused' in check ? check.refused : runHandler(rules, tool, check, options)));
 }
 
 /** Checks a call as `execute` does before approval, and runs nothing. */
 export async function check(rules: Rules, raw: ToolCall, options: CheckOptions = {}): Promise<CallCheck> {
-  const { tool, refused } = resolveTool(rules, raw, options.tool);
-  if (refused) return { refused };
-  const checked = await checkInput(rules, tool, raw, options.signal);
+  const found = resolveTool(rules, raw, options.tool);
+  if (found.refused) return { refused: found.refused };
+  const checked = await checkInput(rules, found, raw, options.signal);
   if ('refused' in checked) return checked;
   const { call, value } = checked;
   // The process that runs a headless tool asks for its approval.
-  if (tool.handler === undefined) return { call, value };
-  const reason = await reasonToAsk(rules, tool, checked, options);
+  if (found.tool.handler === undefined) return { call, value };
+  const reason = await reasonToAsk(found, checked, options);
   return reason === undefined ? { call, value } : { call, value, ask: reason };
 }
 
 /** Returns the call if it may run, or the result that refuses it. What was approved is checked again. */
-function approve(rules: Rules, tool: ClientTool, checked: Check, options: ExecuteOptions): Check | Promise<Check> {
+function approve(rules: Rules, found: RegisteredTool, checked: Check, options: ExecuteOptions): Check | Promise<Check> {
   if ('refused' in checked) return checked;
-  return chain(reasonToAsk(rules, tool, checked, options), (reason) =>
-    reason === undefined ? checked : askFor(rules, tool, checked, reason, options),
+  return chain(reasonToAsk(found, checked, options), (reason) =>
+    reason === undefined ? checked : askFor(rules, found, checked, reason, options),
   );
 }
 
 async function askFor(
   rules: Rules,
-  tool: ClientTool,
+  found: RegisteredTool,
   checked: CheckedCall,
   reason: string,
   { signal, caller, approve = rules.approve }: ExecuteOptions,
 ): Promise<Check> {
   const { call } = checked;
-  const answer = await ask(approve, { call, tool: rules.tools.registered(tool), reason, caller }, signal);
+  const answer = await ask(approve, { call, tool: found.definition, reason, caller }, signal);
   if (!answer.approved) return { refused: answer.aborted ? aborted(call) : denied(call, answer.reason) };
-  return checkAgain(rules, tool, checked, answer.input, signal);
+  return checkAgain(rules, found, checked, answer.input, signal);
 }
 
 /**
@@ -70,16 +72,17 @@ async function askFor(
  */
 function checkAgain(
   rules: Rules,
-  tool: ClientTool,
+  found: RegisteredTool,
   checked: CheckedCall,
   edited: unknown,
   signal: AbortSignal | undefined,
 ): Check | Promise<Check> {
-  const { tools, policy } = rules;
+  const { tools, rule } = rules;
   const { call } = checked;
-  if (tools.get(call.name) !== tool) return { refused: replaced(call) };
-  if (edited !== undefined) return checkInput(rules, tool, { ...call, input: edited }, signal);
-  const ruling = policy(tool, call);
+  const current = tools.find(call.name);
+  if (current?.tool !== found.tool) return { refused: replaced(call) };
+  if (edited !== undefined) return checkInput(rules, current, { ...call, input: edited }, signal);
+  const ruling = rule(current.definition, call);
   return ruling.action === 'block' ? { refused: blocked(call, ruling) } : checked;
 }
 

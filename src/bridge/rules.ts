@@ -1,24 +1,30 @@
-import { defaultPolicy, failClosed } from '../policy/default-policy.js';
+import { defaultPolicy, failClosed, withOrigin } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
+import type { RegisteredTool } from '../tool/registered-definition.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Registry } from '../tool/tools.js';
 import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules {
-  readonly tools: Iterable<ClientTool> & Pick<Registry, 'get' | 'registered'>;
+  readonly tools: Iterable<ClientTool> & Pick<Registry, 'get' | 'find' | 'registered'>;
   readonly limits: Tools['limits'];
   readonly policy: Bridge['policy'];
+  /** The policy's ruling on a registered definition. */
+  readonly rule: Bridge['policy'];
   readonly approve: Approve | undefined;
   /** Milliseconds a handler may take; Infinity for no limit. */
   readonly timeoutMs: (tool: ClientTool) => number;
 }
 
 export function createRules(tools: Registry, { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions): Rules {
+  const rule = failClosed(policy);
+  const ownPolicy: Bridge['policy'] = (tool, call) => rule(tools.registered(tool), call);
   return {
     tools,
     limits: tools.limits,
-    policy: failClosed(policy, tools.registered),
+    policy: withOrigin(ownPolicy, policy),
+    rule,
     approve,
     timeoutMs: timeLimit(timeoutMs),
   };
@@ -27,12 +33,19 @@ export function createRules(tools: Registry, { policy = defaultPolicy, approve, 
 /** Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. */
 export function withFixedTools(rules: Rules): Rules {
   const definitions = new Map([...rules.tools].map((tool) => [tool, rules.tools.registered(tool)]));
-  const tools = new Map([...definitions].map(([tool, definition]) => [toolName(definition), tool]));
+  const byName = new Map(
+    [...definitions].map(([tool, definition]) => [toolName(definition), { tool, definition } satisfies RegisteredTool]),
+  );
   const registered: Registry['registered'] = (tool) => definitions.get(tool) ?? tool;
   return {
     ...rules,
-    policy: (tool, call) => rules.policy(registered(tool), call),
-    tools: { get: (name) => tools.get(name), registered, [Symbol.iterator]: () => tools.values() },
+    policy: (tool, call) => rules.rule(registered(tool), call),
+    tools: {
+      get: (name) => byName.get(name)?.tool,
+      find: (name) => byName.get(name),
+      registered,
+      [Symbol.iterator]: () => definitions.keys(),
+    },
   };
 }
 

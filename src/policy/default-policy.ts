@@ -16,24 +16,25 @@ export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
 }
 
 /**
- * Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. It reads
- * definitions as they were registered, and never loosens the policy of a bridge that a tool was converted from.
- *
- * @param registered Returns the registered definition of a tool, or any other definition itself.
+ * Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. It never
+ * loosens the policy of a bridge that a tool was converted from.
  */
-export function failClosed(policy: Policy, registered: (tool: ToolDefinition) => ToolDefinition): Bridge['policy'] {
-  const closed: Bridge['policy'] = (tool, call) => {
+export function failClosed(policy: Policy): Bridge['policy'] {
+  return (tool, call) => {
     try {
-      const definition = registered(tool);
-      const kept = keptPolicy.of(definition);
-      const ruling = toRuling(policy(definition, call));
+      const kept = keptPolicy.of(tool);
+      const ruling = toRuling(policy(tool, call));
       return kept ? stricter(ruling, kept(call)) : ruling;
     } catch {
       return { action: 'block', reason: 'the policy failed' };
     }
   };
-  if (policy === defaultPolicy) isDefaultPolicy.set(closed, true);
-  return rulesOf.set(closed, rulesOf.of(policy));
+}
+
+/** Returns a bridge's policy with what is known of the one that it was created with. */
+export function withOrigin(policy: Bridge['policy'], origin: Policy): Bridge['policy'] {
+  if (origin === defaultPolicy) isDefaultPolicy.set(policy, true);
+  return rulesOf.set(policy, rulesOf.of(origin));
 }
 
 function stricter(one: Ruling, other: Ruling): Ruling {

@@ -1,6 +1,12 @@
 import { toJSON } from '../result/to-json.js';
 import type { ClientTool, ToolDefinition, ToolMetadata } from '../types.js';
 
+/** A tool, and its definition as it was when the tool was registered. */
+export interface RegisteredTool {
+  readonly tool: ClientTool;
+  readonly definition: RegisteredDefinition;
+}
+
 /** What decides about a tool's calls, as it was when the tool was registered. */
 export interface RegisteredDefinition extends ToolDefinition {
   readonly needsApproval?: ClientTool['needsApproval'];

@@ -1,14 +1,15 @@
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { formatCount, type Limits, readLimits } from '../schema/limits.js';
-import type { BridgeLimits, ClientTool, DefinitionIssue, Tools } from '../types.js';
+import type { BridgeLimits, ClientTool, DefinitionIssue, ToolDefinition, Tools } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { readDefinition, unreadable } from './check-definition.js';
-import { type RegisteredDefinition, registeredDefinition } from './registered-definition.js';
+import { type RegisteredDefinition, type RegisteredTool, registeredDefinition } from './registered-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
 /** A registry that knows its tools as they were registered. */
 export interface Registry extends Tools {
+  find(name: string): RegisteredTool | undefined;
   /** Returns the copy of a tool's definition that was made when the tool was registered; of any other tool, the tool itself. */
   registered(tool: ClientTool): RegisteredDefinition;
 }
@@ -24,29 +25,31 @@ const maxLines = 20;
 
 /** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
 export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Registry {
-  const byName = new Map<string, ClientTool>();
+  const byName = new Map<string, RegisteredTool>();
   const definitions = new WeakMap<ClientTool, RegisteredDefinition>();
   const limits = readLimits(givenLimits);
   const addAll = (added: Iterable<ClientTool>): void => {
     for (const [name, tool] of checkedByName(added, byName, limits)) {
-      byName.set(name, tool);
-      definitions.set(tool, registeredDefinition(tool));
+      const definition = registeredDefinition(tool);
+      byName.set(name, { tool, definition });
+      definitions.set(tool, definition);
     }
   };
   addAll(tools);
   return {
     limits,
-    get: (name) => byName.get(name),
+    get: (name) => byName.get(name)?.tool,
+    find: (name) => byName.get(name),
     add: (...added) => addAll(added),
     registered: (tool) => definitions.get(tool) ?? tool,
     remove: (name) => void byName.delete(name),
-    [Symbol.iterator]: () => [...byName.values()][Symbol.iterator](),
+    [Symbol.iterator]: () => [...byName.values()].map(({ tool }) => tool)[Symbol.iterator](),
   };
 }
 
 function checkedByName(
   tools: Iterable<ClientTool>,
-  known: ReadonlyMap<string, ClientTool>,
+  known: ReadonlyMap<string, RegisteredTool>,
   limits: Limits,
 ): Map<string, ClientTool> {
   const added = new Map<string, ClientTool>();
@@ -55,7 +58,7 @@ function checkedByName(
     const isFull = known.size + added.size + problems.length >= limits.tools;
     const issues = isFull ? [full(limits)] : checkTool(tool, limits);
     const name = issues.length === 0 ? toolName(tool) : nameOf(tool);
-    const holder = added.get(name) ?? known.get(name);
+    const holder = added.get(name) ?? known.get(name)?.definition;
     if (issues.length > 0) problems.push({ tool: name, issues });
     else if (holder) problems.push({ tool: fullName(tool), issues: [collision(name, holder)] });
     else added.set(name, tool);
@@ -88,7 +91,7 @@ function full(limits: Limits): DefinitionIssue {
   return { path: '', message: `is one tool too many: the maximum is ${formatCount(limits.tools)} (limits.tools)` };
 }
 
-function collision(name: string, holder: ClientTool): DefinitionIssue {
+function collision(name: string, holder: ToolDefinition): DefinitionIssue {
   const message = `is shown as "${name}", which is already the visible name of "${fullName(holder)}": rename one of them`;
   return { path: 'name', message };
 }

@@ -92,6 +92,24 @@ test("the registry returns the author's object, and a tool that is registered ag
   expect((await bridge.execute(call)).output).toBe('removed');
 });
 
+test('a tool that is registered again while approval is pending is checked again as it is then', async () => {
+  const tool = removeTool();
+  const bridge = createBridge({
+    tools: [tool],
+    policy: ({ metadata }) => (metadata?.category === 'closed' ? 'block' : 'ask'),
+    approve: () => {
+      bridge.tools.remove('fs_remove');
+      bridge.tools.add(Object.assign(tool, { metadata: { category: 'closed' } }));
+      return true;
+    },
+  });
+  expect((await bridge.execute(call)).error).toMatchObject({
+    code: 'denied',
+    message: expect.stringContaining('blocked'),
+  });
+  expect(tool.handler).not.toHaveBeenCalled();
+});
+
 test('two bridges with one tool each keep the definition that they registered', () => {
   const tool = removeTool();
   const before = createBridge({ tools: [tool] });
