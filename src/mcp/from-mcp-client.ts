@@ -59,7 +59,7 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * @param options.onRefused Called for each tool that is left out, whenever the list is read.
  * @returns The tools, in the server's order. Rejects with the client's error if the list cannot be read, and with a
  * ToolferryError `invalid_response` if it is not a list, has more than `limits.tools` (10,000) tools or never ends.
- * @throws TypeError if `client` is not a client, or if both `bridge` and `limits` are given.
+ * @throws TypeError if `client` is not a client, if both `bridge` and `limits` are given, or for another value of `unmarked`.
  * @example
  * ```ts
  * import { Client } from '@modelcontextprotocol/client';
@@ -80,6 +80,8 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
       'fromMCPClient() expects a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk.',
     );
   const { bridge, namespace, limits } = options;
+  if (![undefined, 'allow', 'ask'].includes(options.unmarked))
+    throw new TypeError(`unmarked: expected 'allow' or 'ask', not ${JSON.stringify(options.unmarked)}.`);
   if (bridge && limits) throw new TypeError('limits: this bridge has its own. Pass limits to createBridge() instead.');
   const tools = bridge?.tools ?? createTools([], limits);
   const { names, strictest, known } = connectionOf(client, bridge?.tools);

@@ -21,5 +21,5 @@ export function readHints(annotations: unknown, { unmarked, trusted }: HintOptio
   const isReadOnly = readOnlyHint === true;
   const isDestructive = typeof destructiveHint === 'boolean' ? destructiveHint : !isReadOnly;
   if (isDestructive) return { operationType: 'destructive' };
-  return trusted ? { operationType: isReadOnly ? 'read' : 'write' } : undefined;
+  return trusted === true ? { operationType: isReadOnly ? 'read' : 'write' } : undefined;
 }

@@ -31,7 +31,7 @@ export function metadataReader(
   return (name, listed) => {
     const hinted = readHints(listed.annotations, options);
     const stated = metadata?.(name, listed);
-    return options.trusted ? combine(hinted, stated) : tighten(name, combine(hints(name, hinted), stated));
+    return options.trusted === true ? combine(hinted, stated) : tighten(name, combine(hints(name, hinted), stated));
   };
 }
 

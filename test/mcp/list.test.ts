@@ -250,6 +250,13 @@ describe.each(clientKinds)('reading the list, with %s', (kind) => {
     expect(await run('reads', { unmarked: 'ask' })).toBe('ran');
   });
 
+  test('a mistaken value of unmarked or trusted loosens nothing', async () => {
+    await expect(typesWith({ unmarked: 'Ask' as never })).rejects.toThrow(
+      new TypeError(`unmarked: expected 'allow' or 'ask', not "Ask".`),
+    );
+    expect(await typesWith({ trusted: 'no' as never })).toEqual(destructive);
+  });
+
   test("the user's metadata overrides the server's hints", async () => {
     const stated = {
       destroys: { operationType: 'read' },

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { type ClientTool, createBridge, toolName } from 'toolferry';
 import { expect, test } from 'vitest';
 import { addRemoteTools } from '../../src/remote/add-remote-tools.js';
+import { createRemoteNames } from '../../src/remote/remote-names.js';
 
 const remote = (name: string, namespace?: string): ClientTool => ({
   name,
@@ -41,4 +43,44 @@ test('a copy of a renamed tool, such as a decorator makes, is renamed no further
   const { bridge } = await add([remote('a.b'), remote('a_b')]);
   const copies = [...bridge.tools].map((tool) => ({ ...tool }));
   expect((await add(copies)).names).toEqual(['a_b_…', 'a_b']);
+});
+
+test('all tools of any lists have different names that providers accept and that stay the same', () => {
+  const part = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 4, unit: fc.constantFrom('a', '_', '.', ' ', '天') }),
+    fc.string({ minLength: 60, maxLength: 70, unit: fc.constantFrom('a', '.') }),
+  );
+  const tool = fc.record({ name: part, namespace: fc.option(part, { nil: undefined }) });
+  const list = fc.uniqueArray(tool, { maxLength: 8, selector: ({ name, namespace }) => `${namespace}\n${name}` });
+  fc.assert(
+    fc.property(fc.array(list, { maxLength: 4 }), (lists) => {
+      const { tools: registry } = createBridge();
+      const names = createRemoteNames();
+      const seen = new Map<string, string>();
+      for (const listed of lists) {
+        const visible = names(
+          listed.map(({ name, namespace }) => remote(name, namespace)),
+          registry,
+        ).map(toolName);
+        expect(new Set(visible).size).toBe(visible.length);
+        for (const [index, { name, namespace }] of listed.entries()) {
+          const shown = visible[index] ?? '';
+          expect(shown).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+          const id = `${namespace}\n${name}`;
+          expect(seen.get(id) ?? shown).toBe(shown);
+          seen.set(id, shown);
+        }
+      }
+      expect(new Set(seen.values()).size).toBe(seen.size);
+    }),
+  );
+});
+
+test('a server that keeps listing other names is stopped with an error', () => {
+  const { tools: registry } = createBridge();
+  const names = createRemoteNames();
+  const list = (from: number) => Array.from({ length: 60_000 }, (_, index) => remote(`tool_${from + index}`));
+  names(list(0), registry);
+  expect(() => names(list(60_000), registry)).toThrow('more than 100000 different names');
+  expect(names(list(0), registry)).toHaveLength(60_000);
 });
