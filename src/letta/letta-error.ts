@@ -69,6 +69,14 @@ function conflictError(message: string, body: unknown): ToolferryError | undefin
   return undefined;
 }
 
+/** Returns the error of a turn that a handler or `approve` of a turn of the same conversation starts. */
+export function waitsForItself(): ToolferryError {
+  return new ToolferryError(
+    'conversation_busy',
+    'A turn of this conversation is waiting for the handler (or approve function) that started another turn in it, so that neither could end. Return from it first, or use another conversation.',
+  );
+}
+
 /** Returns the most specific message of a body: `error.detail`, `detail` (an object in one of Letta's shapes), `message`. */
 function messageIn(body: unknown): string | undefined {
   const error = getProperty(body, 'error');

@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.js';
+import { oneAtATime, outsideScopes } from '../../async/one-at-a-time.js';
 import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
@@ -8,6 +8,7 @@ import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
+import { waitsForItself } from '../letta-error.js';
 import { isParallelAgent } from '../rest/awaited-calls.js';
 import { openConversation } from '../rest/conversation.js';
 import { readAgent } from '../rest/read-agent.js';
@@ -71,7 +72,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const isParallel = isParallelAgent(agent, fields.override_model);
   const backend = backendWithoutSecrets(createBackend({ conversation, standIn, maxCharacters, isParallel }), redact);
   const inTurn = <Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> =>
-    oneAtATime(conversation.key, signal, work);
+    oneAtATime(conversation.key, signal, work, waitsForItself);
 
   const send: LettaConnection['send'] = (input, options = {}) => {
     const content = typeof input === 'string' ? input : [...input];
@@ -112,6 +113,7 @@ function runOptions({ signal, maxRounds = defaultMaxRounds, onEvent }: LettaSend
   return {
     signal,
     maxRounds,
-    onEvent: (event: RunEvent) => onEvent?.(redact(event.type === 'backend' ? (event.event as LettaEvent) : event)),
+    onEvent: (event: RunEvent) =>
+      outsideScopes(() => onEvent?.(redact(event.type === 'backend' ? (event.event as LettaEvent) : event))),
   };
 }

@@ -6,6 +6,7 @@ import { addToBoth } from '../../remote/add-to-both.js';
 import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
+import { waitsForItself } from '../letta-error.js';
 import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import { connectionClosed } from './app-server-error.js';
@@ -101,9 +102,8 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
 
   const send: LettaAppServerConnection['send'] = (input, { signal: userSignal, onEvent } = {}) => {
     const signal = userSignal ? AbortSignal.any([userSignal, closing.signal]) : closing.signal;
-    return oneAtATime(turns, signal, async () =>
-      redact(await sendMessage(await runtime.ready(signal), input, { signal, onEvent })),
-    );
+    const work = async () => redact(await sendMessage(await runtime.ready(signal), input, { signal, onEvent }));
+    return oneAtATime(turns, signal, work, waitsForItself);
   };
 
   const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });

@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from '../../async/deferred.js';
 import { notify } from '../../async/notify.js';
+import { bindScope, outsideScopes } from '../../async/one-at-a-time.js';
 import type { Bridge } from '../../types.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { answerPermission, type Denial } from './answer-permission.js';
@@ -36,11 +37,13 @@ export function openTurn({ bridge, offered, lost, onEvent }: OpenTurnOptions): O
   const signal = AbortSignal.any([stopping.signal, lost]);
   const isClientTool = (name: string): boolean => offered.has(name);
   const emit = (event: LettaEvent): void => {
-    if (!signal.aborted) void notify(() => onEvent?.(event));
+    if (!signal.aborted) void notify(() => outsideScopes(() => onEvent?.(event)));
   };
   const reader = openTurnReader(isClientTool, emit);
   const { session, run } = openTurnCalls(bridge, signal, (event) => event.type !== 'backend' && emit(event));
   const ended: Deferred<LettaTurn> = deferred();
+  // Frames arrive outside the turn.
+  const inTurn = bindScope();
 
   return {
     message: openSentMessage(),
@@ -49,10 +52,10 @@ export function openTurn({ bridge, offered, lost, onEvent }: OpenTurnOptions): O
     read: reader.read,
     run(call) {
       reader.recordRunning(call.id);
-      return run(call);
+      return inTurn(() => run(call));
     },
     decidePermission: ({ request: { tool_call_id: id, tool_name: name, input } }) =>
-      answerPermission({ policy: bridge.policy, session, isClientTool, signal }, { id, name, input }),
+      inTurn(() => answerPermission({ policy: bridge.policy, session, isClientTool, signal }, { id, name, input })),
     finish(frame) {
       try {
         ended.resolve(reader.end(frame));

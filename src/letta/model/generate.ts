@@ -1,5 +1,6 @@
 import { oneAtATime } from '../../async/one-at-a-time.js';
 import { race } from '../../async/race.js';
+import { waitsForItself } from '../letta-error.js';
 import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { openTurnLog } from '../turn-log.js';
@@ -59,9 +60,12 @@ export async function generate(
       writer.write({ type: 'server-tool-returned', toolCallId, failed: true, text: `denied: ${reason}` }),
   };
 
-  const round = await oneAtATime(conversation.key, signal, () => runTurn(exchange, input, offered, writer)).finally(
-    writer.end,
-  );
+  const round = await oneAtATime(
+    conversation.key,
+    signal,
+    () => runTurn(exchange, input, offered, writer),
+    waitsForItself,
+  ).finally(writer.end);
   const { runId = '', calls } = round;
   const gated = calls.filter(({ name }) => !offered.has(name));
   const pause = {
