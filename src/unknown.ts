@@ -28,3 +28,21 @@ export function chain<Value, Next>(
 export function omitUndefined<Value extends object>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
 }
+
+/**
+ * Returns a JSON value with every lone surrogate of its strings and keys replaced by U+FFFD. JSON text can carry one, but UTF-8
+ * cannot: a server fails where it stores it or sends it on.
+ */
+export function toWellFormed<Value>(value: Value): Value {
+  return (typeof value === 'object' && value !== null ? copyWellFormed(value) : wellFormedText(value)) as Value;
+}
+
+function copyWellFormed(value: object): object {
+  if (Array.isArray(value)) return value.map(toWellFormed);
+  const members = Object.entries(value).map(([key, member]) => [key.toWellFormed(), toWellFormed(member)]);
+  return Object.fromEntries(members);
+}
+
+function wellFormedText(value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}

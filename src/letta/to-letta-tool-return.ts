@@ -2,6 +2,7 @@ import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/message
 import { isImage, mediaTypeOf } from '../result/media-type.js';
 import { toText } from '../result/to-text.js';
 import type { ContentPart, ToolResult } from '../types.js';
+import { toWellFormed } from '../unknown.js';
 
 export interface ToLettaToolReturnOptions {
   /**
@@ -38,9 +39,10 @@ export function resultLimit(contextWindow = 0): number {
  * ```
  */
 export function toLettaToolReturn(
-  result: ToolResult,
+  original: ToolResult,
   { maxCharacters = resultLimit() }: ToLettaToolReturnOptions = {},
 ): ToolReturn {
+  const result = toWellFormed(original);
   const { error, stdout, stderr } = result;
   return {
     type: 'tool',

@@ -6,7 +6,7 @@ import { errorMessage } from '../../result/error-message.js';
 import { toolResult } from '../../result/tool-result.js';
 import { untrustedCheck } from '../../schema/validate.js';
 import type { ClientTool, JSONSchema, ToolMetadata } from '../../types.js';
-import { getProperty } from '../../unknown.js';
+import { getProperty, toWellFormed } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
 import { longRequest } from '../rest/request-options.js';
 import { isGated } from '../rest/server-tools.js';
@@ -32,7 +32,7 @@ export function toRemoteTool(
     metadata: isGated(tool, agent) ? { ...stated, requiresApproval: true } : stated,
     validate: untrustedCheck(inputSchema),
     async handler(input, { signal }) {
-      const args = input as Record<string, unknown>;
+      const args = toWellFormed(input as Record<string, unknown>);
       try {
         const running = client.agents.tools.run(name, { agent_id: agent.id, args }, { ...longRequest, signal });
         return readResult(await redactOutcome(running, redactFor(client)));

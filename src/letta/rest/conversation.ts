@@ -6,6 +6,7 @@ import type {
   Run,
 } from '@letta-ai/letta-client/resources/agents/messages';
 import type { Step } from '@letta-ai/letta-client/resources/steps/steps';
+import { toWellFormed } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
 import { type RequestedCall, requestedCalls } from '../requested-calls.js';
 import { openContext } from './context.js';
@@ -67,7 +68,7 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     agentId,
     conversationId,
     key: `letta ${client.baseURL} ${agentId} ${conversationId ?? ''}`,
-    post: async (body, signal) => post(body, signal).then(undefined, fail),
+    post: async (body, signal) => post(toWellFormed(body), signal).then(undefined, fail),
     follow: async ({ runId, otid, seqId: starting_after }, signal) =>
       (runId === undefined
         ? client.conversations.messages.stream(
