@@ -20,8 +20,29 @@ export function parseInput(input: unknown, maxNodes: number = defaultLimits.inpu
       ? { value }
       : { problem: 'the input must be a JSON object' };
   } catch (error) {
-    if (error instanceof SyntaxError) return { problem: 'the input is not valid JSON' };
+    if (error instanceof SyntaxError) return { problem: notJSON(String(input)) };
     const what = ToolferryError.isInstance(error) ? getProperty(error.data, 'contains') : undefined;
     return { problem: `the input contains ${what ?? 'something that cannot be read'}` };
   }
+}
+
+function notJSON(text: string): string {
+  const problem = 'the input is not valid JSON';
+  return endsEarly(text)
+    ? `${problem}: the text ends in the middle, after ${text.length} characters, so it was probably cut off in transit`
+    : problem;
+}
+
+/** Whether a text ends inside a string, object or array that it has opened. */
+function endsEarly(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? '';
+    if (isInString && character === '\\') index += 1;
+    else if (character === '"') isInString = !isInString;
+    else if (!isInString && '{['.includes(character)) depth += 1;
+    else if (!isInString && '}]'.includes(character)) depth -= 1;
+  }
+  return isInString || depth > 0;
 }

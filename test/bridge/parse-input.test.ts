@@ -70,3 +70,22 @@ function circular() {
   value.self = value;
   return value;
 }
+
+test.for<[string, unknown]>([
+  ['inside a string', '{"path":"a'],
+  ['inside an escape', '{"path":"a\\'],
+  ['after a comma', '{"path":"a",'],
+  ['inside a nested array', '{"paths":["a","}]'],
+])('JSON text that ends %s is said to be cut off', async ([, input]) => {
+  const { error } = await call(input);
+  expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('cut off in transit') });
+  expect(error?.message).toContain(`after ${String(input).length} characters`);
+});
+
+test.for(['not json', '{"a":1}}', '{"a":1}{"b":2}', "{'a':1}"])(
+  'invalid JSON text that is whole is not said to be cut off: %s',
+  async (input) => {
+    const { error } = await call(input);
+    expect(error?.message).toMatch(/not valid JSON\.$/);
+  },
+);

@@ -1,6 +1,6 @@
 import { race } from '../../async/race.js';
 import type { Redact } from '../../remote/redact.js';
-import { getProperty, getProperty, toWellFormed } from '../../unknown.js';
+import { getProperty, toWellFormed } from '../../unknown.js';
 import { connectionClosed, connectionLost, responseTimeout, unreadable } from './app-server-error.js';
 import type { ClientFrame, RequestFrame, ResponseFrame, ServerFrame } from './frames.js';
 import { openSocket, type SocketLike } from './open-socket.js';

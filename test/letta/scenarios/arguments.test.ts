@@ -36,7 +36,10 @@ describe.each(modes)('36-bad-arguments, with $mode', ({ mode, stream_tokens }) =
   test.each([
     { input: 'not json', why: 'the input is not valid JSON' },
     { input: '[1,2]', why: 'the input must be a JSON object' },
-    { input: '{"path": "a', why: 'the input is not valid JSON' },
+    {
+      input: '{"path": "a',
+      why: 'the input is not valid JSON: the text ends in the middle, after 11 characters, so it was probably cut off in transit',
+    },
     { input: '{"path": "a"}{"path": "b"}', why: 'the input is not valid JSON' },
     { input: '"{\\"path\\":\\"a\\"}"', why: 'the input must be a JSON object' },
     { input: '7', why: 'the input must be a JSON object' },
