@@ -13,6 +13,8 @@ import { getProperty } from '../unknown.js';
  */
 export function toLettaError(error: unknown, stopReason?: string): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
+  // The client's own errors, of the network too, have classes of their own: this is a value that is not as expected.
+  if (error instanceof TypeError) return unreadable(error);
   const status = getProperty(error, 'status');
   const body = getProperty(error, 'error');
   const message = messageIn(body) ?? errorMessage(error) ?? 'it gave no reason';
@@ -30,6 +32,13 @@ export function toLettaError(error: unknown, stopReason?: string): ToolferryErro
   return body === undefined
     ? new ToolferryError('unreachable', `The Letta server could not be reached: ${message}`, { cause: error })
     : new ToolferryError('run_failed', `The agent's run failed: ${message}`);
+}
+
+/** Returns the error of an answer that has another shape than the API's. */
+export function unreadable(cause: unknown): ToolferryError {
+  const message =
+    'The Letta server sent an answer that could not be read. Check that it is a Letta server of version 0.16.';
+  return new ToolferryError('invalid_response', message, { cause });
 }
 
 /** Returns whether a retry can help: the provider failed or was busy, and did not refuse the request or its key. */

@@ -10,6 +10,7 @@ import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
 import { waitsForItself } from '../letta-error.js';
 import { isParallelAgent } from '../rest/awaited-calls.js';
+import { checkOptions } from '../rest/check-options.js';
 import { openConversation } from '../rest/conversation.js';
 import { readAgent } from '../rest/read-agent.js';
 import { toRequestFields } from '../rest/request-fields.js';
@@ -57,8 +58,8 @@ const defaultMaxRounds = 50;
  * ```
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
+  checkOptions('connectLetta', options);
   const { client, agentId, conversationId, tools, approve, policy, timeoutMs, limits, metadata } = options;
-  if (!agentId) throw new TypeError('connectLetta() requires the agentId of a Letta agent, "agent-…".');
   const rules = { approve, policy, timeoutMs, limits };
   const standIn = new Set(options.standIn);
   const fields = toRequestFields(options.request ?? {});

@@ -1,5 +1,6 @@
 import type { Letta } from '@letta-ai/letta-client';
 import { neverAborted } from '../../async/abort-signal.js';
+import { checkOptions } from '../rest/check-options.js';
 import { openConversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { toRequestFields } from '../rest/request-fields.js';
@@ -72,7 +73,7 @@ export interface LettaModel {
  * pending then are answered with the next message.
  *
  * @param options.serverTools `all` (default) or `declared`.
- * @throws TypeError for a `request.max_steps` under 2.
+ * @throws TypeError without `client` or `agentId`, or for a `request.max_steps` under 2.
  * @example
  * ```ts
  * import { Letta } from '@letta-ai/letta-client';
@@ -92,6 +93,7 @@ export interface LettaModel {
  * ```
  */
 export function lettaModel(options: LettaModelOptions): LettaModel {
+  checkOptions('lettaModel', options);
   const { client, agentId, conversationId, serverTools = 'all' } = options;
   const request = toRequestFields(options.request ?? {});
   const redact = redactFor(client);

@@ -1,6 +1,7 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { race } from '../../async/race.js';
 import { ToolferryError } from '../../errors.js';
+import { isObject } from '../../unknown.js';
 import type { TurnStream } from './conversation.js';
 
 /** The server pings about every 20 s: a socket that is silent for longer than this is dead. */
@@ -16,6 +17,7 @@ export async function* chunks(stream: TurnStream): AsyncGenerator<LettaStreaming
     for (;;) {
       const next: IteratorResult<LettaStreamingResponse> | undefined = await nextEvent(events, isOver);
       if (next === undefined || next.done) return;
+      if (!isObject(next.value)) continue;
       isOver ||= next.value.message_type === 'stop_reason';
       yield next.value;
     }
@@ -29,10 +31,15 @@ async function nextEvent<Event>(
   events: AsyncIterator<Event>,
   isOver: boolean,
 ): Promise<IteratorResult<Event> | undefined> {
-  const outcome = await race({ timeoutMs: isOver ? afterStopMs : silenceMs }, () => events.next());
+  const outcome = await race({ timeoutMs: isOver ? afterStopMs : silenceMs }, () => events.next().catch(fail));
   if ('value' in outcome) return outcome.value;
   if (isOver) return undefined;
   throw incompleteStream(`no event arrived for ${silenceMs / 1000} s`);
+}
+
+/** The body of a response that is cut off fails with a TypeError of the platform. */
+function fail(error: unknown): never {
+  throw error instanceof TypeError ? incompleteStream(error.message) : error;
 }
 
 /** The turn may continue on the server and pause there: `recover()` finds its pending calls. */

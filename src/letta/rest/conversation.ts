@@ -81,21 +81,26 @@ export function openConversation(client: Letta, agentId: string, conversationId?
     cancel: async (runId) =>
       void (await client.agents.messages.cancel(agentId, { run_ids: [runId] }, shortRequest).then(undefined, fail)),
     async waiting() {
-      const request = await context.lastRequest().catch(fail);
-      return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
+      try {
+        const request = await context.lastRequest();
+        return request && { runId: request.run_id ?? '', calls: requestedCalls(request) };
+      } catch (error) {
+        return fail(error);
+      }
     },
     async activeRun(signal) {
       // Runs of the agent's own conversation have no conversation id and cannot be queried (0.16.8), so they are filtered here.
       const conversation = conversationId && { conversation_id: conversationId };
       const query = { agent_id: agentId, active: true, limit: 50, ...conversation };
       // One page: on SQLite the next one is the first again (0.16.8).
-      const page = await client.runs.list(query, { ...shortRequest, signal }).then(undefined, fail);
-      return page.getPaginatedItems().find(({ conversation_id }) => (conversation_id ?? undefined) === conversationId);
+      const isHere = ({ conversation_id }: Run): boolean => (conversation_id ?? undefined) === conversationId;
+      const page = client.runs.list(query, { ...shortRequest, signal });
+      return page.then((runs) => runs.getPaginatedItems().find(isHere)).catch(fail);
     },
     async newestStep(runId, signal) {
       const query = { order: 'desc' as const, limit: 1 };
-      const page = await client.runs.steps.list(runId, query, { ...shortRequest, signal }).then(undefined, fail);
-      return page.getPaginatedItems()[0];
+      const page = client.runs.steps.list(runId, query, { ...shortRequest, signal });
+      return page.then((steps) => steps.getPaginatedItems()[0]).catch(fail);
     },
     run: async (runId) => client.runs.retrieve(runId, shortRequest).then(undefined, fail),
     messagesFrom: (matches) => context.messagesFrom(matches).catch(fail),

@@ -26,12 +26,14 @@ async function readAll(
   agentId: string,
   overrideModel: string | null | undefined,
 ): Promise<AgentDescription> {
-  const agent = await client.agents.retrieve(agentId, {}, { maxRetries: 0 }).catch((error: unknown) => {
+  try {
+    const agent = await client.agents.retrieve(agentId, {}, { maxRetries: 0 });
+    checkAgentType(agent);
+    const serverTools = await listServerTools(client, agentId);
+    return { agent, serverTools, maxCharacters: resultLimit(await contextWindow(client, agent, overrideModel)) };
+  } catch (error) {
     throw toLettaError(error);
-  });
-  checkAgentType(agent);
-  const serverTools = await listServerTools(client, agentId);
-  return { agent, serverTools, maxCharacters: resultLimit(await contextWindow(client, agent, overrideModel)) };
+  }
 }
 
 /** The types of agents that support client tools; all others ignore them silently (0.16.8). */
@@ -52,10 +54,10 @@ async function contextWindow(
   { llm_config }: AgentState,
   override: string | null | undefined,
 ): Promise<number | undefined> {
-  if (!override) return llm_config.context_window;
-  const models = await client.models.list({}, { maxRetries: 0 }).catch((error: unknown) => {
-    throw toLettaError(error);
-  });
+  // Absent or null for an agent that has no model yet.
+  if (!override)
+    return (llm_config as Partial<AgentState['llm_config']> | null | undefined)?.context_window ?? undefined;
+  const models = await client.models.list({}, { maxRetries: 0 });
   const model = models.find(({ handle }) => handle === override);
   return model && Math.min(model.max_context_window, maxOverrideWindow);
 }
