@@ -35,7 +35,7 @@ export function toLettaError(error: unknown, stopReason?: string): ToolferryErro
 }
 
 /** Returns the error of an answer that has another shape than the API's. */
-export function unreadable(cause: unknown): ToolferryError {
+function unreadable(cause: unknown): ToolferryError {
   const message =
     'The Letta server sent an answer that could not be read. Check that it is a Letta server of version 0.16.';
   return new ToolferryError('invalid_response', message, { cause });
