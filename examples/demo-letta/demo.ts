@@ -26,12 +26,15 @@ if ((await findLettaEnvironments()).missing) {
   console.log("Letta's servers are not installed: installing them from PyPI into .tmp, which takes a minute, once …");
   await makeLettaEnvironments();
 }
-console.log('Starting a Letta server, which takes up to half a minute …');
+console.log('Starting a Letta server, which takes up to half a minute, and longer on a busy machine …');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'toolferry-demo-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
 // Ctrl+C also exits normally, so that nothing is left behind.
 process.once('SIGINT', () => process.exit(130));
-const server = await startLettaServers({ appServer: false });
+const server = await startLettaServers({ appServer: false }).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 
 try {
   writeFileSync(path.join(folder, 'march.txt'), '3 4 5');

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runExample } from '../examples/run-example.ts';
+import { longestStartMs } from '../peers/letta/server-process.ts';
 
 const { missing } = inject('letta');
 
@@ -7,7 +8,7 @@ describe('the Letta demo', () => {
   let output = '';
   beforeAll(async () => {
     if (missing === undefined) output = await runExample('demo-letta/demo.ts');
-  }, 180_000);
+  }, longestStartMs + 180_000);
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
   /** The lines of one timeline, without their times. */

@@ -14,6 +14,8 @@ export interface ServerProcess {
 }
 
 export interface ServerCommand {
+  /** The server's name, for messages. */
+  readonly title: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -23,12 +25,13 @@ export interface ServerCommand {
 
 /**
  * Starts a server as a child that never outlives this process. Its home and working directory are a new temporary folder.
- * Resolves when the server responds. If it does not within two minutes, throws an error with the end of its log.
+ * Resolves when the server responds, and prints what it waits for every half minute. If the server does not respond within ten
+ * minutes, throws an error with the end of its log.
  */
 export async function startServerProcess(describe: (folder: string) => ServerCommand): Promise<ServerProcess> {
   removeLeftFolders();
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  const { command, args, env, ready } = describe(folder);
+  const { title, command, args, env, ready } = describe(folder);
   const log = openSync(join(folder, 'server.log'), 'w');
   const child = spawn(command, args, {
     cwd: folder,
@@ -54,11 +57,11 @@ export async function startServerProcess(describe: (folder: string) => ServerCom
     process.off('exit', clear);
     clear();
   };
-  const failure = await Promise.race([ended, waitUntil(ready)]);
+  const failure = await Promise.race([ended, waitUntil(ready, title, ended)]);
   if (failure === undefined) return { stop };
   const end = readFileSync(join(folder, 'server.log'), 'utf8').slice(-4000);
   await stop();
-  throw new Error(`${command} did not start: ${failure}\n${end}`);
+  throw new Error(`${title} did not start: ${failure}. The end of its log:\n${end}`);
 }
 
 /** Returns a free port of 127.0.0.1. */
@@ -70,13 +73,32 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function waitUntil(ready: () => Promise<boolean>): Promise<string | undefined> {
-  const end = Date.now() + 120_000;
-  while (Date.now() < end) {
+/** The longest that a server may take to start: a busy machine takes many times longer than an idle one. */
+export const longestStartMs = 600_000;
+const reportMs = 30_000;
+
+async function waitUntil(
+  ready: () => Promise<boolean>,
+  title: string,
+  ended: Promise<string>,
+): Promise<string | undefined> {
+  const start = Date.now();
+  let end: string | undefined;
+  void ended.then((how) => {
+    end = how;
+  });
+  let reportAt = reportMs;
+  for (;;) {
     if (await ready().catch(() => false)) return undefined;
+    if (end !== undefined) return end;
+    const waited = Date.now() - start;
+    if (waited > longestStartMs) return `it did not respond within ${longestStartMs / 60_000} minutes`;
+    if (waited > reportAt) {
+      console.warn(`Waiting for ${title} to respond, for ${Math.round(waited / 1000)} s so far …`);
+      reportAt += reportMs;
+    }
     await sleep(100);
   }
-  return 'it did not answer within two minutes';
 }
 
 /** Removes the folders of processes that were killed before they removed them. */

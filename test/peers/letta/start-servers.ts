@@ -47,6 +47,7 @@ export async function startV1Server(modelUrl: string): Promise<LettaServer> {
   const url = `http://127.0.0.1:${port}`;
   const script = fileURLToPath(new URL('letta_sqlite.py', import.meta.url));
   const server = await startServerProcess((folder) => ({
+    title: 'the Letta server (V1)',
     command: join(v1, 'bin/python'),
     args: [script, join(folder, 'letta.db'), String(port)],
     env: {
@@ -65,6 +66,7 @@ export async function startAppServer(modelUrl: string): Promise<LettaServer> {
   const { appServer } = await environments();
   const url = `ws://127.0.0.1:${await freePort()}`;
   const server = await startServerProcess(() => ({
+    title: 'the Letta App Server',
     command: join(appServer, 'bin/letta'),
     args: ['server', '--listen', url],
     env: {

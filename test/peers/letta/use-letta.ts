@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, inject } from 'vitest';
 import type { LettaPeers } from './letta-peers.ts';
 import { type Script, type Step, writeScript } from './script.ts';
 import type { ModelName } from './scripted-model.ts';
+import { longestStartMs } from './server-process.ts';
 
 interface LettaAgentOptions {
   /** The responses of the agent's model, one step for each request. */
@@ -82,7 +83,7 @@ function useServer(path: string): () => string {
     const response = await fetch(peers.serversUrl + path);
     url = await response.text();
     if (!response.ok) throw new Error(url);
-  }, 150_000);
+  }, longestStartMs + 30_000);
   beforeEach(({ skip }) => skip(peers.missing !== undefined, peers.missing));
   return () => url;
 }
