@@ -7,6 +7,7 @@ import { changesOf, type MCPToolChange } from './changes-of.js';
 import { redactFor } from './client-secrets.js';
 import { connectionOf } from './connection.js';
 import { coalesce, followChanges } from './follow-changes.js';
+import type { ListedTool } from './list-page.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
 
@@ -95,7 +96,7 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const update = coalesce(async () => {
     const all = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
     const { callable, refused } = callableTools(all, namespace);
-    const list = callable.map((listed) => ({ listed, metadata: readMetadata(String(listed.name), listed) }));
+    const list = callable.map((listed) => ({ listed, metadata: readMetadata(nameOf(listed), listed) }));
     const before = bridge && known.get(namespace);
     const updated = await updateTools(place, before ?? new Map(), list);
     if (bridge) known.set(namespace, updated.known);
@@ -108,4 +109,8 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const remote = [...place.currentTools()];
   if (bridge) warnWithoutApprove(bridge, remote, 'createBridge()');
   return remote;
+}
+
+function nameOf({ name }: ListedTool): string {
+  return typeof name === 'string' ? name : '';
 }

@@ -54,7 +54,7 @@ const scenarios = [
   ['http-standard-headers', [stateless], 'sep-2243-client-includes-standard-headers', ''],
   ['http-custom-headers', [stateless], 'sep-2243-client-omit-null', 'test_custom_headers_null'],
   ['http-invalid-tool-headers', [stateless], 'sep-2243-client-reject-invalid-tool', 'excluded by the MCP client'],
-  ['json-schema-ref-no-deref', [stateless], 'sep-2106-no-network-ref-deref', 'which does not exist'],
+  ['json-schema-ref-no-deref', [stateless], 'sep-2106-no-network-ref-deref', 'call_lookup_user'],
 ] as const;
 
 /** Scenarios that a client's tools do not take part in, and why. */
