@@ -18,8 +18,8 @@ const pay = {
 };
 const broken = {
   name: 'broken',
-  description: 'Has an invalid pattern',
-  inputSchema: { type: 'object' as const, properties: { id: { type: 'string', pattern: '[' } } },
+  description: 'Has a list that is too long',
+  inputSchema: { type: 'object' as const, properties: { id: { enum: Array.from({ length: 20_001 }, (_, n) => n) } } },
   handler: () => 'never',
 };
 const server = useATPServer({ groups: { math: [sum], bank: [pay, broken] } });
@@ -72,7 +72,7 @@ describe('expose', () => {
     expect(refused).toEqual([
       {
         name: 'bank_broken',
-        issues: [{ path: 'inputSchema/properties/id/pattern', message: expect.stringContaining('regular expression') }],
+        issues: [{ path: 'inputSchema/properties/id/enum', message: 'has more than 20,000 nodes' }],
       },
     ]);
     expect(bridge.tools.get('bank_pay')).toBeDefined();
