@@ -45,7 +45,10 @@ function unreadable(cause: unknown): ToolferryError {
 export function isTransient(error: unknown): boolean {
   if (codeOf(error) !== 'model_error') return false;
   const type = String(getProperty(getProperty(error, 'data'), 'type'));
-  return !/authentication|permission|bad_request|not_found|unprocessable|context_window|insufficient/.test(type);
+  const isQuota = /usage_limit_reached|insufficient_quota/.test(String(getProperty(error, 'message')));
+  return (
+    !isQuota && !/authentication|permission|bad_request|not_found|unprocessable|context_window|insufficient/.test(type)
+  );
 }
 
 /** Returns the error for a request that conflicts with pending calls or another run; undefined for anything else. */

@@ -90,7 +90,7 @@ describe("Letta's own errors", () => {
     });
   });
 
-  test.each([429, 502])(
+  test.each([429, 502, 522])(
     '37-llm-errors: results that meet a %i are sent again as the same message after a delay',
     async (status) => {
       const edit = { on: /"type":"approval"/, answer: { status, body: 'Try again' } };
@@ -112,7 +112,7 @@ describe("Letta's own errors", () => {
       await expect(connection.send('go')).rejects.toMatchObject({ data: { status } });
       expect(messageBodies()).toHaveLength(2);
       expect(ran).toEqual(['a.txt']);
-      // The results are lost with the turn: recover() finds the call.
+      // The call stays pending, and recover() finds it.
       expect(await connection.recover({ orphans: 'execute' })).toMatchObject({ turn: { text: 'Done.' } });
     },
   );
