@@ -250,6 +250,26 @@ describe('recover()', () => {
     await stop();
   });
 
+  test.each(['deny', 'execute'] as const)(
+    'recover() with %s beside a live turn of this process waits for it, so that its call runs once and is not denied',
+    async (orphans) => {
+      const agent = await letta.agent({ script: [{ calls: [read('call_a')] }, { text: 'Read.' }] });
+      let release = (_value: string): void => {};
+      const gate = new Promise<string>((resolve) => {
+        release = resolve;
+      });
+      const { tool, ran } = readFile({ handler: () => gate });
+      const options = { client: letta.client, agentId: agent.id, tools: [tool] };
+      const sending = (await connectLetta(options)).send('go');
+      await expect.poll(() => ran.length, { timeout: 60_000 }).toBe(1);
+      const recovering = (await connectLetta(options)).recover({ orphans });
+      release('content');
+      expect((await sending).text).toBe('Read.');
+      expect(await recovering).toEqual({ calls: [] });
+      expect(ran).toEqual(['call_a.txt']);
+    },
+  );
+
   test('recover() rejects with not_found for a deleted agent', async () => {
     const agent = await letta.agent({ script: [] });
     const connection = await connectLetta({ client: letta.client, agentId: agent.id });
