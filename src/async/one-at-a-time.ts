@@ -20,8 +20,8 @@ interface Scopes {
  * Starts the work when all earlier work under that name in this process has ended. An abort before that rejects at once, and
  * the work does not start; after that, aborting is up to the work.
  *
- * @param refuse Returns the error for work that is started by running work of its own name, directly or indirectly: if that
- *   waits for it, neither ever ends. Such work is not recognized on a platform without `AsyncLocalStorage`.
+ * @param refuse Returns the error for work that running work under the same name starts, directly or indirectly: if that waits
+ *   for it, neither ever ends. Such work is not recognized on a platform without `AsyncLocalStorage`.
  */
 export async function oneAtATime<Value>(
   name: string,

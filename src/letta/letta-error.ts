@@ -13,7 +13,7 @@ import { getProperty } from '../unknown.js';
  */
 export function toLettaError(error: unknown, stopReason?: string): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
-  // The client's own errors, of the network too, have classes of their own: this is a value that is not as expected.
+  // The SDK wraps its errors, network errors included: a TypeError comes from reading a malformed answer.
   if (error instanceof TypeError) return unreadable(error);
   const status = getProperty(error, 'status');
   const body = getProperty(error, 'error');

@@ -33,7 +33,7 @@ function notJSON(text: string): string {
     : problem;
 }
 
-/** Whether a text ends inside a string, object or array that it has opened. */
+/** Whether JSON text ends inside a string, an object or an array. */
 function endsEarly(text: string): boolean {
   let depth = 0;
   let isInString = false;

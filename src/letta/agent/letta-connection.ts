@@ -44,8 +44,8 @@ export interface LettaConnection {
   resume(pause: Pause, options?: LettaSendOptions): Promise<LettaTurn>;
   /**
    * Finds the calls that a stopped client left pending, and clears them. Default `deny`. Waits for an active run, but at most a
-   * minute without a new step. Call it only when no other process works on the conversation: the server does not tell a client
-   * that is still running a call from one that has stopped.
+   * minute without a new step. Call it only when no other process works on the conversation: to the server, a client
+   * that is still running a call looks like one that has stopped.
    */
   recover(options?: { readonly orphans?: LettaOrphans } & LettaSendOptions): Promise<LettaRecovery>;
   /** Adds client tools, for agents in this process and for turns that start later. All or nothing. */
