@@ -515,15 +515,10 @@ const parts = fc.record(
 
 async function fuzzHandlerResults(): Promise<void> {
   await fuzz(
-    [
-      fc.oneof(
-        anything,
-        parts.map((value) => toolResult(value as never)),
-      ),
-      fc.constantFrom('return', 'throw', 'reject'),
-    ],
-    async (value, way) => {
+    [fc.oneof(anything, parts), fc.boolean(), fc.constantFrom('return', 'throw', 'reject')],
+    async (given, isRich, way) => {
       const handler = (): unknown => {
+        const value = isRich ? toolResult(given as never) : given;
         if (way === 'throw') throw value;
         return way === 'reject' ? Promise.reject(value) : value;
       };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tool as langChainTool } from '@langchain/core/tools';
-import { createBridge, defineTool } from 'toolferry';
+import { type Bridge, createBridge, defineTool } from 'toolferry';
 import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { fromLangChainTools, createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { z } from 'zod';
@@ -193,8 +193,9 @@ async function listAgain(tools: readonly Listed[], maxMs: number): Promise<void>
   const remote = await offer(tools);
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
+    const copy = structuredClone(tools);
     const before = cpuMs();
-    await unblocked(() => remote.list(structuredClone(tools)));
+    await unblocked(() => remote.list(copy));
     best = Math.min(best, cpuMs() - before);
   }
   const perThousand = (best * 1000) / tools.length;
@@ -238,18 +239,37 @@ const largeSchemas: Readonly<Record<string, readonly [schema: object, valid: obj
   ],
 };
 
+/** A local tool and a remote one accept the valid input and refuse the other. */
 async function inBothKinds([schema, valid, invalid]: readonly [object, object, object]): Promise<void> {
-  const local = createBridge({
+  await decides('local', bridgeOf(schema), valid, invalid);
+  await decides('remote', await remoteBridgeOf(schema), valid, invalid);
+}
+
+/** As before, but a server is left to decide about inputs of its tools that are too much to check. */
+async function inLocalTools([schema, valid, invalid]: readonly [object, object, object]): Promise<void> {
+  await decides('local', bridgeOf(schema), valid, invalid);
+  const bridge = await remoteBridgeOf(schema);
+  assert.equal(outcomeOf(await bridge.execute({ id: 'call', name: 'work', input: valid })), 'ran');
+  assert.notEqual(outcomeOf(await bridge.execute({ id: 'call', name: 'work', input: invalid })), 'failed');
+}
+
+function bridgeOf(schema: object): Bridge {
+  return createBridge({
     tools: [{ name: 'work', description: 'Work', inputSchema: schema as never, handler: () => 1 }],
   });
-  const remote = await offer([{ name: 'work', description: 'Work', inputSchema: schema }]);
-  assert.equal(reasons(remote.refused), '');
-  for (const [kind, bridge] of Object.entries({ local, remote: remote.bridge })) {
-    const outcomes = [valid, invalid].map(async (input) =>
-      outcomeOf(await bridge.execute({ id: 'call', name: 'work', input })),
-    );
-    assert.deepEqual(await Promise.all(outcomes), ['ran', 'invalid_input'], kind);
-  }
+}
+
+async function remoteBridgeOf(schema: object): Promise<Bridge> {
+  const { bridge, refused } = await offer([{ name: 'work', description: 'Work', inputSchema: schema }]);
+  assert.equal(reasons(refused), '');
+  return bridge;
+}
+
+async function decides(kind: string, bridge: Bridge, valid: object, invalid: object): Promise<void> {
+  const outcomes = [valid, invalid].map(async (input) =>
+    outcomeOf(await bridge.execute({ id: 'call', name: 'work', input })),
+  );
+  assert.deepEqual(await Promise.all(outcomes), ['ran', 'invalid_input'], kind);
 }
 
 const langtag =
@@ -367,19 +387,23 @@ const hidden: Readonly<Record<string, string>> = {
 };
 const meant = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u0915\u094d\u200d\u0937';
 
+/** What a model reads of the tool and of its result has no such character, and keeps all others. */
 async function isCleaned(characters: string): Promise<void> {
   const hiding = `Read${characters} a file ${meant}`;
-  const remote = await offer(
+  const { bridge } = await offer(
     [{ name: 'work', description: hiding, inputSchema: properties({ p: { description: hiding } }) }],
     { answer: () => ({ content: [{ type: 'text', text: hiding }] }) },
   );
-  const shown = JSON.stringify(
-    [...remote.bridge.tools].map(({ description, inputSchema }) => [description, inputSchema]),
-  );
-  const { output, content } = await remote.call('work', {});
-  for (const [place, seen] of Object.entries({ definition: shown, result: JSON.stringify([output, content]) })) {
-    assert.ok(!seen.includes(characters), `it stays in the ${place}`);
-    assert.ok(seen.includes(meant), `a joiner was removed from the ${place}`);
+  const definition = [...bridge.tools].map(({ description, inputSchema }) => [description, inputSchema]);
+  const [tool] = toLangChain(bridge);
+  const message: unknown = await tool?.invoke({ type: 'tool_call', id: 'call', name: 'work', args: {} } as never);
+  const result = Reflect.get(message as object, 'content');
+  for (const [place, seen] of Object.entries({ definition, result }).map(([key, value]) => [
+    key,
+    JSON.stringify(value),
+  ])) {
+    assert.ok(!seen?.includes(characters), `it stays in the ${place}`);
+    assert.ok(seen?.includes(meant), `a joiner was removed from the ${place}`);
   }
 }
 
@@ -434,7 +458,7 @@ export const schemas: Group = [
     },
     { cpuSeconds: 8 },
   ),
-  attack('schemas with thousands of members', each(largeSchemas, inBothKinds)),
+  attack('schemas with thousands of members', each(largeSchemas, inLocalTools)),
   attack('honest definitions that look dangerous', each(honest, inBothKinds)),
   attack('patterns that need no flag, in a validator of their own', each(legalWithoutFlag, zodEverywhere)),
   attack('patterns that need no flag, in JSON Schema', each(legalWithoutFlag, offeredAndChecked)),

@@ -25,6 +25,8 @@ export interface MCPServer extends Pick<Listening, 'stop' | 'connections'> {
   readonly called: Called[];
   /** How often the list was read. */
   readings(): number;
+  /** Whether a client listens for notifications. */
+  isHeard(): boolean;
 }
 
 const version = '2025-06-18';
@@ -88,6 +90,7 @@ export async function startMCP(script: MCPScript): Promise<MCPServer> {
     },
     called,
     readings: () => readings,
+    isHeard: () => streams.size > 0,
     stop: started.stop,
     connections: started.connections,
   };
