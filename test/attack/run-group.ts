@@ -48,9 +48,13 @@ async function failureOf(work: () => unknown): Promise<string | undefined> {
 
 function describe(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  // fast-check keeps what a property threw as the cause.
-  const cause = error instanceof Error && error.cause !== undefined ? ` (${describe(error.cause)})` : '';
-  return text.replaceAll(/\s+/g, ' ').slice(0, 300) + cause;
+  // fast-check keeps what a property threw as the cause, and prints a path that the seed replaces.
+  const isFuzzed = error instanceof Error && text.includes('Counterexample');
+  const short = text
+    .replace(/, path: "[\d:]*"/, '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
+  return isFuzzed ? `${describe(error.cause)} (${short})` : short;
 }
 
 function send(message: Message): void {

@@ -464,6 +464,37 @@ async function opensOneSession(expiresAt: unknown): Promise<void> {
   });
 }
 
+/** Calls of a server for tools that it may not call. */
+const withdrawn: Readonly<Record<string, (given: Attacked) => Promise<unknown>>> = {
+  'a tool that was withdrawn before the execution': async ({ atp }) => {
+    atp.withdrawTools(['step']);
+    return atp.execute('return 1');
+  },
+  'a tool that was withdrawn during the execution': async ({ atp }) => {
+    const execution = atp.execute('return 1', {
+      onEvent: ({ type }) => type === 'paused' && atp.withdrawTools(['step']),
+    });
+    return execution;
+  },
+  'a tool that was never offered': ({ atp }) => atp.execute('return 1'),
+  'a tool of the server itself': ({ atp }) => atp.execute('return 1'),
+};
+
+async function runsOnlyWhatIsOffered(use: (given: Attacked) => Promise<unknown>, name: string): Promise<void> {
+  const called =
+    { 'a tool that was never offered': 'rm', 'a tool of the server itself': 'execute_code' }[name] ?? 'step';
+  const replies = { '/api/execute': paused(toolCall(called, { code: 'return 1' })), '/api/resume': completed('done') };
+  await attacked(replies, async (given) => {
+    await use(given);
+    const { result } = given.server.resumed[0];
+    // A run has the tools that it started with.
+    const isRun = name === 'a tool that was withdrawn during the execution';
+    assert.equal(given.runs(), isRun ? 1 : 0);
+    assert.equal(result.__error === true, !isRun, JSON.stringify(result));
+    assert.equal(given.server.received.filter(({ path }) => path === '/api/execute').length, 1);
+  });
+}
+
 /** Texts of the server that repeat what it was sent. */
 const echoes: Readonly<Record<string, (secret: string) => Record<string, Reply>>> = {
   'the error of an execution': (secret) => ({
@@ -546,6 +577,7 @@ export const atpServer: Group = [
   attack('a server that wants too much', greedy, { cpuSeconds: 10, seconds: 60 }),
   attack("options that send the user's model elsewhere", each(operations, getsOnlyItsOwnMembers)),
   attack('answers after which code could run twice', each(refusals, sendsItsCodeOnce)),
+  attack('calls of tools that are not offered', each(withdrawn, runsOnlyWhatIsOffered)),
   attack('sessions that never or always expire', each(expiries, opensOneSession)),
   attack('texts that repeat a secret', each(echoes, keepsSecrets)),
 ];
