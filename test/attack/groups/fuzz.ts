@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Letta } from '@letta-ai/letta-client';
 import fc from 'fast-check';
 import {
   type Bridge,
@@ -15,7 +16,7 @@ import {
 import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { connectATP } from 'toolferry/atp';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
-import { toLettaToolReturn } from 'toolferry/letta';
+import { connectLetta, toLettaToolReturn } from 'toolferry/letta';
 import { attack, type Group } from '../attack.ts';
 import { offer, outcomeOf } from '../remote-tools.ts';
 
@@ -463,6 +464,80 @@ async function fuzzATP(answers: readonly unknown[], others: Readonly<Record<stri
 
 const usualInfo = { '/api/info': {}, '/api/explore': { type: 'directory', items: [] }, '/api/search': { results: [] } };
 
+const called = fc.record(
+  {
+    tool_call_id: fc.oneof(fc.constantFrom('c1', 'c2'), json),
+    name: fc.oneof(fc.constantFrom('work', 'fail'), json),
+    arguments: fc.oneof(fc.constant('{}'), json),
+  },
+  { requiredKeys: [] },
+);
+const messageType = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.constantFrom(
+      'approval_request_message',
+      'tool_call_message',
+      'tool_return_message',
+      'assistant_message',
+      'reasoning_message',
+      'stop_reason',
+      'usage_statistics',
+      'ping',
+      'hidden',
+    ),
+  },
+  json,
+);
+const chunk = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record(
+      {
+        message_type: messageType,
+        id: json,
+        run_id: fc.oneof(fc.constant('run-1'), json),
+        tool_calls: fc.oneof(fc.array(called, { maxLength: 3 }), called, json),
+        tool_call: called,
+        tool_returns: json,
+        content: json,
+        reasoning: json,
+        stop_reason: fc.oneof(fc.constantFrom('end_turn', 'requires_approval', 'error'), json),
+        prompt_tokens: json,
+      },
+      { requiredKeys: ['message_type'] },
+    ),
+  },
+  json,
+);
+
+/** A turn of a Letta agent, handed over without a network. Its results are accepted. */
+async function fuzzLetta(chunks: readonly unknown[]): Promise<void> {
+  const streams = [[...chunks, { message_type: 'stop_reason', stop_reason: 'end_turn' }]];
+  const end = [{ message_type: 'stop_reason', stop_reason: 'end_turn' }];
+  const agent = {
+    id: 'agent-1',
+    name: 'fake',
+    agent_type: 'letta_v1_agent',
+    llm_config: { context_window: 30_000, parallel_tool_calls: true },
+  };
+  const fetch = async (url: unknown, init?: RequestInit): Promise<Response> => {
+    const isTurn = init?.method?.toUpperCase() === 'POST' && String(url).endsWith('/messages');
+    if (isTurn) {
+      const frames = (streams.shift() ?? end).map((frame) => `data: ${JSON.stringify(frame)}\n\n`);
+      return new Response(frames.join(''), { headers: { 'content-type': 'text/event-stream' } });
+    }
+    return Response.json(String(url).includes('/tools') || String(url).includes('/runs') ? [] : agent);
+  };
+  const client = new Letta({
+    baseURL: 'http://127.0.0.1:9',
+    apiKey: 'letta-key-1',
+    fetch: fetch as typeof globalThis.fetch,
+  });
+  const letta = await connectLetta({ client, agentId: 'agent-1', tools: workers });
+  await letta.send('go').catch(isReadable);
+}
+
 async function fuzzDecisions(): Promise<void> {
   const decisions = fc.oneof(
     anything,
@@ -594,6 +669,7 @@ export const fuzzing: Group = [
     {
       'of a run': fuzzRunPauses,
       'of another process': fuzzStoredPauses,
+      'of a Letta server': () => fuzz([fc.array(chunk, { maxLength: 4 })], fuzzLetta),
       'of an ATP server': () =>
         fuzz([fc.array(executions, { maxLength: 3 })], (answers) => fuzzATP(answers, usualInfo)),
     },
