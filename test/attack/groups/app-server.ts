@@ -204,5 +204,5 @@ export const appServer: Group = [
   attack('call ids that are used again', each(repeats, runsOnce)),
   attack('leaving while text streams', each(leaving, endsTheTurnFirst)),
   attack('turns that end badly', each(cuts, failsReadably)),
-  shownElsewhere('a conversation after its client has left', 'test/letta/app-server/abort.test.ts'),
+  shownElsewhere('a conversation after its client has left', 'test/letta/app-server/connection.test.ts'),
 ];

@@ -466,9 +466,10 @@ export const lettaServer: Group = [
   ),
   attack('arguments that are missing', each(missingArguments, saysWhatIsMissing)),
   shownElsewhere('a server that stops in the middle of a run', 'test/letta/scenarios/recover.test.ts'),
-  shownElsewhere('recover() next to a client that is alive', 'test/letta/scenarios/recover.test.ts'),
   shownElsewhere('an abort while the model is silent', 'test/letta/scenarios/abort.test.ts'),
-  shownElsewhere('a model that fails, is overloaded or answers nothing', 'test/letta/scenarios/model-errors.test.ts'),
-  shownElsewhere('rules for tools that name client tools', 'test/letta/scenarios/stand-in.test.ts'),
-  shownElsewhere('servers that take long to start', 'test/letta/peers.test.ts'),
+  shownElsewhere('a model that fails or is overloaded', 'test/letta/scenarios/model-errors.test.ts'),
+  shownElsewhere(
+    'a quota that is used up, and a denial that ends the turn',
+    'test/letta/scenarios/reference-client.test.ts',
+  ),
 ];
