@@ -2,6 +2,7 @@ import { neverAborted } from '../async/abort-signal.js';
 import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
+import { shortName } from '../result/short-name.js';
 import { digest, toDefinition } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
 import { type Rules, withFixedTools } from './rules.js';
@@ -127,12 +128,14 @@ function withDigests({ rules: { tools } }: Pick<Run<unknown, unknown>, 'rules'>,
 }
 
 function checkPause<Request, Output>({ backend, rules: { tools } }: Run<Request, Output>, pause: Pause): void {
-  if (pause.version !== 1) throw mismatch(`its version is ${pause.version}, but only version 1 is supported`);
-  if (pause.backend !== backend.name) throw mismatch(`its backend is "${pause.backend}", not "${backend.name}"`);
+  if (pause.version !== 1)
+    throw mismatch(`its version is ${shortName(pause.version)}, but only version 1 is supported`);
+  if (pause.backend !== backend.name)
+    throw mismatch(`its backend is "${shortName(pause.backend)}", not "${backend.name}"`);
   for (const call of pause.calls) {
     if (call.ask === 'approval') continue;
     const tool = tools.get(call.name);
-    if (tool === undefined) throw mismatch(`there is no tool "${call.name}" here`);
+    if (tool === undefined) throw mismatch(`there is no tool "${shortName(call.name)}" here`);
     if (call.tool !== undefined && call.tool !== digest(tools.registered(tool)))
       throw mismatch(`"${call.name}" is defined differently here`);
   }

@@ -133,11 +133,15 @@ function returnsOf({ tool_returns, tool_call_id, status, tool_return }: ToolRetu
 /** The App Server reports usage for each step, without `step_count` (0.34.12). */
 function addUsage(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStatistics): LettaUsage {
   return {
-    promptTokens: usage.promptTokens + (step.prompt_tokens ?? 0),
-    completionTokens: usage.completionTokens + (step.completion_tokens ?? 0),
-    totalTokens: usage.totalTokens + (step.total_tokens ?? 0),
-    steps: usage.steps + (step.step_count ?? 1),
+    promptTokens: usage.promptTokens + count(step.prompt_tokens, 0),
+    completionTokens: usage.completionTokens + count(step.completion_tokens, 0),
+    totalTokens: usage.totalTokens + count(step.total_tokens, 0),
+    steps: usage.steps + count(step.step_count, 1),
   };
+}
+
+function count(reported: unknown, otherwise: number): number {
+  return typeof reported === 'number' ? reported : otherwise;
 }
 
 /** Returns the agent's text after its last tool call. */

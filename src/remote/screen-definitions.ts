@@ -6,7 +6,7 @@ import type { Limits } from '../schema/limits.js';
 import type { Steps } from '../schema/steps.js';
 import { readUntrustedSchema } from '../schema/untrusted-schema.js';
 import { readDefinition, unreadable } from '../tool/check-definition.js';
-import { cleaned, unchecked } from '../tool/marks.js';
+import { cleaned, screenedBy, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, DefinitionIssue, RefusedTool } from '../types.js';
 import { isObject } from '../unknown.js';
@@ -24,6 +24,8 @@ export interface ScreenedTools {
 const maxWork = 3_000_000;
 /** The event loop gets its turn after this much work, which takes some 20 ms. */
 const workBetweenYields = 50_000;
+/** Reading the texts of a definition takes time too. */
+const charactersPerStep = 4;
 
 /**
  * Screens untrusted definitions. Hidden characters are removed from descriptions, titles and comments, in a copy that records
@@ -67,8 +69,9 @@ function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): Scre
   const { text: description, removed } = cleanText(String(listed.description ?? ''));
   const described = { ...listed, description };
   const input = readDefinition(described, limits);
-  work.left -= input.schema?.walk.nodes ?? 0;
   const output = readOutputSchema(listed.outputSchema, limits);
+  for (const walk of [input.schema?.walk, output.walk])
+    work.left -= walk ? walk.nodes + walk.text / charactersPerStep : 0;
   const errors = [...input.errors, ...output.errors];
   if (errors.length > 0) return { issues: errors };
 
@@ -83,7 +86,8 @@ function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): Scre
   const notUnderstood = readSchemas(listed, work);
   const shown = cleanResults(tool, limits);
   const marked = cleaned.set(shown, findings.cleaned.length > 0 ? findings.cleaned : undefined);
-  return { tool: unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined) };
+  const screened = unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined);
+  return { tool: screenedBy.set({ ...screened }, limits) };
 }
 
 /** Rules and approvals show the full name, which would look like another one. */

@@ -23,3 +23,6 @@ export const unchecked: Mark<readonly DefinitionIssue[]> = copiedMark('unchecked
 
 /** On a remote tool that was renamed because another tool has its visible name: the name that its server has for it. */
 export const originalName: Mark<string> = copiedMark('original-name');
+
+/** On a remote tool that was screened: the limits that its definition is within. */
+export const screenedBy: HiddenMark<object> = hiddenMark('screened-by');

@@ -2,8 +2,9 @@ import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, ToolDefinition, Tools } from '../types.js';
-import { getProperty } from '../unknown.js';
+import { getProperty, isObject } from '../unknown.js';
 import { readDefinition, unreadable } from './check-definition.js';
+import { screenedBy } from './marks.js';
 import { type RegisteredDefinition, type RegisteredTool, registeredDefinition } from './registered-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
@@ -68,7 +69,9 @@ function checkedByName(
   return added;
 }
 
+/** A definition that was screened is not walked again. */
 function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[] {
+  if (isObject(tool) && screenedBy.of(tool) === limits) return [];
   const { errors } = readDefinition(tool, limits);
   try {
     const { handler } = Object(tool) as Partial<ClientTool>;

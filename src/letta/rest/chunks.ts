@@ -12,13 +12,13 @@ const afterStopMs = 2_000;
 /** Yields the events of a stream. It ends although a body stays open, and fails when the socket is dead. */
 export async function* chunks(stream: TurnStream): AsyncGenerator<LettaStreamingResponse, void, undefined> {
   const events = stream[Symbol.asyncIterator]();
-  let isOver = false;
+  let stoppedAt: number | undefined;
   try {
     for (;;) {
-      const next: IteratorResult<LettaStreamingResponse> | undefined = await nextEvent(events, isOver);
+      const next: IteratorResult<LettaStreamingResponse> | undefined = await nextEvent(events, stoppedAt);
       if (next === undefined || next.done) return;
       if (!isObject(next.value)) continue;
-      isOver ||= next.value.message_type === 'stop_reason';
+      if (next.value.message_type === 'stop_reason') stoppedAt ??= Date.now();
       yield next.value;
     }
   } finally {
@@ -26,14 +26,16 @@ export async function* chunks(stream: TurnStream): AsyncGenerator<LettaStreaming
   }
 }
 
-/** Returns undefined if nothing follows the stop reason within the limit. */
+/** Returns undefined once the time after the stop reason has passed, whatever still arrives. */
 async function nextEvent<Event>(
   events: AsyncIterator<Event>,
-  isOver: boolean,
+  stoppedAt: number | undefined,
 ): Promise<IteratorResult<Event> | undefined> {
-  const outcome = await race({ timeoutMs: isOver ? afterStopMs : silenceMs }, () => events.next().catch(fail));
+  const timeoutMs = stoppedAt === undefined ? silenceMs : Math.max(1, stoppedAt + afterStopMs - Date.now());
+  const outcome = await race({ timeoutMs }, () => events.next().catch(fail));
+  if (stoppedAt !== undefined && Date.now() - stoppedAt >= afterStopMs) return undefined;
   if ('value' in outcome) return outcome.value;
-  if (isOver) return undefined;
+  if (stoppedAt !== undefined) return undefined;
   throw incompleteStream(`no event arrived for ${silenceMs / 1000} s`);
 }
 

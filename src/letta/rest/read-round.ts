@@ -1,4 +1,5 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
+import { shortName } from '../../result/short-name.js';
 import { isSuccessfulStop, stopError, toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
 import type { TurnLog } from '../turn-log.js';
@@ -30,7 +31,7 @@ export async function readRound(
       const run = runIdOf(chunk);
       if (run !== undefined && run !== runId) onRun(run);
       runId = run ?? runId;
-      if (chunk.message_type === 'stop_reason') stopReason = chunk.stop_reason;
+      if (chunk.message_type === 'stop_reason') stopReason = shortName(chunk.stop_reason);
       else if (chunk.message_type === 'usage_statistics') usage = chunk;
       else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk }, stopReason);
       else if (chunk.message_type !== 'ping') log.add(chunk);
