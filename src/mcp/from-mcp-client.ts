@@ -101,7 +101,8 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
     const updated = await updateTools(place, before ?? new Map(), list);
     if (bridge) known.set(namespace, updated.known);
     for (const tool of [...refused, ...updated.refused]) options.onRefused?.(tool);
-    for (const change of before ? changesOf(before, updated.known) : []) options.onChanged?.(change);
+    if (before === undefined || before === updated.known) return;
+    for (const change of changesOf(before, updated.known)) options.onChanged?.(change);
   });
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });

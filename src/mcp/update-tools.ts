@@ -45,7 +45,10 @@ export async function updateTools(
   before: KnownTools,
   list: readonly Listed[],
 ): Promise<{ readonly known: KnownTools; readonly refused: readonly RefusedTool[] }> {
-  const outcomes = await screenChanged(place, before, list);
+  const reused = list.map((listed) => reuse(before.get(listed.listed.name), listed));
+  if (list.length === before.size && reused.every((known) => known !== undefined && isRegistered(place, known)))
+    return { known: before, refused: reused.flatMap((known) => known?.refused ?? []) };
+  const outcomes = await screenChanged(place, reused, list);
   const named = place.names(
     outcomes.flatMap(({ tool }) => tool ?? []),
     place.tools,
@@ -65,12 +68,15 @@ function firstByName(known: readonly KnownTool[]): KnownTools {
   return first;
 }
 
+function isRegistered({ tools }: Place, { tool }: KnownTool): boolean {
+  return tool === undefined || tools.get(toolName(tool)) === tool;
+}
+
 async function screenChanged(
   { tools, make }: Place,
-  before: KnownTools,
+  reused: readonly (KnownTool | undefined)[],
   list: readonly Listed[],
 ): Promise<readonly KnownTool[]> {
-  const reused = list.map((listed) => reuse(before.get(listed.listed.name), listed));
   const made = list.flatMap((listed, index) => (reused[index] ? [] : [{ listed, tool: make(listed) }]));
   const screened = await screenTools(
     made.map(({ tool }) => tool),
