@@ -15,7 +15,7 @@ export function isFromSeven(options: ToolExecutionOptions): boolean {
   return 'context' in options;
 }
 
-/** Returns the AI SDK's own options if it is the caller, and otherwise options made from the call. */
+/** Returns the AI SDK's own options if it is the caller, and options made from the call if not. */
 export function toExecutionOptions(
   { toolCallId, signal, caller }: ApprovalContext,
   defaultContext: unknown,

@@ -140,8 +140,8 @@ function addUsage(usage: LettaUsage, step: LettaStreamingResponse.LettaUsageStat
   };
 }
 
-function count(reported: unknown, otherwise: number): number {
-  return typeof reported === 'number' ? reported : otherwise;
+function count(reported: unknown, fallback: number): number {
+  return typeof reported === 'number' ? reported : fallback;
 }
 
 /** Returns the agent's text after its last tool call. */

@@ -5,7 +5,7 @@ import type { MCPClient } from './mcp-client.js';
 
 /**
  * Returns the function that removes the secrets that the client's transport sends: its headers, its access token, and the
- * environment variables of a server's process whose names say that they are secrets. The transports have these as private
+ * environment variables of a server's process with the names of secrets. The transports have these as private
  * members (sdk 1.32, client 2.4): from one without them nothing is removed.
  */
 export async function redactFor(client: MCPClient): Promise<Redact> {

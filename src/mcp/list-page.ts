@@ -29,7 +29,7 @@ export async function listPage(client: MCPClient, cursor: unknown): Promise<List
   });
   const tools = readTools(listed);
   const names = new Set(tools.map(({ name }) => name));
-  // A `listTools` of the user's own may read the list in another way.
+  // A `listTools` that the user wrote may read the list in another way.
   const answer = page ?? listed;
   return {
     tools,

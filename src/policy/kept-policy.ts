@@ -12,7 +12,7 @@ export const isDefaultPolicy: HiddenMark<true> = hiddenMark('default-policy');
 
 /**
  * Returns the client tool that a framework tool of this bridge is converted back to: the tool itself, or, if the bridge has a
- * policy of its own, a copy that remains under it in every other bridge, also under another name or with other metadata.
+ * policy that differs from the default, a copy that remains under it in every other bridge, also under another name or with other metadata.
  */
 export function keepPolicy(tool: ClientTool, { policy }: Pick<Bridge, 'policy'>): ClientTool {
   if (isDefaultPolicy.of(policy)) return tool;

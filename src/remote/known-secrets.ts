@@ -2,7 +2,7 @@
 
 import { isObject } from '../unknown.js';
 
-/** Headers that describe a request, and whose values servers repeat in honest texts. */
+/** Headers that describe a request, and whose values servers repeat in honest messages. */
 const notSecret =
   /^(accept(-.*)?|cache-control|connection|content-.*|host|origin|pragma|referer|user-agent|.*-version|traceparent)$/i;
 
@@ -22,7 +22,7 @@ function secretsIn(name: string, value: unknown): string[] {
   return [value, credentials, ...(/cookie/i.test(name) ? cookies : [])];
 }
 
-/** Returns the values of settings whose names say that they are secrets, such as `API_KEY`. */
+/** Returns the values of settings with the names of secrets, such as `API_KEY`. */
 export function namedSecrets(settings: unknown): string[] {
   const isSecret = /(key|token|password|passwd|credentials?)$|secret/i;
   return Object.entries(isObject(settings) ? settings : {}).flatMap(([name, value]) =>

@@ -5,7 +5,7 @@ import { ToolferryError } from '../errors.js';
 /** Returns a value without the secrets in its strings and names; the same value if there were none. */
 export type Redact = <Value>(value: Value) => Value;
 
-/** Shorter values would be found in honest texts. */
+/** Shorter values would be found in honest messages. */
 const minLength = 8;
 const removed = '[secret removed]';
 /** Deeper values are refused wherever they would become a result. */
@@ -78,10 +78,10 @@ export function redactError(error: unknown, redact: Redact): unknown {
 
 /** The causes of an error may be a circle. */
 function redactCause(cause: unknown, redact: Redact): unknown {
-  const texts: unknown[] = [];
-  for (let each = cause; each instanceof Error && texts.length < 20; each = each.cause)
-    texts.push(each.message, { ...each });
-  return texts.every((text) => redact(text) === text) ? cause : undefined;
+  const parts: unknown[] = [];
+  for (let each = cause; each instanceof Error && parts.length < 20; each = each.cause)
+    parts.push(each.message, { ...each });
+  return parts.every((part) => redact(part) === part) ? cause : undefined;
 }
 
 function isPlain(value: unknown): value is object {

@@ -24,7 +24,7 @@ export interface ScreenedTools {
 const maxWork = 3_000_000;
 /** The event loop gets its turn after this much work, which takes some 20 ms. */
 const workBetweenYields = 50_000;
-/** Reading the texts of a definition takes time too. */
+/** Reading the strings of a definition takes time too. */
 const charactersPerStep = 4;
 
 /**

@@ -15,7 +15,7 @@ const maxNodes = 1_000;
 
 /**
  * Returns a compiled check of a schema; undefined where the platform forbids `eval`, and for schemas that typebox may read
- * otherwise. The check returns true for valid inputs only.
+ * in another way. The check returns true for valid inputs only.
  */
 export function compileCheck(schema: JSONSchema, read: SchemaCheck): ((input: unknown) => boolean) | undefined {
   const isAgreed = read.unchecked.length === 0 && [...read.keywords].every((keyword) => agreed.has(keyword));

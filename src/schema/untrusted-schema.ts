@@ -12,7 +12,7 @@ const maxStates = 20_000;
 const known = new WeakMap<JSONSchema, SchemaCheck>();
 
 /**
- * Reads a schema that came over a wire, once. Its patterns run in time that is linear in the length of a string, and reading
+ * Reads a schema that came over a wire, once. Its patterns take time that is linear in the length of a string, and reading
  * ends after a fixed amount of work; the rest is unchecked.
  *
  * @param work A budget that several schemas share.

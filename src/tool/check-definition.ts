@@ -28,7 +28,7 @@ const mustBeString = 'must be a string';
  * @param limits Replaces defaults: 262,144 bytes, 100 levels and 20,000 values of a schema, 16,384 bytes of each
  * description, 512 bytes of each name. `Infinity` means no limit. Throws a TypeError for anything but a non-negative number.
  * @returns `errors`: patterns that are not valid regular expressions, references without a target or without progress (not
- * for a tool with a validator of its own), a root type that excludes objects, exceeded limits, hidden characters, a misspelt
+ * for a tool that has its own validator), a root type that excludes objects, exceeded limits, hidden characters, a misspelt
  * metadata key, metadata that is not JSON. `warnings`: other metadata keys that are not known, types that JSON Schema does not define, OpenAPI keywords
  * such as `nullable`, which `normalizeSchema` of `toolferry/schema` converts to JSON Schema; for a remote tool also the parts
  * of its schemas that were not understood and are not checked.
@@ -68,7 +68,7 @@ export function readDefinition(
     const { name, namespace = '', description, inputSchema, metadata, validate } = definition;
     const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
     const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
-    // With a validator of its own the tool works, whatever its schema says.
+    // With its own validator the tool works, whatever its schema says.
     const meaning = schema && validate === undefined ? checkMeaning(schema.walk) : [];
     const text = [...checkName(name, namespace, limits), ...checkDescription(description, limits)];
     return { errors: [...text, ...checkMetadata(metadata).errors, ...[...errors, ...meaning].map(inSchema)], schema };

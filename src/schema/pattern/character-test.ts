@@ -51,7 +51,7 @@ function characterClassTest(elements: readonly AST.CharacterClassElement[], isNe
   );
 }
 
-/** Keeps the result for each ASCII character, of which most texts consist. */
+/** Keeps the result for each ASCII character, of which most strings consist. */
 function remembersASCII(test: CharacterTest): CharacterTest {
   const known: boolean[] = [];
   return (code, steps) => {

@@ -12,7 +12,7 @@ const maxLength = 20_000;
 const maxStates = 2_000;
 
 /**
- * Compiles an untrusted pattern to a test that takes linear time: whether the pattern matches anywhere in a text, as in
+ * Compiles an untrusted pattern to a test that takes linear time: whether the pattern matches anywhere in a string, as in
  * JavaScript. The test throws OutOfSteps if its steps do not suffice. The work and the states come from a budget, which all
  * patterns of a definition share. Never throws.
  */

@@ -2,13 +2,13 @@ import { type Steps, spend } from '../steps.js';
 import { isWordCharacter } from './character-test.js';
 import { type Automaton, matched, type Program, type State } from './program.js';
 
-/** A text as characters: code points or UTF-16 units. */
+/** A string as characters: code points or UTF-16 units. */
 interface Characters {
   readonly length: number;
   at(position: number): number;
 }
 
-/** A text, and for each lookaround a bit for each position. */
+/** A string, and for each lookaround a bit for each position. */
 interface Input {
   readonly characters: Characters;
   readonly lookarounds: Uint8Array[];
@@ -36,7 +36,7 @@ interface Queue {
 }
 
 /**
- * Whether a program matches anywhere in a text. Follows all ways at the same time, so that each character takes a few steps
+ * Whether a program matches anywhere in a string. Follows all ways at the same time, so that each character takes a few steps
  * for each state at most. Throws OutOfSteps if the steps do not suffice.
  */
 export function simulate({ main, lookarounds, isUnicode }: Program, text: string, steps: Steps): boolean {

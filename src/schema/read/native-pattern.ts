@@ -5,7 +5,7 @@ const needsUnicode = /\\(?:[pPk]|u\{)/;
 
 /**
  * Compiles a pattern to a regular expression of the engine: for schemas of this process's own authors. With the `u` flag, as
- * JSON Schema says; without it where that is no pattern, as people write them (`[\w-.]`, `\-`).
+ * JSON Schema says; without it where only that is valid, as people write them (`[\w-.]`, `\-`).
  */
 export function nativePattern(source: string): PatternTest {
   const pattern = compile(source, 'u') ?? (needsUnicode.test(source) ? undefined : compile(source, ''));

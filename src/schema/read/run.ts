@@ -26,7 +26,7 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
-/** A schema with a URI of its own, and its subschemas. The document is one. */
+/** A schema that has its own URI, with its subschemas. The document is one. */
 export interface Resource {
   readonly uri: string;
   readonly schema: Readonly<Record<string, unknown>>;

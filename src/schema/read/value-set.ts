@@ -10,12 +10,12 @@ export interface ValueSet {
 
 export function createValueSet(): ValueSet {
   const primitives = new Set<unknown>();
-  const texts = new Set<string>();
+  const canonicals = new Set<string>();
   const entry = (value: unknown, steps: Steps): [Set<unknown>, unknown] => {
     if (typeof value !== 'object' || value === null) return [primitives, value];
     const text = canonical(value);
     spend(steps, text.length);
-    return [texts, text];
+    return [canonicals, text];
   };
   return {
     has(value, steps) {
