@@ -63,7 +63,7 @@ if (first && second) {
   const cold = await milliseconds(() => bridge.execute(first));
   const warm = await milliseconds(() => bridge.execute(second));
   console.log(
-    `The first validated call loads typebox: ${cold.toFixed(1)} ms; the next new schema: ${warm.toFixed(1)} ms`,
+    `The first validated call: ${cold.toFixed(1)} ms; the next new schema: ${warm.toFixed(1)} ms`,
   );
 }
 
@@ -83,7 +83,7 @@ const server = (inputSchema: object) => serverOf([{ name: 'one', description: 'O
 
 for (const [title, client] of [
   ['1,000 tools from an MCP server: screened', serverOf(thousand().map(({ handler: _, ...listed }) => listed))],
-  ['one definition of 2 kB whose $defs double: refused', server(bomb)],
+  ['one definition of 2 kB whose $defs double: screened', server(bomb)],
   ['one definition with an email pattern: accepted', server({ type: 'object', properties: { email } })],
 ] as const) {
   const times: number[] = [];
