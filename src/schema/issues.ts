@@ -10,6 +10,9 @@ export function describeIssues(issues: readonly ValidationIssue[]): string {
 
 function describeIssue({ path = [], message }: ValidationIssue): string {
   const where = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
-  const what = message.length > maxLength ? `${message.slice(0, maxLength)} …` : message;
-  return where ? `${where}: ${what}` : what;
+  return where ? `${cut(where)}: ${cut(message)}` : cut(message);
+}
+
+function cut(text: string): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength)} …` : text;
 }

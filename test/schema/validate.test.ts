@@ -66,6 +66,14 @@ test('a long list of allowed values is cut in the message', async () => {
   expect(message?.length).toBeLessThan(1000);
 });
 
+test('a long key is cut in the path of an error', async () => {
+  const message = await complaint(
+    { type: 'object', additionalProperties: { type: 'string' } },
+    { ['k'.repeat(1e6)]: 1 },
+  );
+  expect(message).toMatch(/^k{500} …: must be string\.$/);
+});
+
 test('the path of an error shows keys with ~ and / unescaped', async () => {
   const schema = { type: 'object', properties: { 'a/b~c': { type: 'string' } } };
   expect(await complaint(schema, { 'a/b~c': 1 })).toBe('a/b~c: must be string.');
