@@ -58,15 +58,21 @@ export function fromATPClient(
   return { bridge, refused: addEach(bridge, shown) };
 }
 
+function waitsForItself(): ToolferryError {
+  return new ToolferryError(
+    'failed',
+    'The code that is running waits for the handler that started other code with the same ATP client, so that neither could end. Return from the handler first, or use another client.',
+  );
+}
+
 function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {
   const queueKey = crypto.randomUUID();
   const clean = <Value>(work: Promise<Value>): Promise<Value> => redactOutcome(work, redactFor(client));
   return {
     sandboxBridge,
     execute: async (code, { signal }) => {
-      const outcome = await oneAtATime(queueKey, signal, () =>
-        runRequest({ signal }, () => clean(client.execute(code))),
-      );
+      const work = () => runRequest({ signal }, () => clean(client.execute(code)));
+      const outcome = await oneAtATime(queueKey, signal, work, waitsForItself);
       if ('stopped' in outcome) throw signal?.reason;
       const execution = readExecution(outcome.value);
       if (execution.status !== 'completed') throw executionError(execution);

@@ -1,7 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { redactOutcome } from '../remote/redact.js';
 import type { ToolContext } from '../types.js';
-import { getProperty } from '../unknown.js';
+import { getProperty, toWellFormed } from '../unknown.js';
 import { redactFor } from './client-secrets.js';
 import type { ListedTool } from './list-page.js';
 import { isModern, type MCPClient, request } from './mcp-client.js';
@@ -31,7 +31,7 @@ function send(
   { signal, progress }: ToolContext,
 ): Promise<unknown> {
   const options = { signal, timeout, onprogress: progress };
-  const params = { name: listed.name as string, arguments: input as Record<string, unknown> };
+  const params = { name: listed.name as string, arguments: toWellFormed(input) as Record<string, unknown> };
   // Since 2026-07-28 a schema can require arguments in HTTP headers. Client 2 reads that from the definition.
   if (isModern(client)) return client.callTool(params, { ...options, toolDefinition: listed } as never);
   return request(client, { method: 'tools/call', params: { ...params } }, options);

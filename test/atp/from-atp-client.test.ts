@@ -67,6 +67,25 @@ test('the headers of the client are removed from results and errors', async () =
   expect((await run(`throw new Error('no ${key}')`)).error?.message).toContain('no [secret removed]');
 });
 
+test('code that a handler of running code starts is refused, because each would wait for the other', async () => {
+  const nested = defineTool({
+    namespace: 'code',
+    name: 'nested',
+    description: 'Runs code inside code',
+    inputSchema: { type: 'object' },
+    handler: async (): Promise<unknown> => {
+      const call = { id: 'inner', name: 'execute_code', input: { code: 'return 1' } };
+      return (await bridge.execute(call)).error?.message;
+    },
+  });
+  const client = new AgentToolProtocolClient({ baseUrl: server.baseUrl });
+  client.provideTools([nested] as never);
+  await client.init({ name: 'existing' });
+  const { bridge } = fromATPClient(client);
+  const outer = { id: 'outer', name: 'execute_code', input: { code: 'return await api.code.nested({})' } };
+  expect((await bridge.execute(outer)).output).toContain('Return from the handler first');
+});
+
 test('concurrent executions of an official client do not get the answers of each other', async () => {
   const { bridge } = fromATPClient(await connect([read('fs')]));
   const runs = Array.from({ length: 6 }, async (_, n) => {

@@ -26,6 +26,21 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
     expect(result.content).toBeUndefined();
   });
 
+  test('a lone surrogate in an input is replaced before the server gets it', async () => {
+    const inputs: unknown[] = [];
+    const { client } = await connectInProcess(kind, {
+      tools: [listed('ask')],
+      call: ({ arguments: input }) => {
+        inputs.push(input);
+        return { content: [] };
+      },
+    });
+    const bridge = createBridge();
+    await fromMCPClient(client, { bridge });
+    await bridge.execute({ id: 'call_1', name: 'ask', input: { name: 'cut \ud83d', whole: '😀' } });
+    expect(inputs).toEqual([{ name: 'cut \ufffd', whole: '😀' }]);
+  });
+
   test('content of more levels than JSON here may have is invalid_output, and the next call works', async () => {
     let deep: unknown = 1;
     for (let level = 0; level < 3_000; level++) deep = [deep];
