@@ -1,8 +1,12 @@
 /** Abort signals: a new one that never aborts, and one listener for many calls. @module */
 
-/** Returns a new signal that never aborts, for work whose caller passed none. */
+const inert = new WeakSet<AbortSignal>();
+
+/** Returns a new signal that never aborts, for work whose caller passed none. A listener of it is not kept. */
 export function neverAborted(): AbortSignal {
-  return new AbortController().signal;
+  const { signal } = new AbortController();
+  inert.add(signal);
+  return signal;
 }
 
 interface Listening {
@@ -19,6 +23,7 @@ const listeningTo = new WeakMap<AbortSignal, Listening>();
  * prints a warning at the eleventh.
  */
 export function addAbortListener(signal: AbortSignal, listener: () => void): void {
+  if (inert.has(signal)) return;
   const { listeners } = listeningTo.get(signal) ?? listenTo(signal);
   listeners.add(listener);
 }

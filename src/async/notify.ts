@@ -6,3 +6,8 @@ export async function notify(listener: () => unknown): Promise<void> {
     return;
   }
 }
+
+/** Returns a function that notifies a listener of each event, if there is one. */
+export function notifier<Event>(listener: ((event: Event) => void) | undefined): (event: Event) => void {
+  return (event) => void notify(() => listener?.(event));
+}

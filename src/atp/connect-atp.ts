@@ -112,14 +112,20 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
   const backend = createBackend(sessions, options);
   const closing = new AbortController();
-  const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
+  const untilClosed = (signal?: AbortSignal) =>
+    signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(sandboxBridge), signal);
 
-  const execute: ATPConnection['execute'] = async (code, runOptions = {}) => {
-    const { config: own = {}, maxRounds = roundLimit, signal, ...rest } = runOptions;
-    checkConfig(own);
-    const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
-    return sandboxBridge.run(backend, request, { ...rest, maxRounds, signal: untilClosed(signal) });
+  // Not async, which would take one more promise for each paused execution.
+  const execute: ATPConnection['execute'] = (code, runOptions = {}) => {
+    try {
+      const { config: own = {}, maxRounds = roundLimit, signal, ...rest } = runOptions;
+      checkConfig(own);
+      const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
+      return sandboxBridge.run(backend, request, { ...rest, maxRounds, signal: untilClosed(signal) });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
   const request = async (path: string, body: unknown, signal: AbortSignal) => {
     const combined = untilClosed(signal);

@@ -10,6 +10,8 @@ import type { Rules } from './rules.js';
 /** The rules, signal and listener that a run's calls are answered with. */
 export interface AnswerContext {
   readonly rules: Rules;
+  /** That of the rules, for calls: an interrupt that it throws is a refusal. */
+  readonly approve: Approve | undefined;
   readonly signal: AbortSignal;
   emit(event: RunEvent): void;
 }
@@ -53,20 +55,25 @@ function readInput(
   }
 }
 
-async function runCall({ rules, signal, emit }: AnswerContext, { id, name, input }: PendingCall): Promise<ToolResult> {
+async function runCall(
+  { rules, approve, signal, emit }: AnswerContext,
+  { id, name, input }: PendingCall,
+): Promise<ToolResult> {
   const call = { id, name, input };
   emit({ type: 'call-started', call });
-  const underRules = { ...rules, approve: withoutInterrupts(rules.approve) };
   const onProgress = (value: unknown): void => emit({ type: 'call-progress', call, value });
-  const result = await execute(underRules, call, { signal, onProgress }).catch((error: unknown) =>
-    interrupted(call, error),
-  );
+  let result: ToolResult;
+  try {
+    result = await execute(rules, call, { signal, onProgress, approve });
+  } catch (error) {
+    result = interrupted(call, error);
+  }
   emit({ type: 'call-finished', call, result });
   return result;
 }
 
 /** An interrupt replays the caller from its start, which would start the remote run again. */
-function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
+export function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
   if (approve === undefined) return undefined;
   return async (request) => {
     try {

@@ -1,3 +1,4 @@
+import { notifier } from '../async/notify.js';
 import { hasApprove } from '../policy/has-approve.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
@@ -33,9 +34,9 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     policy: rules.policy,
     execute: (call, executeOptions) => execute(rules, call, executeOptions),
     check: (call, checkOptions) => check(rules, call, checkOptions),
-    run: async (...run) => startRun(rules, ...run),
-    resume: async (...run) => resumeRun(rules, ...run),
-    openRun: (runOptions) => openRun(withFixedTools(rules), runOptions),
+    run: (...run) => startRun(rules, ...run),
+    resume: (...run) => resumeRun(rules, ...run),
+    openRun: ({ onEvent } = {}) => openRun(withFixedTools(rules), notifier(onEvent)),
   };
   return options.approve ? hasApprove.set(bridge, true) : bridge;
 }

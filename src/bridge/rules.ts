@@ -1,13 +1,11 @@
 import { defaultPolicy, failClosed, withOrigin } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
-import type { RegisteredTool } from '../tool/registered-definition.js';
-import { toolName } from '../tool/tool-name.js';
-import type { Registry } from '../tool/tools.js';
+import type { RegisteredTools, Registry } from '../tool/tools.js';
 import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules {
-  readonly tools: Iterable<ClientTool> & Pick<Registry, 'get' | 'find' | 'registered'>;
+  readonly tools: RegisteredTools;
   readonly limits: Tools['limits'];
   readonly policy: Bridge['policy'];
   /** The policy's ruling on a registered definition. */
@@ -17,7 +15,15 @@ export interface Rules {
   readonly timeoutMs: (tool: ClientTool) => number;
 }
 
-export function createRules(tools: Registry, { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions): Rules {
+/** The rules of a bridge, whose tools can change. */
+export interface BridgeRules extends Rules {
+  readonly tools: Registry;
+}
+
+export function createRules(
+  tools: Registry,
+  { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions,
+): BridgeRules {
   const rule = failClosed(policy);
   const ownPolicy: Bridge['policy'] = (tool, call) => rule(tools.registered(tool), call);
   return {
@@ -30,23 +36,19 @@ export function createRules(tools: Registry, { policy = defaultPolicy, approve, 
   };
 }
 
-/** Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. */
-export function withFixedTools(rules: Rules): Rules {
-  const definitions = new Map([...rules.tools].map((tool) => [tool, rules.tools.registered(tool)]));
-  const byName = new Map(
-    [...definitions].map(([tool, definition]) => [toolName(definition), { tool, definition } satisfies RegisteredTool]),
-  );
-  const registered: Registry['registered'] = (tool) => definitions.get(tool) ?? tool;
-  return {
-    ...rules,
-    policy: (tool, call) => rules.rule(registered(tool), call),
-    tools: {
-      get: (name) => byName.get(name)?.tool,
-      find: (name) => byName.get(name),
-      registered,
-      [Symbol.iterator]: () => definitions.keys(),
-    },
-  };
+const fixed = new WeakMap<RegisteredTools, Rules>();
+
+/**
+ * Returns the same rules with a snapshot of the tools, unaffected by later changes to the bridge. Runs that start between two
+ * changes share them.
+ */
+export function withFixedTools(rules: BridgeRules): Rules {
+  const tools = rules.tools.snapshot();
+  const known = fixed.get(tools);
+  if (known !== undefined) return known;
+  const withTools: Rules = { ...rules, tools, policy: (tool, call) => rules.rule(tools.registered(tool), call) };
+  fixed.set(tools, withTools);
+  return withTools;
 }
 
 const defaultTimeoutMs = 300_000;

@@ -1,11 +1,10 @@
 import { neverAborted } from '../async/abort-signal.js';
-import { notify } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { toJSON } from '../result/to-json.js';
 import { canonical } from '../schema/canonical.js';
-import type { Answer, Pause, PendingCall, RunOptions, RunSession } from '../types.js';
-import { type AnswerContext, answerCall } from './answer-call.js';
+import type { Answer, Pause, PendingCall, RunSession } from '../types.js';
+import { type AnswerContext, answerCall, withoutInterrupts } from './answer-call.js';
 import type { Rules } from './rules.js';
 
 /** One question of a run: a call to run or to approve. */
@@ -22,29 +21,35 @@ type Questions = Map<string, Question>;
 
 const maxRepeats = 3;
 
-interface SessionOptions extends Pick<RunOptions, 'onEvent'> {
-  /** The pause that the run is resumed from. */
-  readonly pause?: Pause | undefined;
-}
-
-/** Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. */
-export function openRun(rules: Rules, { onEvent, pause }: SessionOptions = {}): RunSession {
+/**
+ * Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. A run that is resumed
+ * knows the answers of its pause.
+ */
+export function openRun(rules: Rules, emit: AnswerContext['emit'], pause?: Pause): RunSession {
   const questions = answeredQuestions(rules, pause);
+  const approve = withoutInterrupts(rules.approve);
   return {
     tools: rules.tools,
-    async answer(calls, { signal = neverAborted() } = {}) {
-      checkIds(calls);
-      const asked = calls.map((call) => ({ call, fingerprint: fingerprint(call, rules.limits.inputNodes) }));
-      for (const { call, fingerprint } of asked) checkRepeat(call, fingerprint, questions.get(keyOf(call)));
-      const context = { rules, signal, emit: (event) => void notify(() => onEvent?.(event)) } satisfies AnswerContext;
-      return Promise.all(
-        asked.map(
-          ({ call, fingerprint }) =>
-            (questions.get(keyOf(call)) ?? addQuestion(questions, call, fingerprint, context)).answer,
-        ),
-      );
+    // Not async, which would take one more promise for each pause.
+    answer(calls, { signal = neverAborted() } = {}) {
+      try {
+        return Promise.all(answersTo(calls, questions, { rules, approve, signal, emit }));
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
   };
+}
+
+function answersTo(calls: readonly PendingCall[], questions: Questions, context: AnswerContext): Promise<Answer>[] {
+  checkIds(calls);
+  const { inputNodes } = context.rules.limits;
+  const asked = calls.map((call) => ({ call, fingerprint: fingerprint(call, inputNodes) }));
+  for (const { call, fingerprint } of asked) checkRepeat(call, fingerprint, questions.get(keyOf(call)));
+  return asked.map(
+    ({ call, fingerprint }) =>
+      (questions.get(keyOf(call)) ?? addQuestion(questions, call, fingerprint, context)).answer,
+  );
 }
 
 /** Returns the questions of a pause whose answers it has. An answer of the other kind is none. */
@@ -67,8 +72,9 @@ function answeredQuestions({ limits }: Rules, { calls = [], answers = [] }: Part
 function addQuestion(questions: Questions, call: PendingCall, fingerprint: string, context: AnswerContext): Question {
   const question: Question = {
     fingerprint,
-    answer: answerCall(context, call).finally(() => {
+    answer: answerCall(context, call).then((answer) => {
       question.isAnswered = true;
+      return answer;
     }),
     isAnswered: false,
     repeats: 0,

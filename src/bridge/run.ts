@@ -1,11 +1,11 @@
 import { neverAborted } from '../async/abort-signal.js';
-import { notify } from '../async/notify.js';
+import { notifier } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { shortName } from '../result/short-name.js';
-import { digest, toDefinition } from '../tool/definition.js';
+import { definitionOf, digest } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
-import { type Rules, withFixedTools } from './rules.js';
+import { type BridgeRules, type Rules, withFixedTools } from './rules.js';
 import { openRun } from './run-session.js';
 import { undelivered } from './undelivered.js';
 
@@ -20,41 +20,49 @@ interface Run<Request, Output> {
 }
 
 /** Starts a run and answers its pauses until it completes. */
-export async function startRun<Request, Output>(
-  rules: Rules,
+export function startRun<Request, Output>(
+  rules: BridgeRules,
   backend: RunBackend<Request, Output>,
   request: Request,
   options?: RunOptions,
 ): Promise<Output> {
-  const run = prepare(rules, backend, options);
-  run.host.signal.throwIfAborted();
-  return drive(run, await step(run.host, () => backend.start(request, run.host)));
+  return drive(
+    () => prepare(rules, backend, options),
+    ({ host }) => {
+      host.signal.throwIfAborted();
+      return step(host, () => backend.start(request, host));
+    },
+  );
 }
 
 /** Resumes a run from a pause, which may come from another process. Calls whose answers it has are not run again. */
-export async function resumeRun<Request, Output>(
-  rules: Rules,
+export function resumeRun<Request, Output>(
+  rules: BridgeRules,
   backend: RunBackend<Request, Output>,
   pause: Pause,
   options?: RunOptions,
 ): Promise<Output> {
-  const run = prepare(rules, backend, options, pause);
-  checkPause(run, pause);
-  return drive(run, { status: 'paused', pause });
+  return drive(
+    () => prepare(rules, backend, options, pause),
+    (run) => {
+      checkPause(run, pause);
+      return { status: 'paused', pause };
+    },
+  );
 }
 
 function prepare<Request, Output>(
-  bridgeRules: Rules,
+  bridgeRules: BridgeRules,
   backend: RunBackend<Request, Output>,
   { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
   pause?: Pause,
 ): Run<Request, Output> {
-  const emit = (event: RunEvent): void => void notify(() => onEvent?.(event));
+  const emit = notifier(onEvent);
   const rules = withFixedTools(bridgeRules);
-  const tools = offeredTools(rules).map((tool) => toDefinition(rules.tools.registered(tool)));
+  const tools = offeredTools(rules).map((tool) => definitionOf(rules.tools.registered(tool)));
   return {
     rules,
-    session: openRun(rules, { onEvent: emit, pause }),
+    session: openRun(rules, emit, pause),
     backend,
     host: { tools, signal, emit: (event) => emit({ type: 'backend', event }) },
     maxRounds,
@@ -62,29 +70,47 @@ function prepare<Request, Output>(
   };
 }
 
-async function drive<Request, Output>(run: Run<Request, Output>, begun: RunState<Output>): Promise<Output> {
-  let state = begun;
+/** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
+async function drive<Request, Output>(
+  prepared: () => Run<Request, Output>,
+  begin: (run: Run<Request, Output>) => RunState<Output> | Promise<RunState<Output>>,
+): Promise<Output> {
+  const run = prepared();
+  let state = await begin(run);
   for (let round = 0; state.status === 'paused'; round++) {
-    const pause = withDigests(run, state.pause);
+    // The state that the backend returned is not kept while calls run.
+    state = { status: 'paused', pause: withDigests(run, state.pause) };
+    const { pause } = state;
     run.emit({ type: 'paused', pause });
-    const answers = await answerRound(run, pause, round).catch((error: unknown) => giveUp(run, pause, error));
+    let answers: readonly Answer[];
+    try {
+      answers = await answersTo(run, pause, round);
+      reportAnswers(run, answers);
+    } catch (error) {
+      return giveUp(run, pause, error);
+    }
     state = await step(run.host, () => deliver(run, pause, answers));
   }
   return state.output;
 }
 
-async function answerRound<Request, Output>(
-  { session, host: { signal }, maxRounds, emit }: Run<Request, Output>,
+function answersTo<Request, Output>(
+  { session, host: { signal }, maxRounds }: Run<Request, Output>,
   pause: Pause,
   round: number,
 ): Promise<readonly Answer[]> {
   signal.throwIfAborted();
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
-  const answers = await session.answer(pause.calls, { signal });
+  return session.answer(pause.calls, { signal });
+}
+
+function reportAnswers<Request, Output>(
+  { host: { signal }, emit }: Run<Request, Output>,
+  answers: readonly Answer[],
+): void {
   signal.throwIfAborted();
   emit({ type: 'resumed', answers });
   signal.throwIfAborted();
-  return answers;
 }
 
 async function deliver<Request, Output>(

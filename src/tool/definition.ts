@@ -1,6 +1,7 @@
 import { canonical } from '../schema/canonical.js';
 import type { ToolDefinition } from '../types.js';
 import { hash } from './hash.js';
+import type { RegisteredDefinition } from './registered-definition.js';
 
 const members = [
   'name',
@@ -17,6 +18,20 @@ const members = [
 export function toDefinition(tool: ToolDefinition): ToolDefinition {
   const present = members.filter((member) => tool[member] !== undefined);
   return Object.fromEntries(present.map((member) => [member, tool[member]])) as unknown as ToolDefinition;
+}
+
+const definitions = new WeakMap<ToolDefinition, ToolDefinition>();
+
+/**
+ * Returns the part of a registered definition that may cross a wire. All runs share it, so that a paused run does not hold a copy
+ * of each. It is frozen, so that no backend changes it for another run.
+ */
+export function definitionOf(registered: RegisteredDefinition): ToolDefinition {
+  const known = definitions.get(registered);
+  if (known !== undefined) return known;
+  const definition = Object.freeze(toDefinition(registered));
+  definitions.set(registered, definition);
+  return definition;
 }
 
 const digests = new WeakMap<ToolDefinition, string>();

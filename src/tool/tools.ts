@@ -8,11 +8,17 @@ import { screenedBy } from './marks.js';
 import { type RegisteredDefinition, type RegisteredTool, registeredDefinition } from './registered-definition.js';
 import { fullName, toolName } from './tool-name.js';
 
-/** A registry that knows its tools as they were registered. */
-export interface Registry extends Tools {
+/** Tools by visible name, as they were registered. */
+export interface RegisteredTools extends Iterable<ClientTool>, Pick<Tools, 'get'> {
   find(name: string): RegisteredTool | undefined;
   /** Returns the copy of a tool's definition that was made when the tool was registered; of any other tool, the tool itself. */
   registered(tool: ClientTool): RegisteredDefinition;
+}
+
+/** A registry that knows its tools as they were registered. */
+export interface Registry extends Tools, RegisteredTools {
+  /** Returns a snapshot of the tools, unaffected by later changes. All runs that start between two changes share it. */
+  snapshot(): RegisteredTools;
 }
 
 /** What is wrong with one tool. */
@@ -26,13 +32,22 @@ const maxLines = 20;
 
 /** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
 export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Registry {
-  const byName = new Map<string, RegisteredTool>();
+  let byName = new Map<string, RegisteredTool>();
+  let snapshot: RegisteredTools | undefined;
   const definitions = new WeakMap<ClientTool, RegisteredDefinition>();
   const limits = readLimits(givenLimits);
+  /** A snapshot keeps the map that it was made of. */
+  const changing = (): Map<string, RegisteredTool> => {
+    if (snapshot !== undefined) byName = new Map(byName);
+    snapshot = undefined;
+    return byName;
+  };
   const addAll = (added: Iterable<ClientTool>): void => {
-    for (const [name, tool] of checkedByName(added, byName, limits)) {
+    const checked = checkedByName(added, byName, limits);
+    const changed = changing();
+    for (const [name, tool] of checked) {
       const definition = registeredDefinition(tool);
-      byName.set(name, { tool, definition });
+      changed.set(name, { tool, definition });
       definitions.set(tool, definition);
     }
   };
@@ -43,8 +58,22 @@ export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: Brid
     find: (name) => byName.get(name),
     add: (...added) => addAll(added),
     registered: (tool) => definitions.get(tool) ?? tool,
-    remove: (name) => void byName.delete(name),
+    remove: (name) => void changing().delete(name),
+    snapshot: () => {
+      snapshot ??= snapshotOf(byName);
+      return snapshot;
+    },
     [Symbol.iterator]: () => [...byName.values()].map(({ tool }) => tool)[Symbol.iterator](),
+  };
+}
+
+function snapshotOf(byName: ReadonlyMap<string, RegisteredTool>): RegisteredTools {
+  const definitions = new Map([...byName.values()].map(({ tool, definition }) => [tool, definition]));
+  return {
+    get: (name) => byName.get(name)?.tool,
+    find: (name) => byName.get(name),
+    registered: (tool) => definitions.get(tool) ?? tool,
+    [Symbol.iterator]: () => definitions.keys(),
   };
 }
 

@@ -158,3 +158,19 @@ test('a run keeps its definitions when a tool is changed and registered again wh
   });
   expect(answers.flat()).toMatchObject([{ error: { code: 'denied' } }]);
 });
+
+test('runs are offered the same frozen definition until its tool is registered again', async () => {
+  const tool = removeTool();
+  const bridge = createBridge({ tools: [tool] });
+  const server = scriptedServer();
+  await bridge.run(server, 'first');
+  bridge.tools.add({ ...removeTool(), name: 'move' });
+  await bridge.run(server, 'second');
+  bridge.tools.remove('fs_remove');
+  bridge.tools.add(Object.assign(tool, { description: 'Delete a file' }));
+  await bridge.run(server, 'third');
+  const [first, second, third] = server.offered.map((tools) => tools.find(({ name }) => name === 'remove'));
+  expect(second).toBe(first);
+  expect(Object.isFrozen(first)).toBe(true);
+  expect([first, third].map((offered) => offered?.description)).toEqual(['Remove a file', 'Delete a file']);
+});

@@ -55,6 +55,23 @@ test('the tools of a session are fixed when it opens', async () => {
   expect(await session.answer([call('b', {}, 'later')])).toMatchObject([{ error: { code: 'unknown_tool' } }]);
 });
 
+test('each session has the tools of the moment it opened, whatever was opened before and changed after', () => {
+  const { bridge, tool } = openSession();
+  const names = (session: ReturnType<typeof bridge.openRun>) => [...session.tools].map(({ name }) => name);
+  const sessions = ['first', 'second'].map((name) => {
+    const opened = [bridge.openRun(), bridge.openRun()];
+    bridge.tools.add({ ...tool, name });
+    bridge.tools.remove('work');
+    return opened;
+  });
+  expect(sessions.map((opened) => opened.map(names))).toEqual([
+    [['work'], ['work']],
+    [['first'], ['first']],
+  ]);
+  expect(names(bridge.openRun())).toEqual(['first', 'second']);
+  expect([...bridge.tools].map(({ name }) => name)).toEqual(['first', 'second']);
+});
+
 test('a signal ends the calls of one answer, and not those of another', async () => {
   const { session, release } = openSession();
   const controller = new AbortController();
