@@ -37,6 +37,8 @@ const echo = defineTool({
 const langChain = await load<typeof import('toolferry/langchain')>('langchain/index');
 const [tool] = langChain.createToolsFromClient([echo]);
 const call = { type: 'tool_call' as const, id: 'call_1', name: 'echo', args: { n: 1 } };
+// A schema that is checked often is compiled in the background, as in a process that has run for a while.
+for (let warmUp = 0; warmUp < 200; warmUp++) await tool?.invoke(call);
 await report('LangChain tool call', 22, () => tool?.invoke(call));
 
 const aiSDK = await load<typeof import('toolferry/ai-sdk')>('ai-sdk/index');

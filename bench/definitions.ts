@@ -62,9 +62,7 @@ const [first, second] = [...bridge.tools].map(({ name }) => ({ id: 'c', name, in
 if (first && second) {
   const cold = await milliseconds(() => bridge.execute(first));
   const warm = await milliseconds(() => bridge.execute(second));
-  console.log(
-    `The first validated call: ${cold.toFixed(1)} ms; the next new schema: ${warm.toFixed(1)} ms`,
-  );
+  console.log(`The first validated call: ${cold.toFixed(1)} ms; the next new schema: ${warm.toFixed(1)} ms`);
 }
 
 /** A server that lists these tools and no more. */

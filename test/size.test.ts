@@ -3,20 +3,31 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { expect, test } from 'vitest';
 
-/** Leaves out the three modules that are loaded when they are needed, as a bundler that splits does. */
-const withoutLazyModules: Plugin = {
-  name: 'without-lazy-modules',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
-    ),
+/**
+ * Leaves out packages and the three modules that are loaded later. Includes formats as the build does: only those that are
+ * used.
+ */
+const asBuilt: Plugin = {
+  name: 'as-built',
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === 'format' || from.kind === 'entry-point') return undefined;
+      if (path === 'typebox/format' || from.importer.includes('/typebox/'))
+        return { ...(await resolve(path, { ...from, pluginData: 'format' })), sideEffects: false };
+      const isLater = from.kind === 'dynamic-import' || /^[^./]/.test(path);
+      return isLater ? { path, external: true } : undefined;
+    });
+  },
 };
 
-/** The bytes that a browser loads for these entries: minified and gzipped, without packages. */
-async function sizeOf(...entries: readonly string[]): Promise<number> {
+const sizeOf = (...entries: readonly string[]): Promise<number> =>
+  sizeOfModule(entries.map((entry, index) => `export * as e${index} from '${entry}/index.ts';`).join('\n'));
+
+/** The bytes that a browser loads for a module in `src`: minified and gzipped. */
+async function sizeOfModule(contents: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: {
-      contents: entries.map((entry, index) => `export * as e${index} from '${entry}/index.ts';`).join('\n'),
+      contents,
       resolveDir: fileURLToPath(new URL('../src', import.meta.url)),
       loader: 'ts',
     },
@@ -24,8 +35,7 @@ async function sizeOf(...entries: readonly string[]): Promise<number> {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    packages: 'external',
-    plugins: [withoutLazyModules],
+    plugins: [asBuilt],
     write: false,
   });
   return gzipSync(outputFiles[0]?.contents ?? '').length;
@@ -33,12 +43,12 @@ async function sizeOf(...entries: readonly string[]): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 12_000,
-  langchain: 5_500,
-  'ai-sdk': 5_500,
-  atp: 7_500,
-  letta: 16_500,
-  mcp: 3_000,
+  core: 22_500,
+  langchain: 6_500,
+  'ai-sdk': 6_500,
+  atp: 11_500,
+  letta: 19_500,
+  mcp: 6_500,
   losses: 2_000,
   schema: 1_500,
   zod3: 1_000,
@@ -47,7 +57,12 @@ const limits = {
 /** A change that makes an entry smaller lowers its limit. */
 const slack = 500;
 
-test('everything that a call needs of the core fits its limit, and the limit fits it', async () => {
+test('a bridge with its tools, and all that a call needs, takes no more than 22 kB', async () => {
+  const size = await sizeOfModule("export { createBridge, defineTool, toolResult } from './index.ts';");
+  expect(size).toBeLessThanOrEqual(22_000);
+});
+
+test('the core fits its limit, and the limit fits it', async () => {
   const size = await sizeOf('.');
   expect(size).toBeLessThanOrEqual(limits.core);
   expect(size).toBeGreaterThan(limits.core - slack);

@@ -107,15 +107,17 @@ function messageIn(body: unknown): string | undefined {
 }
 
 /** The stop reasons of a turn that ended without a failure. */
-const successfulStops = ['end_turn', 'max_steps', 'max_tokens_exceeded', 'no_tool_call', 'tool_rule', 'cancelled'];
+export const successfulStops: ReadonlySet<string | undefined> = new Set([
+  'end_turn',
+  'max_steps',
+  'max_tokens_exceeded',
+  'no_tool_call',
+  'tool_rule',
+  'cancelled',
+]);
 
 /** The stop reason of a run whose model failed. */
 const modelFailed = 'llm_api_error';
-
-/** Returns whether a turn with this stop reason ended without a failure. */
-export function isSuccessfulStop(stopReason: string | undefined): boolean {
-  return successfulStops.includes(stopReason ?? '');
-}
 
 /** Returns the error of a run that ended unsuccessfully without a more specific error. */
 export function stopError(stopReason: string): ToolferryError {

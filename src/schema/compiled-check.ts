@@ -3,6 +3,11 @@ import type { JSONSchema } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { SchemaCheck } from './read/read-schema.js';
 
+/** A schema compiled to code. Its `Check` returns true for valid inputs only. */
+export interface CompiledCheck {
+  Check(input: unknown): boolean;
+}
+
 /** The keywords that typebox 1.4.3 and the reader were seen to agree on. */
 const agreed = new Set([
   ...['type', 'enum', 'const', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern'],
@@ -15,13 +20,13 @@ const maxNodes = 1_000;
 
 /**
  * Returns a compiled check of a schema; undefined where the platform forbids `eval`, and for schemas that typebox may read
- * in another way. The check returns true for valid inputs only.
+ * in another way.
  */
-export function compileCheck(schema: JSONSchema, read: SchemaCheck): ((input: unknown) => boolean) | undefined {
+export function compileCheck(schema: JSONSchema, read: SchemaCheck): CompiledCheck | undefined {
   const isAgreed = read.unchecked.length === 0 && [...read.keywords].every((keyword) => agreed.has(keyword));
   if (!isAgreed || countNodes(schema) > maxNodes) return undefined;
   const validator = compiled(namesListed(schema));
-  return validator?.IsAccelerated() ? (input) => validator.Check(input) : undefined;
+  return validator?.IsAccelerated() ? validator : undefined;
 }
 
 /** Returns undefined for a pattern that is legal without the `u` flag only. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
 import { compileCheck } from '../../src/schema/compiled-check.js';
-import { readLocalSchema } from '../../src/schema/local-check.js';
 import { readUntrustedSchema } from '../../src/schema/untrusted-schema.js';
+import { readLocalSchema } from '../../src/schema/validate.js';
 import { inputsFor } from '../laws/inputs.ts';
 import { berkeleyTools, githubTools, skip } from '../laws/real-tools.ts';
 
@@ -15,12 +15,12 @@ test.skipIf(skip)('the three checks of 917 real schemas give the same answer for
   for (const { inputSchema } of [...githubTools(), ...berkeleyTools()]) {
     const local = readLocalSchema(inputSchema);
     const untrusted = readUntrustedSchema(inputSchema);
-    const isValid = compileCheck(inputSchema, local);
-    if (isValid) counts.compiled += 1;
+    const compiled = compileCheck(inputSchema, local);
+    if (compiled) counts.compiled += 1;
     for (const input of fc.sample(inputsFor(inputSchema), { numRuns: inputsPerTool, seed: 7 })) {
       const answer = local.check(input);
       expect(untrusted.check(input)).toEqual(answer);
-      if (isValid) expect(isValid(input)).toBe(answer.issues === undefined);
+      if (compiled) expect(compiled.Check(input)).toBe(answer.issues === undefined);
       counts[answer.issues ? 'refused' : 'accepted'] += 1;
     }
   }
@@ -73,13 +73,13 @@ test('the three checks of random schemas give the same answer for random values'
   let compared = 0;
   const agree = fc.property(schemas, fc.array(values, { minLength: 10, maxLength: 10 }), (schema, some) => {
     const local = readLocalSchema(schema);
-    const isValid = compileCheck(schema, local);
+    const compiled = compileCheck(schema, local);
     for (const value of some) {
       const answer = local.check(value);
       expect(readUntrustedSchema(schema).check(value)).toEqual(answer);
-      if (!isValid) continue;
+      if (!compiled) continue;
       compared += 1;
-      expect(isValid(value)).toBe(answer.issues === undefined);
+      expect(compiled.Check(value)).toBe(answer.issues === undefined);
     }
   });
   fc.assert(agree, { numRuns: 1_000, seed: 42 });

@@ -1,6 +1,6 @@
 import { createBridge, defineTool, type JSONSchema } from 'toolferry';
 import { expect, test, vi } from 'vitest';
-import { readLocalSchema } from '../../src/schema/local-check.js';
+import { readLocalSchema } from '../../src/schema/validate.js';
 
 const validator = vi.hoisted(() => ({ loaded: 0 }));
 vi.mock('typebox/schema', (load) => {
@@ -32,14 +32,14 @@ test('a schema is compiled in the background once it has been checked a hundred 
 });
 
 test('a compiled check is a quick yes for valid inputs, and for nothing else', async () => {
-  const isValid = await compile({
+  const compiled = await compile({
     type: 'object',
     properties: { path: { type: 'string', minLength: 1 }, mode: { enum: ['r', 'w'] } },
     additionalProperties: false,
   });
-  expect(isValid?.({ path: 'a', mode: 'r' })).toBe(true);
-  expect(isValid?.({ path: '' })).toBe(false);
-  expect(isValid?.({ other: 1 })).toBe(false);
+  expect(compiled?.Check({ path: 'a', mode: 'r' })).toBe(true);
+  expect(compiled?.Check({ path: '' })).toBe(false);
+  expect(compiled?.Check({ other: 1 })).toBe(false);
 });
 
 test.for<[what: string, schema: JSONSchema]>([

@@ -1,7 +1,7 @@
 /** Schemas and inputs of honest authors that are larger than most: right, and in a number of steps that grows with their size. */
 import { createBridge, type JSONSchema } from 'toolferry';
 import { expect, test } from 'vitest';
-import { localCheck } from '../../src/schema/local-check.js';
+import { localCheck } from '../../src/schema/validate.js';
 
 const count = 6_000;
 const names = Array.from({ length: count }, (_, n) => `member${n}`);

@@ -1,6 +1,6 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
 import { getProperty } from '../../unknown.js';
-import { isSuccessfulStop, stopError, toLettaError } from '../letta-error.js';
+import { stopError, successfulStops, toLettaError } from '../letta-error.js';
 import type { LettaEvent, LettaTurn } from '../turn.js';
 import { openTurnLog } from '../turn-log.js';
 import type { Delta, StreamDelta, TurnFinished } from './frames.js';
@@ -54,7 +54,7 @@ export function openTurnReader(isClientTool: (name: string) => boolean, emit: (e
     recordRunning: (toolCallId) => log.recordAnswered([toolCallId]),
     end({ stop_reason: stopReason, error: message }) {
       endStep();
-      if (isSuccessfulStop(stopReason)) return log.end(stopReason);
+      if (successfulStops.has(stopReason)) return log.end(stopReason);
       if (error === undefined && message === undefined) throw stopError(stopReason);
       throw toLettaError({ error: error ?? parseError(message) });
     },

@@ -1,6 +1,5 @@
 import type { LettaStreamingResponse } from '@letta-ai/letta-client/resources/agents/messages';
-import { shortName } from '../../result/short-name.js';
-import { isSuccessfulStop, stopError, toLettaError } from '../letta-error.js';
+import { stopError, successfulStops, toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
 import type { TurnLog } from '../turn-log.js';
 import { incompleteStream } from './chunks.js';
@@ -31,7 +30,7 @@ export async function readRound(
       const run = runIdOf(chunk);
       if (run !== undefined && run !== runId) onRun(run);
       runId = run ?? runId;
-      if (chunk.message_type === 'stop_reason') stopReason = shortName(chunk.stop_reason);
+      if (chunk.message_type === 'stop_reason') stopReason = stopReasonOf(chunk);
       else if (chunk.message_type === 'usage_statistics') usage = chunk;
       else if (chunk.message_type === 'error_message') throw toLettaError({ error: chunk }, stopReason);
       else if (chunk.message_type !== 'ping') log.add(chunk);
@@ -62,7 +61,7 @@ export function checkStopReason(stopReason: string | undefined, calls: readonly 
 }
 
 function isSuccessful(stopReason: string | undefined): boolean {
-  return stopReason === 'requires_approval' || isSuccessfulStop(stopReason);
+  return stopReason === 'requires_approval' || successfulStops.has(stopReason);
 }
 
 function toStreamError(error: unknown, stopReason: string | undefined): Error {
@@ -72,4 +71,9 @@ function toStreamError(error: unknown, stopReason: string | undefined): Error {
 
 function runIdOf(chunk: LettaStreamingResponse): string | undefined {
   return ('run_id' in chunk && chunk.run_id) || undefined;
+}
+
+/** A server may send anything as a stop reason. */
+function stopReasonOf({ stop_reason: reason }: { readonly stop_reason: unknown }): string {
+  return typeof reason === 'string' ? reason : typeof reason;
 }
