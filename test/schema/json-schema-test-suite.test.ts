@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { JSONSchema } from 'toolferry';
 import { describe, expect, test } from 'vitest';
+import { compileCheck } from '../../src/schema/compiled-check.js';
 import { compilePattern } from '../../src/schema/pattern/compile-pattern.js';
 import { nativePattern } from '../../src/schema/read/native-pattern.js';
 import type { PatternTest } from '../../src/schema/read/place.js';
@@ -27,7 +28,8 @@ const linearPattern = (source: string): PatternTest => compilePattern(source, { 
 function read(schema: JSONSchema | boolean, draft: string, pattern: (source: string) => PatternTest) {
   const object = typeof schema === 'boolean' ? { allOf: [schema] } : schema;
   const ofDraft = draft === 'draft7' ? { $schema: 'http://json-schema.org/draft-07/schema#', ...object } : object;
-  return readSchema(ofDraft, { compilePattern: pattern, formats: new Map(), work: unlimited });
+  const check = readSchema(ofDraft, { compilePattern: pattern, formats: new Map(), work: unlimited });
+  return { ...check, compiled: compileCheck(ofDraft, check) };
 }
 
 describe.skipIf(skip).each([
@@ -47,12 +49,23 @@ describe.skipIf(skip).each([
     `with %s at least ${least} of ${total} tests pass; what is not understood is the only reason to be lenient`,
     (_, pattern) => {
       const suites: Suite[] = JSON.parse(readFileSync(new URL(`json-schema-test-suite.${draft}.json`, data), 'utf8'));
-      const outcome = { passed: 0, lenient: 0, refused: [] as string[], accepted: [] as string[] };
+      const none: string[] = [];
+      const outcome = {
+        passed: 0,
+        lenient: 0,
+        compiled: 0,
+        refused: [...none],
+        accepted: [...none],
+        disagreeing: [...none],
+      };
       for (const { file, groups } of suites)
         for (const { schema, tests } of groups) {
-          const { unchecked, check } = read(schema, draft, pattern);
+          const { unchecked, check, compiled } = read(schema, draft, pattern);
+          if (compiled) outcome.compiled += 1;
           for (const each of tests) {
             const isAccepted = check(each.data).issues === undefined;
+            if (compiled && compiled.Check(each.data) !== isAccepted)
+              outcome.disagreeing.push(`${file}: ${each.description}`);
             if (isAccepted === each.valid) outcome.passed += 1;
             else if (isAccepted && unchecked.length > 0) outcome.lenient += 1;
             else outcome[isAccepted ? 'accepted' : 'refused'].push(`${file}: ${each.description}`);
@@ -62,6 +75,9 @@ describe.skipIf(skip).each([
         `${draft}: ${outcome.passed} of ${total} pass, ${outcome.lenient} refer to documents that are not there`,
       );
       expect(outcome.accepted).toEqual([]);
+      // Not one of the compiled schemas gives another answer.
+      expect(outcome.disagreeing).toEqual([]);
+      expect(outcome.compiled).toBeGreaterThan(50);
       expect(outcome.refused).toEqual(wronglyRefused);
       expect(outcome.passed + outcome.lenient + outcome.refused.length).toBe(total);
       expect(outcome.passed).toBeGreaterThanOrEqual(least);
