@@ -98,16 +98,16 @@ function checkedByName(
   return added;
 }
 
-/** A definition that was screened is not walked again. */
 function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[] {
-  if (isObject(tool) && screenedBy.of(tool) === limits) return [];
-  const { errors } = readDefinition(tool, limits);
   try {
+    // A definition that was screened is not walked again.
+    if (isObject(tool) && screenedBy.of(tool) === limits) return [];
+    const { errors } = readDefinition(tool, limits);
     const { handler } = Object(tool) as Partial<ClientTool>;
     const isRunnable = handler === undefined || typeof handler === 'function';
     return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
   } catch (error) {
-    return [...errors, ...unreadable(error)];
+    return unreadable(error);
   }
 }
 
