@@ -18,7 +18,7 @@ import { type ProgressOptions, withProgress } from './with-progress.js';
 
 /**
  * Makes an AI SDK tool of one tool of a bridge. Every call goes through the bridge, and only to this very tool. `key` is the
- * tool's key in its set, if known.
+ * tool's key in its set, which is its visible name, if it is in one.
  */
 export function adaptTool(
   bridge: Bridge,
@@ -26,7 +26,7 @@ export function adaptTool(
   { approval: approvalMode, progress }: AdapterOptions,
   key?: string,
 ): ToolSet[string] {
-  const name = toolName(tool);
+  const name = key ?? toolName(tool);
   const approval = frameworkApproval(approvalMode, bridge, tool, key);
 
   const run = (

@@ -46,10 +46,13 @@ export function createToolsFromClient(
   { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
 ): ToolSet {
   const bridge = toBridge(source, bridgeOptions);
-  const adapt = (tool: ClientTool) => adaptTool(bridge, tool, { approval, progress }, toolName(tool));
+  const adapt = (tool: ClientTool, name: string) => adaptTool(bridge, tool, { approval, progress }, name);
   // Not `Object.fromEntries`, which takes fifteen times as long for 1,000 tools.
   const tools: ToolSet = {};
-  for (const tool of offeredTools(bridge)) tools[toolName(tool)] = adapt(tool);
+  for (const tool of offeredTools(bridge)) {
+    const name = toolName(tool);
+    tools[name] = adapt(tool, name);
+  }
   return approval === undefined || approval === 'bridge' ? tools : withBlocked(tools, bridge, adapt);
 }
 
@@ -58,10 +61,14 @@ export function createToolsFromClient(
  * tool that was blocked after its approval was requested must deny the call that waits in the messages. If the tool
  * were missing, ai 7 (7.0.173) would reject that conversation forever with MissingToolResultsError.
  */
-function withBlocked(tools: ToolSet, bridge: Bridge, adapt: (tool: ClientTool) => ToolSet[string]): ToolSet {
+function withBlocked(
+  tools: ToolSet,
+  bridge: Bridge,
+  adapt: (tool: ClientTool, name: string) => ToolSet[string],
+): ToolSet {
   for (const tool of bridge.tools) {
     const name = toolName(tool);
-    if (tool.handler && !Object.hasOwn(tools, name)) Object.defineProperty(tools, name, { value: adapt(tool) });
+    if (tool.handler && !Object.hasOwn(tools, name)) Object.defineProperty(tools, name, { value: adapt(tool, name) });
   }
   return tools;
 }
