@@ -39,7 +39,8 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     origin.set(this, keepPolicy(tool, bridge));
   }
 
-  override async call<Arg extends CallInput, Config extends ToolRunnableConfig | undefined>(
+  // Not async, which would cost one more promise.
+  override call<Arg extends CallInput, Config extends ToolRunnableConfig | undefined>(
     arg: Arg,
     config?: Config,
     tags?: string[],
@@ -47,13 +48,15 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
     if (isToolCall(arg) && config?.toolCall?.args !== arg) return this.invoke(arg, config);
     // Core 1.2 unwraps arguments that have a member `type: 'tool_call'`, unless they are inside a tool call.
     const call = { type: 'tool_call', name: this.name, args: arg ?? {}, id: toolCallIdOf(config) } as ToolCall;
-    try {
-      return (await super.call.call(openTool(this), call, config, tags)) as Returned<Arg, Config>;
-    } catch (error) {
-      if (!(error instanceof FailedCall) || error.output === undefined) throw error;
-      return error.output as Returned<Arg, Config>;
-    }
+    const answer = super.call.call(openTool(this), call, config, tags).catch(outputOf);
+    return answer as Promise<Returned<Arg, Config>>;
   }
+}
+
+/** Returns the output of a failed call that has one. Throws any other error again. */
+function outputOf(error: unknown): unknown {
+  if (!(error instanceof FailedCall) || error.output === undefined) throw error;
+  return error.output;
 }
 
 /** Created by the first call: a view is most of the cost of a tool, and most tools are never called. */
