@@ -1,10 +1,9 @@
 import type { DefinitionIssue } from '../types.js';
-import { isObject } from '../unknown.js';
 import { issueIf } from './issue-if.js';
 import { type Limits, tooLong } from './limits.js';
-import { nativePattern } from './read/native-pattern.js';
-import { checkReferences } from './references.js';
-import { type Keywords, type SchemaPlace, type Walk, walkSchema } from './walk.js';
+import { checkCycles } from './references.js';
+import { readLocalSchema } from './validate.js';
+import { type Keywords, type Walk, walkSchema } from './walk.js';
 
 export const knownTypes: readonly unknown[] = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
@@ -27,9 +26,11 @@ export function checkSchema(root: Keywords, limits: Limits): CheckedSchema {
 }
 
 /** Checks what a schema needs so that inputs can be validated against it: valid patterns, and references with a target. */
-export function checkMeaning(walk: Walk): DefinitionIssue[] {
-  if (walk.overLimit) return [];
-  return [...[...walk.patterned].flatMap((place) => patternsOf(place).flatMap(checkPattern)), ...checkReferences(walk)];
+export function checkMeaning(root: Keywords, walk: Walk): DefinitionIssue[] {
+  // Most schemas have neither, and are read by their first call.
+  if (walk.overLimit || walk.patterned.size + walk.referring.size === 0) return [];
+  const invalid = new Map(readLocalSchema(root).invalid.map((issue) => [`${issue.path} ${issue.message}`, issue]));
+  return [...invalid.values(), ...checkCycles(walk)];
 }
 
 /** A type that JSON Schema does not define excludes nothing. */
@@ -38,21 +39,6 @@ function checkRootType({ type = 'object' }: Keywords): readonly DefinitionIssue[
   const types = Array.isArray(type) ? type : [type];
   const excludesObjects = types.every((each) => each !== 'object' && knownTypes.includes(each));
   return issueIf(excludesObjects, '/type', `is ${types.join(', ')}: a tool's input is an object`);
-}
-
-/** Returns the patterns of a schema, without those of its subschemas, with their paths. */
-function patternsOf({ schema: { pattern, patternProperties }, path }: SchemaPlace): [path: string, pattern: string][] {
-  const keys = isObject(patternProperties) ? Object.keys(patternProperties) : [];
-  const values = typeof pattern === 'string' ? [[`${path}/pattern`, pattern] as [string, string]] : [];
-  return [...values, ...keys.map((key): [string, string] => [`${path}/patternProperties`, key])];
-}
-
-function checkPattern([path, pattern]: [path: string, pattern: string]): DefinitionIssue[] {
-  return issueIf(
-    'unchecked' in nativePattern(pattern),
-    path,
-    `${JSON.stringify(pattern)} is not a valid regular expression`,
-  );
 }
 
 /** A cheap upper bound: an escaped character takes at most six bytes, a number with its punctuation fewer than thirty. */

@@ -38,10 +38,16 @@ function compiled(schema: JSONSchema): ReturnType<typeof Compile> | undefined {
   }
 }
 
-/** Counts the values of a schema. Infinite with a name of `Object.prototype`, which typebox 1.4.3 finds in every object. */
+/**
+ * Counts the values of a schema. Infinite with what typebox 1.4.3 reads wrongly: a name of `Object.prototype`, which it finds
+ * in every object, and arrays and objects as allowed values, for which it also takes others with the same members.
+ */
 function countNodes(value: unknown): number {
   if (typeof value === 'string' && value in Object.prototype) return Number.POSITIVE_INFINITY;
   if (typeof value !== 'object' || value === null) return 1;
+  const { const: constant, enum: values } = value as { readonly const?: unknown; readonly enum?: unknown };
+  const allowed: unknown[] = [constant, ...(Array.isArray(values) ? values : [])];
+  if (allowed.some((each) => typeof each === 'object' && each !== null)) return Number.POSITIVE_INFINITY;
   return Object.entries(value).reduce((sum, [key, member]) => sum + countNodes(key) + countNodes(member), 0);
 }
 

@@ -1,29 +1,13 @@
 import type { DefinitionIssue } from '../types.js';
-import { isObject } from '../unknown.js';
-import { issueIf } from './issue-if.js';
-import { referenceOf, referenceTarget, type SchemaPlace, type Walk } from './walk.js';
+import { referenceTarget, type SchemaPlace, type Walk } from './walk.js';
 
 /** Keywords whose schemas apply to the same value as the schema around them. */
 const inPlace = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'dependencies'];
 
-/** Reports references that can never be resolved: without a target, or in a cycle that never moves on to another value. */
-export function checkReferences(walk: Walk): DefinitionIssue[] {
-  const referring = [...walk.referring].filter(({ schema }) => referenceOf(schema) !== undefined);
-  // Without references a schema is a tree.
-  if (referring.length === 0) return [];
-  return [
-    ...referring.flatMap((place) => checkTarget(walk, place)),
-    ...findCycles(walk).map(({ path }) => ({
-      path,
-      message: 'refers to itself without moving on to another value',
-    })),
-  ];
-}
-
-function checkTarget(walk: Walk, place: SchemaPlace): DefinitionIssue[] {
-  const target = referenceTarget(walk, place);
-  const isDangling = !isObject(target) && typeof target !== 'boolean';
-  return issueIf(isDangling, place.path, `refers to ${referenceOf(place.schema)}, which does not exist`);
+/** Reports references in a cycle that never moves on to another value. Without references a schema is a tree. */
+export function checkCycles(walk: Walk): DefinitionIssue[] {
+  if (walk.referring.size === 0) return [];
+  return findCycles(walk).map(({ path }) => ({ path, message: 'refers to itself without moving on to another value' }));
 }
 
 /** Finds the schemas that close a cycle of schemas that all apply to the same value. Iterative: chains can be long. */

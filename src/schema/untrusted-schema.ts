@@ -9,6 +9,9 @@ const maxWork = 100_000;
 /** The states that the patterns of one schema may have. */
 const maxStates = 20_000;
 
+/** The steps that a check may take, besides some for each value; checks by real schemas take at most a tenth of it. */
+const maxSteps = 1_000_000;
+
 const known = new WeakMap<JSONSchema, SchemaCheck>();
 
 /**
@@ -26,6 +29,7 @@ export function readUntrustedSchema(schema: JSONSchema, work: Steps = { left: ma
     compilePattern: (source) => compilePattern(source, budget),
     formats,
     work: budget,
+    maxSteps,
   });
   work.left -= granted - budget.left;
   known.set(schema, read);

@@ -69,7 +69,7 @@ export function readDefinition(
     const schema = isObject(inputSchema) ? checkSchema(inputSchema, limits) : undefined;
     const errors = schema?.errors ?? issueIf(true, '', 'must be a JSON Schema object');
     // With its own validator the tool works, whatever its schema says.
-    const meaning = schema && validate === undefined ? checkMeaning(schema.walk) : [];
+    const meaning = schema && validate === undefined ? checkMeaning(inputSchema, schema.walk) : [];
     const text = [...checkName(name, namespace, limits), ...checkDescription(description, limits)];
     return { errors: [...text, ...checkMetadata(metadata).errors, ...[...errors, ...meaning].map(inSchema)], schema };
   } catch (error) {

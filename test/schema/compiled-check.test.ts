@@ -45,6 +45,8 @@ test('a compiled check is a quick yes for valid inputs, and for nothing else', a
 test.for<[what: string, schema: JSONSchema]>([
   ['a name of Object.prototype', { properties: { toString: { type: 'string' } } }],
   ['a required name of Object.prototype', { required: ['valueOf'] }],
+  ['an array as an allowed value', { properties: { a: { const: [] } } }],
+  ['an object among allowed values', { properties: { a: { enum: [1, { b: 1 }] } } }],
   ['uniqueItems', { properties: { a: { uniqueItems: true } } }],
   ['unevaluatedProperties', { unevaluatedProperties: false }],
   ['a reference', { properties: { a: { $ref: '#' } } }],

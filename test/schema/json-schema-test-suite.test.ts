@@ -28,7 +28,12 @@ const linearPattern = (source: string): PatternTest => compilePattern(source, { 
 function read(schema: JSONSchema | boolean, draft: string, pattern: (source: string) => PatternTest) {
   const object = typeof schema === 'boolean' ? { allOf: [schema] } : schema;
   const ofDraft = draft === 'draft7' ? { $schema: 'http://json-schema.org/draft-07/schema#', ...object } : object;
-  const check = readSchema(ofDraft, { compilePattern: pattern, formats: new Map(), work: unlimited });
+  const check = readSchema(ofDraft, {
+    compilePattern: pattern,
+    formats: new Map(),
+    work: unlimited,
+    maxSteps: 1_000_000,
+  });
   return { ...check, compiled: compileCheck(ofDraft, check) };
 }
 

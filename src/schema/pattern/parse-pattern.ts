@@ -1,4 +1,5 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import { needsUnicode } from '../needs-unicode.js';
 import { UncheckedPattern } from './unchecked-pattern.js';
 
 export interface ParsedPattern {
@@ -24,10 +25,4 @@ function parseAs(source: string, isUnicode: boolean): ParsedPattern | undefined 
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Whether a pattern has an escape that has another meaning without `u`: `\p{L}` is a `p` and a quantifier there. */
-function needsUnicode(source: string): boolean {
-  const escapes = source.match(/\\(?:u\{|.)/gs) ?? [];
-  return escapes.some((one) => /^\\(?:u\{|[pPk])/.test(one));
 }

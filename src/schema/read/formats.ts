@@ -6,7 +6,6 @@ import {
   IsIPv4,
   IsIPv6,
   IsJsonPointer,
-  IsRegex,
   IsTime,
   IsUri,
   IsUriReference,
@@ -14,6 +13,7 @@ import {
   IsUrl,
   IsUuid,
 } from 'typebox/format';
+import { nativePattern } from './native-pattern.js';
 
 /** Labels of letters, digits and hyphens. The check of typebox is half of all formats, because it knows what each letter of an IDN may be. */
 const hostname = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
@@ -29,7 +29,7 @@ export const formats: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['ipv4', IsIPv4],
   ['ipv6', IsIPv6],
   ['json-pointer', IsJsonPointer],
-  ['regex', IsRegex],
+  ['regex', (text) => 'test' in nativePattern(text)],
   ['time', IsTime],
   ['uri', IsUri],
   ['uri-reference', IsUriReference],

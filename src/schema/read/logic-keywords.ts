@@ -3,20 +3,18 @@ import type { ValidationIssue } from '../../types.js';
 import { spend } from '../steps.js';
 import { anArray, aSchema, aString } from './kinds.js';
 import { emptyMarks } from './marks.js';
-import { type KeywordReader, keyword, type Place, type Reference } from './place.js';
+import { type KeywordReader, keyword, type Place, type Reference, unchecked } from './place.js';
 import {
+  addIssue,
   all,
   applyHere,
   type Check,
-  isSame,
-  maxIssues,
   notUnderstood,
   pathOf,
   quietly,
   type Run,
   refuse,
   type SchemaNode,
-  type Scope,
 } from './run.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
@@ -26,6 +24,7 @@ export const logicKeywords: readonly [string, KeywordReader][] = [
     return (value, run) => all(nodes, run, (node) => applyHere(node, value, run));
   }),
   keyword('anyOf', anArray, (schemas, place) => {
+    if (schemas.length === 0) return unchecked(place, '/anyOf', 'is empty, and is not checked');
     const nodes = readEach('anyOf', schemas, place);
     return (value, run) => {
       const verdicts = branches(nodes, value, run, (verdict) => verdict === yes && run.marks === undefined);
@@ -33,6 +32,7 @@ export const logicKeywords: readonly [string, KeywordReader][] = [
     };
   }),
   keyword('oneOf', anArray, (schemas, place) => {
+    if (schemas.length === 0) return unchecked(place, '/oneOf', 'is empty, and is not checked');
     const nodes = readEach('oneOf', schemas, place);
     return (value, run) => {
       const verdicts = branches(nodes, value, run, () => false);
@@ -90,15 +90,18 @@ function branches(
     if (isEnough(verdict)) break;
   }
   run.issues = issues;
-  if (issues !== undefined && verdicts.every((verdict) => verdict === no))
-    issues.push(...describing(found, pathOf(run)));
+  if (issues !== undefined && verdicts.every((verdict) => verdict === no)) describe(found, run);
   return verdicts;
 }
 
-function describing(found: readonly ValidationIssue[][], { length: depth }: readonly unknown[]): ValidationIssue[] {
+/** The branches whose issues are compared. A model corrects its call by the first ones. */
+const maxDescribed = 50;
+
+function describe(found: readonly ValidationIssue[][], run: Run): void {
+  const { length: depth } = pathOf(run);
   const meant = found.filter((issues) => issues.every(({ path }) => (path?.length ?? 0) > depth));
-  const issues = (meant.length > 0 ? meant : found).flat();
-  return issues.filter((issue, at) => issues.findIndex((each) => isSame(each, issue)) === at).slice(0, maxIssues);
+  for (const issue of (meant.length > 0 ? meant : found).slice(0, maxDescribed).flat())
+    if (run.issues) addIssue(run.issues, issue);
 }
 
 /** Does what `work` does; neither its issues nor what it evaluated count. */
@@ -143,7 +146,7 @@ function readReference(text: string, place: Place, kind: 'static' | 'dynamic'): 
   reader.references.push(reference);
   reader.work.left -= 30 + text.length / 8;
   return (value, run) => {
-    const target = outermost(reference.dynamicAnchor, run.scope) ?? reference.target;
+    const target = outermost(reference.dynamicAnchor, run) ?? reference.target;
     // More hops than references on one value: a cycle.
     if (target === undefined || run.hops > reader.references.length) return notUnderstood(value, run);
     spend(run, 2);
@@ -155,10 +158,12 @@ function readReference(text: string, place: Place, kind: 'static' | 'dynamic'): 
 }
 
 /** Returns the schema with that anchor in the outermost resource that has one. */
-function outermost(anchor: string | undefined, innermost: Scope | undefined): SchemaNode | undefined {
+function outermost(anchor: string | undefined, run: Run): SchemaNode | undefined {
   if (anchor === undefined) return undefined;
   let found: SchemaNode | undefined;
-  for (let scope = innermost; scope !== undefined; scope = scope.outer)
+  for (let { scope } = run; scope !== undefined; scope = scope.outer) {
+    spend(run, 1);
     found = scope.resource.dynamicAnchors.get(anchor) ?? found;
+  }
   return found;
 }

@@ -2,7 +2,7 @@
 import { isObject } from '../../unknown.js';
 import { spend } from '../steps.js';
 import { anObject } from './kinds.js';
-import { type KeywordReader, type Place, unchecked } from './place.js';
+import { invalid, type KeywordReader, type Place, unchecked } from './place.js';
 import { applyAt, type Check, type Run, refuse, type SchemaNode } from './run.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
@@ -63,7 +63,7 @@ function readPatterns(patterns: unknown, place: Place): (MemberPattern | undefin
       const pattern = place.reader.compilePattern(source);
       if ('test' in pattern)
         return { test: pattern.test, node: place.reader.readNode(schema, `/patternProperties/${source}`, place) };
-      unchecked(place, '/patternProperties', pattern.unchecked);
+      invalid(place, '/patternProperties', pattern.unchecked);
       return undefined;
     });
   unchecked(place, '/patternProperties', 'is not an object, and is not checked');
@@ -74,8 +74,9 @@ function checkMembers(members: Members, value: Readonly<Record<string, unknown>>
   const { named, patterns, others, isPartly } = members;
   let verdict: Verdict = isPartly ? unsure : yes;
   const extra: string[] = [];
-  for (const name of Object.keys(value)) {
-    spend(run, 1);
+  const names = Object.keys(value);
+  spend(run, names.length);
+  for (const name of names) {
     let isTaken = false;
     const node = named.get(name);
     if (node !== undefined) {

@@ -1,6 +1,6 @@
 /** Whether a number is a multiple of another one, exactly: by their decimal digits, because `0.3 / 0.1` is not 3. */
 export function isMultipleOf(value: number, divisor: number): boolean {
-  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0;
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;
   const [a, b] = [toDecimal(value), toDecimal(divisor)];
   const shift = a.exponent - b.exponent;
   return shift >= 0

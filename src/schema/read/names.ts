@@ -2,7 +2,7 @@
 import { isObject } from '../../unknown.js';
 import { followPointer, resolveReference } from '../uri.js';
 import type { Keywords } from '../walk.js';
-import { type Place, type Reader, type Reference, unchecked } from './place.js';
+import { invalid, type Place, type Reader, type Reference, unchecked } from './place.js';
 import type { Resource, SchemaNode } from './run.js';
 
 /** A longer one is not an id: each relative reference would cost its length. */
@@ -54,7 +54,7 @@ export function resolveTarget(reader: Reader, reference: Reference): SchemaNode 
   const resource = reader.resources.get(uri);
   const target = targetOf(reader, { resource, uri, fragment });
   if (!isObject(target) && typeof target !== 'boolean') {
-    unchecked(place, '', `refers to ${text}, which does not exist`);
+    invalid(place, '', `refers to ${text}, which does not exist`);
     return undefined;
   }
   if (isDynamic && isObject(target)) reference.dynamicAnchor = dynamicAnchorOf(target, fragment);

@@ -17,12 +17,12 @@ export const objectKeywords: readonly [string, KeywordReader][] = [
   ),
   keyword('minProperties', aCount, (limit) =>
     objects((value, run) =>
-      Object.keys(value).length >= limit ? yes : refuse(run, () => `must not have fewer than ${limit} properties`),
+      countMembers(value, run) >= limit ? yes : refuse(run, () => `must not have fewer than ${limit} properties`),
     ),
   ),
   keyword('maxProperties', aCount, (limit) =>
     objects((value, run) =>
-      Object.keys(value).length <= limit ? yes : refuse(run, () => `must not have more than ${limit} properties`),
+      countMembers(value, run) <= limit ? yes : refuse(run, () => `must not have more than ${limit} properties`),
     ),
   ),
   keyword('propertyNames', aSchema, readPropertyNames),
@@ -52,6 +52,12 @@ function objects(check: (value: Readonly<Record<string, unknown>>, run: Run) => 
   return (value, run) => (isObject(value) ? check(value, run) : yes);
 }
 
+function countMembers(value: object, run: Run): number {
+  const { length } = Object.keys(value);
+  spend(run, length / 4);
+  return length;
+}
+
 function readPropertyNames(schema: unknown, place: Place): Check {
   const node = place.reader.readNode(schema, '/propertyNames', place);
   return objects((value, run) => {
@@ -78,9 +84,13 @@ function readDependencies(name: string, value: Readonly<Record<string, unknown>>
 
 function requiredWith(member: string, dependency: readonly string[]): Check {
   return objects((value, run) => {
+    spend(run, dependency.length);
     const missing = dependency.filter((name) => !Object.hasOwn(value, name));
     if (missing.length === 0) return yes;
-    return refuse(run, () => `must have properties ${shownNames(missing)} when property ${member} is present`);
+    return refuse(
+      run,
+      () => `must have properties ${shownNames(missing)} when property ${shownNames([member])} is present`,
+    );
   });
 }
 

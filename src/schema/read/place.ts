@@ -14,12 +14,16 @@ export interface ReadOptions {
   readonly formats: ReadonlyMap<string, (text: string) => boolean>;
   /** The work that reading may take. What is past it is unchecked. */
   readonly work: Steps;
+  /** The steps that a check may take, and some more for each value of the input. */
+  readonly maxSteps: number;
 }
 
 /** A schema while it is read. */
 export interface Reader extends ReadOptions {
   /** What was not understood. */
   readonly unchecked: DefinitionIssue[];
+  /** The part of it that can never be: references without a target, and patterns that are none. */
+  readonly invalid: DefinitionIssue[];
   /** By schema object: a schema is read once, however often it is referred to. */
   readonly nodes: Map<object, SchemaNode>;
   /** Resources by URI, and schemas with an anchor by `uri#anchor`. */
@@ -53,10 +57,22 @@ export interface Place {
 /** Reads one keyword. Returns its check; undefined if it restricts nothing by itself. */
 export type KeywordReader = (value: unknown, place: Place) => Check | undefined;
 
+/** Parts that are reported, and characters of their paths. */
+const maxUnchecked = 100;
+const maxPath = 1_000;
+
 /** Reports a part of a schema that was not understood, and returns its check. */
 export function unchecked({ reader, path }: Pick<Place, 'reader' | 'path'>, part: string, message: string): Check {
-  reader.unchecked.push({ path: `${path}${part}`, message });
+  const whole = `${path}${part}`;
+  if (reader.unchecked.length < maxUnchecked)
+    reader.unchecked.push({ path: whole.length > maxPath ? `${whole.slice(0, maxPath)} …` : whole, message });
   return notUnderstood;
+}
+
+/** Reports a part that is a mistake in every schema. */
+export function invalid(place: Pick<Place, 'reader' | 'path'>, part: string, message: string): Check {
+  place.reader.invalid.push({ path: `${place.path}${part}`, message });
+  return unchecked(place, part, message);
 }
 
 /** Makes a reader of one keyword whose value has to be of one kind. A value of another kind is unchecked. */

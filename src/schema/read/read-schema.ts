@@ -13,6 +13,8 @@ import { no } from './verdict.js';
 export interface SchemaCheck {
   /** The parts that were not understood. A value is accepted if only they could refuse it. */
   readonly unchecked: readonly DefinitionIssue[];
+  /** The part of it that is a mistake in every schema: references without a target, and patterns that are none. */
+  readonly invalid: readonly DefinitionIssue[];
   /** The keywords that have an effect. */
   readonly keywords: ReadonlySet<string>;
   check(value: unknown): Validation;
@@ -27,6 +29,7 @@ export function readSchema(schema: JSONSchema, options: ReadOptions): SchemaChec
   const reader: Reader = {
     ...options,
     unchecked: [],
+    invalid: [],
     nodes: new Map(),
     resources: new Map([[documentURI, document]]),
     anchors: new Map(),
@@ -37,7 +40,8 @@ export function readSchema(schema: JSONSchema, options: ReadOptions): SchemaChec
   const root = readNode(schema, { reader, schema, path: '', resource: document });
   // Iterating an array also visits what is added meanwhile: the target of a reference may hold more references.
   for (const reference of reader.references) reference.target = resolveTarget(reader, reference);
-  return { unchecked: reader.unchecked, keywords: reader.keywords, check: (value) => checkValue(root, reader, value) };
+  const { unchecked, invalid, keywords } = reader;
+  return { unchecked, invalid, keywords, check: (value) => checkValue(root, reader, value) };
 }
 
 /** Reads a value at the position of a schema. */
@@ -69,12 +73,17 @@ function readKeywords(
   for (const name of names) {
     const read = readers.get(name);
     const value = place.schema[name];
-    if (read === undefined || value === undefined) continue;
+    if (read === undefined || value === undefined || (place.resource.isLegacy && newerKeywords.has(name))) continue;
     place.reader.keywords.add(name);
     const check = read(value, place);
     if (check !== undefined) node.checks.push(check);
   }
 }
+
+/** Annotations for a schema that says that it is of draft 4 to 7. */
+const newerKeywords: ReadonlySet<string> = new Set([
+  ...['prefixItems', 'unevaluatedItems', 'unevaluatedProperties', 'dependentRequired', 'dependentSchemas'],
+]);
 
 const anything: SchemaNode = { checks: [], resource: undefined };
 const nothing: SchemaNode = { checks: [(_, run) => refuse(run, () => 'is not allowed')], resource: undefined };
@@ -83,28 +92,31 @@ function uncheckedNode(place: Place, message: string): SchemaNode {
   return { checks: [unchecked(place, '', message)], resource: undefined };
 }
 
-/** The steps of a check: a base, and some for each value of the input. A step takes at most some 170 ns. */
-const baseSteps = 1_000_000;
+/** A step takes at most some 170 ns. */
 const stepsPerValue = 30;
 
 function checkValue(root: SchemaNode, reader: Reader, value: unknown): Validation {
   try {
-    // The values are counted only if the base does not suffice.
-    const [verdict, steps] = withMoreSteps(value, (left) => [apply(root, value, newRun(root, reader, left)), left]);
+    // The values are counted only if the steps do not suffice.
+    const [verdict, steps] = withMoreSteps(reader, value, (left) => [
+      apply(root, value, newRun(root, reader, left)),
+      left,
+    ]);
     if (verdict !== no) return { value };
     return { issues: issuesOf(root, reader, value, steps) };
   } catch (error) {
     if (!isTooMuch(error)) throw error;
-    return { issues: [{ message: 'cannot be checked: it takes too many steps by the schema of this tool' }] };
+    const why = error instanceof RangeError ? 'is nested too deeply' : 'takes too many steps';
+    return { issues: [{ message: `cannot be checked: it ${why} by the schema of this tool` }] };
   }
 }
 
-function withMoreSteps<Result>(value: unknown, work: (steps: number) => Result): Result {
+function withMoreSteps<Result>({ maxSteps }: Reader, value: unknown, work: (steps: number) => Result): Result {
   try {
-    return work(baseSteps);
+    return work(maxSteps);
   } catch (error) {
     if (!(error instanceof OutOfSteps)) throw error;
-    return work(baseSteps + stepsPerValue * countValues(value));
+    return work(maxSteps + stepsPerValue * countValues(value));
   }
 }
 

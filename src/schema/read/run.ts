@@ -44,7 +44,7 @@ export interface SchemaNode {
   readonly resource: Resource | undefined;
 }
 
-export const maxIssues = 20;
+const maxIssues = 20;
 
 /** Checks a value. Without issues to collect it ends at the first *no*. */
 export function apply(node: SchemaNode, value: unknown, run: Run): Verdict {
@@ -53,7 +53,13 @@ export function apply(node: SchemaNode, value: unknown, run: Run): Verdict {
   const { scope } = run;
   if (scope !== undefined && resource !== undefined && scope.resource !== resource)
     run.scope = { resource, outer: scope };
-  const verdict = all(checks, run, (check) => check(value, run));
+  // Not by `all`: each level of a value would take two more frames of the stack.
+  let verdict: Verdict = yes;
+  for (const check of checks) {
+    const each = check(value, run);
+    if (each < verdict) verdict = each;
+    if (verdict === no && run.issues === undefined) break;
+  }
   run.scope = scope;
   return verdict;
 }
@@ -118,15 +124,16 @@ export function notUnderstood(_: unknown, { marks }: Run): typeof unsure {
 
 /** Returns *no*, and collects an issue where issues are collected. */
 export function refuse(run: Run, message: () => string): typeof no {
-  const { issues } = run;
-  if (issues === undefined || issues.length >= maxIssues) return no;
-  const issue = { message: message(), path: pathOf(run) };
-  if (!issues.some((known) => isSame(known, issue))) issues.push(issue);
+  if (run.issues === undefined || run.issues.length >= maxIssues) return no;
+  spend(run, 20);
+  addIssue(run.issues, { message: message(), path: pathOf(run) });
   return no;
 }
 
-export function isSame(a: ValidationIssue, b: ValidationIssue): boolean {
-  return a.message === b.message && String(a.path) === String(b.path);
+/** Adds an issue, unless the list is full or has it. */
+export function addIssue(issues: ValidationIssue[], issue: ValidationIssue): void {
+  const isKnown = issues.some((known) => known.message === issue.message && String(known.path) === String(issue.path));
+  if (issues.length < maxIssues && !isKnown) issues.push(issue);
 }
 
 export function pathOf(run: Run): (string | number)[] {

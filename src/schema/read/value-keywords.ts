@@ -3,7 +3,7 @@
 import { spend } from '../steps.js';
 import { aCount, aNumber, anArray, aString } from './kinds.js';
 import { isMultipleOf } from './multiple-of.js';
-import { type KeywordReader, keyword, type Place, unchecked } from './place.js';
+import { invalid, type KeywordReader, keyword, type Place, unchecked } from './place.js';
 import { type Check, refuse } from './run.js';
 import { createValueSet } from './value-set.js';
 import { unsure, yes } from './verdict.js';
@@ -50,7 +50,7 @@ const typeTests: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 function readType(type: unknown, place: Place): Check {
-  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  const types: readonly unknown[] = Array.isArray(type) ? [...new Set(type)] : [type];
   const known = types.filter((each): each is string => typeof each === 'string' && Object.hasOwn(typeTests, each));
   if (known.length < types.length || known.length === 0)
     unchecked(place, '/type', 'names a type that JSON Schema does not define, and is not checked');
@@ -65,12 +65,15 @@ function readType(type: unknown, place: Place): Check {
   };
 }
 
+const charactersPerStep = 4;
 const maxShownValues = 30;
 
 function readEnum(values: readonly unknown[], { reader }: Place): Check {
-  reader.work.left -= 2 * values.length;
   const allowed = createValueSet();
-  for (const value of values) allowed.add(value, reader.work);
+  const read = { left: Number.MAX_SAFE_INTEGER };
+  for (const value of values) allowed.add(value, read);
+  // Reading never fails for lack of work; what is read next is unchecked then.
+  reader.work.left -= 2 * values.length + (Number.MAX_SAFE_INTEGER - read.left) / charactersPerStep;
   return (value, run) => {
     spend(run, 1);
     return allowed.has(value, run) ? yes : refuse(run, () => describeAllowed(values));
@@ -78,8 +81,13 @@ function readEnum(values: readonly unknown[], { reader }: Place): Check {
 }
 
 function describeAllowed(values: readonly unknown[]): string {
-  const shown = values.slice(0, maxShownValues).map((value) => cut(JSON.stringify(value)));
+  const shown = values.slice(0, maxShownValues).map((value) => cut(jsonOf(value)));
   return shown.length === 1 ? `must be ${shown[0]}` : `must be one of ${shown.join(', ')}`;
+}
+
+/** A local schema may hold values that are not JSON. */
+function jsonOf(value: unknown): string {
+  return typeof value === 'bigint' ? String(value) : String(JSON.stringify(value));
 }
 
 function cut(text: string): string {
@@ -112,7 +120,7 @@ function hasAtLeast(text: string, count: number, run: Parameters<Check>[1]): boo
 
 function readPattern(source: string, place: Place): Check {
   const pattern = place.reader.compilePattern(source);
-  if ('unchecked' in pattern) return unchecked(place, '/pattern', pattern.unchecked);
+  if ('unchecked' in pattern) return invalid(place, '/pattern', pattern.unchecked);
   return strings((text, run) => pattern.test(text, run), `must match pattern "${cut(source)}"`);
 }
 
