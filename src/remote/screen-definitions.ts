@@ -1,10 +1,10 @@
-import { sleep } from '../async/sleep.js';
 import { shortName } from '../result/short-name.js';
 import { type CheckedSchema, checkSchema } from '../schema/check-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import type { Limits } from '../schema/limits.js';
 import type { Steps } from '../schema/steps.js';
 import { readUntrustedSchema } from '../schema/untrusted-schema.js';
+import type { Walk } from '../schema/walk.js';
 import { readDefinition, unreadable } from '../tool/check-definition.js';
 import { cleaned, screenedBy, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
@@ -13,6 +13,7 @@ import { isObject } from '../unknown.js';
 import { cleanResults } from './clean-results.js';
 import { cleanSchema, type Findings } from './clean-schema.js';
 import { cleanText, isDeceptive } from './invisible-text.js';
+import { yieldAfterWork } from './yield-after-work.js';
 
 /** The remote tools that may be offered, and those that were refused. */
 export interface ScreenedTools {
@@ -22,8 +23,6 @@ export interface ScreenedTools {
 
 /** The work that the definitions of one list share; 1,000 of the largest real ones take less than half. */
 const maxWork = 3_000_000;
-/** The event loop gets its turn after this much work, which takes some 20 ms. */
-const workBetweenYields = 50_000;
 /** Reading the strings of a definition takes time too. */
 const charactersPerStep = 4;
 
@@ -37,13 +36,11 @@ export async function screenDefinitions(listed: readonly ClientTool[], limits: L
   const tools: ClientTool[] = [];
   const refused: RefusedTool[] = [];
   const work: Steps = { left: maxWork };
-  let yieldBelow = maxWork - workBetweenYields;
+  const inTurns = yieldAfterWork(work);
   for (const tool of listed) {
-    const screened = screenOne(tool, limits, work);
-    if (work.left < yieldBelow) {
-      await sleep(0);
-      yieldBelow = work.left - workBetweenYields;
-    }
+    const screened = await screenDefinition(tool, { limits, work, inTurns }).catch((error: unknown) => ({
+      issues: unreadable(error),
+    }));
     if ('issues' in screened) refused.push({ name: nameOf(tool), issues: screened.issues });
     else tools.push(screened.tool);
   }
@@ -57,24 +54,24 @@ function nameOf(tool: ClientTool): string {
   return typeof tool.name === 'string' ? toolName(tool) : shortName(tool.name);
 }
 
-function screenOne(tool: ClientTool, limits: Limits, work: Steps): ScreenedTool {
-  try {
-    return screenDefinition(tool, limits, work);
-  } catch (error) {
-    return { issues: unreadable(error) };
-  }
+interface Screening {
+  readonly limits: Limits;
+  readonly work: Steps;
+  /** Lets the event loop have its turn after some work. */
+  inTurns(): Promise<void> | undefined;
 }
 
-function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): ScreenedTool {
+async function screenDefinition(listed: ClientTool, { limits, work, inTurns }: Screening): Promise<ScreenedTool> {
   const { text: description, removed } = cleanText(String(listed.description ?? ''));
   const described = { ...listed, description };
   const input = readDefinition(described, limits);
   const output = readOutputSchema(listed.outputSchema, limits);
-  for (const walk of [input.schema?.walk, output.walk])
-    work.left -= walk ? walk.nodes + walk.text / charactersPerStep : 0;
+  const size = sizeOf(input.schema?.walk) + sizeOf(output.walk);
+  work.left -= size;
   const errors = [...input.errors, ...output.errors];
   if (errors.length > 0) return { issues: errors };
 
+  await inTurns();
   const findings: Findings = { cleaned: removed > 0 ? [{ path: 'description', removed }] : [], issues: [] };
   const tool = withCleanSchemas(described, findings);
   const issues = [
@@ -83,11 +80,18 @@ function screenDefinition(listed: ClientTool, limits: Limits, work: Steps): Scre
     ...findings.issues,
   ];
   if (issues.length > 0) return { issues };
+  work.left -= size;
+  await inTurns();
   const notUnderstood = readSchemas(listed, work);
+  await inTurns();
   const shown = cleanResults(tool, limits);
   const marked = cleaned.set(shown, findings.cleaned.length > 0 ? findings.cleaned : undefined);
   const screened = unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined);
   return { tool: screenedBy.set({ ...screened }, limits) };
+}
+
+function sizeOf(walk: Walk | undefined): number {
+  return walk ? walk.nodes + walk.text / charactersPerStep : 0;
 }
 
 /** Rules and approvals show the full name, which would look like another one. */

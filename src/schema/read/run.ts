@@ -21,7 +21,7 @@ interface Path {
   readonly outer: Path | undefined;
 }
 
-export interface Scope {
+interface Scope {
   readonly resource: Resource;
   readonly outer: Scope | undefined;
 }
