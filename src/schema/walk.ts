@@ -135,7 +135,7 @@ export function referenceTarget({ named }: Walk, { schema, uri }: SchemaPlace): 
   return followPointer(named.get(address), fragment);
 }
 
-export function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined {
+function referenceOf({ $ref, $dynamicRef }: Keywords): string | undefined {
   const reference = $ref ?? $dynamicRef;
   return typeof reference === 'string' ? reference : undefined;
 }
