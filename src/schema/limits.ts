@@ -34,7 +34,7 @@ export function tooLong(text: string, path: string, maxBytes: number): Definitio
   return [{ path, message: `has ${formatCount(bytes)} bytes; the maximum is ${formatCount(maxBytes)}` }];
 }
 
-/** Formats a number as `17,212`. */
+/** Formats a number as `17,212`. Not by `toLocaleString`, whose first use loads its data for 12 ms. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

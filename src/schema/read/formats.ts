@@ -9,7 +9,6 @@ import {
   IsTime,
   IsUri,
   IsUriReference,
-  IsUriTemplate,
   IsUrl,
   IsUuid,
 } from 'typebox/format';
@@ -33,7 +32,6 @@ export const formats: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['time', IsTime],
   ['uri', IsUri],
   ['uri-reference', IsUriReference],
-  ['uri-template', IsUriTemplate],
   ['url', IsUrl],
   ['uuid', IsUuid],
 ]);

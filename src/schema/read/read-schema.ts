@@ -107,7 +107,7 @@ function checkValue(root: SchemaNode, reader: Reader, value: unknown): Validatio
   } catch (error) {
     if (!isTooMuch(error)) throw error;
     const why = error instanceof RangeError ? 'is nested too deeply' : 'takes too many steps';
-    return { issues: [{ message: `cannot be checked: it ${why} by the schema of this tool` }] };
+    return { issues: [{ message: `cannot be checked: it ${why} by its schema` }] };
   }
 }
 
