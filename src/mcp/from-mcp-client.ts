@@ -10,7 +10,6 @@ import { coalesce, followChanges } from './follow-changes.js';
 import type { ListedTool } from './list-page.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
-
 import { type MetadataOptions, metadataReader } from './read-metadata.js';
 import { isFrom, toClientTool } from './to-client-tool.js';
 import { type Place, updateTools } from './update-tools.js';

@@ -2,7 +2,7 @@
 import { spend } from '../steps.js';
 import { aBoolean, aCount, anArray, aSchema } from './kinds.js';
 import { type KeywordReader, keyword, type Place, unchecked } from './place.js';
-import { all, applyAt, type Check, checkLeft, quietly, refuse, type SchemaNode } from './run.js';
+import { all, applyAt, type Check, checkLeft, quietly, type Run, refuse, type SchemaNode } from './run.js';
 import { createValueSet } from './value-set.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
@@ -35,7 +35,7 @@ export const unevaluatedItems: [string, KeywordReader] = keyword('unevaluatedIte
   });
 });
 
-type ArrayCheck = (items: readonly unknown[], run: Parameters<Check>[1]) => Verdict;
+type ArrayCheck = (items: readonly unknown[], run: Run) => Verdict;
 
 function arrays(check: ArrayCheck): Check {
   return (value, run) => (Array.isArray(value) ? check(value, run) : yes);

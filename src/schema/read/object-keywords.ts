@@ -10,8 +10,7 @@ import { no, unsure, type Verdict, yes } from './verdict.js';
 export const objectKeywords: readonly [string, KeywordReader][] = [
   keyword('required', names, (required) =>
     objects((value, run) => {
-      spend(run, required.length);
-      const missing = required.filter((name) => !Object.hasOwn(value, name));
+      const missing = missingFrom(value, required, run);
       return missing.length === 0 ? yes : refuse(run, () => `must have required properties ${shownNames(missing)}`);
     }),
   ),
@@ -52,6 +51,11 @@ function objects(check: (value: Readonly<Record<string, unknown>>, run: Run) => 
   return (value, run) => (isObject(value) ? check(value, run) : yes);
 }
 
+function missingFrom(value: object, required: readonly string[], run: Run): string[] {
+  spend(run, required.length);
+  return required.filter((name) => !Object.hasOwn(value, name));
+}
+
 function countMembers(value: object, run: Run): number {
   const { length } = Object.keys(value);
   spend(run, length / 4);
@@ -84,8 +88,7 @@ function readDependencies(name: string, value: Readonly<Record<string, unknown>>
 
 function requiredWith(member: string, dependency: readonly string[]): Check {
   return objects((value, run) => {
-    spend(run, dependency.length);
-    const missing = dependency.filter((name) => !Object.hasOwn(value, name));
+    const missing = missingFrom(value, dependency, run);
     if (missing.length === 0) return yes;
     return refuse(
       run,

@@ -4,7 +4,7 @@ import { spend } from '../steps.js';
 import { aCount, aNumber, anArray, aString } from './kinds.js';
 import { isMultipleOf } from './multiple-of.js';
 import { invalid, type KeywordReader, keyword, type Place, unchecked } from './place.js';
-import { type Check, refuse } from './run.js';
+import { type Check, type Run, refuse } from './run.js';
 import { createValueSet } from './value-set.js';
 import { unsure, yes } from './verdict.js';
 
@@ -104,12 +104,12 @@ function exclusive(name: string, read: (limit: number) => Check): [string, Keywo
   return [name, (value, place) => (typeof value === 'boolean' ? undefined : readNumber(value, place))];
 }
 
-function strings(isValid: (text: string, run: Parameters<Check>[1]) => boolean, message: string): Check {
+function strings(isValid: (text: string, run: Run) => boolean, message: string): Check {
   return (value, run) => (typeof value !== 'string' || isValid(value, run) ? yes : refuse(run, () => message));
 }
 
 /** Whether a string has that many characters, counted as code points. They are counted only if its length leaves it open. */
-function hasAtLeast(text: string, count: number, run: Parameters<Check>[1]): boolean {
+function hasAtLeast(text: string, count: number, run: Run): boolean {
   if (text.length < count) return false;
   if (text.length >= 2 * count) return true;
   spend(run, 1 + text.length / 8);
