@@ -57,6 +57,47 @@ for (const [title, make, atMost] of [
   if (atMost !== undefined && ratio > atMost) process.exitCode = 1;
 }
 
+/** A server that lists these tools and no more; each time as new objects, which is what a client makes of a response. */
+const relisting = (text: string): MCPClient & { parse(): void } => {
+  let tools: readonly object[] = [];
+  return {
+    parse: () => {
+      tools = JSON.parse(text);
+    },
+    request: async () => ({ tools }),
+    callTool: async () => ({ content: [] }),
+    getServerCapabilities: () => ({ tools: {} }),
+  };
+};
+const small = definitions.map(({ name }, index) => ({
+  name,
+  description: `Reads file ${index}`,
+  inputSchema: {
+    type: 'object',
+    properties: { path: { type: 'string', description: 'The path of the file' }, lines: { type: 'integer' } },
+    required: ['path'],
+  },
+}));
+
+for (const [title, listed] of [
+  ['1,000 tools with two parameters: listed again, unchanged', small],
+  ['1,000 real tools: listed again, unchanged', definitions],
+] as const) {
+  const client = relisting(JSON.stringify(listed));
+  const bridge = createBridge();
+  const times: { readonly parsed: number; readonly updated: number }[] = [];
+  for (let round = 0; round < warmUp + rounds; round++) {
+    const parsed = await milliseconds(() => client.parse());
+    collectGarbage();
+    const updated = await milliseconds(() => fromMCPClient(client, { bridge }));
+    if (round >= warmUp) times.push({ parsed, updated });
+  }
+  const ratio = median(times.map(({ parsed, updated }) => updated / parsed));
+  const medians = `${median(times.map(({ updated }) => updated)).toFixed(1)} / ${median(times.map(({ parsed }) => parsed)).toFixed(1)} ms`;
+  console.log(`${title.padEnd(60)} ${ratio.toFixed(2)} (of parsing the list, at most 1)  ${medians}`);
+  if (ratio > 1) process.exitCode = 1;
+}
+
 const bridge = createBridge({ tools: thousand().slice(0, 2) });
 const [first, second] = [...bridge.tools].map(({ name }) => ({ id: 'c', name, input: {} }));
 if (first && second) {

@@ -47,7 +47,7 @@ const limits = {
   langchain: 6_500,
   'ai-sdk': 6_500,
   atp: 11_500,
-  letta: 19_500,
+  letta: 19_000,
   mcp: 6_500,
   losses: 2_000,
   schema: 1_500,

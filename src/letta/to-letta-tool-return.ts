@@ -1,4 +1,5 @@
 import type { ToolReturn } from '@letta-ai/letta-client/resources/agents/messages';
+import { firstOf } from '../cut.js';
 import { isImage, mediaTypeOf } from '../result/media-type.js';
 import { toText } from '../result/to-text.js';
 import type { ContentPart, ToolResult } from '../types.js';
@@ -97,7 +98,7 @@ function fitText(text: string, maxCharacters: number): string {
 
 function cut(text: string, kept: number): string {
   const half = Math.floor(kept / 2);
-  const head = text.slice(0, half).replace(/[\ud800-\udbff]$/, '');
+  const head = firstOf(text, half);
   const tail = half === 0 ? '' : text.slice(-half).replace(/^[\udc00-\udfff]/, '');
   return `${head}\n[… ${text.length - head.length - tail.length} of ${text.length} characters left out …]\n${tail}`;
 }

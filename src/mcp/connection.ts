@@ -10,6 +10,8 @@ export interface Connection {
   readonly strictest: Strictest;
   /** The tools of each namespace. */
   readonly known: Map<string | undefined, KnownTools>;
+  /** Whether the developer was warned that tools need approval and nobody can give it. */
+  hasWarned: boolean;
 }
 
 const connections = new WeakMap<MCPClient, WeakMap<object, Connection>>();
@@ -21,6 +23,7 @@ export function connectionOf(client: MCPClient, registry: object = client): Conn
     names: createRemoteNames(),
     strictest: { hints: createTighten(), combined: new WeakMap() },
     known: new Map(),
+    hasWarned: false,
   };
   connections.set(client, known.set(registry, connection));
   return connection;

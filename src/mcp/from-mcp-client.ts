@@ -7,11 +7,10 @@ import { changesOf, type MCPToolChange } from './changes-of.js';
 import { redactFor } from './client-secrets.js';
 import { connectionOf } from './connection.js';
 import { coalesce, followChanges } from './follow-changes.js';
-import type { ListedTool } from './list-page.js';
 import { listTools } from './list-tools.js';
 import type { MCPClient } from './mcp-client.js';
 import { type MetadataOptions, metadataReader } from './read-metadata.js';
-import { isFrom, toClientTool } from './to-client-tool.js';
+import { isFrom, listedName, toClientTool } from './to-client-tool.js';
 import { type Place, updateTools } from './update-tools.js';
 
 export interface MCPToolOptions extends MetadataOptions {
@@ -84,7 +83,8 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
     throw new TypeError(`unmarked: expected 'allow' or 'ask', not ${JSON.stringify(options.unmarked)}.`);
   if (bridge && limits) throw new TypeError('limits: this bridge has its own. Pass limits to createBridge() instead.');
   const tools = bridge?.tools ?? createTools([], limits);
-  const { names, strictest, known } = connectionOf(client, bridge?.tools);
+  const connection = connectionOf(client, bridge?.tools);
+  const { names, strictest, known } = connection;
   const readMetadata = metadataReader(options, strictest);
   const place: Place = {
     tools,
@@ -95,22 +95,17 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
   const update = coalesce(async () => {
     const all = await redactOutcome(listTools(client, tools.limits.tools), await redactFor(client));
     const { callable, refused } = callableTools(all, namespace);
-    const list = callable.map((listed) => ({ listed, metadata: readMetadata(nameOf(listed), listed) }));
+    const list = callable.map((listed) => ({ listed, metadata: readMetadata(listedName(listed), listed) }));
     const before = bridge && known.get(namespace);
     const updated = await updateTools(place, before ?? new Map(), list);
     if (bridge) known.set(namespace, updated.known);
     for (const tool of [...refused, ...updated.refused]) options.onRefused?.(tool);
-    if (before === undefined || before === updated.known) return;
-    for (const change of changesOf(before, updated.known)) options.onChanged?.(change);
+    if (before === updated.known) return;
+    if (bridge) connection.hasWarned ||= warnWithoutApprove(bridge, place.currentTools(), 'createBridge()');
+    if (before) for (const change of changesOf(before, updated.known)) options.onChanged?.(change);
   });
   // Subscribed before the list is read, so that no change is missed.
   if (bridge) await followChanges(client, { bridge, namespace, update });
   await update();
-  const remote = [...place.currentTools()];
-  if (bridge) warnWithoutApprove(bridge, remote, 'createBridge()');
-  return remote;
-}
-
-function nameOf({ name }: ListedTool): string {
-  return typeof name === 'string' ? name : '';
+  return [...place.currentTools()];
 }

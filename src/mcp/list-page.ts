@@ -28,14 +28,16 @@ export async function listPage(client: MCPClient, cursor: unknown): Promise<List
     return listEach(client, readTools(page));
   });
   const tools = readTools(listed);
-  const names = new Set(tools.map(({ name }) => name));
   // A `listTools` that the user wrote may read the list in another way.
   const answer = page ?? listed;
-  return {
-    tools,
-    excluded: readTools(answer).filter(({ name }) => !names.has(name)),
-    nextCursor: getProperty(answer, 'nextCursor'),
-  };
+  return { tools, excluded: missingFrom(tools, readTools(answer)), nextCursor: getProperty(answer, 'nextCursor') };
+}
+
+/** Returns the tools of an answer that the client does not list. */
+function missingFrom(listed: readonly ListedTool[], answered: readonly ListedTool[]): readonly ListedTool[] {
+  if (answered.every(({ name }, at) => name === listed[at]?.name)) return [];
+  const names = new Set(listed.map(({ name }) => name));
+  return answered.filter(({ name }) => !names.has(name));
 }
 
 type ReadPage = (message: MCPRequest) => Promise<readonly ListedTool[]>;

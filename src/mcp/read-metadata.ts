@@ -25,15 +25,17 @@ export function metadataReader(
   { metadata, ...options }: MetadataOptions,
   { hints, combined }: Strictest,
 ): ReadMetadata {
-  const key = metadata ?? hints;
-  const tighten = combined.get(key) ?? createTighten();
-  combined.set(key, tighten);
-  return (name, listed) => {
-    const hinted = readHints(listed.annotations, options);
-    const stated = metadata?.(name, listed);
-    return options.trusted === true ? combine(hinted, stated) : tighten(name, combine(hints(name, hinted), stated));
-  };
+  const unlessTrusted = (tighten: Tighten): Tighten => (options.trusted === true ? asRead : tighten);
+  const tightenHints = unlessTrusted(hints);
+  const readHinted: ReadMetadata = (name, { annotations }) => tightenHints(name, readHints(annotations, options));
+  if (metadata === undefined) return readHinted;
+  const tighten = combined.get(metadata) ?? createTighten();
+  combined.set(metadata, tighten);
+  const tightenBoth = unlessTrusted(tighten);
+  return (name, listed) => tightenBoth(name, combine(readHinted(name, listed), metadata(name, listed)));
 }
+
+const asRead: Tighten = (_, metadata) => metadata;
 
 /** The user's metadata wins. */
 function combine(hinted: ToolMetadata | undefined, stated: ToolMetadata | undefined): ToolMetadata | undefined {

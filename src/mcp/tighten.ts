@@ -8,10 +8,11 @@ export type Tighten = (name: string, metadata: ToolMetadata | undefined) => Tool
 export function createTighten(): Tighten {
   const strictest = new Map<string, ToolMetadata | undefined>();
   return (name, metadata) => {
-    const known = strictest.has(name);
-    if (!known) limitNames(strictest.size + 1);
     const before = strictest.get(name);
-    const tightened = known && before !== metadata ? strictestOf(before, metadata) : metadata;
+    const known = before !== undefined || strictest.has(name);
+    if (known && before === metadata) return before;
+    if (!known) limitNames(strictest.size + 1);
+    const tightened = known ? strictestOf(before, metadata) : metadata;
     strictest.set(name, tightened);
     return tightened;
   };

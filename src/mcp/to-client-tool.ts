@@ -24,7 +24,7 @@ export function toClientTool(
   metadata: ToolMetadata | undefined,
 ): ClientTool {
   const from: Source = { client, listed };
-  const name = stringOrEmpty(listed.name);
+  const name = listedName(listed);
   const title = stringOrEmpty(listed.title) || stringOrEmpty(getProperty(listed.annotations, 'title'));
   const inputSchema = (listed.inputSchema ?? { type: 'object' }) as JSONSchema;
   const tool = {
@@ -67,6 +67,11 @@ export function isFrom(client: MCPClient, namespace: string | undefined, tool: C
  */
 export function listedTool(tool: ToolDefinition | undefined): ListedTool | undefined {
   return tool && source.of(tool)?.listed;
+}
+
+/** The server's name for a tool; empty if it is not a string, for which the tool is refused. */
+export function listedName({ name }: ListedTool): string {
+  return stringOrEmpty(name);
 }
 
 /** Lets a tool that is kept refer to the server's latest listing of it. */

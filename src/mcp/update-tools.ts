@@ -19,6 +19,8 @@ export interface Listed {
 /** A listed tool and what became of it: a tool, or the reason why it was refused. */
 interface KnownTool extends Listed {
   readonly tool?: ClientTool | undefined;
+  /** The visible name of the tool. */
+  readonly name?: string | undefined;
   readonly refused?: RefusedTool | undefined;
 }
 
@@ -55,7 +57,7 @@ export async function updateTools(
   );
   const { kept, refused } = replaceTools(place, named);
   const registered = kept.values();
-  const known = outcomes.map((outcome) => (outcome.tool ? { ...outcome, tool: registered.next().value } : outcome));
+  const known = outcomes.map((outcome) => (outcome.tool ? withTool(outcome, registered.next().value) : outcome));
   return {
     known: firstByName(known),
     refused: [...outcomes.flatMap((outcome) => outcome.refused ?? []), ...refused],
@@ -68,8 +70,12 @@ function firstByName(known: readonly KnownTool[]): KnownTools {
   return first;
 }
 
-function isRegistered({ tools }: Place, { tool }: KnownTool): boolean {
-  return tool === undefined || tools.get(toolName(tool)) === tool;
+function withTool(outcome: KnownTool, tool: ClientTool | undefined): KnownTool {
+  return { ...outcome, tool, name: tool && toolName(tool) };
+}
+
+function isRegistered({ tools }: Place, { tool, name }: KnownTool): boolean {
+  return name === undefined || tools.get(name) === tool;
 }
 
 async function screenChanged(

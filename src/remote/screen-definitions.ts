@@ -67,6 +67,7 @@ async function screenDefinition(listed: ClientTool, { limits, work, inTurns }: S
   const input = readDefinition(described, limits);
   const output = readOutputSchema(listed.outputSchema, limits);
   const size = sizeOf(input.schema?.walk) + sizeOf(output.walk);
+  // Charged twice: here for reading the definition, below for cleaning it.
   work.left -= size;
   const errors = [...input.errors, ...output.errors];
   if (errors.length > 0) return { issues: errors };
@@ -87,7 +88,7 @@ async function screenDefinition(listed: ClientTool, { limits, work, inTurns }: S
   const shown = cleanResults(tool, limits);
   const marked = cleaned.set(shown, findings.cleaned.length > 0 ? findings.cleaned : undefined);
   const screened = unchecked.set(marked, notUnderstood.length > 0 ? notUnderstood : undefined);
-  return { tool: screenedBy.set({ ...screened }, limits) };
+  return { tool: screenedBy.set(screened, limits) };
 }
 
 function sizeOf(walk: Walk | undefined): number {

@@ -1,3 +1,5 @@
+import { firstOf } from '../cut.js';
+
 const maxLength = 2000;
 
 /**
@@ -17,6 +19,6 @@ export function errorMessage(error: unknown): string | undefined {
 
 function fit(line: string): string {
   if (line.length <= maxLength) return line;
-  const kept = line.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
+  const kept = firstOf(line, maxLength);
   return `${kept} [… ${line.length - kept.length} of ${line.length} characters left out …]`;
 }

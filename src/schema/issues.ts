@@ -1,3 +1,4 @@
+import { cut } from '../cut.js';
 import type { ValidationIssue } from '../types.js';
 
 const maxIssues = 5;
@@ -10,9 +11,6 @@ export function describeIssues(issues: readonly ValidationIssue[]): string {
 
 function describeIssue({ path = [], message }: ValidationIssue): string {
   const where = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
-  return where ? `${cut(where)}: ${cut(message)}` : cut(message);
-}
-
-function cut(text: string): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength)} …` : text;
+  const text = cut(message, maxLength);
+  return where ? `${cut(where, maxLength)}: ${text}` : text;
 }

@@ -2,6 +2,7 @@ import { createBridge } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectInProcess, listed } from './support/in-process-server.ts';
+import { until } from './support/until.ts';
 
 const destructive = (name: string) => listed(name, { annotations: { destructiveHint: true } });
 const readOnly = listed('look', { annotations: { readOnlyHint: true } });
@@ -23,6 +24,21 @@ test('a connection that brings tools that need approval to a bridge without appr
   expect(warnings).toEqual([
     'toolferry: 2 remote tool(s) need approval, and no approve function is set, so their calls will be denied: fs_rm, fs_mv. Pass approve to createBridge(); or let the AI SDK ask (createToolsFromClient with approval: "framework"); or, for tools that you trust, set their metadata.',
   ]);
+});
+
+test('a list that is read again does not repeat the warning; a tool that makes it necessary later gives it then', async () => {
+  const config = { tools: [readOnly] };
+  const { client, server } = await connectInProcess('client 2', config);
+  const bridge = createBridge();
+  await fromMCPClient(client, { bridge });
+  expect(warnings).toEqual([]);
+  config.tools = [readOnly, destructive('rm')];
+  await server.sendToolListChanged();
+  await until(() => expect(warnings).toEqual([expect.stringContaining('1 remote tool(s) need approval')]));
+  config.tools = [readOnly, destructive('rm'), destructive('mv')];
+  await fromMCPClient(client, { bridge });
+  expect([...bridge.tools]).toHaveLength(3);
+  expect(warnings).toHaveLength(1);
 });
 
 test('the warning names ten tools at most', async () => {

@@ -4,7 +4,8 @@ import { spend } from '../steps.js';
 import { anObject } from './kinds.js';
 import { invalid, type KeywordReader, type Place, unchecked } from './place.js';
 import { applyAt, type Check, type Run, refuse, type SchemaNode } from './run.js';
-import { no, unsure, type Verdict, yes } from './verdict.js';
+import { shownNames } from './shown-names.js';
+import { least, no, unsure, type Verdict, yes } from './verdict.js';
 
 const keywordNames = ['additionalProperties', 'properties', 'patternProperties'] as const;
 
@@ -81,21 +82,16 @@ function checkMembers(members: Members, value: Readonly<Record<string, unknown>>
     const node = named.get(name);
     if (node !== undefined) {
       isTaken = true;
-      const each = applyAt(node, value[name], name, run);
-      if (each < verdict) verdict = each;
+      verdict = least(verdict, applyAt(node, value[name], name, run));
     }
     for (const pattern of patterns) {
       if (!pattern.test(name, run)) continue;
       isTaken = true;
-      const each = applyAt(pattern.node, value[name], name, run);
-      if (each < verdict) verdict = each;
+      verdict = least(verdict, applyAt(pattern.node, value[name], name, run));
     }
     if (isTaken) run.marks?.names.add(name);
     else if (others === false && !isPartly) extra.push(name);
-    else if (others && !isPartly) {
-      const each = applyAt(others, value[name], name, run);
-      if (each < verdict) verdict = each;
-    }
+    else if (others && !isPartly) verdict = least(verdict, applyAt(others, value[name], name, run));
     if (run.issues === undefined && (verdict === no || extra.length > 0)) return no;
   }
   if (run.marks !== undefined) {
@@ -103,11 +99,4 @@ function checkMembers(members: Members, value: Readonly<Record<string, unknown>>
     run.marks.isUnsure ||= isPartly;
   }
   return extra.length === 0 ? verdict : refuse(run, () => `must not have the properties ${shownNames(extra)}`);
-}
-
-const maxShownNames = 30;
-
-export function shownNames(names: readonly string[]): string {
-  const shown = names.slice(0, maxShownNames).map((name) => (name.length > 200 ? `${name.slice(0, 200)} …` : name));
-  return names.length > maxShownNames ? `${shown.join(', ')} …` : shown.join(', ');
 }

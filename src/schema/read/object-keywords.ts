@@ -2,9 +2,9 @@
 import { isObject } from '../../unknown.js';
 import { spend } from '../steps.js';
 import { aCount, anObject, aSchema, names } from './kinds.js';
-import { shownNames } from './member-keywords.js';
 import { type KeywordReader, keyword, type Place } from './place.js';
 import { all, applyAt, applyHere, type Check, checkLeft, quietly, type Run, refuse, type SchemaNode } from './run.js';
+import { shownNames } from './shown-names.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
 export const objectKeywords: readonly [string, KeywordReader][] = [

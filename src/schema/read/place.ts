@@ -1,4 +1,5 @@
 /** Where a keyword stands while a schema is read, and what is known of the schema by then. @module */
+import { cut } from '../../cut.js';
 import type { DefinitionIssue } from '../../types.js';
 import type { Steps } from '../steps.js';
 import type { Keywords } from '../walk.js';
@@ -63,9 +64,7 @@ const maxPath = 1_000;
 
 /** Reports a part of a schema that was not understood, and returns its check. */
 export function unchecked({ reader, path }: Pick<Place, 'reader' | 'path'>, part: string, message: string): Check {
-  const whole = `${path}${part}`;
-  if (reader.unchecked.length < maxUnchecked)
-    reader.unchecked.push({ path: whole.length > maxPath ? `${whole.slice(0, maxPath)} …` : whole, message });
+  if (reader.unchecked.length < maxUnchecked) reader.unchecked.push({ path: cut(`${path}${part}`, maxPath), message });
   return notUnderstood;
 }
 

@@ -2,7 +2,7 @@
 import type { ValidationIssue } from '../../types.js';
 import { type Steps, spend } from '../steps.js';
 import { emptyMarks, type Marks, mergeMarks } from './marks.js';
-import { no, unsure, type Verdict, yes } from './verdict.js';
+import { least, no, unsure, type Verdict, yes } from './verdict.js';
 
 export interface Run extends Steps {
   /** Set if issues are collected. The first run of a check has none, so that a valid value pays for no path. */
@@ -56,8 +56,7 @@ export function apply(node: SchemaNode, value: unknown, run: Run): Verdict {
   // Not by `all`: each level of a value would take two more frames of the stack.
   let verdict: Verdict = yes;
   for (const check of checks) {
-    const each = check(value, run);
-    if (each < verdict) verdict = each;
+    verdict = least(verdict, check(value, run));
     if (verdict === no && run.issues === undefined) break;
   }
   run.scope = scope;
@@ -68,8 +67,7 @@ export function apply(node: SchemaNode, value: unknown, run: Run): Verdict {
 export function all<Part>(parts: Iterable<Part>, run: Run, check: (part: Part) => Verdict): Verdict {
   let verdict: Verdict = yes;
   for (const part of parts) {
-    const each = check(part);
-    if (each < verdict) verdict = each;
+    verdict = least(verdict, check(part));
     if (verdict === no && run.issues === undefined) break;
   }
   return verdict;

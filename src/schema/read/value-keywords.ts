@@ -1,5 +1,7 @@
 /** The keywords for one value of any type, and those for numbers and strings. @module */
 
+import { cut } from '../../cut.js';
+import { isObject } from '../../unknown.js';
 import { spend } from '../steps.js';
 import { aCount, aNumber, anArray, aString } from './kinds.js';
 import { isMultipleOf } from './multiple-of.js';
@@ -46,7 +48,7 @@ const typeTests: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   null: (value) => value === null,
   array: (value) => Array.isArray(value),
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  object: isObject,
 };
 
 function readType(type: unknown, place: Place): Check {
@@ -67,6 +69,7 @@ function readType(type: unknown, place: Place): Check {
 
 const charactersPerStep = 4;
 const maxShownValues = 30;
+const maxShownLength = 200;
 
 function readEnum(values: readonly unknown[], { reader }: Place): Check {
   const allowed = createValueSet();
@@ -81,17 +84,13 @@ function readEnum(values: readonly unknown[], { reader }: Place): Check {
 }
 
 function describeAllowed(values: readonly unknown[]): string {
-  const shown = values.slice(0, maxShownValues).map((value) => cut(jsonOf(value)));
+  const shown = values.slice(0, maxShownValues).map((value) => cut(jsonOf(value), maxShownLength));
   return shown.length === 1 ? `must be ${shown[0]}` : `must be one of ${shown.join(', ')}`;
 }
 
 /** A local schema may hold values that are not JSON. */
 function jsonOf(value: unknown): string {
   return typeof value === 'bigint' ? String(value) : String(JSON.stringify(value));
-}
-
-function cut(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)} …` : text;
 }
 
 function numbers(isValid: (value: number) => boolean, message: string): Check {
@@ -121,7 +120,7 @@ function hasAtLeast(text: string, count: number, run: Run): boolean {
 function readPattern(source: string, place: Place): Check {
   const pattern = place.reader.compilePattern(source);
   if ('unchecked' in pattern) return invalid(place, '/pattern', pattern.unchecked);
-  return strings((text, run) => pattern.test(text, run), `must match pattern "${cut(source)}"`);
+  return strings((text, run) => pattern.test(text, run), `must match pattern "${cut(source, maxShownLength)}"`);
 }
 
 /** Longer strings are not checked: some formats take time that grows with more than the length. */

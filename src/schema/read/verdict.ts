@@ -6,3 +6,8 @@ export type Verdict = 0 | 1 | 2;
 export const no = 0;
 export const unsure = 1;
 export const yes = 2;
+
+/** The verdict of a conjunction. */
+export function least(one: Verdict, other: Verdict): Verdict {
+  return one < other ? one : other;
+}
