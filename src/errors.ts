@@ -21,7 +21,7 @@ export class ToolferryError extends Error {
   readonly data: unknown;
 
   constructor(code: string, message: string, options: { data?: unknown; cause?: unknown } = {}) {
-    super(message, options);
+    super(message, options.cause === undefined ? undefined : options);
     this.code = code;
     this.data = options.data;
     Object.defineProperty(this, brand, { value: true });

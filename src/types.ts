@@ -105,6 +105,8 @@ export interface ToolError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly data?: JSONValue | undefined;
+  /** What was thrown, in this process only: it is not enumerable, so neither JSON nor a copy has it. */
+  readonly cause?: unknown;
 }
 
 /** A part of the content that a model is shown. `data` is base64. */
@@ -317,6 +319,21 @@ export interface BridgeOptions {
   readonly timeoutMs?: number | ((tool: ToolDefinition) => number | undefined) | undefined;
   /** The limits of definitions, of client tools and remote tools, and of calls. */
   readonly limits?: BridgeLimits | undefined;
+  /** Called with each event of the bridge's calls, runs and tools. An error that it throws changes nothing. */
+  readonly onEvent?: ((event: BridgeEvent) => void) | undefined;
+  /**
+   * Called with every error that became a failed call, a denial or a default, as it was thrown: models see its message at most.
+   * An error that it throws is ignored.
+   */
+  readonly onError?: ((error: unknown, where: ErrorContext) => void) | undefined;
+}
+
+/** Where an error was thrown: by a function of a tool's author (`handler`, `validate`, `needsApproval`) or by an option. */
+export interface ErrorContext {
+  readonly source: 'handler' | 'validate' | 'needsApproval' | 'approve' | 'policy' | 'timeoutMs' | 'onEvent';
+  /** The visible name of the tool; absent for a listener. */
+  readonly toolName?: string | undefined;
+  readonly toolCallId?: string | undefined;
 }
 
 export interface CheckOptions {
@@ -405,13 +422,47 @@ export interface ApprovalAnswer {
   readonly undecided?: true | undefined;
 }
 
-export type RunEvent =
-  | { readonly type: 'paused'; readonly pause: Pause }
-  | { readonly type: 'resumed'; readonly answers: readonly Answer[] }
+/** An event of one call. Times are in milliseconds. */
+export type CallEvent =
   | { readonly type: 'call-started'; readonly call: ToolCall }
+  /** The policy's verdict on the parsed call. */
+  | { readonly type: 'call-ruled'; readonly call: ToolCall; readonly ruling: Ruling }
+  | { readonly type: 'approval-requested'; readonly call: ToolCall; readonly reason?: string | undefined }
+  | {
+      readonly type: 'approval-answered';
+      readonly call: ToolCall;
+      readonly approved: boolean;
+      readonly reason?: string | undefined;
+      readonly durationMs: number;
+    }
   | { readonly type: 'call-progress'; readonly call: ToolCall; readonly value: unknown }
-  | { readonly type: 'call-finished'; readonly call: ToolCall; readonly result: ToolResult }
+  | {
+      readonly type: 'call-finished';
+      readonly call: ToolCall;
+      readonly result: ToolResult;
+      readonly durationMs: number;
+    }
+  /** A framework's interrupt ended the call. The framework repeats it when it is resumed. */
+  | { readonly type: 'call-interrupted'; readonly call: ToolCall; readonly durationMs: number };
+
+/** An event of a run. `round` counts its pauses from 1. */
+export type RunEvent =
+  | CallEvent
+  | { readonly type: 'paused'; readonly pause: Pause; readonly round: number }
+  | { readonly type: 'resumed'; readonly answers: readonly Answer[]; readonly round: number }
   | { readonly type: 'backend'; readonly event: unknown };
+
+/** An event about the tools of a bridge, by visible name. */
+export type ToolEvent =
+  /** A tool was registered whose definition has warnings; of a remote tool, the parts that are not checked here. */
+  | { readonly type: 'tool-warnings'; readonly toolName: string; readonly warnings: readonly DefinitionIssue[] }
+  /** A remote tool was left out. */
+  | { readonly type: 'tool-refused'; readonly toolName: string; readonly issues: readonly DefinitionIssue[] }
+  /** Remote tools need approval, and the bridge has no `approve`: their calls will be denied. */
+  | { readonly type: 'approve-missing'; readonly toolNames: readonly string[] };
+
+/** What `createBridge({ onEvent })` is called with. Inputs and results are in it as they are: they may be confidential. */
+export type BridgeEvent = RunEvent | ToolEvent;
 
 /** A model as code on a server may use it. `llmFrom()` of `toolferry/langchain` and `toolferry/ai-sdk` makes one of a model. */
 export interface LLMService {

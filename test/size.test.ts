@@ -43,12 +43,12 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 22_000,
+  core: 23_500,
   langchain: 6_500,
   'ai-sdk': 6_500,
   atp: 11_500,
-  letta: 19_000,
-  mcp: 6_500,
+  letta: 19_500,
+  mcp: 7_000,
   losses: 2_000,
   schema: 1_500,
   zod3: 1_000,

@@ -1,11 +1,10 @@
 import { race } from '../async/race.js';
-import { createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
 import { addToBoth } from '../remote/add-to-both.js';
+import { createBoth } from '../remote/create-both.js';
 import { removeFromBoth } from '../remote/remove-from-both.js';
-import { warnWithoutApprove } from '../remote/warn-without-approve.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { omitUndefined } from '../unknown.js';
 import { type ATPBackendOptions, createBackend } from './backend.js';
@@ -102,12 +101,10 @@ export async function connectATP(options: ConnectATPOptions): Promise<ATPConnect
 
 async function connect(options: ConnectATPOptions, connecting: AbortSignal): Promise<ATPConnection> {
   const { clientInfo, metadata = () => undefined, config = {}, expose } = options;
-  const { tools, approve, policy, timeoutMs, limits } = options;
   const roundLimit = options.maxRounds ?? 1_000;
   checkConfig(config);
   const services = { hasTools: true, hasApproval: true, hasLLM: !!options.llm, hasEmbedding: !!options.embedding };
-  const rules = { approve, policy, timeoutMs, limits };
-  const sandboxBridge = createBridge({ ...rules, tools });
+  const { served: sandboxBridge, bridge } = createBoth(options);
   const wire = createWire(options);
   const sessions = createSessions(wire, { clientInfo, services }, options.session);
   const backend = createBackend(sessions, options);
@@ -145,10 +142,8 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
     definitions: (signal) => request('/api/definitions', undefined, signal),
   };
   const functions = expose && (await readServerFunctions(server, expose, metadata, connecting));
-  const bridge = createBridge({ ...rules, tools: sandboxBridge.tools });
   const remote = [...createRemoteTools(server, metadata), ...(functions?.tools ?? [])];
-  const refused = [...(functions?.refused ?? []), ...(await addRemoteTools(bridge, remote))];
-  warnWithoutApprove(bridge, remote, 'connectATP()');
+  const refused = await addRemoteTools(bridge, remote, 'connectATP()', functions?.refused);
 
   return {
     bridge,

@@ -58,8 +58,8 @@ const failedStatuses = [
  * server's stack is omitted.
  */
 export function executionError({ executionId, status, error, stats }: WireExecution): ToolferryError {
-  const { code, line, retryable, suggestion } = isObject(error) ? error : {};
-  const reason = errorMessage(error) ?? 'the server gave no reason';
+  const { message, code, line, retryable, suggestion } = isObject(error) ? error : {};
+  const reason = errorMessage(message ?? error) ?? 'the server gave no reason';
   const known = failedStatuses.find((each) => each === status);
   const ended = known === undefined ? 'a status that ATP does not define' : `status ${known}`;
   return new ToolferryError(String(known ?? 'failed'), `The execution ended with ${ended}: ${reason}`, {

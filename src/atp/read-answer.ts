@@ -38,7 +38,8 @@ function refuseRedirect({ type, redirected, status, body }: Response): void {
 }
 
 function statusError(status: number, body: unknown): ToolferryError {
-  const reason = errorMessage(getProperty(body, 'error'));
+  const error = getProperty(body, 'error');
+  const reason = errorMessage(getProperty(error, 'message') ?? error);
   const message = `The ATP server answered ${status}${reason ? `: ${reason}` : ''}.`;
   return new ToolferryError(statusCode(status), message, { data: { status } });
 }

@@ -1,10 +1,20 @@
+import type { Emit } from '../async/notify.js';
 import { isBubbleUp } from '../errors.js';
 import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
 import { type ParsedInput, parseInput } from '../tool/parse-input.js';
-import type { Answer, ApprovalAnswer, Approve, JSONValue, PendingCall, RunEvent, ToolResult } from '../types.js';
+import type {
+  Answer,
+  ApprovalAnswer,
+  Approve,
+  JSONValue,
+  PendingCall,
+  RunEvent,
+  ToolCall,
+  ToolResult,
+} from '../types.js';
 import { type Approval, ask } from './approval.js';
-import { execute } from './execute.js';
+import { executeSteps, watchCall } from './execute.js';
 import type { Rules } from './rules.js';
 
 /** The rules, signal and listener that a run's calls are answered with. */
@@ -13,24 +23,29 @@ export interface AnswerContext {
   /** That of the rules, for calls: an interrupt that it throws is a refusal. */
   readonly approve: Approve | undefined;
   readonly signal: AbortSignal;
-  emit(event: RunEvent): void;
+  /** Calls the listeners of the run and of the bridge. */
+  readonly emit: Emit<RunEvent> | undefined;
 }
 
 /** Answers one pending call of a run: its result, or whether the server may run it. */
-export function answerCall(context: AnswerContext, call: PendingCall): Promise<Answer> {
-  return call.ask === 'approval' ? approveCall(context, call) : runCall(context, call);
+export async function answerCall(context: AnswerContext, pending: PendingCall): Promise<Answer> {
+  if (pending.ask === 'approval') return approveCall(context, pending);
+  const { id, name, input } = pending;
+  const call = { id, name, input };
+  return watchCall(context.emit, call, () => runCall(context, call));
 }
 
 /** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
 async function approveCall(
-  { rules, signal }: AnswerContext,
+  { rules, signal, emit }: AnswerContext,
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer> {
   const question = message ?? 'the server requires approval';
   const shown = readInput(input, rules.limits.inputNodes);
   if ('problem' in shown) return { toolCallId: id, approved: false, reason: shown.problem };
   const call = { id, name, input: shown.value };
-  const approval = await ask(rules.approve, { call, reason: question }, signal).catch(interruptedApproval);
+  const asking = { approve: rules.approve, report: rules.report, emit };
+  const approval = await ask(asking, { call, reason: question }, signal).catch(interruptedApproval);
   if (approval.approved && approval.input !== undefined)
     return {
       toolCallId: id,
@@ -55,21 +70,12 @@ function readInput(
   }
 }
 
-async function runCall(
-  { rules, approve, signal, emit }: AnswerContext,
-  { id, name, input }: PendingCall,
-): Promise<ToolResult> {
-  const call = { id, name, input };
-  emit({ type: 'call-started', call });
-  const onProgress = (value: unknown): void => emit({ type: 'call-progress', call, value });
-  let result: ToolResult;
+async function runCall({ rules, approve, signal, emit }: AnswerContext, call: ToolCall): Promise<ToolResult> {
   try {
-    result = await execute(rules, call, { signal, onProgress, approve });
+    return await executeSteps(rules, call, { signal, approve, emit });
   } catch (error) {
-    result = interrupted(call, error);
+    return interrupted(call, error);
   }
-  emit({ type: 'call-finished', call, result });
-  return result;
 }
 
 /** An interrupt replays the caller from its start, which would start the remote run again. */

@@ -1,11 +1,13 @@
-import { notifier } from '../async/notify.js';
-import { hasApprove } from '../policy/has-approve.js';
+import { emitToBoth, notifier } from '../async/notify.js';
+import { emitOf, hasApprove } from '../policy/bridge-marks.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
+import { emitWarnings } from './emit-warnings.js';
 import { check, execute } from './execute.js';
 import { createRules, withFixedTools } from './rules.js';
 import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
+import { createReport } from './watch.js';
 
 /**
  * Creates a bridge: a registry of tools, and one path on which every call is checked, approved, run and answered.
@@ -15,6 +17,8 @@ import { openRun } from './run-session.js';
  * @param options.approve Called where the policy returns `ask`; without it such calls are denied.
  * @param options.timeoutMs Milliseconds a handler may take, default 300,000.
  * @param options.limits The limits of definitions and of calls; see `BridgeLimits` for the defaults.
+ * @param options.onEvent Called with each event of calls, runs and tools.
+ * @param options.onError Called with every error that a handler or an option threw, as it was thrown.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';
@@ -27,8 +31,15 @@ import { openRun } from './run-session.js';
  * ```
  */
 export function createBridge(options: BridgeOptions = {}): Bridge {
-  const tools = createTools(options.tools, options.limits);
-  const rules = createRules(tools, options);
+  const report = createReport(options.onError);
+  const reportListener = (error: unknown) => report(error, { source: 'onEvent' });
+  const emit = notifier(options.onEvent, reportListener);
+  const tools = createTools(
+    options.tools,
+    options.limits,
+    options.onEvent && emit && emitWarnings(options.onEvent, emit),
+  );
+  const rules = createRules(tools, options, { emit, report });
   const bridge: Bridge = {
     tools,
     policy: rules.policy,
@@ -36,9 +47,9 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     check: (call, checkOptions) => check(rules, call, checkOptions),
     run: (...run) => startRun(rules, ...run),
     resume: (...run) => resumeRun(rules, ...run),
-    openRun: ({ onEvent } = {}) => openRun(withFixedTools(rules), notifier(onEvent)),
+    openRun: ({ onEvent } = {}) => openRun(withFixedTools(rules), emitToBoth(notifier(onEvent, reportListener), emit)),
   };
-  return options.approve ? hasApprove.set(bridge, true) : bridge;
+  return hasApprove.set(emitOf.set(bridge, emit), options.approve ? true : undefined);
 }
 
 /** Returns the bridge of a tool source, or a new one with `options` for an array of tools. Throws a TypeError for anything else. */

@@ -1,18 +1,47 @@
+import type { Emit } from '../async/notify.js';
 import { failure } from '../result/failure.js';
 import type { RegisteredTool } from '../tool/registered-definition.js';
-import type { CallCheck, CheckOptions, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
+import type { CallCheck, CallEvent, CheckOptions, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { chain } from '../unknown.js';
-import { ask, reasonToAsk } from './approval.js';
+import { type AskReason, ask, reasonToAsk } from './approval.js';
 import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
+import type { CallOptions } from './watch.js';
 
 /** Runs one call. Not async, which would take two more turns for a result that is a promise already. */
-export function execute(...call: Parameters<typeof executeSteps>): Promise<ToolResult> {
+export function execute(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): Promise<ToolResult> {
+  const { emit } = rules;
   try {
-    return Promise.resolve(executeSteps(...call));
+    if (emit === undefined) return Promise.resolve(executeSteps(rules, call, options));
+    return Promise.resolve(watchCall(emit, call, () => executeSteps(rules, call, { ...options, emit })));
   } catch (error) {
     return Promise.reject(error);
+  }
+}
+
+/** Emits the start and the end of a call around its work. */
+export function watchCall(
+  emit: Emit<CallEvent> | undefined,
+  call: ToolCall,
+  work: () => ToolResult | Promise<ToolResult>,
+): ToolResult | Promise<ToolResult> {
+  if (emit === undefined) return work();
+  const start = performance.now();
+  emit({ type: 'call-started', call });
+  const finish = (result: ToolResult): ToolResult => {
+    emit({ type: 'call-finished', call, result, durationMs: performance.now() - start });
+    return result;
+  };
+  const interrupt = (error: unknown): never => {
+    emit({ type: 'call-interrupted', call, durationMs: performance.now() - start });
+    throw error;
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? result.then(finish, interrupt) : finish(result);
+  } catch (error) {
+    return interrupt(error);
   }
 }
 
@@ -21,13 +50,13 @@ export function execute(...call: Parameters<typeof executeSteps>): Promise<ToolR
  *
  * Chained instead of awaited: most steps have their result at once, and each `await` would be a tenth of a call.
  */
-function executeSteps(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): ToolResult | Promise<ToolResult> {
+export function executeSteps(rules: Rules, call: ToolCall, options: CallOptions): ToolResult | Promise<ToolResult> {
   const found = resolveTool(rules, call, options.tool);
   if (found.refused) return found.refused;
   const { tool } = found;
   if (tool.handler === undefined) return failure(call, 'failed', `"${call.name}" has no handler in this process.`);
 
-  const checked = checkInput(rules, found, call, options.signal);
+  const checked = checkInput(rules, found, call, options);
   const approved = chain(checked, (check) => approve(rules, found, check, options));
   return chain(approved, (check) => ('refused' in check ? check.refused : runHandler(rules, tool, check, options)));
 }
@@ -36,20 +65,20 @@ function executeSteps(rules: Rules, call: ToolCall, options: ExecuteOptions = {}
 export async function check(rules: Rules, raw: ToolCall, options: CheckOptions = {}): Promise<CallCheck> {
   const found = resolveTool(rules, raw, options.tool);
   if (found.refused) return { refused: found.refused };
-  const checked = await checkInput(rules, found, raw, options.signal);
+  const checked = await checkInput(rules, found, raw, { signal: options.signal });
   if ('refused' in checked) return checked;
   const { call, value } = checked;
   // The process that runs a headless tool asks for its approval.
   if (found.tool.handler === undefined) return { call, value };
-  const reason = await reasonToAsk(found, checked, options);
-  return reason === undefined ? { call, value } : { call, value, ask: reason };
+  const why = await reasonToAsk(found, checked, options, rules.report);
+  return why === undefined ? { call, value } : { call, value, ask: why.reason };
 }
 
 /** Returns the call if it may run, or the result that refuses it. What was approved is checked again. */
-function approve(rules: Rules, found: RegisteredTool, checked: Check, options: ExecuteOptions): Check | Promise<Check> {
+function approve(rules: Rules, found: RegisteredTool, checked: Check, options: CallOptions): Check | Promise<Check> {
   if ('refused' in checked) return checked;
-  return chain(reasonToAsk(found, checked, options), (reason) =>
-    reason === undefined ? checked : askFor(rules, found, checked, reason, options),
+  return chain(reasonToAsk(found, checked, options, rules.report), (why) =>
+    why === undefined ? checked : askFor(rules, found, checked, why, options),
   );
 }
 
@@ -57,13 +86,15 @@ async function askFor(
   rules: Rules,
   found: RegisteredTool,
   checked: CheckedCall,
-  reason: string,
-  { signal, caller, approve = rules.approve }: ExecuteOptions,
+  { reason, cause }: AskReason,
+  options: CallOptions,
 ): Promise<Check> {
   const { call } = checked;
-  const answer = await ask(approve, { call, tool: found.definition, reason, caller }, signal);
-  if (!answer.approved) return { refused: answer.aborted ? aborted(call) : denied(call, answer.reason) };
-  return checkAgain(rules, found, checked, answer.input, signal);
+  const { signal, caller, emit, approve = rules.approve } = options;
+  const request = { call, tool: found.definition, reason, caller };
+  const answer = await ask({ approve, emit, report: rules.report }, request, signal);
+  if (answer.approved) return checkAgain(rules, found, checked, answer.input, options);
+  return { refused: answer.aborted ? aborted(call) : denied(call, answer.reason, answer.cause ?? cause) };
 }
 
 /**
@@ -75,13 +106,13 @@ function checkAgain(
   found: RegisteredTool,
   checked: CheckedCall,
   edited: unknown,
-  signal: AbortSignal | undefined,
+  options: CallOptions,
 ): Check | Promise<Check> {
   const { tools, rule } = rules;
   const { call } = checked;
   const current = tools.find(call.name);
   if (current?.tool !== found.tool) return { refused: replaced(call) };
-  if (edited !== undefined) return checkInput(rules, current, { ...call, input: edited }, signal);
+  if (edited !== undefined) return checkInput(rules, current, { ...call, input: edited }, options);
   const ruling = rule(current.definition, call);
   return ruling.action === 'block' ? { refused: blocked(call, ruling) } : checked;
 }

@@ -1,10 +1,20 @@
+import type { Emit } from '../async/notify.js';
 import { defaultPolicy, failClosed, withOrigin } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
+import { toolName } from '../tool/tool-name.js';
 import type { RegisteredTools, Registry } from '../tool/tools.js';
-import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
+import type { Approve, Bridge, BridgeEvent, BridgeOptions, ClientTool, Tools } from '../types.js';
+import type { Report } from './watch.js';
+
+/** How a bridge is watched. */
+export interface Watch {
+  /** Absent where nobody listens. */
+  readonly emit: Emit<BridgeEvent> | undefined;
+  readonly report: Report;
+}
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
-export interface Rules {
+export interface Rules extends Watch {
   readonly tools: RegisteredTools;
   readonly limits: Tools['limits'];
   readonly policy: Bridge['policy'];
@@ -23,8 +33,11 @@ export interface BridgeRules extends Rules {
 export function createRules(
   tools: Registry,
   { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions,
+  { emit, report }: Watch,
 ): BridgeRules {
-  const rule = failClosed(policy);
+  const rule = failClosed(policy, (error, tool, call) =>
+    report(error, { source: 'policy', toolName: toolName(tool), toolCallId: call?.id }),
+  );
   const ownPolicy: Bridge['policy'] = (tool, call) => rule(tools.registered(tool), call);
   return {
     tools,
@@ -32,7 +45,9 @@ export function createRules(
     policy: withOrigin(ownPolicy, policy),
     rule,
     approve,
-    timeoutMs: timeLimit(timeoutMs),
+    timeoutMs: timeLimit(timeoutMs, report),
+    emit,
+    report,
   };
 }
 
@@ -58,18 +73,26 @@ const defaultTimeoutMs = 300_000;
  * where the function returns one. A function that throws or returns anything else leaves the default; any other constant
  * throws a TypeError.
  */
-function timeLimit(timeoutMs: BridgeOptions['timeoutMs'] = defaultTimeoutMs): (tool: ClientTool) => number {
+function timeLimit(
+  timeoutMs: BridgeOptions['timeoutMs'] = defaultTimeoutMs,
+  report: Report,
+): (tool: ClientTool) => number {
   const limitOf = typeof timeoutMs === 'function' ? timeoutMs : undefined;
   const fallback = typeof timeoutMs === 'function' ? defaultTimeoutMs : timeoutMs;
   if (!isTime(fallback)) throw new TypeError('timeoutMs must be a number of milliseconds above 0.');
-  return (tool) => ownLimit(limitOf, tool) ?? (startsRun.of(tool) ? Number.POSITIVE_INFINITY : fallback);
+  return (tool) => ownLimit(limitOf, tool, report) ?? (startsRun.of(tool) ? Number.POSITIVE_INFINITY : fallback);
 }
 
-function ownLimit(limitOf: ((tool: ClientTool) => unknown) | undefined, tool: ClientTool): number | undefined {
+function ownLimit(
+  limitOf: ((tool: ClientTool) => unknown) | undefined,
+  tool: ClientTool,
+  report: Report,
+): number | undefined {
   try {
     const limit = limitOf?.(tool);
     return isTime(limit) ? limit : undefined;
-  } catch {
+  } catch (error) {
+    report(error, { source: 'timeoutMs', toolName: toolName(tool) });
     return undefined;
   }
 }

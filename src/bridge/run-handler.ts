@@ -5,31 +5,37 @@ import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
 import { shapeResult } from '../result/tool-result.js';
-import type { ClientTool, ExecuteOptions, JSONValue, ToolCall, ToolResult } from '../types.js';
+import type { ClientTool, JSONValue, ToolCall, ToolResult } from '../types.js';
 import type { CheckedCall } from './check-call.js';
 import type { Rules } from './rules.js';
+import { type CallOptions, inCall, type Report } from './watch.js';
 
 /** Runs the handler with its signal and time-out, and returns exactly one result for every outcome. */
 export function runHandler(
-  { limits, timeoutMs: timeLimit }: Pick<Rules, 'limits' | 'timeoutMs'>,
+  { limits, timeoutMs: timeLimit, report }: Pick<Rules, 'limits' | 'timeoutMs' | 'report'>,
   tool: ClientTool,
   { call, value }: CheckedCall,
-  { signal, caller, onProgress }: ExecuteOptions,
+  { signal, caller, onProgress, emit }: CallOptions,
 ): ToolResult | Promise<ToolResult> {
   const timeoutMs = timeLimit(tool);
   let isOver = false;
   const progress = (update: unknown): void => {
-    if (!isOver) void notify(() => onProgress?.(toJSON(update)));
+    if (isOver || (onProgress === undefined && emit === undefined)) return;
+    void notify(() => {
+      const shown = toJSON(update);
+      emit?.({ type: 'call-progress', call, value: shown });
+      return onProgress?.(shown);
+    });
   };
   return concludeRace(
     { signal, timeoutMs },
     (ownSignal) => tool.handler?.(value, { toolCallId: call.id, signal: ownSignal, progress, caller }),
     (ending) => {
       isOver = true;
-      if ('error' in ending) return thrown(call, ending.error);
+      if ('error' in ending) return thrown(call, ending.error, report);
       return 'stopped' in ending
         ? stopped(call, ending.stopped, timeoutMs)
-        : shape(call, ending.value, limits.outputNodes);
+        : shape(call, ending.value, limits.outputNodes, report);
     },
   );
 }
@@ -40,21 +46,25 @@ function stopped(call: ToolCall, why: 'aborted' | 'timeout', timeoutMs: number):
     : failure(call, 'timeout', `"${call.name}" did not finish within ${timeoutMs} ms.`);
 }
 
-function shape(call: ToolCall, value: unknown, maxNodes: number): ToolResult {
+function shape(call: ToolCall, value: unknown, maxNodes: number, report: Report): ToolResult {
   try {
     return shapeResult(call, value, maxNodes);
   } catch (error) {
+    report(error, inCall('handler', call));
     const why = ToolferryError.isInstance(error) ? error.message : 'The value could not be read.';
-    return failure(call, 'invalid_output', `"${call.name}" returned a value that is not JSON. ${why}`);
+    return failure(call, 'invalid_output', `"${call.name}" returned a value that is not JSON. ${why}`, {
+      cause: error,
+    });
   }
 }
 
-/** Returns the handler's message as written: the first line, capped; never its stack or cause. */
-function thrown(call: ToolCall, error: unknown): ToolResult {
+function thrown(call: ToolCall, error: unknown, report: Report): ToolResult {
   if (isBubbleUp(error)) throw error;
-  const code = ToolferryError.isInstance(error) ? error.code : 'failed';
+  report(error, inCall('handler', call));
   const message = errorMessage(error) ?? `"${call.name}" failed without a message.`;
-  return failure(call, code, message, ToolferryError.isInstance(error) ? dataOf(error) : undefined);
+  return ToolferryError.isInstance(error)
+    ? failure(call, error.code, message, { data: dataOf(error), cause: error })
+    : failure(call, 'failed', message, { cause: error });
 }
 
 function dataOf({ data }: ToolferryError): JSONValue | undefined {

@@ -1,5 +1,5 @@
 import { neverAborted } from '../async/abort-signal.js';
-import { notifier } from '../async/notify.js';
+import { type Emit, emitToBoth, notifier } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { shortName } from '../result/short-name.js';
@@ -16,7 +16,7 @@ interface Run<Request, Output> {
   readonly backend: RunBackend<Request, Output>;
   readonly host: RunHost;
   readonly maxRounds: number;
-  emit(event: RunEvent): void;
+  readonly emit: Emit<RunEvent> | undefined;
 }
 
 /** Starts a run and answers its pauses until it completes. */
@@ -57,14 +57,15 @@ function prepare<Request, Output>(
   { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
   pause?: Pause,
 ): Run<Request, Output> {
-  const emit = notifier(onEvent);
   const rules = withFixedTools(bridgeRules);
+  const ownEmit = notifier(onEvent, (error) => rules.report(error, { source: 'onEvent' }));
+  const emit = emitToBoth(ownEmit, rules.emit);
   const tools = offeredTools(rules).map((tool) => definitionOf(rules.tools.registered(tool)));
   return {
     rules,
     session: openRun(rules, emit, pause),
     backend,
-    host: { tools, signal, emit: (event) => emit({ type: 'backend', event }) },
+    host: { tools, signal, emit: (event) => ownEmit?.({ type: 'backend', event }) },
     maxRounds,
     emit,
   };
@@ -81,11 +82,11 @@ async function drive<Request, Output>(
     // The state that the backend returned is not kept while calls run.
     state = { status: 'paused', pause: withDigests(run, state.pause) };
     const { pause } = state;
-    run.emit({ type: 'paused', pause });
+    run.emit?.({ type: 'paused', pause, round: round + 1 });
     let answers: readonly Answer[];
     try {
       answers = await answersTo(run, pause, round);
-      reportAnswers(run, answers);
+      reportAnswers(run, answers, round);
     } catch (error) {
       return giveUp(run, pause, error);
     }
@@ -107,9 +108,10 @@ function answersTo<Request, Output>(
 function reportAnswers<Request, Output>(
   { host: { signal }, emit }: Run<Request, Output>,
   answers: readonly Answer[],
+  round: number,
 ): void {
   signal.throwIfAborted();
-  emit({ type: 'resumed', answers });
+  emit?.({ type: 'resumed', answers, round: round + 1 });
   signal.throwIfAborted();
 }
 

@@ -1,5 +1,6 @@
+import { emitOf } from '../policy/bridge-marks.js';
 import { redactOutcome } from '../remote/redact.js';
-import { warnWithoutApprove } from '../remote/warn-without-approve.js';
+import { reportTools } from '../remote/report-tools.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
 import { callableTools } from './callable-tools.js';
@@ -99,9 +100,14 @@ export async function fromMCPClient(client: MCPClient, options: FromMCPClientOpt
     const before = bridge && known.get(namespace);
     const updated = await updateTools(place, before ?? new Map(), list);
     if (bridge) known.set(namespace, updated.known);
-    for (const tool of [...refused, ...updated.refused]) options.onRefused?.(tool);
+    const leftOut = [...refused, ...updated.refused];
+    for (const tool of leftOut) options.onRefused?.(tool);
     if (before === updated.known) return;
-    if (bridge) connection.hasWarned ||= warnWithoutApprove(bridge, place.currentTools(), 'createBridge()');
+    if (bridge && !connection.hasWarned) {
+      const unreported = emitOf.of(bridge) || options.onRefused === undefined ? leftOut : [];
+      const reported = { remote: place.currentTools(), refused: unreported };
+      connection.hasWarned = reportTools(bridge, reported, 'createBridge()');
+    }
     if (before) for (const change of changesOf(before, updated.known)) options.onChanged?.(change);
   });
   // Subscribed before the list is read, so that no change is missed.

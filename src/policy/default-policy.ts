@@ -1,5 +1,6 @@
+import { withCause } from '../result/failure.js';
 import { ToolOperationType, ToolSensitivityLevel } from '../tool/security-levels.js';
-import type { Action, Bridge, ClientTool, Policy, Ruling, ToolDefinition, ToolMetadata } from '../types.js';
+import type { Action, Bridge, ClientTool, Policy, Ruling, ToolCall, ToolDefinition, ToolMetadata } from '../types.js';
 import { isDefaultPolicy, keptPolicy } from './kept-policy.js';
 import { rulesOf } from './tool-rules.js';
 
@@ -18,15 +19,21 @@ export function defaultPolicy({ metadata = {} }: ToolDefinition): Ruling {
 /**
  * Returns a policy that always returns a ruling: where the given one throws or returns anything else, it blocks. It never
  * loosens the policy of a bridge that a tool was converted from.
+ *
+ * @param onError Called with what the policy threw.
  */
-export function failClosed(policy: Policy): Bridge['policy'] {
+export function failClosed(
+  policy: Policy,
+  onError: (error: unknown, tool: ToolDefinition, call?: ToolCall) => void,
+): Bridge['policy'] {
   return (tool, call) => {
     try {
       const kept = keptPolicy.of(tool);
       const ruling = toRuling(policy(tool, call));
       return kept ? stricter(ruling, kept(call)) : ruling;
-    } catch {
-      return { action: 'block', reason: 'the policy failed' };
+    } catch (error) {
+      onError(error, tool, call);
+      return withCause({ action: 'block', reason: 'the policy failed' }, error);
     }
   };
 }

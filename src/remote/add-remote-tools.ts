@@ -2,18 +2,28 @@ import { ToolferryError } from '../errors.js';
 import { fullName, toolName } from '../tool/tool-name.js';
 import type { Bridge, ClientTool, DefinitionIssue, RefusedTool, Tools } from '../types.js';
 import { createRemoteNames } from './remote-names.js';
+import { reportTools } from './report-tools.js';
 import type { ScreenedTools } from './screen-definitions.js';
 
 /**
- * Adds remote tools to a bridge, and returns those that were refused. A tool that fails the screening, or whose full name is
- * taken, does not affect the others. One whose visible name alone is taken is renamed.
+ * Adds the remote tools of a connection to its bridge, reports them, and returns those that were refused. A tool that fails the
+ * screening, or whose full name is taken, does not affect the others. One whose visible name alone is taken is renamed.
+ *
+ * @param option Where `approve` is passed, for a warning.
+ * @param unreadable Tools that the server lists and that could not be read.
  */
 export async function addRemoteTools(
-  bridge: Pick<Bridge, 'tools'>,
+  bridge: Bridge,
   remote: readonly ClientTool[],
+  option: string,
+  unreadable: readonly RefusedTool[] = [],
 ): Promise<RefusedTool[]> {
   const { tools, refused } = await screenTools(remote, bridge.tools);
-  return [...refused, ...addEach(bridge, createRemoteNames()(tools, bridge.tools))];
+  const named = createRemoteNames()(tools, bridge.tools);
+  const leftOut = [...unreadable, ...refused, ...addEach(bridge, named)];
+  const added = named.filter((tool) => bridge.tools.get(toolName(tool)) === tool);
+  reportTools(bridge, { remote: added, refused: leftOut }, option);
+  return leftOut;
 }
 
 /** Screens untrusted definitions. The code for it is loaded with the first server. */

@@ -34,7 +34,7 @@ export function toJSON(
   } catch (error) {
     if (ToolferryError.isInstance(error) && error.code === 'invalid_output') throw error;
     // A getter, a Proxy or the value's own toJSON threw.
-    throw notJSON('something that throws when it is read', 'return plain data');
+    throw notJSON('something that throws when it is read', 'return plain data', error);
   }
 }
 
@@ -173,6 +173,9 @@ function convertBytes(bytes: Uint8Array, place: Place): string {
   return btoa(binary);
 }
 
-function notJSON(what: string, hint: string): ToolferryError {
-  return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`, { data: { contains: what } });
+function notJSON(what: string, hint: string, cause?: unknown): ToolferryError {
+  return new ToolferryError('invalid_output', `The value contains ${what}: ${hint}.`, {
+    data: { contains: what },
+    cause,
+  });
 }

@@ -30,8 +30,16 @@ interface Problem {
 /** Issues that the message of an error lists. Its data lists all of them. */
 const maxLines = 20;
 
-/** Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`. */
-export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: BridgeLimits): Registry {
+/**
+ * Creates a registry. Throws one ToolferryError `invalid_tool` for all invalid tools, with every tool and path in `data`.
+ *
+ * @param onAdded Called with each tool after it was registered.
+ */
+export function createTools(
+  tools: Iterable<ClientTool> = [],
+  givenLimits?: BridgeLimits,
+  onAdded?: (tool: ClientTool, limits: Limits) => void,
+): Registry {
   let byName = new Map<string, RegisteredTool>();
   let snapshot: RegisteredTools | undefined;
   const definitions = new WeakMap<ClientTool, RegisteredDefinition>();
@@ -49,6 +57,7 @@ export function createTools(tools: Iterable<ClientTool> = [], givenLimits?: Brid
       const definition = registeredDefinition(tool);
       changed.set(name, { tool, definition });
       definitions.set(tool, definition);
+      onAdded?.(tool, limits);
     }
   };
   addAll(tools);

@@ -1,6 +1,6 @@
 import { createUIMessageStream, readUIMessageStream, stepCountIs, streamText } from 'ai';
 import { createBridge, defineTool, ToolferryError, toolResult } from 'toolferry';
-import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { type AISDKToolOptions, createToolsFromClient } from 'toolferry/ai-sdk';
 import { expect, test, vi } from 'vitest';
 import { generate } from './support/generate.js';
 import { scriptedModel } from './support/scripted-model.js';
@@ -19,6 +19,27 @@ test('a failed call is a tool-error whose text is only the message, without clas
   expect(ToolferryError.isInstance(errors[0])).toBe(true);
   expect(errors[0]).toMatchObject({ code: 'failed', message: 'The disk is full' });
   expect(text).toBe('done');
+});
+
+const original = Object.assign(new Error('The disk is full'), { disk: 'only for the developer' });
+const broken = () => {
+  throw original;
+};
+
+test('the error of a tool-error has what was thrown as its cause, which neither the model nor JSON sees', async () => {
+  const work = toolOf(() => Promise.reject(original));
+  const { errors, saw } = await generate(createToolsFromClient([work]), [{ name: 'work', id: 'c1' }]);
+  expect((errors[0] as Error).cause).toBe(original);
+  expect(JSON.stringify([errors, saw()])).not.toContain('only for the developer');
+});
+
+test.each<[string, AISDKToolOptions]>([
+  ['approve', { policy: () => 'ask', approve: () => Promise.reject(original) }],
+  ['policy', { policy: (_, call) => (call ? broken() : 'allow') }],
+])('the error of a call whose %s function throws has what it threw as its cause', async (_, options) => {
+  const tools = createToolsFromClient([toolOf(() => 'done')], options);
+  const { errors } = await generate(tools, [{ name: 'work', id: 'c1' }]);
+  expect(errors).toMatchObject([{ code: 'denied', cause: original }]);
 });
 
 test('a browser gets only the message of a failed call', async () => {

@@ -208,6 +208,6 @@ test('an execution emits events for every pause and every client-tool call', asy
   const atp = await connectATP({ baseUrl: server.baseUrl, tools: [step((n) => n)] });
   const types: string[] = [];
   await atp.execute(twoSteps, { onEvent: ({ type }) => types.push(type) });
-  const round = ['paused', 'call-started', 'call-finished', 'resumed'];
+  const round = ['paused', 'call-started', 'call-ruled', 'call-finished', 'resumed'];
   expect(types).toEqual([...round, ...round]);
 });

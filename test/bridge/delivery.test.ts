@@ -63,7 +63,7 @@ test('resuming a pause with answers delivers them, and runs and asks nothing aga
   expect(answers.flat()).toMatchObject([{ output: 'paid a' }, { approved: true }, { output: 'paid c' }]);
   expect(handler.mock.calls.map(([input]) => idOf(input))).toEqual(['c']);
   expect(approve).not.toHaveBeenCalled();
-  expect(events).toEqual(['paused', 'resumed', 'paused', 'call-started', 'call-finished', 'resumed']);
+  expect(events).toEqual(['paused', 'resumed', 'paused', 'call-started', 'call-ruled', 'call-finished', 'resumed']);
 });
 
 test('a resumed run that cannot deliver either rejects with the same answers', async () => {

@@ -19,13 +19,61 @@ const silent = { code: 'failed', message: '"break" failed without a message.' };
 test.for<[string, unknown, string]>([
   ['an Error', new Error('disk full'), 'disk full'],
   ['a class of errors', new RangeError('too far'), 'too far'],
+  ['an Error with other members', Object.assign(new Error('no'), { status: 500, token: 'secret' }), 'no'],
   ['a string', 'just text', 'just text'],
-  ['an object with a message', { message: 'like an error', code: 7 }, 'like an error'],
-  ['several lines, of which the first counts', new Error('first\n    at secret (/home/me/a.ts:1)'), 'first'],
-  ['Windows line breaks, of which the first line counts', new Error('first\r\nsecond'), 'first'],
-  ['leading empty lines, which are skipped', new Error('\n\nfirst\nsecond'), 'first'],
-])("the error of a call has the handler's message: %s", async ([, reason, message]) => {
+  ['several lines', new Error('first\nsecond\r\n\nthird'), 'first\nsecond\r\n\nthird'],
+  ['JSON, as a ZodError has it', new Error('[\n  { "path": ["a"] }\n]'), '[\n  { "path": ["a"] }\n]'],
+  ['blank lines around it', new Error('\n\n first\nsecond\n \n'), 'first\nsecond'],
+  ['a line that begins with "at"', new Error('Too late:\nat 10:30 it closes'), 'Too late:\nat 10:30 it closes'],
+])("the error of a call has the handler's whole message: %s", async ([, reason, message]) => {
   expect(await thrown(reason)).toStrictEqual({ code: 'failed', message });
+});
+
+test.for([
+  '    at secret (/home/me/a.ts:1)',
+  '    at secret (/home/me/a.ts:1:20)\n    at other (/home/me/b.ts:1:20)',
+  '    at file:///home/me/a.ts:1:20',
+  'at async secret (/home/me/a.ts:1:20)',
+  '    at async Promise.all (index 0)',
+  '    at <anonymous>',
+  'secret@file:///home/me/a.ts:1:20',
+  '@/home/me/a.ts:1:20',
+  `    at secret (/home/me/${'long/'.repeat(500)}a.ts:1:20)`,
+])('a message ends before the first line of a stack: %s', async (stack) => {
+  expect((await thrown(new Error(`first\nsecond\n${stack}\nafter`)))?.message).toBe('first\nsecond');
+  expect(await thrown(new Error(stack))).toStrictEqual(silent);
+});
+
+test('the path of a stack line that begins within the limit and ends past it is not shown', async () => {
+  const message = `${'a'.repeat(4_000)}\n    at secret (/home/me/${'long/'.repeat(100)}a.ts:1:20)`;
+  expect((await thrown(new Error(message)))?.message).toBe('a'.repeat(4_000));
+});
+
+test.for<[string, unknown, string]>([
+  ['a message', { message: 'like an error', token: 'secret' }, 'like an error'],
+  ['a response', { status: 500, statusCode: 501, body: 'secret' }, 'status: 500, statusCode: 501'],
+  ['all', { message: 'no', name: 'HTTPError', code: 7n, status: true }, 'no (status: true, code: 7, name: HTTPError)'],
+  ['an own message beside members that are not primitive', { message: 'no', code: { a: 'secret' } }, 'no'],
+])(
+  'a thrown object that is no Error shows only its primitive status, code, name and message: %s',
+  async ([, reason, message]) => {
+    expect(await thrown(reason)).toStrictEqual({ code: 'failed', message });
+  },
+);
+
+test('an AggregateError shows the messages of its members', async () => {
+  const inner = new AggregateError([new Error('three\n    at x (y:1)')], 'two');
+  const error = new AggregateError([new Error('one'), inner, { status: 404 }, new Error('')], 'All failed');
+  expect((await thrown(error))?.message).toBe('All failed\none\ntwo\nthree\nstatus: 404');
+  expect((await thrown(new AggregateError([new Error('refused')])))?.message).toBe('refused');
+});
+
+test('an AggregateError that contains itself, and one with 100,000 members, have a message', async () => {
+  const circular = new AggregateError([], 'circle');
+  circular.errors.push(circular);
+  expect((await thrown(circular))?.message).toContain('circle');
+  const many = new AggregateError(Array.from({ length: 100_000 }, (_, index) => new Error(`no ${index}`)));
+  expect((await thrown(many))?.message).toMatch(/^no 0\nno 1\n/);
 });
 
 test.for<[string, unknown]>([
@@ -35,17 +83,18 @@ test.for<[string, unknown]>([
   ['an empty Error', new Error('')],
   ['a blank string', ' \n '],
   ['an object', { reason: 'hidden' }],
-  ['a message that is not a string', { message: { a: 1 } }],
+  ['a message that is not a primitive', { message: { a: 1 } }],
 ])('a handler that fails without a message gets a generic one: %s', async ([, reason]) => {
   expect(await thrown(reason)).toStrictEqual(silent);
 });
 
-test("a long message of a handler's error is cut, and says how much is left out", async () => {
+test("a handler's message is cut at 4 KiB, with a note of how much is left out", async () => {
   expect((await thrown(new Error('a'.repeat(100_000))))?.message).toBe(
-    `${'a'.repeat(2_000)} [… 98000 of 100000 characters left out …]`,
+    `${'a'.repeat(4_096)} [… 95904 of 100000 characters left out …]`,
   );
-  expect((await thrown(new Error('a'.repeat(2_000))))?.message).toBe('a'.repeat(2_000));
-  expect((await thrown(new Error(`${'a'.repeat(1_999)}😀`)))?.message.isWellFormed()).toBe(true);
+  expect((await thrown(new Error('a'.repeat(4_096))))?.message).toBe('a'.repeat(4_096));
+  expect((await thrown(new Error('ä'.repeat(4_096))))?.message).toMatch(/^ä{2048} \[… 2048 of 4096 characters/);
+  expect((await thrown(new Error(`${'a'.repeat(4_095)}😀`)))?.message.isWellFormed()).toBe(true);
 });
 
 test("the error of a call has no stack, cause or other members of the handler's error", async () => {

@@ -55,7 +55,7 @@ test('an abort between two rounds runs no further handler and cancels the pendin
   });
   await expect(running).rejects.toBe(reason);
   expect(handler).toHaveBeenCalledOnce();
-  expect(events).toEqual(['paused', 'call-started', 'call-finished', 'resumed', 'paused']);
+  expect(events).toEqual(['paused', 'call-started', 'call-ruled', 'call-finished', 'resumed', 'paused']);
   expect(server.cancelled).toEqual(['run_0']);
 });
 

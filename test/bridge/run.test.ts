@@ -107,11 +107,12 @@ test('a run emits its events and those of the backend in order', async () => {
   const result = { toolCallId: 'a', toolName: 'work', output: 'done' };
   expect(events).toMatchObject([
     { type: 'backend', event: 'thinking' },
-    { type: 'paused', pause: { backend: 'scripted', runId: 'run_0', calls: [{ id: 'a' }] } },
+    { type: 'paused', pause: { backend: 'scripted', runId: 'run_0', calls: [{ id: 'a' }] }, round: 1 },
     { type: 'call-started', call: call('a', 'work') },
+    { type: 'call-ruled', call: call('a', 'work'), ruling: { action: 'allow' } },
     { type: 'call-progress', call: call('a', 'work'), value: { percent: 50 } },
-    { type: 'call-finished', call: call('a', 'work'), result },
-    { type: 'resumed', answers: [result] },
+    { type: 'call-finished', call: call('a', 'work'), result, durationMs: expect.any(Number) },
+    { type: 'resumed', answers: [result], round: 1 },
   ]);
 });
 

@@ -35,6 +35,17 @@ const callOf = (name: string, args: Record<string, unknown> = {}) => ({
   args,
 });
 
+test("LangChain's callbacks and a rejected call have what the handler threw as the cause of the error", async () => {
+  const original = new RangeError('No paper');
+  const tool = toLangChainTool({ ...fail, handler: () => Promise.reject(original) });
+  const seen: unknown[] = [];
+  const callbacks = [BaseCallbackHandler.fromMethods({ handleToolError: (error) => void seen.push(error) })];
+  await expect(tool.invoke({}, { callbacks })).rejects.toMatchObject({ code: 'failed', cause: original });
+  const message = await tool.invoke(callOf('fail'), { callbacks });
+  expect(seen).toMatchObject([{ cause: original }, { cause: original }]);
+  expect(message).toMatchObject({ status: 'error', content: 'No paper' });
+});
+
 test('plain arguments resolve to the output itself, a tool call to a message with the output as artifact', async () => {
   const tool = toLangChainTool(add);
   expect(await tool.invoke({ a: 1 })).toEqual({ sum: 2 });

@@ -43,6 +43,7 @@ describe('a turn', () => {
       'call-requested',
       'paused',
       'call-started',
+      'call-ruled',
       'call-finished',
       'resumed',
     ]);

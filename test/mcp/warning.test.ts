@@ -1,4 +1,4 @@
-import { createBridge } from 'toolferry';
+import { type BridgeEvent, createBridge } from 'toolferry';
 import { fromMCPClient } from 'toolferry/mcp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectInProcess, listed } from './support/in-process-server.ts';
@@ -61,4 +61,35 @@ test('a refusal names the remedy too', async () => {
   await fromMCPClient(await connect([destructive('rm')]), { bridge });
   const { error } = await bridge.execute({ id: 'c1', name: 'rm', input: {} });
   expect(error?.message).toContain('no approve function is set. Pass approve to createBridge()');
+});
+
+test('the one warning also names the tools that were left out and those whose schemas are not checked completely', async () => {
+  const partly = listed('find', { inputSchema: { type: 'object', properties: { a: { pattern: '(a)\\1' } } } });
+  const client = await connect([listed('bad', { inputSchema: { type: 'string' } }), partly, destructive('rm')]);
+  await fromMCPClient(client, { bridge: createBridge() });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^toolferry: 1 remote tool\(s\) were left out: bad \(inputSchema.*\)\. Inputs of 1 remote tool\(s\) are checked in part.*: find;.* 1 remote tool\(s\) need approval.*: rm\./,
+    ),
+  ]);
+});
+
+test('tools that are left out are in no warning if onRefused is given', async () => {
+  const client = await connect([listed('bad', { inputSchema: { type: 'string' } })]);
+  await fromMCPClient(client, { bridge: createBridge(), onRefused: () => {} });
+  expect(warnings).toEqual([]);
+});
+
+test('a bridge with a listener gets the same as events, at every change of the list, and nothing is on the console', async () => {
+  const events: BridgeEvent[] = [];
+  const bridge = createBridge({ onEvent: (event) => void events.push(event) });
+  const partly = listed('find', { inputSchema: { type: 'object', properties: { a: { pattern: '(a)\\1' } } } });
+  const client = await connect([listed('bad', { inputSchema: { type: 'string' } }), partly, destructive('rm')]);
+  await fromMCPClient(client, { bridge });
+  expect(events).toEqual([
+    { type: 'tool-warnings', toolName: 'find', warnings: [expect.objectContaining({ path: expect.any(String) })] },
+    { type: 'tool-refused', toolName: 'bad', issues: [expect.objectContaining({ path: 'inputSchema/type' })] },
+    { type: 'approve-missing', toolNames: ['rm'] },
+  ]);
+  expect(warnings).toEqual([]);
 });

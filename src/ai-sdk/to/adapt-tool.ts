@@ -72,9 +72,9 @@ export function adaptTool(
 
 /** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */
 function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): ToolferryError {
-  const { code, data } = result.error ?? { code: 'failed' };
+  const { code, data, cause } = result.error ?? { code: 'failed' };
   if (code === 'aborted') abortSignal?.throwIfAborted();
-  return new ToolferryError(code, toText(result), { data });
+  return new ToolferryError(code, toText(result), { data, cause });
 }
 
 /** The members other than schemas and functions. A tool that was converted from an AI SDK tool gets its own ones back. */

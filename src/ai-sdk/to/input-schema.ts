@@ -5,7 +5,7 @@ import { toObjectSchema } from '../../schema/object-schema.js';
 import { validateInput } from '../../schema/validate.js';
 import { native } from '../../tool/native.js';
 import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
-import type { ClientTool, JSONSchema, Validation, ValidationIssue } from '../../types.js';
+import type { ClientTool, JSONSchema, Validation } from '../../types.js';
 import { isObject, isThenable } from '../../unknown.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
@@ -28,7 +28,7 @@ function validate(tool: ClientTool, value: unknown): Validated | Promise<Validat
   if ('problem' in parsed) return invalid(parsed.problem);
   const conclude = ({ issues }: Validation): Validated =>
     issues ? invalid(describeIssues(issues), issues) : { success: true, value: parsed.value };
-  const failed = (error: unknown) => invalid(whyFailed(parsed.value, error));
+  const failed = (error: unknown) => invalid(whyFailed(parsed.value, error), error);
   try {
     const validation = validateInput(tool, parsed.value);
     return isThenable(validation) ? Promise.resolve(validation).then(conclude, failed) : conclude(validation);
@@ -49,9 +49,9 @@ function parseOther(value: unknown): ParsedInput {
 }
 
 /**
- * The message is only the problem, because the AI SDK adds the tool's name and the input. The cause is the list of
- * issues, for a tool that is converted from this one.
+ * The message is only the problem, because the AI SDK adds the tool's name and the input. The cause is what the validator
+ * threw, or the list of issues, for a tool that is converted from this one.
  */
-function invalid(problem: string, issues?: readonly ValidationIssue[]): Validated {
-  return { success: false, error: new ToolferryError('invalid_input', problem, { cause: issues }) };
+function invalid(problem: string, cause?: unknown): Validated {
+  return { success: false, error: new ToolferryError('invalid_input', problem, { cause }) };
 }

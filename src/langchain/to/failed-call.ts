@@ -7,8 +7,8 @@ export class FailedCall extends ToolferryError {
   /** The output to which the call resolves although it failed; without it the call rejects. */
   readonly output: LangChainToolOutput | undefined;
 
-  constructor({ code, message, data }: ToolError, output: LangChainToolOutput | undefined) {
-    super(code, message, { data });
+  constructor({ code, message, data, cause }: ToolError, output: LangChainToolOutput | undefined) {
+    super(code, message, { data, cause });
     this.output = output;
   }
 }

@@ -1,10 +1,9 @@
 import { oneAtATime, outsideScopes } from '../../async/one-at-a-time.js';
-import { createBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
+import { createBoth } from '../../remote/create-both.js';
 import type { Redact } from '../../remote/redact.js';
-import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
@@ -59,11 +58,10 @@ const defaultMaxRounds = 50;
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
   checkOptions('connectLetta', options);
-  const { client, agentId, conversationId, tools, approve, policy, timeoutMs, limits, metadata } = options;
-  const rules = { approve, policy, timeoutMs, limits };
+  const { client, agentId, conversationId, metadata } = options;
   const standIn = new Set(options.standIn);
   const fields = toRequestFields(options.request ?? {});
-  const served = createBridge({ ...rules, tools });
+  const { served, bridge } = createBoth(options);
 
   const { agent, serverTools, maxCharacters } = await readAgent(client, agentId, fields.override_model);
   checkNames(offeredTools(served).map(toolName), standIn, serverTools, agent);
@@ -81,12 +79,10 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
     return inTurn(options.signal, () => served.run(backend, request, runOptions(options, redact)));
   };
 
-  const bridge = createBridge({ ...rules, tools: served.tools });
-  const remote = serverTools
+  const agentTools = serverTools
     .filter(({ name = '' }) => !standIn.has(name ?? ''))
     .map((tool) => toRemoteTool(client, agent, tool, metadata));
   const askAgent = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
-  warnWithoutApprove(bridge, [...remote, askAgent], 'connectLetta()');
 
   return {
     bridge,
@@ -106,7 +102,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
       checkNames(added.map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);
     },
-    refused: await addRemoteTools(bridge, [...remote, askAgent]),
+    refused: await addRemoteTools(bridge, [...agentTools, askAgent], 'connectLetta()'),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
 import { oneAtATime } from '../../async/one-at-a-time.js';
-import { createBridge } from '../../bridge/create-bridge.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
-import { warnWithoutApprove } from '../../remote/warn-without-approve.js';
+import { createBoth } from '../../remote/create-both.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
 import { waitsForItself } from '../letta-error.js';
@@ -90,11 +89,11 @@ export interface LettaAppServerConnection {
  * ```
  */
 export async function connectLettaAppServer(options: ConnectLettaAppServerOptions): Promise<LettaAppServerConnection> {
-  const { url, tools, approve, policy, timeoutMs, limits } = options;
+  const { url } = options;
   const create = checkSocketOptions(url, options.WebSocket);
   const choice = readChoice(options);
   const redact = redactFor(options);
-  const served = createBridge({ tools, approve, policy, timeoutMs, limits });
+  const { served, bridge } = createBoth(options);
   const closing = new AbortController();
   const runtime = createRuntime({ bridge: served, choice, create, closing: closing.signal, redact });
   const { ids, agent } = await runtime.ready(closing.signal);
@@ -106,14 +105,12 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
     return oneAtATime(turns, signal, work, waitsForItself);
   };
 
-  const bridge = createBridge({ tools: served.tools, approve, policy, timeoutMs, limits });
   const askAgent = askAgentTool({
     agentName: agent.name ?? ids.agent_id,
     description: agent.description ?? undefined,
     metadata: undefined,
     send,
   });
-  warnWithoutApprove(bridge, [askAgent], 'connectLettaAppServer()');
   return {
     bridge,
     agentId: ids.agent_id,
@@ -124,7 +121,7 @@ export async function connectLettaAppServer(options: ConnectLettaAppServerOption
       addToBoth(served, bridge, added);
       await runtime.registerTools();
     },
-    refused: await addRemoteTools(bridge, [askAgent]),
+    refused: await addRemoteTools(bridge, [askAgent], 'connectLettaAppServer()'),
     close: () => closing.abort(connectionClosed()),
   };
 }

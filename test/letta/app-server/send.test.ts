@@ -58,7 +58,9 @@ describe('a turn', () => {
     const events: LettaEvent[] = [];
     await connection.send('go', { onEvent: (event) => events.push(event) });
     const texts = events.map((event) => (event.type === 'text' ? event.text : ` [${event.type}] `)).join('');
-    expect(texts).toBe('I will look. [call-requested]  [call-started]  [call-progress]  [call-finished] It is sunny.');
+    expect(texts).toBe(
+      'I will look. [call-requested]  [call-started]  [call-ruled]  [call-progress]  [call-finished] It is sunny.',
+    );
     const call = { id: 'call_1_1', name: 'get_weather' };
     expect(events.find(({ type }) => type === 'call-requested')).toEqual({
       type: 'call-requested',

@@ -98,6 +98,7 @@ describe('stream()', () => {
       'call-requested',
       'paused',
       'call-started',
+      'call-ruled',
       'call-progress',
       'call-finished',
       'resumed',

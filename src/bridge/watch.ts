@@ -1,0 +1,21 @@
+/** How a bridge is watched: its listeners, and what they are called with. @module */
+import { type Emit, notify } from '../async/notify.js';
+import type { BridgeOptions, CallEvent, ErrorContext, ExecuteOptions, ToolCall } from '../types.js';
+
+/** The options of a call, and who listens to it. */
+export interface CallOptions extends ExecuteOptions {
+  readonly emit?: Emit<CallEvent> | undefined;
+}
+
+/** Calls the listener for errors. */
+export type Report = (error: unknown, where: ErrorContext) => void;
+
+/** Returns the function that reports errors; nothing is reported without a listener. */
+export function createReport(onError: BridgeOptions['onError']): Report {
+  return (error, where) => void notify(() => onError?.(error, where));
+}
+
+/** Returns where an error of a call was thrown. */
+export function inCall(source: ErrorContext['source'], { name, id }: ToolCall): ErrorContext {
+  return { source, toolName: name, toolCallId: id };
+}

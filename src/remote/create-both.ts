@@ -1,0 +1,12 @@
+import { createBridge } from '../bridge/create-bridge.js';
+import type { Bridge, BridgeOptions } from '../types.js';
+
+/** Creates the bridge whose tools a server is offered, and the one that agents here call: two bridges under the same rules. */
+export function createBoth({ tools, approve, policy, timeoutMs, limits, onEvent, onError }: BridgeOptions): {
+  readonly served: Bridge;
+  readonly bridge: Bridge;
+} {
+  const rules = { approve, policy, timeoutMs, limits, onEvent, onError };
+  const served = createBridge({ ...rules, tools });
+  return { served, bridge: createBridge({ ...rules, tools: served.tools }) };
+}
