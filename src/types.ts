@@ -330,8 +330,17 @@ export interface BridgeOptions {
 
 /** Where an error was thrown: by a function of a tool's author (`handler`, `validate`, `needsApproval`) or by an option. */
 export interface ErrorContext {
-  readonly source: 'handler' | 'validate' | 'needsApproval' | 'approve' | 'policy' | 'timeoutMs' | 'onEvent';
-  /** The visible name of the tool; absent for a listener. */
+  readonly source:
+    | 'handler'
+    | 'validate'
+    | 'needsApproval'
+    | 'approve'
+    | 'policy'
+    | 'timeoutMs'
+    | 'onEvent'
+    | 'llm'
+    | 'embedding';
+  /** The visible name of the tool, where the error is about one. */
   readonly toolName?: string | undefined;
   readonly toolCallId?: string | undefined;
 }

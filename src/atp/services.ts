@@ -1,12 +1,13 @@
+import { notify } from '../async/notify.js';
 import { race } from '../async/race.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
-import type { EmbeddingService, JSONValue, LLMOptions, LLMService } from '../types.js';
+import type { BridgeOptions, EmbeddingService, JSONValue, LLMOptions, LLMService } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { WireCallback } from './wire-types.js';
 
 /** The services that sandbox code can call, in addition to tools. Calls of an absent service are refused. */
-export interface ATPServices {
+export interface ATPServices extends Pick<BridgeOptions, 'onError'> {
   /** Answers `atp.llm.*` of sandbox code. Calls of an absent member are refused. */
   readonly llm?: LLMService | undefined;
   /** Answers `atp.embedding.*` of sandbox code. */
@@ -58,6 +59,7 @@ export async function callService(
     const outcome = await race({ signal }, call);
     return 'value' in outcome ? toJSON(outcome.value) : sandboxError('The execution was aborted.');
   } catch (error) {
+    void notify(() => services.onError?.(error, { source: type === 'llm' ? 'llm' : 'embedding' }));
     return sandboxError(errorMessage(error) ?? `${type}.${operation} failed.`);
   }
 }

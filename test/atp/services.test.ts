@@ -60,6 +60,27 @@ describe('LLM calls of sandbox code', () => {
     await expect(atp.execute(`return ${code}`)).rejects.toThrow('service not provided');
   });
 
+  test('onError gets what a model or an embedding threw, and the sandbox code its message', async () => {
+    const original = new Error('no credit');
+    const broken = () => Promise.reject(original);
+    const errors: unknown[] = [];
+    const atp = await connectATP({
+      baseUrl: server.baseUrl,
+      llm: { call: broken },
+      embedding: { embed: broken },
+      onError: (error, where) => void errors.push([error, where]),
+    });
+    const { result } = await atp.execute(`
+      return await Promise.all([atp.llm.call({ prompt: 'x' }), atp.embedding.embed('x')]);
+    `);
+    const shown = { __error: true, message: 'no credit' };
+    expect(result).toEqual([shown, shown]);
+    expect(errors).toEqual([
+      [original, { source: 'llm' }],
+      [original, { source: 'embedding' }],
+    ]);
+  });
+
   test('a service without extract refuses extract', async () => {
     const atp = await connectATP({ baseUrl: server.baseUrl, llm: { call: llm.call } });
     const run = atp.execute(`return await atp.llm.extract({ prompt: 'x', schema: {} })`);
