@@ -6,6 +6,7 @@ export type { FromAISDKOptions } from './from/from-options.js';
 export type { AISDKTool } from './from/source-tool.js';
 export type { ToolApproval, ToolApprovalStatus } from './from/tool-approval.js';
 export { embeddingFrom, llmFrom } from './llm-from.js';
+export { readToolOutput, type ToolOutputParts } from './read-tool-output.js';
 export { createToolsFromClient, createToolsFromClient as toAISDKTools } from './to/create-tools-from-client.js';
 export { toAISDKTool } from './to/to-ai-sdk-tool.js';
 export { type ApprovalStatusOf, toolApproval } from './to/tool-approval.js';

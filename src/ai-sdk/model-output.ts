@@ -1,7 +1,8 @@
+import { withoutBlankText } from '../result/blank-text.js';
 import { toText } from '../result/to-text.js';
 import type { JSONValue } from '../types.js';
 import { toContentPart } from './to-content-part.js';
-import { type RichOutput, readArgument, readToolOutput } from './tool-output.js';
+import { type RichOutput, readArgument, readRichOutput } from './tool-output.js';
 
 /** The model's view of an output: the part of the AI SDK's union that is used here. */
 export type ModelOutput =
@@ -16,7 +17,7 @@ export type ModelOutput =
 export function toModelOutput(argument: unknown): ModelOutput {
   const { output, isFromFive } = readArgument(argument);
   try {
-    const read = readToolOutput(output);
+    const read = readRichOutput(output);
     return viewOf(read, isFromFive ? 5 : (read.major ?? 6));
   } catch {
     return { type: 'text', value: 'The output of this tool cannot be shown.' };
@@ -28,7 +29,7 @@ function viewOf(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   if (content?.some(({ type }) => type === 'file')) {
     const printed = toText({ ...result, content: [] });
     const parts = printed ? [...content, { type: 'text', text: printed } as const] : content;
-    return { type: 'content', value: parts.map((part) => toContentPart(part, major)) };
+    return { type: 'content', value: withoutBlankText(parts).map((part) => toContentPart(part, major)) };
   }
   if (content || stdout?.length || stderr?.length || typeof output === 'string')
     return { type: 'text', value: toText(result) };

@@ -38,7 +38,7 @@ export function toToolOutput(
  * Reads an output that {@link toToolOutput} made, in this process or in an untrusted stored message. Any other value is
  * a plain output. A value that is not JSON, which only a changed copy of a tool returns, is not changed.
  */
-export function readToolOutput(value: unknown): RichOutput {
+export function readRichOutput(value: unknown): RichOutput {
   const rich = isObject(value) && Object.hasOwn(value, brand) ? value[brand] : undefined;
   if (!isObject(rich) || !Object.hasOwn(rich, 'output')) return { output: (value ?? null) as JSONValue };
   return {

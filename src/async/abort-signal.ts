@@ -1,4 +1,4 @@
-/** Abort signals: a new one that never aborts, and one listener for many calls. @module */
+/** Abort signals: a new one that never aborts, one listener for many calls, and the error of an aborted one. @module */
 
 const inert = new WeakSet<AbortSignal>();
 
@@ -45,4 +45,16 @@ function listenTo(signal: AbortSignal): Listening {
   listeningTo.set(signal, listening);
   signal.addEventListener('abort', onAbort, { once: true });
   return listening;
+}
+
+/**
+ * Throws if a signal is aborted: its reason, or an AbortError around a reason that is not an Error. LangGraph writes into what it
+ * catches (1.4), which fails for a string.
+ */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  const reason: unknown = signal.reason;
+  if (reason instanceof Error) throw reason;
+  const message = typeof reason === 'string' ? reason : 'The call was aborted.';
+  throw Object.assign(new Error(message, { cause: reason }), { name: 'AbortError' });
 }

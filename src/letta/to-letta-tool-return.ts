@@ -66,7 +66,7 @@ function successReturn(result: ToolResult, maxCharacters: number): ToolReturn['t
   if (images.length === 0) return fitText(toText(result), maxCharacters);
   const text = toText({ ...result, content: result.content?.filter((part) => !isEmbeddedImage(part)) });
   return [
-    ...(text === '' ? [] : [{ type: 'text' as const, text: fitText(text, maxCharacters) }]),
+    ...(text.trim() === '' ? [] : [{ type: 'text' as const, text: fitText(text, maxCharacters) }]),
     ...images.map((image) => ({
       type: 'image' as const,
       source: { type: 'base64' as const, media_type: mediaTypeOf(image), data: image.data },

@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     paths: ({ supportsConcurrency }) => pathIf(supportsConcurrency === false, 'supportsConcurrency'),
   },
   { kind: 'noHandler', targets: servers, paths: ({ handler }) => pathIf(handler === undefined, 'handler') },
-  { kind: 'objectType', targets: ['ai-sdk', 'letta'], paths: (tool) => missing(tool, ['type', 'properties']) },
+  { kind: 'objectType', targets: allButATP, paths: (tool) => missing(tool, ['type', 'properties']) },
   {
     kind: 'hiddenCharacters',
     targets: ['langchain', 'ai-sdk', 'atp', 'letta'],

@@ -33,6 +33,7 @@ export const lossKinds = {
   onInputStart: 'The hook is not called: the target does not report when arguments begin.',
   onInputDelta: 'The hook is not called: the target does not report partial arguments.',
   onInputAvailable: 'The hook is not called before the tool runs.',
+  experimental_toolCaller: 'The tool cannot call other tools: the AI SDK would run it past the bridge.',
 } as const;
 
 export type LossKind = keyof typeof lossKinds;

@@ -9,7 +9,8 @@ export function nativeLosses(tool: ClientTool, target: ConversionTarget): Lost[]
   const known = native.of(tool);
   if (known === undefined) return [];
   const isOwnFramework = known.framework === target;
-  const members = isOwnFramework ? [] : (Object.keys(known.members) as NativeMember[]);
+  const restored = isOwnFramework ? [] : (Object.keys(known.members) as NativeMember[]);
+  const members = [...restored, ...(known.dropped ?? [])];
   return [...members.map((member): Lost => [kindOf(member), member]), ...schemaLosses(tool, known, isOwnFramework)];
 }
 

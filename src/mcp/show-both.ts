@@ -1,3 +1,4 @@
+import { withoutBlankText } from '../result/blank-text.js';
 import { toText } from '../result/to-text.js';
 import { canonical } from '../schema/canonical.js';
 import type { ContentPart, JSONValue } from '../types.js';
@@ -19,7 +20,7 @@ export function showBoth(blocks: readonly ReadBlock[], structured: JSONValue): r
   if (isWrapped(forms, structured)) return content;
   const contained = new Set(valuesOf(structured).map(canonical));
   const added = blocks.flatMap(({ parts }, index) =>
-    forms[index]?.some((form) => contained.has(form)) ? parts.filter(isFile) : parts.filter(isNotBlank),
+    forms[index]?.some((form) => contained.has(form)) ? parts.filter(isFile) : withoutBlankText(parts),
   );
   return added.length > 0 ? [...added, { type: 'text', text: structuredText(structured, content) }] : undefined;
 }
@@ -67,9 +68,4 @@ function structuredText(structured: JSONValue, content: readonly ContentPart[]):
 
 function isFile(part: ContentPart): part is Extract<ContentPart, { type: 'file' }> {
   return part.type === 'file';
-}
-
-/** Providers refuse blocks of blank text. */
-function isNotBlank(part: ContentPart): boolean {
-  return part.type !== 'text' || part.text.trim() !== '';
 }

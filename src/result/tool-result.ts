@@ -1,6 +1,7 @@
 import type { ContentPart, ErrorCode, ToolCall, ToolResult } from '../types.js';
 import { checkParts } from './check-parts.js';
 import { isContentPart, isPartOrBytes } from './content-part.js';
+import { isForGraph } from './direct-output.js';
 import { nativeResult } from './native-result.js';
 import { toJSON } from './to-json.js';
 
@@ -57,7 +58,7 @@ function isRichResult(value: unknown): value is RichResult {
  * malformed parts, which another copy of this package may have made.
  */
 export function shapeResult(call: ToolCall, value: unknown, maxNodes?: number): ToolResult {
-  if (!isRichResult(value)) return { toolCallId: call.id, toolName: call.name, output: toJSON(value, { maxNodes }) };
+  if (!isRichResult(value)) return shapeValue(call, value, maxNodes);
   const { output, content, error, stdout, stderr } = value;
   const failed = error && { code: error.code ?? 'failed', message: error.message, data: error.data };
   const parts = toJSON({ content, error: failed, stdout, stderr }, { maxNodes });
@@ -69,4 +70,20 @@ export function shapeResult(call: ToolCall, value: unknown, maxNodes?: number): 
     ...Object.fromEntries(Object.entries(parts as object).filter(([, part]) => part !== null)),
   };
   return nativeResult.set(result, nativeResult.of(value));
+}
+
+/** A value for a graph is looked for only if it has no JSON form, which keeps other calls fast. */
+function shapeValue(call: ToolCall, value: unknown, maxNodes: number | undefined): ToolResult {
+  try {
+    return { toolCallId: call.id, toolName: call.name, output: toJSON(value, { maxNodes }) };
+  } catch (error) {
+    if (isForGraph(value)) return shapeResult(call, onlyForGraph(call.name, value));
+    throw error;
+  }
+}
+
+/** The failure of a handler that returned a Command or a ToolMessage. LangGraph agents apply the value, which is its mark. */
+export function onlyForGraph(name: string, returned: unknown): RichResult {
+  const message = `"${name}" returned a LangGraph Command or ToolMessage, which only a graph can apply. Give this tool to a LangGraph agent.`;
+  return nativeResult.set(toolResult({ error: { message } }), { returned });
 }

@@ -16,7 +16,8 @@ export type NativeMember =
   | 'contextSchema'
   | 'onInputStart'
   | 'onInputDelta'
-  | 'onInputAvailable';
+  | 'onInputAvailable'
+  | 'experimental_toolCaller';
 
 /**
  * The part of a framework tool that no other framework or server understands, under the framework's own names. The client
@@ -25,6 +26,8 @@ export type NativeMember =
 export interface Native {
   readonly framework: 'langchain' | 'ai-sdk';
   readonly members: { readonly [Member in NativeMember]?: unknown };
+  /** Members that are not restored, because their framework would run the tool past the bridge. */
+  readonly dropped?: readonly NativeMember[] | undefined;
   /**
    * How the framework's use of the schema differs. `closed`: it shows objects as closed and members with a default as
    * required. `unchecked`: it does not validate inputs.

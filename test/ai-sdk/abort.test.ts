@@ -34,6 +34,15 @@ test('an aborted execute throws the reason of the signal', async () => {
   await expect(execute?.({}, options as never)).rejects.toThrow('The user left');
 });
 
+test('an aborted execute throws an AbortError around a reason that is not an Error', async () => {
+  const slow = defineTool({ name: 'slow', description: 'Slow', inputSchema, handler: forever });
+  const { execute } = createToolsFromClient([slow]).slow ?? {};
+  const options = { toolCallId: 'c1', messages: [], abortSignal: AbortSignal.abort('The user left') };
+  const error: unknown = await Promise.resolve(execute?.({}, options as never)).catch((each: unknown) => each);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({ name: 'AbortError', message: 'The user left', cause: 'The user left' });
+});
+
 test('a hung handler is a tool-error after its time-out, and the run continues (livekit/agents-js#2428)', async () => {
   const hung = defineTool({ name: 'hung', description: 'Hung', inputSchema, handler: forever });
   const fine = defineTool({ name: 'fine', description: 'Fine', inputSchema, handler: () => 'fine' });

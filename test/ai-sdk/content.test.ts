@@ -1,6 +1,6 @@
 import { convertToModelMessages, type ModelMessage, type ToolSet } from 'ai';
 import { type ContentPart, defineTool, toolResult } from 'toolferry';
-import { createToolsFromClient } from 'toolferry/ai-sdk';
+import { createToolsFromClient, readToolOutput } from 'toolferry/ai-sdk';
 import { expect, test } from 'vitest';
 import { chat, user } from './support/chat.js';
 import { generate } from './support/generate.js';
@@ -93,6 +93,37 @@ test('stored content that was tampered with is shown without its invalid parts',
   const resent = await resend(looking({}), { 'toolferry/result': { output: null, content, stdout: [1, 'printed'] } });
   const expected = major === 7 ? { type: 'file', mediaType: 'image/png' } : shown[0];
   expect(resent.saw().c1?.value).toMatchObject([expected, { type: 'text', text: 'stdout:\nprinted' }]);
+});
+
+test('readToolOutput reads what a program gets of a call: output, content and printed lines', async () => {
+  const stdout = ['one'];
+  const { outputs } = await generate(looking({ output: { pages: 1 }, content: [image], stdout }), [{ name: 'look' }]);
+  expect(readToolOutput(outputs[0])).toEqual({ output: { pages: 1 }, content: [image], stdout });
+});
+
+test('readToolOutput reads the parts of stored messages of a chat', async () => {
+  const tools = looking({ output: { pages: 1 }, content: [image], stderr: ['slow'] });
+  const { toolParts } = await chat(tools, [user('look')], [{ name: 'look', id: 'c1' }]);
+  expect(toolParts.map(({ output }) => readToolOutput(output))).toEqual([
+    { output: { pages: 1 }, content: [image], stderr: ['slow'] },
+  ]);
+});
+
+test('readToolOutput returns a plain output as it is, and leaves out malformed parts', () => {
+  for (const output of ['hello', null, 0, [1], { output: 1 }, { 'toolferry/result': 'text' }])
+    expect(readToolOutput(output)).toEqual({ output });
+  expect(readToolOutput(undefined)).toEqual({ output: null });
+  const stored = {
+    'toolferry/result': { output: 1, content: [null, image, { type: 'file' }], stdout: 'text', more: 1 },
+  };
+  expect(readToolOutput(stored)).toEqual({ output: 1, content: [image] });
+});
+
+test('blocks of blank text around an image are not sent, because providers refuse them', async () => {
+  const text = (value: string) => ({ type: 'text', text: value }) as const;
+  const tools = looking({ output: null, content: [text(''), image, text(' \n'), text('end')] });
+  const { saw } = await generate(tools, [{ name: 'look', id: 'c1' }]);
+  expect(withoutUndefined(saw().c1?.value)).toEqual([shown[0], text('end')]);
 });
 
 test('a program reads the output and the content under a documented key', async () => {

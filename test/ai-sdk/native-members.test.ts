@@ -2,7 +2,7 @@ import { jsonSchema, type Tool, type ToolSet } from 'ai';
 import { type ClientTool, createBridge } from 'toolferry';
 import { createToolsFromClient, fromAISDKTool, fromAISDKTools, toAISDKTool } from 'toolferry/ai-sdk';
 import { fromLangChainTools, toLangChainTools } from 'toolferry/langchain';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { generate } from './support/generate.js';
 import { major, named } from './support/major.js';
@@ -56,6 +56,30 @@ test('title, metadata and deferLoading are restored in the AI SDK', async () => 
 test('members that the source does not have are not added', async () => {
   const converted = createToolsFromClient([await convert({ description: 'Count', inputSchema, execute: () => 1 })]);
   expect(Object.keys(converted.count ?? {}).sort()).toEqual(['description', 'execute', 'inputSchema', 'toModelOutput']);
+});
+
+test('a tool without a description is sent without one', async () => {
+  const { description: _, ...undescribed } = source;
+  const tool = await convert(undescribed);
+  expect(await definitionSent(asTools(undescribed))).not.toHaveProperty('description');
+  for (const tools of [
+    createToolsFromClient([tool]),
+    throughLangChain(tool),
+    createToolsFromClient([{ ...plain(tool) }]),
+  ])
+    expect(await definitionSent(tools)).not.toHaveProperty('description');
+});
+
+test('a tool that calls other tools runs under the bridge: what the AI SDK binds past it is not restored', async () => {
+  const execute = vi.fn(() => 'unbound');
+  const bind = vi.fn(() => ({ ...source, execute: () => 'bound' }));
+  const experimental_toolCaller = { type: 'local', bind };
+  const tool = await convert({ ...source, execute, experimental_toolCaller });
+  const converted = createToolsFromClient([tool]);
+  expect(converted.count).not.toHaveProperty('experimental_toolCaller');
+  const settings = major === 7 ? { experimental_toolCallers: {} } : {};
+  expect((await generate(converted, [{ name: 'count' }], settings)).outputs).toEqual(['unbound']);
+  expect(bind).not.toHaveBeenCalled();
 });
 
 test("security metadata is merged into the tool's own metadata and overrides it", async () => {
@@ -171,6 +195,11 @@ test('a changed copy of a converted tool keeps the native members', async () => 
     output: 1,
   });
 });
+
+/** The tool as `defineTool` would make it, without its native members. */
+function plain({ name, description, inputSchema, handler }: ClientTool): ClientTool {
+  return { name, description, inputSchema, handler };
+}
 
 function without$schema({ $schema: _, ...others }: Record<string, unknown>): Record<string, unknown> {
   return others;

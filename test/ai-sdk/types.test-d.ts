@@ -9,8 +9,8 @@ import {
   type Tool,
   type ToolSet,
 } from 'ai';
-import { createBridge, defineTool, type JSONValue, toolResult } from 'toolferry';
-import { createToolsFromClient, embeddingFrom, llmFrom, toAISDKTool } from 'toolferry/ai-sdk';
+import { type ContentPart, createBridge, defineTool, type JSONValue, toolResult } from 'toolferry';
+import { createToolsFromClient, embeddingFrom, llmFrom, readToolOutput, toAISDKTool } from 'toolferry/ai-sdk';
 import type { ATPServices } from 'toolferry/atp';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
@@ -67,6 +67,14 @@ const look = defineTool({
 });
 const lookTool = toAISDKTool(look);
 expectTypeOf<InferToolOutput<typeof lookTool>['toolferry/result']['output']>().toEqualTypeOf<JSONValue>();
+
+// readToolOutput knows the output of a typed tool, plain or rich.
+declare const lookOutput: InferToolOutput<typeof lookTool>;
+declare const addOutput: InferToolOutput<typeof addTool>;
+expectTypeOf(readToolOutput(lookOutput).output).toEqualTypeOf<JSONValue>();
+expectTypeOf(readToolOutput(lookOutput).content).toEqualTypeOf<readonly ContentPart[] | undefined>();
+expectTypeOf(readToolOutput(addOutput).output).toEqualTypeOf<{ sum: number }>();
+expectTypeOf(readToolOutput({} as unknown).output).toEqualTypeOf<unknown>();
 
 // Calls and results are distinguished by name, with their own types.
 export async function sums(): Promise<number[]> {

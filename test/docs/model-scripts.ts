@@ -9,6 +9,8 @@ const refundAll: readonly Say[] = [{ call: 'refund', input: { id: 'A-7' } }];
 /** The calls and texts of the model in a section of the docs, by the section's title. After them it repeats the last result. */
 export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'An agent with client tools': [{ call: 'stock', input: { article: 'lamp' } }],
+  'Middleware that handles failures': [{ call: 'price', input: { article: 'lamp' } }],
+  Outputs: [{ call: 'screenshot', input: {} }],
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
   'Failed calls': [{ call: 'order', input: { article: 'lamp' } }],

@@ -4,13 +4,15 @@ import { DynamicStructuredTool, tool } from '@langchain/core/tools';
 import { Command, type LangGraphRunnableConfig, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { type AgentMiddleware, createAgent, createMiddleware, fakeModel, todoListMiddleware } from 'langchain';
-import { type BridgeOptions, type ClientTool, createBridge, toolResult } from 'toolferry';
+import { type BridgeOptions, type ClientTool, createBridge, defineTool, limitOutput, toolResult } from 'toolferry';
+import { createToolsFromClient as toAISDKTools } from 'toolferry/ai-sdk';
 import {
   type ConvertibleTool,
   createToolsFromClient,
   fromLangChainTool,
   fromLangChainTools,
 } from 'toolferry/langchain';
+import { toLettaToolReturn } from 'toolferry/letta';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { deepAgentFiles, handOffTo } from '../peers/langchain-tools/graph-tools.ts';
@@ -20,7 +22,7 @@ import { callConverted } from './support/call-converted.ts';
 const failed = {
   code: 'failed',
   message:
-    '"paint" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.',
+    '"paint" returned a LangGraph Command or ToolMessage, which only a graph can apply. Give this tool to a LangGraph agent.',
 };
 const painted = (id = 'c1') => new ToolMessage({ content: 'Painted it', tool_call_id: id, name: 'paint' });
 const named = { name: 'paint', description: 'Paint it', schema: z.object({ color: z.string() }) };
@@ -280,5 +282,73 @@ describe('Commands outside a graph', () => {
   test('a Command is applied even if it went through a copy of a toolferry tool', async () => {
     const view: ConvertibleTool = Object.create(roundTrip(paint)[0] ?? {});
     expect(await paintedState(roundTrip(view))).toMatchObject({ color: 'red' });
+  });
+});
+
+describe('Commands and ToolMessages of defineTool', () => {
+  const returning = (answer: (color: string, toolCallId: string) => unknown) =>
+    defineTool({
+      name: 'paint',
+      description: 'Paint it',
+      inputSchema: z.object({ color: z.string() }),
+      handler: ({ color }, { toolCallId }) => answer(color, toolCallId),
+    }) as ClientTool;
+  const command = returning((color, id) => new Command({ update: { color, messages: [painted(id)] } }));
+  const message = returning((_, id) => painted(id));
+  const merged = returning((color, id) => [new Command({ update: { color } }), painted(id)]);
+  const answers = [{ content: 'Painted it', tool_call_id: 'c1' }];
+
+  test('a LangGraph agent applies them', async () => {
+    for (const tool of [command, merged, limitOutput({ bytes: 1000 })(command)])
+      expect(await paintedState(createToolsFromClient([tool]))).toMatchObject({ color: 'red', answers });
+    expect(await paintedState(createToolsFromClient([message], { errors: 'throw' }))).toMatchObject({ answers });
+  });
+
+  test('a message keeps what its author set', async () => {
+    const own = returning(
+      (_, id) => new ToolMessage({ content: 'It is dry', status: 'error', artifact: { wet: false }, tool_call_id: id }),
+    );
+    const [tool] = createToolsFromClient([own]);
+    const answer = await tool?.invoke({ type: 'tool_call', id: 'c9', name: 'paint', args: { color: 'red' } });
+    expect(answer).toMatchObject({
+      content: 'It is dry',
+      status: 'error',
+      artifact: { wet: false },
+      tool_call_id: 'c9',
+    });
+  });
+
+  test.each([
+    ['a Command', command],
+    ['a ToolMessage', message],
+    ['a list of them', merged],
+  ])('%s is a failed call everywhere else', async (_, tool) => {
+    const call = { id: 'c1', name: 'paint', input: { color: 'red' } };
+    const result = await createBridge({ tools: [tool] }).execute(call);
+    expect(result).toEqual({ toolCallId: 'c1', toolName: 'paint', output: null, error: failed });
+    expect(Object.keys(structuredClone(result))).toEqual(Object.keys(result));
+    expect(toLettaToolReturn(result)).toMatchObject({ status: 'error', tool_return: `Error: ${failed.message}` });
+    const execute = toAISDKTools([tool]).paint?.execute as (input: object, options: object) => Promise<unknown>;
+    await expect(execute({ color: 'red' }, { toolCallId: 'c1', messages: [] })).rejects.toMatchObject(failed);
+    const [text] = createToolsFromClient([tool], { errors: 'text' });
+    expect(await text?.invoke({ color: 'red' })).toBe(failed.message);
+  });
+
+  test('a Command inside other data has no JSON form', async () => {
+    const inside = returning((color) => ({ done: new Command({ update: { color } }) }));
+    expect(await paintedState(createToolsFromClient([inside]))).toMatchObject({
+      color: undefined,
+      answers: [{ status: 'error', content: expect.stringContaining('a LangGraph Command or a ToolMessage') }],
+    });
+  });
+
+  test('JSON that looks like a Command or a message is data', async () => {
+    for (const data of [
+      { lg_name: 'Command', lc_direct_tool_output: true, update: { color: 'red' } },
+      { lc_direct_tool_output: true, type: 'tool', content: 'Painted it', tool_call_id: 'c1' },
+    ]) {
+      const { color, answers } = await paintedState(createToolsFromClient([returning(() => data)]));
+      expect([color, answers[0]?.content]).toEqual([undefined, JSON.stringify(data)]);
+    }
   });
 });

@@ -90,6 +90,20 @@ test('the model gets the schema as its author wrote it, not a simplified copy (l
   expect(JSON.stringify(inputSchema)).toBe(before);
 });
 
+test.each([
+  ['{}', {}],
+  ['an object without properties', { type: 'object' }],
+  ['anyOf at the root', { anyOf: [{ required: ['a'] }, { required: ['b'] }] }],
+  ['$ref at the root', { $ref: '#/$defs/it', $defs: { it: { type: 'object', required: ['a'] } } }],
+])(
+  'a provider is shown the type and properties of an object, without which it refuses the request: %s',
+  async (_, inputSchema) => {
+    const tool = toLangChainTool({ ...read, inputSchema, handler: () => 'ran' });
+    expect(convertToOpenAITool(tool).function.parameters).toEqual({ type: 'object', properties: {}, ...inputSchema });
+    expect(await tool.invoke({ a: 1 })).toBe('ran');
+  },
+);
+
 test('a JSON Schema that zod made is not converted again and keeps every keyword', () => {
   const made = z.toJSONSchema(z.object({ size: z.number().default(3) }), { io: 'input' });
   const inputSchema = { ...made, additionalProperties: false, '~standard': made['~standard'] };

@@ -187,14 +187,14 @@ describe('signals', () => {
     const aborted = AbortSignal.abort('the user left');
     const source = tool(run, open);
     expect(await callConverted(source, {}, { signal: aborted })).toMatchObject({ error: { code: 'aborted' } });
-    await expect(fromLangChainTool(source).handler?.({}, context(aborted))).rejects.toBe('the user left');
+    await expect(fromLangChainTool(source).handler?.({}, context(aborted))).rejects.toThrow('the user left');
     expect(run).not.toHaveBeenCalled();
   });
 
   test('a call that is already aborted does not reach a runnable or its callbacks', async () => {
     const invoke = vi.fn(async () => 'ran');
     const converted = fromLangChainTool({ ...named, schema: {}, invoke });
-    await expect(converted.handler?.({}, context(AbortSignal.abort('the user left')))).rejects.toBe('the user left');
+    await expect(converted.handler?.({}, context(AbortSignal.abort('the user left')))).rejects.toThrow('the user left');
     expect(invoke).not.toHaveBeenCalled();
   });
 
@@ -209,7 +209,7 @@ describe('signals', () => {
       }
     }
     const source = tool(run, { ...open, callbacks: [new Leaves()] });
-    await expect(fromLangChainTool(source).handler?.({}, context(controller.signal))).rejects.toBe('the user left');
+    await expect(fromLangChainTool(source).handler?.({}, context(controller.signal))).rejects.toThrow('the user left');
     expect(run).not.toHaveBeenCalled();
   });
 
@@ -274,6 +274,28 @@ describe('progress', () => {
     const result = await callConverted(source, {}, { onProgress: (value) => seen.push(value) });
     expect([seen, result.output]).toEqual([['half'], 'whole']);
   });
+});
+
+test('a callback that throws does not fail a generator tool, as in LangChain itself', async () => {
+  class Broken extends BaseCallbackHandler {
+    name = 'broken';
+    override awaitHandlers = true;
+    override raiseError = true;
+    override handleToolEvent() {
+      throw new Error('the tracer is offline');
+    }
+  }
+  const source = tool(
+    async function* () {
+      yield 'half';
+      return 'whole';
+    },
+    { ...open, callbacks: [new Broken()] },
+  );
+  const seen: unknown[] = [];
+  const result = await callConverted(source, {}, { onProgress: (value) => seen.push(value) });
+  expect([result.output, seen]).toEqual(['whole', ['half']]);
+  expect(await source.invoke({})).toBe('whole');
 });
 
 test("LangChain's callbacks receive each call of a converted tool, with its name and call id", async () => {

@@ -162,14 +162,34 @@ test('an aborted call rejects with the reason of the signal, also if it was abor
   }
 });
 
+test('an abort whose reason is not an Error rejects with an AbortError, whose cause is the reason', async () => {
+  for (const [reason, message] of [
+    ['the user left', 'the user left'],
+    [{ left: true }, 'The call was aborted.'],
+    [null, 'The call was aborted.'],
+  ] as const) {
+    const expected = { name: 'AbortError', message, cause: reason };
+    for (const input of [{}, callOf('never')]) {
+      const early = toLangChainTool(never).invoke(input, { signal: AbortSignal.abort(reason) });
+      await expect(early).rejects.toMatchObject(expected);
+      const controller = new AbortController();
+      const late = toLangChainTool(never).invoke(input, { signal: controller.signal });
+      setTimeout(() => controller.abort(reason), 5);
+      await expect(late).rejects.toMatchObject(expected);
+      await expect(late).rejects.toBeInstanceOf(Error);
+    }
+  }
+});
+
 test('a call that is already aborted is neither validated nor approved nor sent to another process', async () => {
-  const signal = AbortSignal.abort('the user left');
+  const reason = new Error('the user left');
+  const signal = AbortSignal.abort(reason);
   const approve = vi.fn(() => true);
-  await expect(toLangChainTool(add).invoke({ a: 'invalid' }, { signal })).rejects.toBe('the user left');
+  await expect(toLangChainTool(add).invoke({ a: 'invalid' }, { signal })).rejects.toBe(reason);
   const asks = toLangChainTool({ ...add, needsApproval: () => true }, { approve });
-  await expect(asks.invoke({ a: 1 }, { signal })).rejects.toBe('the user left');
+  await expect(asks.invoke({ a: 1 }, { signal })).rejects.toBe(reason);
   const { handler: _, ...elsewhere } = add;
-  await expect(toLangChainTool(elsewhere).invoke({ a: 1 }, { signal })).rejects.toBe('the user left');
+  await expect(toLangChainTool(elsewhere).invoke({ a: 1 }, { signal })).rejects.toBe(reason);
   expect(approve).not.toHaveBeenCalled();
 });
 
@@ -182,7 +202,7 @@ test('the signal reaches the handler (openai-agents-js#1530)', async () => {
   });
   const controller = new AbortController();
   setTimeout(() => controller.abort('stop'), 5);
-  await expect(tool.invoke({ a: 1 }, { signal: controller.signal })).rejects.toBe('stop');
+  await expect(tool.invoke({ a: 1 }, { signal: controller.signal })).rejects.toThrow('stop');
   expect(seen).toEqual(['stop']);
 });
 

@@ -20,6 +20,7 @@ const inputSchema = {
   required: ['city'],
   $defs: { place: { type: 'object', properties: { name: { type: 'string' } } } },
 } as const;
+const noParameters = { type: 'object', properties: {} };
 const tools = [
   defineTool({
     name: 'forecast',
@@ -66,8 +67,8 @@ test('a provider receives names, schemas as written, results, errors and images'
       type: 'function',
       function: { name: 'weather_forecast', description: 'The weather', parameters: inputSchema },
     },
-    { type: 'function', function: { name: 'screenshot', description: 'A picture', parameters: { type: 'object' } } },
-    { type: 'function', function: { name: 'print', description: 'Print', parameters: { type: 'object' } } },
+    { type: 'function', function: { name: 'screenshot', description: 'A picture', parameters: noParameters } },
+    { type: 'function', function: { name: 'print', description: 'Print', parameters: noParameters } },
   ]);
   expect(results?.messages?.slice(2)).toMatchObject([
     { role: 'tool', tool_call_id: 'c1', content: '{"city":"Berlin","degrees":21}' },

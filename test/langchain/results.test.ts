@@ -123,3 +123,39 @@ test('artifact, text and blocks are unchanged back in LangChain', async () => {
     expect(message).toMatchObject({ content, artifact: { rows: [1, 2] }, status: 'success' });
   }
 });
+
+test('a LangChain tool that returns nothing has an empty message, before and after a round trip', async () => {
+  const source = new DynamicStructuredTool({ ...named, schema: { type: 'object' }, func: async () => undefined });
+  const expected = { content: '', artifact: undefined, status: 'success' };
+  expect(await source.invoke(toolCall)).toMatchObject(expected);
+  const converted = toLangChainTool(fromLangChainTool(source as ConvertibleTool));
+  expect(await converted.invoke(toolCall)).toMatchObject(expected);
+  const view: ConvertibleTool = Object.create(converted);
+  expect(await toLangChainTool(fromLangChainTool(view)).invoke(toolCall)).toMatchObject(expected);
+  expect(await callConverted(source as ConvertibleTool)).toEqual({ toolCallId: 'c1', toolName: 'work', output: null });
+});
+
+describe('blocks of blank text, for which providers refuse a request', () => {
+  test.each([
+    ['around an image', [text(''), png, text(' \n')], [shown]],
+    ['alone', [text('')], ''],
+  ])("no message has one: a handler's parts, %s", async (_, content, expected) => {
+    const handler = () => toolResult({ output: 1, content });
+    const tool = toLangChainTool({ ...named, inputSchema: { type: 'object' }, handler });
+    expect((await tool.invoke(toolCall)).content).toEqual(expected);
+  });
+
+  test.each([
+    ['around an image', [text(''), shown, text(' \n')], [shown]],
+    ['alone', [text('')], ''],
+  ])("no message has one: a LangChain tool's own blocks, %s", async (_, content, expected) => {
+    const source = new DynamicStructuredTool({
+      ...named,
+      schema: { type: 'object' },
+      responseFormat: 'content_and_artifact',
+      func: async () => [content, undefined],
+    });
+    const tool = toLangChainTool(fromLangChainTool(source as ConvertibleTool));
+    expect((await tool.invoke(toolCall)).content).toEqual(expected);
+  });
+});

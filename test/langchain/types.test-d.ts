@@ -46,7 +46,8 @@ createToolsFromClient(add);
 // @ts-expect-error: the tools are the source
 createToolsFromClient([add], { tools: [now] });
 // @ts-expect-error: there is no such mode
-toLangChainTool(add, { errors: 'ignore' });
+toLangChainTool(add, { errors: 'reject' });
+createToolsFromClient([add], { errors: 'throw' });
 
 // A provider's models are accepted, and serve an ATP connection.
 expectTypeOf(llmFrom(model)).toExtend<ATPServices['llm']>();

@@ -15,6 +15,7 @@ import { z } from 'zod';
 
 const targets = ['langchain', 'ai-sdk', 'atp', 'letta'] as const;
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } as const;
+const toolCaller = { type: 'local', bind: () => ({}) };
 const plain: ClientTool = { name: 'double', description: 'Double a number', inputSchema, handler: () => 42 };
 
 /** A tool with one kind of loss, and the paths of that loss in each target that has it. */
@@ -40,6 +41,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
   objectType: {
     tool: () => ({ ...plain, inputSchema: {} }),
     lost: {
+      langchain: ['inputSchema/type', 'inputSchema/properties'],
       'ai-sdk': ['inputSchema/type', 'inputSchema/properties'],
       letta: ['inputSchema/type', 'inputSchema/properties'],
     },
@@ -67,6 +69,7 @@ const examples: Readonly<Record<LossKind, Example>> = {
   onInputStart: onlyAISDK({ onInputStart: () => {} }),
   onInputDelta: onlyAISDK({ onInputDelta: () => {} }),
   onInputAvailable: onlyAISDK({ onInputAvailable: () => {} }),
+  experimental_toolCaller: everywhere(() => aiTool({ experimental_toolCaller: toolCaller }), 'experimental_toolCaller'),
 };
 
 describe.each(Object.entries(examples))('%s', (kind, { tool, lost }) => {

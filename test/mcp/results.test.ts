@@ -79,6 +79,20 @@ describe.each(clientKinds)('the responses of a server, with %s', (kind) => {
       expect(await run(bridge, [[{ name: 'ask', expected }]])).toMatchObject([{ text: expected }]);
   });
 
+  test('agents of both frameworks show the model the reason of a failed call, wherever it is', async () => {
+    const answers: object[] = [
+      { content: [], structuredContent: { reason: 'quota exceeded' }, isError: true },
+      { content: [{ type: 'resource', resource: { uri: 'file:///log.txt', text: 'disk full' } }], isError: true },
+    ];
+    for (const [index, expected] of ['{"reason":"quota exceeded"}', '[file:///log.txt]\ndisk full'].entries()) {
+      const { client } = await connectInProcess(kind, { tools: [listed('ask')], call: () => answers[index] ?? {} });
+      const bridge = createBridge();
+      await fromMCPClient(client, { bridge });
+      for (const run of [runInLangChain, runInAISDK])
+        expect(await run(bridge, [[{ name: 'ask', expected }]])).toMatchObject([{ text: expected, failed: true }]);
+    }
+  });
+
   test.each([
     ['its JSON with other spaces', ['{ "n": 1,\n "ok": true }'], { ok: true, n: 1 }],
     ['one of its members', ['Deleted.'], { success: true, message: 'Deleted.' }],

@@ -1,7 +1,7 @@
 import { ToolMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import type { Tool } from 'ai';
-import { type ClientTool, createBridge } from 'toolferry';
+import { type ClientTool, createBridge, toolResult } from 'toolferry';
 import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
 import { createToolsFromClient, fromLangChainTool, toLangChainTool } from 'toolferry/langchain';
 import { toLettaToolReturn } from 'toolferry/letta';
@@ -88,4 +88,16 @@ test('an image of a real MCP server is an image for LangChain, for each major of
     type: 'image',
     source: { type: 'base64', media_type: 'image/png', data },
   });
+});
+
+test('no block of blank text leaves for Letta', async () => {
+  const handler = () =>
+    toolResult({
+      content: [
+        { type: 'text', text: ' \n' },
+        { type: 'file', mediaType: 'image/png', data: png },
+      ],
+    });
+  const look: ClientTool = { name: 'look', description: 'Look', inputSchema: {}, handler };
+  expect(toLettaToolReturn(await call(look)).tool_return).toMatchObject([{ type: 'image' }]);
 });

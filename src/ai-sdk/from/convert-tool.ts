@@ -44,6 +44,7 @@ async function fromSource(
     schema: shownAs,
     ...(shownAs === 'closed' && { shown: { of: converted.inputSchema, as: closedSchema(converted.inputSchema) } }),
     ...(source.type === 'dynamic' && { type: 'dynamic' }),
+    ...(source.experimental_toolCaller !== undefined && { dropped: ['experimental_toolCaller'] }),
   };
   if (typeof source.execute !== 'function') return native.set(converted, nativePart);
   const handler: ClientTool['handler'] = (input, call) => runSource(source, input, call, { context, major });

@@ -1,9 +1,10 @@
+import { throwIfAborted } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { type RichResult, toolResult } from '../../result/tool-result.js';
 import type { ToolContext } from '../../types.js';
 import { toExecutionOptions } from '../execution-options.js';
 import { toModelOutput } from '../model-output.js';
-import { readToolOutput } from '../tool-output.js';
+import { readRichOutput } from '../tool-output.js';
 import { readModelOutput, unreadable } from './read-model-output.js';
 import { callMethod, type SourceTool } from './source-tool.js';
 
@@ -42,7 +43,7 @@ async function runMadeByToolferry(
   defaultContext: unknown,
 ): Promise<RichResult> {
   try {
-    return toolResult(readToolOutput(await execute(tool, input, context, defaultContext)));
+    return toolResult(readRichOutput(await execute(tool, input, context, defaultContext)));
   } catch (error) {
     if (!ToolferryError.isInstance(error)) throw error;
     const { code, message, data } = error;
@@ -61,8 +62,8 @@ async function execute(
   if (!isAsyncIterable(returned)) return returned;
   let output: unknown;
   for await (output of returned) {
-    context.progress(isMadeByToolferry(tool) ? readToolOutput(output).output : output);
-    context.signal.throwIfAborted();
+    context.progress(isMadeByToolferry(tool) ? readRichOutput(output).output : output);
+    throwIfAborted(context.signal);
   }
   return output;
 }

@@ -31,6 +31,7 @@ export interface SourceTool {
   readonly onInputStart?: unknown;
   readonly onInputDelta?: unknown;
   readonly onInputAvailable?: unknown;
+  readonly experimental_toolCaller?: unknown;
 }
 
 export function schemaOf({ inputSchema, parameters }: SourceTool): unknown {

@@ -1,4 +1,5 @@
 import type { ToolSet } from 'ai';
+import { throwIfAborted } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { keepPolicy } from '../../policy/kept-policy.js';
 import { toText } from '../../result/to-text.js';
@@ -73,7 +74,7 @@ export function adaptTool(
 /** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */
 function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): ToolferryError {
   const { code, data, cause } = result.error ?? { code: 'failed' };
-  if (code === 'aborted') abortSignal?.throwIfAborted();
+  if (code === 'aborted') throwIfAborted(abortSignal);
   return new ToolferryError(code, toText(result), { data, cause });
 }
 
@@ -81,13 +82,18 @@ function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): Too
 function restoreNativeMembers(tool: ClientTool): object {
   const known = native.of(tool);
   if (known?.framework !== 'ai-sdk')
-    return { description: tool.description, ...(tool.metadata && { metadata: { ...tool.metadata } }) };
+    return { ...described(tool.description), ...(tool.metadata && { metadata: { ...tool.metadata } }) };
   const { description, metadata, ...members } = known.members;
   const isUnchanged = (getProperty(description, 'toJSON') as (() => string) | undefined)?.() === tool.description;
   return {
     ...members,
     ...(known.type && { type: known.type }),
-    description: isUnchanged ? description : tool.description,
+    ...described(isUnchanged ? description : tool.description),
     ...((metadata ?? tool.metadata) && { metadata: { ...(metadata as object), ...tool.metadata } }),
   };
+}
+
+/** A tool without a description has no member for it: some providers refuse an empty one. */
+function described(description: unknown): object {
+  return description === '' ? {} : { description };
 }

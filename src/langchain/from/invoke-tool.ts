@@ -1,10 +1,11 @@
 import { ToolInputParsingException } from '@langchain/core/tools';
+import { throwIfAborted } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { origin } from '../../tool/marks.js';
 import type { ToolContext } from '../../types.js';
 import { isObject } from '../../unknown.js';
+import { isToolMessage } from '../is-message.js';
 import type { ConvertibleTool } from './convertible-tool.js';
-import { isToolMessage } from './is-message.js';
 import { type Observed, observeTool, type StructuredTool } from './observe-tool.js';
 import { overridesInvoke } from './overrides-invoke.js';
 import { readReturnValue } from './read-return-value.js';
@@ -15,7 +16,7 @@ const hiddenTag = 'langsmith:hidden';
 /** Runs a LangChain tool through LangChain, with its callbacks and tracing, and returns its value as a handler's. */
 export async function invokeTool(tool: ConvertibleTool, args: unknown, context: ToolContext): Promise<unknown> {
   const { toolCallId, signal } = context;
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   const call = { type: 'tool_call', id: toolCallId, name: tool.name, args };
   const config = toConfig(context);
   const observed: Observed = { hasStarted: false };

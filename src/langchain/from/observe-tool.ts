@@ -1,5 +1,6 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
+import { throwIfAborted } from '../../async/abort-signal.js';
 import type { ToolContext } from '../../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
@@ -27,7 +28,7 @@ export interface Observed {
 export function observeTool(tool: StructuredTool, context: ToolContext, observed: Observed): ConvertibleTool {
   const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {
     // Core 1.2: a `tool()` that starts under an aborted signal never settles.
-    context.signal.throwIfAborted();
+    throwIfAborted(context.signal);
     observed.hasStarted = true;
     const value = await tool._call(input, runManager, config);
     observed.value = isGenerator(value) ? await drain(value, context, runManager) : value;
@@ -44,7 +45,7 @@ export function observeTool(tool: StructuredTool, context: ToolContext, observed
   return new Proxy(view, { get: (_, member) => Reflect.get(Object.hasOwn(view, member) ? view : tool, member) });
 }
 
-/** Runs a generator to its end as core 1.2 does; 1.1 does not support generators. */
+/** Runs a generator to its end as core 1.2 does; 1.1 does not support generators. A callback that throws changes nothing. */
 async function drain(
   generator: AsyncGenerator,
   { progress, signal }: ToolContext,
@@ -52,11 +53,11 @@ async function drain(
 ): Promise<unknown> {
   try {
     for (;;) {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const { done, value } = await generator.next();
       if (done) return value;
       progress(value);
-      await runManager?.handleToolEvent?.(value);
+      await runManager?.handleToolEvent?.(value).catch(() => {});
     }
   } finally {
     await generator.return?.(undefined);

@@ -1,16 +1,16 @@
 import type { MessageContent } from '@langchain/core/messages';
 import type { ToolMessage } from '@langchain/core/messages/tool';
+import { isForGraph } from '../../result/direct-output.js';
 import { isImage } from '../../result/media-type.js';
 import { nativeResult } from '../../result/native-result.js';
 import { toJSON } from '../../result/to-json.js';
 import { toText } from '../../result/to-text.js';
-import { toolResult } from '../../result/tool-result.js';
+import { onlyForGraph, toolResult } from '../../result/tool-result.js';
 import { toBlock } from '../content-block.js';
+import { isMessage, isToolMessage } from '../is-message.js';
 import { type NativeParts, nativeParts, wholeResult } from '../marks.js';
 import type { Block } from './block-source.js';
-import { isCommand, toCommand } from './command.js';
 import { isBlocks, isKnownBlock, toPart, toParts } from './content-parts.js';
-import { isMessage, isToolMessage } from './is-message.js';
 
 /** How to read the value: the tool's name for errors, and whether the tool returns `[content, artifact]`. */
 interface ToolInfo {
@@ -22,16 +22,16 @@ interface ToolInfo {
 export function readReturnValue(value: unknown, { name, responseFormat }: ToolInfo): unknown {
   const isPair = responseFormat === 'content_and_artifact' && Array.isArray(value);
   const content: unknown = isPair ? value[0] : value;
-  if (isCommand(content) || (Array.isArray(content) && content.some(isCommand))) return readCommand(content, name);
   if (isMessage(content)) return readMessage(content);
+  if (isForGraph(content)) return onlyForGraph(name, content);
+  if (content === undefined && !isPair) return nothing();
   const isContent = isBlocks(content) && content.length > 0 && content.every(isKnownBlock);
   return isPair || isContent ? readContent(content, isPair ? value[1] : undefined) : content;
 }
 
-/** Only a graph can apply a Command. Everywhere else the call fails. */
-function readCommand(returned: unknown, name: string): unknown {
-  const message = `"${name}" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.`;
-  return nativeParts.set(toolResult({ error: { message } }), { command: toCommand(returned) });
+/** LangChain shows a model an empty string where a tool returned nothing. */
+function nothing(): unknown {
+  return nativeParts.set(toolResult({}), { content: '', hasArtifact: false });
 }
 
 /** A `ToolMessage`, or another message (if a model is the tool), which only has content. */

@@ -5,11 +5,9 @@ import type { ReadSchema } from '../../schema/standard.js';
 import { validateInput } from '../../schema/validate.js';
 import { origin } from '../../tool/marks.js';
 import type { JSONSchema, Validation } from '../../types.js';
+import { textInput } from '../text-input.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { hasClassName } from './has-class-name.js';
-
-/** The input of LangChain's string tools: `DynamicTool`, and `tool()` without a schema or with one for a string. */
-const textInput: JSONSchema = { type: 'object', properties: { input: { type: 'string' } } };
 
 /**
  * Reads the schema of a LangChain tool. The tool's own validator decides, and a valid input is forwarded as it was

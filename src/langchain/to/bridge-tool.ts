@@ -10,10 +10,12 @@ import {
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { keepPolicy } from '../../policy/kept-policy.js';
 import { readInputSchema } from '../../schema/input-schema.js';
+import { toObjectSchema } from '../../schema/object-schema.js';
 import { origin } from '../../tool/marks.js';
 import { nativeMembers } from '../../tool/native.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../../types.js';
+import { isTextInput } from '../text-input.js';
 import { FailedCall } from './failed-call.js';
 import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
 import { runTool } from './run-tool.js';
@@ -31,7 +33,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       name: toolName(tool),
       description: tool.description,
       // Without `~standard`: LangChain would convert the JSON Schema again and lose keywords (core 1.2).
-      schema: readInputSchema(tool.inputSchema).inputSchema,
+      schema: toObjectSchema(readInputSchema(tool.inputSchema).inputSchema),
       metadata: { ...native.metadata, ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) =>
         runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),
@@ -47,7 +49,8 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
   ): Promise<Returned<Arg, Config>> {
     if (isToolCall(arg) && config?.toolCall?.args !== arg) return this.invoke(arg, config);
     // Core 1.2 unwraps arguments that have a member `type: 'tool_call'`, unless they are inside a tool call.
-    const call = { type: 'tool_call', name: this.name, args: arg ?? {}, id: toolCallIdOf(config) } as ToolCall;
+    const args = typeof arg === 'string' && isTextInput(this.schema) ? { input: arg } : (arg ?? {});
+    const call = { type: 'tool_call', name: this.name, args, id: toolCallIdOf(config) } as ToolCall;
     const answer = super.call.call(openTool(this), call, config, tags).catch(outputOf);
     return answer as Promise<Returned<Arg, Config>>;
   }

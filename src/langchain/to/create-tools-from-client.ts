@@ -14,11 +14,12 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * `new Command({ resume: { [interruptId]: { [toolCallId]: value } } })`.
  *
  * A tool call resolves to a `ToolMessage`; for a failed call it has `status: "error"`. An aborted call rejects with the
- * signal's reason. A call without a call id (plain `invoke`) resolves to the output itself, and rejects with a
- * ToolferryError if it failed.
+ * signal's reason, or with an AbortError if that is not an Error. A call without a call id (plain `invoke`) resolves to the
+ * output itself, and rejects with a ToolferryError if it failed. A `Command` or `ToolMessage` that a handler returns is
+ * resolved to unchanged, for the graph to apply.
  *
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
- * @param options.errors How a failed call without a call id ends: `reject` (default) or `text`.
+ * @param options.errors How a failed call ends: `message` (default), `throw` for middleware, or `text` for classic agents.
  * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
  * own.
  * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array and for names
@@ -40,7 +41,7 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  */
 export function createToolsFromClient(
   source: ToolSource,
-  { errors = 'reject', ...options }: LangChainToolOptions = {},
+  { errors = 'message', ...options }: LangChainToolOptions = {},
 ): LangChainTool[] {
   const bridge = toBridge(source, options);
   const tools = offeredTools(bridge).map((tool) => new BridgeTool(tool, bridge, errors));

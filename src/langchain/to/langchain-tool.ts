@@ -12,11 +12,13 @@ export type LangChainTool = StructuredTool<JSONSchema, unknown, Record<string, u
 /** How client tools behave in LangChain. Includes the options of the bridge that is created for an array of tools. */
 export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   /**
-   * How a failed call without a call id ends. (With a call id it always resolves to a `ToolMessage` with error status.)
-   * `reject`, the default, rejects as LangChain's own tools do. `text` resolves to results and errors as text, for the
-   * classic `AgentExecutor`, which shows the model an empty observation when a tool throws.
+   * How a failed call ends. `message`, the default: a tool call resolves to a `ToolMessage` with error status, and a call
+   * without a call id rejects. `throw`: every failed call rejects with the error that the handler threw, for middleware such as
+   * `toolRetryMiddleware` and `toolErrorMiddleware`. `text`: a call without a call id resolves to results and errors as text,
+   * for the classic `AgentExecutor`, which shows the model an empty observation when a tool throws; a tool call resolves to a
+   * message.
    */
-  readonly errors?: 'reject' | 'text' | undefined;
+  readonly errors?: 'message' | 'throw' | 'text' | undefined;
 }
 
 export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;

@@ -1,9 +1,11 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import type { ToolMessage } from '@langchain/core/messages';
+import { throwIfAborted } from '../../async/abort-signal.js';
 import { toText } from '../../result/to-text.js';
-import type { Bridge, Caller, ClientTool, ToolCall, ToolResult } from '../../types.js';
+import type { Bridge, Caller, ClientTool, ToolCall, ToolError, ToolResult } from '../../types.js';
+import { toGraphAnswer } from '../graph-answer.js';
 import { nativeParts } from '../marks.js';
-import { FailedCall } from './failed-call.js';
+import { FailedCall, isRefusal, RefusedCall } from './failed-call.js';
 import { interruptForResult } from './interrupt-for-result.js';
 import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
 import { toMessageContent, toToolMessage } from './tool-message.js';
@@ -23,24 +25,34 @@ interface Invocation {
   readonly config: CallConfig | undefined;
 }
 
-/** Runs a call and returns its output as LangChain's own tools do. Throws a {@link FailedCall} if the call failed. */
+/** Runs a call and returns its output as LangChain's own tools do. Throws the error of a failed call. */
 export async function runTool(adapted: AdaptedTool, invocation: Invocation): Promise<LangChainToolOutput> {
-  const { signal } = invocation.config ?? {};
-  signal?.throwIfAborted();
-  const result = await executeCall(adapted, invocation);
-  if (result.error?.code === 'aborted') signal?.throwIfAborted();
-  const id = toolCallIdOf(invocation.config);
+  const { input, config } = invocation;
+  throwIfAborted(config?.signal);
+  const id = toolCallIdOf(config);
+  const call: ToolCall = { id: id ?? crypto.randomUUID(), name: adapted.langChainTool.name, input };
+  const result = await executeCall(adapted, call, invocation);
+  if (result.error === undefined) return toOutput(adapted, result, id);
+  if (result.error.code === 'aborted') throwIfAborted(config?.signal);
+  const answer = toGraphAnswer(nativeParts.of(result)?.returned);
+  if (answer && (id !== undefined || adapted.errorMode !== 'text')) return answer as unknown as LangChainToolOutput;
+  throw adapted.errorMode === 'throw' ? toThrown(result.error, call) : toFailedCall(adapted, result, result.error, id);
+}
+
+/** The output is what the call resolves to in spite of its failure. */
+function toFailedCall(adapted: AdaptedTool, result: ToolResult, error: ToolError, id: string | undefined): FailedCall {
   const isResolved = id !== undefined || adapted.errorMode === 'text';
-  const command = nativeParts.of(result)?.command;
-  if (command && (id !== undefined || adapted.errorMode === 'reject')) return command as unknown as LangChainToolOutput;
-  if (result.error) throw new FailedCall(result.error, isResolved ? toOutput(adapted, result, id) : undefined);
-  return toOutput(adapted, result, id);
+  return new FailedCall(error, isResolved ? toOutput(adapted, result, id) : undefined);
+}
+
+/** The handler's own error, as with LangChain's own tools: middleware distinguishes errors by class. */
+function toThrown(error: ToolError, call: ToolCall): Error {
+  return isRefusal(error) ? new RefusedCall(error, call) : new FailedCall(error, undefined);
 }
 
 /** Runs the call here, or in the process that has the handler. */
-function executeCall({ bridge, tool, langChainTool }: AdaptedTool, invocation: Invocation): Promise<ToolResult> {
-  const { input, config } = invocation;
-  const call: ToolCall = { id: toolCallIdOf(config) ?? crypto.randomUUID(), name: langChainTool.name, input };
+function executeCall({ bridge, tool }: AdaptedTool, call: ToolCall, invocation: Invocation): Promise<ToolResult> {
+  const { config } = invocation;
   if (tool.handler === undefined) return interruptForResult(bridge, tool, call, config);
   return bridge.execute(call, {
     tool,

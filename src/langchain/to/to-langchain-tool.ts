@@ -30,7 +30,7 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  */
 export function toLangChainTool(
   tool: ClientTool,
-  { errors = 'reject', ...options }: LangChainToolOptions = {},
+  { errors = 'message', ...options }: LangChainToolOptions = {},
 ): LangChainTool {
   const bridge = toBridge([tool], options);
   refuseReservedNames([toolName(tool)]);

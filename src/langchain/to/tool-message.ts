@@ -1,5 +1,6 @@
 import type { MessageContent } from '@langchain/core/messages';
 import { ToolMessage } from '@langchain/core/messages/tool';
+import { withoutBlankText } from '../../result/blank-text.js';
 import { isImage } from '../../result/media-type.js';
 import { toText } from '../../result/to-text.js';
 import type { ToolResult } from '../../types.js';
@@ -38,8 +39,14 @@ export function toToolMessage(
 export function toMessageContent(result: ToolResult): MessageContent {
   const { error, content = [] } = result;
   const nativeContent = nativeParts.of(result)?.content;
-  if (nativeContent) return nativeContent;
+  if (nativeContent !== undefined) return withoutBlankBlocks(nativeContent);
   if (error || !content.some(isImage)) return toText(result);
   const printed = toText({ ...result, content: [] });
-  return [...content.map(toBlock), ...(printed ? [{ type: 'text', text: printed }] : [])];
+  return [...withoutBlankText(content).map(toBlock), ...(printed ? [{ type: 'text', text: printed }] : [])];
+}
+
+function withoutBlankBlocks(content: MessageContent): MessageContent {
+  if (typeof content === 'string' || content.length === 0) return content;
+  const blocks = withoutBlankText(content);
+  return blocks.length > 0 ? blocks : '';
 }

@@ -12,9 +12,9 @@ export function toExternalResult(result: ToolResult): ExternalResult {
   return { content, ...(result.error && { is_error: true }) };
 }
 
-/** For an empty string the server would show the model the JSON of the frame. */
+/** For an empty string the server would show the model the JSON of the frame, and providers refuse a blank one. */
 function toTextContent(text: string): ExternalContent {
-  return { type: 'text', text: text || '""' };
+  return { type: 'text', text: text.trim() === '' ? JSON.stringify(text) : text };
 }
 
 type Part = Exclude<ReturnType<typeof toLettaToolReturn>['tool_return'], string>[number];

@@ -1,5 +1,5 @@
 import type { ToolMessage } from '@langchain/core/messages/tool';
-import { isObject } from '../../unknown.js';
+import { isObject } from '../unknown.js';
 
 /**
  * Whether a value is a LangChain message, by a method that all messages have in every copy of LangChain's core. Typed

@@ -1,4 +1,5 @@
-import { isObject } from '../../unknown.js';
+import type { ToolMessage } from '@langchain/core/messages/tool';
+import { isObject } from '../unknown.js';
 import { isToolMessage } from './is-message.js';
 
 /** The members of LangGraph's `Command` that are read. Declared here, because LangGraph may not be installed. */
@@ -11,16 +12,17 @@ export interface Command {
 }
 
 /** Whether a value is a Command, by LangGraph's own test. */
-export function isCommand(value: unknown): value is Command {
+function isCommand(value: unknown): value is Command {
   return isObject(value) && value.lg_name === 'Command';
 }
 
 /**
- * Merges the Commands and messages that a tool returned into one Command, because LangGraph's tool nodes do not accept
- * a list of them (1.4). Undefined for a list with anything else, or with Commands for different graphs.
+ * Returns what a graph accepts as the answer of a tool. Commands and messages in a list are merged into one Command, because
+ * LangGraph's tool nodes do not accept a list of them (1.4). Undefined for a list without a Command or with anything else, and
+ * for Commands for different graphs.
  */
-export function toCommand(returned: unknown): Command | undefined {
-  if (isCommand(returned)) return returned;
+export function toGraphAnswer(returned: unknown): Command | ToolMessage | undefined {
+  if (isCommand(returned) || isToolMessage(returned)) return returned;
   const items: unknown[] = Array.isArray(returned) ? returned : [];
   const commands = items.filter(isCommand);
   const messages = items.filter(isToolMessage);
