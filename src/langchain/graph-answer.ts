@@ -1,5 +1,5 @@
-import type { ToolMessage } from '@langchain/core/messages/tool';
-import { isObject } from '../unknown.js';
+import { ToolMessage } from '@langchain/core/messages/tool';
+import { isObject, omitUndefined } from '../unknown.js';
 import { isToolMessage } from './is-message.js';
 
 /** The members of LangGraph's `Command` that are read. Declared here, because LangGraph may not be installed. */
@@ -17,12 +17,13 @@ function isCommand(value: unknown): value is Command {
 }
 
 /**
- * Returns what a graph accepts as the answer of a tool. Commands and messages in a list are merged into one Command, because
+ * Returns what a graph accepts as the answer to a call. Commands and messages in a list are merged into one Command, because
  * LangGraph's tool nodes do not accept a list of them (1.4). Undefined for a list without a Command or with anything else, and
  * for Commands for different graphs.
  */
-export function toGraphAnswer(returned: unknown): Command | ToolMessage | undefined {
-  if (isCommand(returned) || isToolMessage(returned)) return returned;
+export function toGraphAnswer(returned: unknown, toolCallId: string | undefined): Command | ToolMessage | undefined {
+  if (isToolMessage(returned)) return withCallId(returned, toolCallId);
+  if (isCommand(returned)) return returned;
   const items: unknown[] = Array.isArray(returned) ? returned : [];
   const commands = items.filter(isCommand);
   const messages = items.filter(isToolMessage);
@@ -33,4 +34,12 @@ export function toGraphAnswer(returned: unknown): Command | ToolMessage | undefi
   if (messages.length > 0) update.push(['messages', messages]);
   const CommandClass = first.constructor as new (fields: object) => Command;
   return new CommandClass({ ...first, update, goto: commands.flatMap(({ goto }) => goto) });
+}
+
+/** A message of another call, such as that of a tool that the handler called, would answer no call of the model. */
+function withCallId(message: ToolMessage, toolCallId: string | undefined): ToolMessage {
+  if (toolCallId === undefined || message.tool_call_id === toolCallId) return message;
+  const { content, artifact, status, name, metadata, additional_kwargs, response_metadata } = message;
+  const others: object = omitUndefined({ artifact, status, name, metadata, additional_kwargs, response_metadata });
+  return new ToolMessage({ ...others, content, tool_call_id: toolCallId });
 }

@@ -198,7 +198,7 @@ test('a changed copy of a converted tool keeps the native members', async () => 
 
 /** The tool as `defineTool` would make it, without its native members. */
 function plain({ name, description, inputSchema, handler }: ClientTool): ClientTool {
-  return { name, description, inputSchema, handler };
+  return { name, description, inputSchema, ...(handler && { handler }) };
 }
 
 function without$schema({ $schema: _, ...others }: Record<string, unknown>): Record<string, unknown> {

@@ -71,7 +71,7 @@ test('the classic ReAct agent calls a converted string tool with text, and any o
     .respond(step('fail', '{"text":""}'))
     .respond(new AIMessage('Thought: I know\nFinal Answer: done'));
   const prompt = PromptTemplate.fromTemplate('{tools} {tool_names}\nQuestion: {input}\n{agent_scratchpad}');
-  const agent = await createReactAgent({ llm, tools, prompt, streamRunnable: false });
+  const agent = await createReactAgent({ llm, tools: tools as never[], prompt, streamRunnable: false });
   const executor = new AgentExecutor({ agent, tools, returnIntermediateSteps: true });
   const { output, intermediateSteps } = await executor.invoke({ input: 'go' });
   expect(output).toBe('done');

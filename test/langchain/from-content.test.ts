@@ -129,7 +129,7 @@ describe('messages and commands', () => {
     expect(error).toEqual({
       code: 'failed',
       message:
-        '"shoot" returned a LangGraph Command, which only a graph can apply. Give this tool to a LangGraph agent directly.',
+        '"shoot" returned a LangGraph Command or ToolMessage, which only a graph can apply. Give this tool to a LangGraph agent.',
     });
   });
 });

@@ -245,13 +245,17 @@ test('a tool that a handler calls with the config of its caller answers with its
   const inner = toLangChainTool(add);
   const outer = toLangChainTool({
     ...add,
-    handler: (_: unknown, { caller }) => inner.invoke(callOf('add', { a: 1 }), caller?.options as object),
+    handler: async (_: unknown, { caller }) => {
+      const message = await inner.invoke(callOf('add', { a: 1 }), caller?.options as object);
+      expect(message.tool_call_id).toBe('c1');
+      return message;
+    },
   });
   const call = { ...callOf('add', { a: 1 }), id: 'outer' };
   const message = await outer.invoke(call, { toolCallId: 'outer' } as object);
-  expect(message.tool_call_id).toBe('outer');
-  expect(message.content).toContain('"c1"');
-  expect(message.content).not.toContain('"outer"');
+  expect(message).toBeInstanceOf(ToolMessage);
+  expect(message).toMatchObject({ tool_call_id: 'outer', content: '{"sum":2}', artifact: { sum: 2 } });
+  expect(JSON.stringify(message)).not.toContain('"c1"');
 });
 
 class Recorder extends BaseCallbackHandler {

@@ -3,6 +3,7 @@ import { ToolInputParsingException } from '@langchain/core/tools';
 import { GraphInterrupt, MemorySaver } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import {
+  type AgentMiddleware,
   AIMessage,
   createAgent,
   createMiddleware,
@@ -227,7 +228,7 @@ describe('toolErrorMiddleware', () => {
     const agent = createAgent({
       model: modelThatCalls(call()),
       tools: [failing(new GraphInterrupt([{ value: 'May I?' }]))],
-      middleware: [passThrough(), toolErrorMiddleware({ onError }), retry()],
+      middleware: [passThrough(), toolErrorMiddleware({ onError }), retry() as AgentMiddleware],
       checkpointer: new MemorySaver(),
     });
     const result = await agent.invoke({ messages: 'go' }, { configurable: { thread_id: 't1' } });

@@ -34,7 +34,7 @@ export async function runTool(adapted: AdaptedTool, invocation: Invocation): Pro
   const result = await executeCall(adapted, call, invocation);
   if (result.error === undefined) return toOutput(adapted, result, id);
   if (result.error.code === 'aborted') throwIfAborted(config?.signal);
-  const answer = toGraphAnswer(nativeParts.of(result)?.returned);
+  const answer = toGraphAnswer(nativeParts.of(result)?.returned, id);
   if (answer && (id !== undefined || adapted.errorMode !== 'text')) return answer as unknown as LangChainToolOutput;
   throw adapted.errorMode === 'throw' ? toThrown(result.error, call) : toFailedCall(adapted, result, result.error, id);
 }
