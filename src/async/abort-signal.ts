@@ -48,13 +48,11 @@ function listenTo(signal: AbortSignal): Listening {
 }
 
 /**
- * Throws if a signal is aborted: its reason, or an AbortError around a reason that is not an Error. LangGraph writes into what it
- * catches (1.4), which fails for a string.
+ * Returns what an aborted signal's work rejects with: the signal's reason, or an AbortError around a reason that is not an Error.
+ * LangGraph writes into what it catches (1.4), which fails for a string.
  */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  const reason: unknown = signal.reason;
-  if (reason instanceof Error) throw reason;
+export function abortError({ reason }: AbortSignal): Error {
+  if (reason instanceof Error) return reason;
   const message = typeof reason === 'string' ? reason : 'The call was aborted.';
-  throw Object.assign(new Error(message, { cause: reason }), { name: 'AbortError' });
+  return Object.assign(new Error(message, { cause: reason }), { name: 'AbortError' });
 }

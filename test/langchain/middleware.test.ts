@@ -1,5 +1,5 @@
 /** What LangChain's own middleware does with failed calls, under `errors: 'throw'`. The claims are those of LangChain's tests. */
-import { ToolInputParsingException } from '@langchain/core/tools';
+import { tool as langChainTool, ToolInputParsingException } from '@langchain/core/tools';
 import { GraphInterrupt, MemorySaver } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import {
@@ -14,6 +14,7 @@ import {
 import { type ClientTool, defineTool, ToolferryError, toolResult } from 'toolferry';
 import { createToolsFromClient, fromLangChainTools, type LangChainTool, toLangChainTool } from 'toolferry/langchain';
 import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { modelThatCalls, runCalls } from './run-calls.js';
 
 class TimeoutError extends Error {
@@ -48,7 +49,7 @@ function failingFor(failures: number) {
     if (handler.mock.calls.length <= failures) throw new Error(`failure ${handler.mock.calls.length}`);
     return `It worked at attempt ${handler.mock.calls.length}`;
   });
-  return { handler, tool: thrower('boom', handler) };
+  return { handler, failingTool: thrower('boom', handler) };
 }
 
 type RetryOptions = NonNullable<Parameters<typeof toolRetryMiddleware>[0]>;
@@ -86,8 +87,8 @@ describe('toolRetryMiddleware', () => {
   });
 
   test('a call that fails twice works at the third attempt', async () => {
-    const { tool, handler } = failingFor(2);
-    const messages = await runCalls([tool], [call()], { middleware: [retry({ maxRetries: 3 })] });
+    const { failingTool, handler } = failingFor(2);
+    const messages = await runCalls([failingTool], [call()], { middleware: [retry({ maxRetries: 3 })] });
     expect(messages).toMatchObject([{ content: 'It worked at attempt 3', status: 'success' }]);
     expect(handler).toHaveBeenCalledTimes(3);
   });
@@ -124,8 +125,8 @@ describe('toolRetryMiddleware', () => {
   });
 
   test('with maxRetries: 0 a call is attempted once', async () => {
-    const { tool, handler } = failingFor(1);
-    const messages = await runCalls([tool], [call()], { middleware: [retry({ maxRetries: 0 })] });
+    const { failingTool, handler } = failingFor(1);
+    const messages = await runCalls([failingTool], [call()], { middleware: [retry({ maxRetries: 0 })] });
     expect(messages).toMatchObject([{ content: expect.stringContaining('1 attempt '), status: 'error' }]);
     expect(handler).toHaveBeenCalledTimes(1);
   });
@@ -134,10 +135,12 @@ describe('toolRetryMiddleware', () => {
     ['exponential', 2, 20 + 40 + 80],
     ['constant', 0, 20 + 20 + 20],
   ])('attempts are delayed: %s', async (_, backoffFactor, least) => {
-    const { tool } = failingFor(3);
+    const { failingTool } = failingFor(3);
     const start = performance.now();
     const middleware = [retry({ maxRetries: 3, initialDelayMs: 20, backoffFactor })];
-    expect(await runCalls([tool], [call()], { middleware })).toMatchObject([{ content: 'It worked at attempt 4' }]);
+    expect(await runCalls([failingTool], [call()], { middleware })).toMatchObject([
+      { content: 'It worked at attempt 4' },
+    ]);
     // Timers of Node can fire a millisecond early.
     expect(performance.now() - start).toBeGreaterThan(least - 5);
   });
@@ -153,7 +156,7 @@ describe('toolRetryMiddleware', () => {
         return answer;
       },
     });
-    await runCalls([failingFor(1).tool], [call()], { middleware: [log, retry()] });
+    await runCalls([failingFor(1).failingTool], [call()], { middleware: [log, retry()] });
     expect(seen).toEqual(['boom', 'It worked at attempt 2']);
   });
 
@@ -259,8 +262,12 @@ describe('wrapToolCall', () => {
 
   test("errors of a LangChain tool that was converted are that tool's own", async () => {
     const error = new NetworkError('down');
-    const converted = fromLangChainTools([failing(error)]).map((tool) => ({ ...tool }));
-    const tools = createToolsFromClient(converted, { errors: 'throw' });
+    const source = langChainTool(() => Promise.reject(error), {
+      name: 'boom',
+      description: 'Work',
+      schema: z.object({}),
+    });
+    const tools = createToolsFromClient(fromLangChainTools([source]), { errors: 'throw' });
     await expect(runCalls(tools, [call()], { middleware: [passThrough()] })).rejects.toBe(error);
   });
 

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../../async/abort-signal.js';
+import { abortError } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { type RichResult, toolResult } from '../../result/tool-result.js';
 import type { ToolContext } from '../../types.js';
@@ -63,7 +63,7 @@ async function execute(
   let output: unknown;
   for await (output of returned) {
     context.progress(isMadeByToolferry(tool) ? readRichOutput(output).output : output);
-    throwIfAborted(context.signal);
+    if (context.signal.aborted) throw abortError(context.signal);
   }
   return output;
 }

@@ -1,5 +1,5 @@
 import type { ToolSet } from 'ai';
-import { throwIfAborted } from '../../async/abort-signal.js';
+import { abortError } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { keepPolicy } from '../../policy/kept-policy.js';
 import { toText } from '../../result/to-text.js';
@@ -74,7 +74,7 @@ export function adaptTool(
 /** The error that the AI SDK catches, and shows to the model by `message` (5, 6) or `toString()` (7). */
 function toError(result: ToolResult, { abortSignal }: ToolExecutionOptions): ToolferryError {
   const { code, data, cause } = result.error ?? { code: 'failed' };
-  if (code === 'aborted') throwIfAborted(abortSignal);
+  if (code === 'aborted' && abortSignal?.aborted) throw abortError(abortSignal);
   return new ToolferryError(code, toText(result), { data, cause });
 }
 

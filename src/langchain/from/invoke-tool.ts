@@ -1,5 +1,5 @@
 import { ToolInputParsingException } from '@langchain/core/tools';
-import { throwIfAborted } from '../../async/abort-signal.js';
+import { abortError } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { origin } from '../../tool/marks.js';
 import type { ToolContext } from '../../types.js';
@@ -16,7 +16,7 @@ const hiddenTag = 'langsmith:hidden';
 /** Runs a LangChain tool through LangChain, with its callbacks and tracing, and returns its value as a handler's. */
 export async function invokeTool(tool: ConvertibleTool, args: unknown, context: ToolContext): Promise<unknown> {
   const { toolCallId, signal } = context;
-  throwIfAborted(signal);
+  if (signal.aborted) throw abortError(signal);
   const call = { type: 'tool_call', id: toolCallId, name: tool.name, args };
   const config = toConfig(context);
   const observed: Observed = { hasStarted: false };

@@ -1,6 +1,6 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
-import { throwIfAborted } from '../../async/abort-signal.js';
+import { abortError } from '../../async/abort-signal.js';
 import type { ToolContext } from '../../types.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
@@ -28,7 +28,7 @@ export interface Observed {
 export function observeTool(tool: StructuredTool, context: ToolContext, observed: Observed): ConvertibleTool {
   const run = async (input: unknown, runManager?: ToolRun, config?: unknown): Promise<unknown> => {
     // Core 1.2: a `tool()` that starts under an aborted signal never settles.
-    throwIfAborted(context.signal);
+    if (context.signal.aborted) throw abortError(context.signal);
     observed.hasStarted = true;
     const value = await tool._call(input, runManager, config);
     observed.value = isGenerator(value) ? await drain(value, context, runManager) : value;
@@ -53,7 +53,7 @@ async function drain(
 ): Promise<unknown> {
   try {
     for (;;) {
-      throwIfAborted(signal);
+      if (signal.aborted) throw abortError(signal);
       const { done, value } = await generator.next();
       if (done) return value;
       progress(value);

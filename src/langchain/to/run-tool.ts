@@ -1,6 +1,6 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import type { ToolMessage } from '@langchain/core/messages';
-import { throwIfAborted } from '../../async/abort-signal.js';
+import { abortError } from '../../async/abort-signal.js';
 import { toText } from '../../result/to-text.js';
 import type { Bridge, Caller, ClientTool, ToolCall, ToolError, ToolResult } from '../../types.js';
 import { toGraphAnswer } from '../graph-answer.js';
@@ -28,12 +28,12 @@ interface Invocation {
 /** Runs a call and returns its output as LangChain's own tools do. Throws the error of a failed call. */
 export async function runTool(adapted: AdaptedTool, invocation: Invocation): Promise<LangChainToolOutput> {
   const { input, config } = invocation;
-  throwIfAborted(config?.signal);
+  if (config?.signal?.aborted) throw abortError(config.signal);
   const id = toolCallIdOf(config);
   const call: ToolCall = { id: id ?? crypto.randomUUID(), name: adapted.langChainTool.name, input };
   const result = await executeCall(adapted, call, invocation);
   if (result.error === undefined) return toOutput(adapted, result, id);
-  if (result.error.code === 'aborted') throwIfAborted(config?.signal);
+  if (result.error.code === 'aborted' && config?.signal?.aborted) throw abortError(config.signal);
   const answer = toGraphAnswer(nativeParts.of(result)?.returned, id);
   if (answer && (id !== undefined || adapted.errorMode !== 'text')) return answer as unknown as LangChainToolOutput;
   throw adapted.errorMode === 'throw' ? toThrown(result.error, call) : toFailedCall(adapted, result, result.error, id);
@@ -45,9 +45,11 @@ function toFailedCall(adapted: AdaptedTool, result: ToolResult, error: ToolError
   return new FailedCall(error, isResolved ? toOutput(adapted, result, id) : undefined);
 }
 
-/** The handler's own error, as with LangChain's own tools: middleware distinguishes errors by class. */
+/** The handler's own error, by whose class middleware decides, or an error with it as the cause where it is not an Error. */
 function toThrown(error: ToolError, call: ToolCall): Error {
-  return isRefusal(error) ? new RefusedCall(error, call) : new FailedCall(error, undefined);
+  if (isRefusal(error)) return new RefusedCall(error, call);
+  const isOwnError = error.cause instanceof Error && error.code !== 'invalid_output';
+  return isOwnError ? (error.cause as Error) : new FailedCall(error, undefined);
 }
 
 /** Runs the call here, or in the process that has the handler. */

@@ -14,7 +14,7 @@ export function toExternalResult(result: ToolResult): ExternalResult {
 
 /** For an empty string the server would show the model the JSON of the frame, and providers refuse a blank one. */
 function toTextContent(text: string): ExternalContent {
-  return { type: 'text', text: text.trim() === '' ? JSON.stringify(text) : text };
+  return { type: 'text', text: text.trim() ? text : JSON.stringify(text) };
 }
 
 type Part = Exclude<ReturnType<typeof toLettaToolReturn>['tool_return'], string>[number];
