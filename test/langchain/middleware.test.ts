@@ -3,7 +3,6 @@ import { tool as langChainTool, ToolInputParsingException } from '@langchain/cor
 import { GraphInterrupt, MemorySaver } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import {
-  type AgentMiddleware,
   AIMessage,
   createAgent,
   createMiddleware,
@@ -231,7 +230,7 @@ describe('toolErrorMiddleware', () => {
     const agent = createAgent({
       model: modelThatCalls(call()),
       tools: [failing(new GraphInterrupt([{ value: 'May I?' }]))],
-      middleware: [passThrough(), toolErrorMiddleware({ onError }), retry() as AgentMiddleware],
+      middleware: [passThrough(), toolErrorMiddleware({ onError })],
       checkpointer: new MemorySaver(),
     });
     const result = await agent.invoke({ messages: 'go' }, { configurable: { thread_id: 't1' } });
