@@ -82,7 +82,7 @@ export async function aiSDKStation(name: string, tool: Tool, major: Major): Prom
   return {
     shown: {
       name,
-      description: tool.description as string,
+      description: (tool.description as string | undefined) ?? '',
       inputSchema: await schema.jsonSchema,
       outputSchema,
       metadata,
