@@ -1,7 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { defaultLimits, formatCount } from '../schema/limits.js';
 import type { JSONValue } from '../types.js';
-import { isDirectOutput } from './direct-output.js';
+import { isForGraph } from './is-for-graph.js';
 
 const maxLevels = 500;
 
@@ -162,7 +162,7 @@ function refuseUnread(value: object): void {
   if (tag.endsWith('Stream') || Symbol.asyncIterator in value)
     throw notJSON('a stream', 'collect it into a string or an array');
   if (hasMethod('next')) throw notJSON('an iterator', 'spread it into an array');
-  if (isDirectOutput(value)) throw notJSON('a LangGraph Command or a ToolMessage', 'return it alone');
+  if (isForGraph(value)) throw notJSON('a LangGraph Command or ToolMessage', 'return it alone');
 }
 
 function convertBytes(bytes: Uint8Array, place: Place): string {

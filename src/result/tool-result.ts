@@ -1,7 +1,7 @@
 import type { ContentPart, ErrorCode, ToolCall, ToolResult } from '../types.js';
 import { checkParts } from './check-parts.js';
 import { isContentPart, isPartOrBytes } from './content-part.js';
-import { isForGraph } from './direct-output.js';
+import { isForGraph } from './is-for-graph.js';
 import { nativeResult } from './native-result.js';
 import { toJSON } from './to-json.js';
 

@@ -338,7 +338,7 @@ describe('Commands and ToolMessages of defineTool', () => {
     const inside = returning((color) => ({ done: new Command({ update: { color } }) }));
     expect(await paintedState(createToolsFromClient([inside]))).toMatchObject({
       color: undefined,
-      answers: [{ status: 'error', content: expect.stringContaining('a LangGraph Command or a ToolMessage') }],
+      answers: [{ status: 'error', content: expect.stringContaining('a LangGraph Command or ToolMessage') }],
     });
   });
 

@@ -1,6 +1,6 @@
 import type { MessageContent } from '@langchain/core/messages';
 import type { ToolMessage } from '@langchain/core/messages/tool';
-import { isForGraph } from '../../result/direct-output.js';
+import { isForGraph } from '../../result/is-for-graph.js';
 import { isImage } from '../../result/media-type.js';
 import { nativeResult } from '../../result/native-result.js';
 import { toJSON } from '../../result/to-json.js';
