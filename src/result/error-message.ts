@@ -37,7 +37,7 @@ function messageOf(error: unknown): string {
 }
 
 /** Also an error of another realm, which is no instance of this one's `Error`. */
-function isError(value: unknown): value is Error {
+export function isError(value: unknown): value is Error {
   const isInstance = value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
   return isInstance || ToolferryError.isInstance(value);
 }

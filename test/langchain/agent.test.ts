@@ -1,9 +1,9 @@
 import { HumanMessage } from '@langchain/core/messages';
-import { Command, interrupt, MemorySaver } from '@langchain/langgraph';
+import { Command, interrupt, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { createAgent, createMiddleware } from 'langchain';
 import { createBridge, defineTool, type Verdict } from 'toolferry';
-import { createToolsFromClient } from 'toolferry/langchain';
+import { createToolsFromClient, toLangChainTool } from 'toolferry/langchain';
 import { expect, test, vi } from 'vitest';
 import { modelThatCalls, runCalls } from './run-calls.js';
 
@@ -169,6 +169,29 @@ test('aborting the agent rejects with its reason and reaches the handler (mastra
   setTimeout(() => controller.abort(new Error('the user left')), 30);
   await expect(agent.invoke({ messages: 'go' }, { signal: controller.signal })).rejects.toThrow('the user left');
   expect(aborted).toHaveBeenCalledTimes(1);
+});
+
+test('a graph whose node calls a tool rejects with an Error if the reason of an abort is a string', async () => {
+  const waits = toLangChainTool({ ...fail, handler: () => new Promise(() => {}) });
+  const controller = new AbortController();
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode('call', async () => {
+      await waits.invoke({}, { signal: controller.signal });
+      return {};
+    })
+    .addEdge('__start__', 'call')
+    .compile();
+  setTimeout(() => controller.abort('the user left'), 20);
+  await expect(graph.invoke({ messages: [] })).rejects.toMatchObject({ name: 'AbortError', message: 'the user left' });
+
+  const early = new AbortController();
+  const agent = createAgent({ model: modelThatCalls({ id: 'c1', name: 'fail', args: {} }), tools: [waits] });
+  setTimeout(() => early.abort('the user left'), 20);
+  const error: unknown = await agent
+    .invoke({ messages: 'go' }, { signal: early.signal })
+    .catch((each: unknown) => each);
+  expect(error).toBeInstanceOf(Error);
+  expect(String(error)).toContain('the user left');
 });
 
 test('a tool that was removed from the bridge or replaced is not run', async () => {

@@ -1,6 +1,7 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import type { ToolMessage } from '@langchain/core/messages';
 import { abortError } from '../../async/abort-signal.js';
+import { isError } from '../../result/error-message.js';
 import { toText } from '../../result/to-text.js';
 import type { Bridge, Caller, ClientTool, ToolCall, ToolError, ToolResult } from '../../types.js';
 import { toGraphAnswer } from '../graph-answer.js';
@@ -48,8 +49,7 @@ function toFailedCall(adapted: AdaptedTool, result: ToolResult, error: ToolError
 /** The handler's own error, by whose class middleware decides, or an error with it as the cause where it is not an Error. */
 function toThrown(error: ToolError, call: ToolCall): Error {
   if (isRefusal(error)) return new RefusedCall(error, call);
-  const isOwnError = error.cause instanceof Error && error.code !== 'invalid_output';
-  return isOwnError ? (error.cause as Error) : new FailedCall(error, undefined);
+  return isError(error.cause) && error.code !== 'invalid_output' ? error.cause : new FailedCall(error, undefined);
 }
 
 /** Runs the call here, or in the process that has the handler. */
