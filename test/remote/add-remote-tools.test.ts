@@ -13,7 +13,7 @@ const remote = (name: string, namespace?: string): ClientTool => ({
 });
 const add = async (tools: readonly ClientTool[], here: readonly ClientTool[] = []) => {
   const bridge = createBridge({ tools: here });
-  const refused = await addRemoteTools(bridge, tools);
+  const refused = await addRemoteTools(bridge, tools, 'createBridge()');
   const names = [...bridge.tools].map((tool) => toolName(tool).replace(/_[a-z0-9]{11}$/, '_…'));
   return { bridge, names, refused: refused.map(({ name }) => name) };
 };
