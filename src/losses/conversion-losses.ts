@@ -3,6 +3,7 @@ import { definitionLosses } from './definition-losses.js';
 import { type LossKind, lossKinds } from './loss-kinds.js';
 import type { ConversionTarget } from './lost.js';
 import { nativeLosses } from './native-losses.js';
+import { schemaLosses } from './schema-losses.js';
 
 /** One difference that agents of the target see. */
 export interface ConversionLoss {
@@ -37,6 +38,6 @@ export interface ConversionLoss {
  * ```
  */
 export function conversionLosses(tool: ClientTool, target: ConversionTarget): ConversionLoss[] {
-  const lost = [...definitionLosses(tool, target), ...nativeLosses(tool, target)];
+  const lost = [...definitionLosses(tool, target), ...nativeLosses(tool, target), ...schemaLosses(tool, target)];
   return lost.map(([kind, path]) => ({ kind, path, message: lossKinds[kind] }));
 }

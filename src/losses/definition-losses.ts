@@ -31,7 +31,6 @@ const rules: readonly Rule[] = [
     paths: ({ supportsConcurrency }) => pathIf(supportsConcurrency === false, 'supportsConcurrency'),
   },
   { kind: 'noHandler', targets: servers, paths: ({ handler }) => pathIf(handler === undefined, 'handler') },
-  { kind: 'objectType', targets: allButATP, paths: (tool) => missing(tool, ['type', 'properties']) },
   {
     kind: 'hiddenCharacters',
     targets: ['langchain', 'ai-sdk', 'atp', 'letta'],
@@ -52,11 +51,6 @@ function masked({ requiresApproval, operationType, sensitivityLevel }: ToolMetad
     ...pathIf(operationType === ToolOperationType.DESTRUCTIVE, 'metadata/operationType'),
     ...pathIf(sensitivityLevel === ToolSensitivityLevel.SENSITIVE, 'metadata/sensitivityLevel'),
   ];
-}
-
-/** The adapters add keywords only where they are absent. */
-function missing({ inputSchema }: ClientTool, added: readonly string[]): string[] {
-  return added.filter((keyword) => !(keyword in inputSchema)).map((keyword) => `inputSchema/${keyword}`);
 }
 
 function hasMembers(metadata: ToolMetadata): boolean {

@@ -16,6 +16,10 @@ export const lossKinds = {
     "The tool's own framework shows an open object as closed. It is shown as open: unknown members are allowed, and the tool's schema decides how they are handled.",
   requiredDefault:
     "The tool's own framework shows members with a default as required. They are shown as optional, because they can be omitted.",
+  reference:
+    "The schema refers to other parts of itself (`$ref`, `$defs`, `definitions`) in another way than the tool's own framework shows it.",
+  schema:
+    "The tool's own framework shows this part of the schema differently. Of zod 4, LangChain shows the values that a schema returns. The values that it accepts are shown.",
   addedCheck: "The tool's own framework does not validate inputs. They are validated against the schema that is shown.",
   hiddenCharacters: 'Control, bidirectional and other invisible characters were removed from the untrusted definition.',
   returnDirect: "The agent does not stop after this tool's result.",

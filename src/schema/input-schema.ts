@@ -11,11 +11,14 @@ interface KindProperties {
   readonly _def?: unknown;
 }
 
+/** A draft that every Standard JSON Schema supports. */
+type Draft = 'draft-2020-12' | 'draft-07';
+
 /**
  * Reads an author's schema: Standard JSON Schema keeps its own validator, plain JSON Schema is used as it is. Throws a
  * TypeError with instructions for schemas that do not provide a JSON Schema.
  */
-export function readInputSchema(schema: unknown): ReadSchema {
+export function readInputSchema(schema: unknown, draft: Draft = 'draft-2020-12'): ReadSchema {
   const { '~standard': standard, _zod, _def }: KindProperties = Object(schema);
   const isZod = _zod !== undefined || _def !== undefined;
   // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
@@ -23,7 +26,10 @@ export function readInputSchema(schema: unknown): ReadSchema {
     return { inputSchema: plain(schema) };
   if (isComplete(standard)) {
     // zod 4 throws for dates and bigints without this option, which shows them as "anything".
-    const shown = standard.jsonSchema.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
+    const shown = standard.jsonSchema.input({
+      target: draft as 'draft-2020-12',
+      libraryOptions: { unrepresentable: 'any' },
+    });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
   throw new TypeError(`This inputSchema cannot be used: ${hint(schema as KindProperties)}`);

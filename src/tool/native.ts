@@ -28,15 +28,21 @@ export interface Native {
   readonly members: { readonly [Member in NativeMember]?: unknown };
   /** Members that are not restored, because their framework would run the tool past the bridge. */
   readonly dropped?: readonly NativeMember[] | undefined;
-  /**
-   * How the framework's use of the schema differs. `closed`: it shows objects as closed and members with a default as
-   * required. `unchecked`: it does not validate inputs.
-   */
-  readonly schema?: 'closed' | 'unchecked' | undefined;
-  /** The schema that the tool's own framework shows in place of this one. */
-  readonly shown?: { readonly of: JSONSchema; readonly as: JSONSchema } | undefined;
+  /** Whether the framework does not validate inputs. */
+  readonly isUnchecked?: boolean | undefined;
+  readonly shown?: ShownSchema | undefined;
   /** Restored in the AI SDK, which has separate message parts for tools that are known only at run time. */
   readonly type?: 'dynamic' | undefined;
+}
+
+/** The forms in which a schema is shown that was read from a framework tool. */
+export interface ShownSchema {
+  /** The schema that was read. A copy of the tool with another schema is shown with that one. */
+  readonly of: JSONSchema;
+  /** The form that the tool's own framework shows of the original tool. */
+  readonly original: JSONSchema;
+  /** The form that each framework is shown of the converted tool. */
+  readonly as: Readonly<Record<Native['framework'], JSONSchema>>;
 }
 
 /** On a client tool that was created from a framework tool. */

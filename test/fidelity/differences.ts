@@ -17,14 +17,16 @@ function compare(before: unknown, after: unknown, path: string): Difference[] {
   if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after))
     return [{ path, before, after }];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) =>
-    compare(memberOf(before, key), memberOf(after, key), path ? `${path}/${key}` : key),
-  );
+  return [...keys].flatMap((key) => {
+    const [one, other] = [memberOf(before, key, after), memberOf(after, key, before)];
+    return compare(one, other, path ? `${path}/${key}` : key);
+  });
 }
 
 /** Reads a missing `required` as an empty one. */
-function memberOf(container: Record<string, unknown>, key: string): unknown {
-  return container[key] ?? (key === 'required' ? {} : undefined);
+function memberOf(container: Record<string, unknown>, key: string, other: Record<string, unknown>): unknown {
+  if (Object.hasOwn(container, key)) return container[key];
+  return key === 'required' && isContainer(other[key]) ? {} : undefined;
 }
 
 function isContainer(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { LossKind } from 'toolferry/losses';
+import type { ConversionLoss, LossKind } from 'toolferry/losses';
 import { compareInputs } from './compare-inputs.ts';
 import type { Corpus } from './corpora.ts';
 import type { CorpusTool } from './corpus-tool.ts';
@@ -50,9 +50,15 @@ async function add(row: Row, tool: CorpusTool, direction: Direction, inputs: num
   for (const kind of kinds) row.explained[kind] = (row.explained[kind] ?? 0) + 1;
 
   const unexplained = found.filter((difference) => kindOf(difference, passage) === undefined);
-  const faults = [...unexplained.map((difference) => JSON.stringify(difference)), ...wrong];
+  const absent = passage.losses.filter((loss) => isOfSchema(loss) && !found.some(({ path }) => path === loss.path));
+  const faults = [...[...unexplained, ...absent].map((fault) => JSON.stringify(fault)), ...wrong];
   if (faults.length > 0) row.wrong.push(`${tool.name}: ${faults[0]} (${faults.length} in all)`);
   else if (kinds.size === 0) row.identical++;
+}
+
+/** Whether a loss is a difference of input schemas. Hidden characters were removed before. */
+function isOfSchema({ kind, path }: ConversionLoss): boolean {
+  return path.startsWith('inputSchema/') && kind !== 'hiddenCharacters';
 }
 
 /** Returns the kind of the loss that explains a difference: one with exactly its path. */

@@ -7,7 +7,7 @@ import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { jsonSchema, type ToolSet } from 'ai';
 import { type ClientTool, defineTool } from 'toolferry';
 import { fromAISDKTool, toAISDKTool } from 'toolferry/ai-sdk';
-import { fromLangChainTool } from 'toolferry/langchain';
+import { fromLangChainTool, toLangChainTool } from 'toolferry/langchain';
 import { type ConversionTarget, conversionLosses, type LossKind, lossKinds } from 'toolferry/losses';
 import { fromMCPClient } from 'toolferry/mcp';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import { z } from 'zod';
 const targets = ['langchain', 'ai-sdk', 'atp', 'letta'] as const;
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } as const;
 const toolCaller = { type: 'local', bind: () => ({}) };
+const looseMember = 'inputSchema/properties/loose/additionalProperties';
 const plain: ClientTool = { name: 'double', description: 'Double a number', inputSchema, handler: () => 42 };
 
 /** A tool with one kind of loss, and the paths of that loss in each target that has it. */
@@ -38,21 +39,25 @@ const examples: Readonly<Record<LossKind, Example>> = {
   keywords: example({ keywords: ['twice'] }, ['langchain', 'ai-sdk', 'letta'], 'keywords'),
   supportsConcurrency: example({ supportsConcurrency: false }, ['langchain', 'ai-sdk', 'letta'], 'supportsConcurrency'),
   noHandler: example({ handler: undefined }, ['atp', 'letta'], 'handler'),
-  objectType: {
-    tool: () => ({ ...plain, inputSchema: {} }),
+  objectType: example(
+    { inputSchema: {} },
+    ['langchain', 'ai-sdk', 'letta'],
+    'inputSchema/type',
+    'inputSchema/properties',
+  ),
+  dialect: everywhere(writtenTool, 'inputSchema/$schema'),
+  closedObject: {
+    tool: zodTool,
     lost: {
-      langchain: ['inputSchema/type', 'inputSchema/properties'],
-      'ai-sdk': ['inputSchema/type', 'inputSchema/properties'],
-      letta: ['inputSchema/type', 'inputSchema/properties'],
+      langchain: [looseMember],
+      'ai-sdk': [looseMember],
+      atp: [looseMember, 'inputSchema/additionalProperties'],
+      letta: [looseMember, 'inputSchema/additionalProperties'],
     },
   },
-  dialect: everywhere(() => aiTool({}), 'inputSchema/$schema'),
-  closedObject: everywhere(
-    zodTool,
-    'inputSchema/additionalProperties',
-    'inputSchema/properties/inner/additionalProperties',
-  ),
-  requiredDefault: everywhere(zodTool, 'inputSchema/required/n'),
+  requiredDefault: everywhere(zodTool, 'inputSchema/required/n', 'inputSchema/required/text'),
+  reference: everywhere(zodTool, 'inputSchema/properties/parts/items/$ref', 'inputSchema/$defs'),
+  schema: everywhere(zodTool, 'inputSchema/properties/text/default'),
   addedCheck: everywhere(() => aiTool({ inputSchema: jsonSchema(inputSchema as never) }), 'inputSchema'),
   hiddenCharacters: everywhere(remoteTool, 'description', 'inputSchema/properties/n/description'),
   returnDirect: onlyLangChain({ returnDirect: true }),
@@ -91,24 +96,44 @@ test.each(targets)('a plain tool loses nothing in %s', (target) => {
   expect(conversionLosses(zod as ClientTool, target)).toEqual([]);
 });
 
-test('the AI SDK shows a closed object of an AI SDK tool as closed, and members with a default as optional', async () => {
+test('an AI SDK tool with a zod object is shown as closed in both frameworks, and in the same draft', async () => {
   const tool = await aiTool({ inputSchema: z.object({ n: z.number().default(1) }) });
-  expect(conversionLosses(tool, 'ai-sdk').map(({ kind }) => kind)).toEqual(['dialect']);
-  expect(conversionLosses(tool, 'langchain').map(({ kind }) => kind)).toEqual(['dialect', 'closedObject']);
-  const shown = (toAISDKTool(tool).inputSchema as { jsonSchema: object }).jsonSchema;
-  expect(shown).toMatchObject({ additionalProperties: false });
+  const shown = { $schema: 'http://json-schema.org/draft-07/schema#', additionalProperties: false };
+  expect((toAISDKTool(tool).inputSchema as { jsonSchema: object }).jsonSchema).toMatchObject(shown);
+  expect(toLangChainTool(tool).schema).toMatchObject(shown);
+  expect(conversionLosses(tool, 'ai-sdk')).toEqual([]);
+  expect(conversionLosses(tool, 'langchain')).toEqual([]);
+  expect(conversionLosses(tool, 'letta').map(({ kind }) => kind)).toEqual(['closedObject']);
+});
+
+test('parts of an intersection stay open, because closed ones accept no input', async () => {
+  const [left, right] = [z.object({ a: z.number() }), z.object({ b: z.number() }).meta({ id: 'Right' })];
+  const tool = await aiTool({ inputSchema: z.object({ both: z.intersection(left, right.describe('B')) }) });
+  const { both } = (toLangChainTool(tool).schema as { properties: { both: { allOf: object[] } } }).properties;
+  expect(both.allOf[0]).not.toHaveProperty('additionalProperties');
+  expect(conversionLosses(tool, 'langchain').map(({ path }) => path)).toContain(
+    'inputSchema/properties/both/allOf/0/additionalProperties',
+  );
 });
 
 test('a decorated copy has the same losses as the tool', async () => {
   const tool = await aiTool({ strict: true, title: 'Double' });
   const decorated = { ...tool, handler: async () => 1 };
-  expect(conversionLosses(decorated, 'langchain')).toEqual(conversionLosses(tool, 'langchain'));
-  expect(conversionLosses(decorated, 'langchain').map(({ kind }) => kind)).toEqual([
-    'title',
-    'strict',
-    'dialect',
-    'closedObject',
-  ]);
+  expect(conversionLosses(decorated, 'letta')).toEqual(conversionLosses(tool, 'letta'));
+  expect(conversionLosses(decorated, 'letta').map(({ kind }) => kind)).toEqual(['title', 'strict', 'closedObject']);
+});
+
+test('a copy with another schema is shown with that schema, which loses nothing', async () => {
+  const copy = { ...(await aiTool({})), inputSchema };
+  expect(conversionLosses(copy, 'langchain')).toEqual([]);
+  expect(toLangChainTool(copy).schema).toEqual(inputSchema);
+});
+
+test('a schema that its framework cannot show is compared with nothing', async () => {
+  const schema = z.object({ since: z.date() });
+  const tool = langChainTool(() => 42, { name: 'double', description: 'Double', schema });
+  expect(conversionLosses(fromLangChainTool(tool), 'ai-sdk')).toEqual([]);
+  expect(conversionLosses(await aiTool({ inputSchema: schema }), 'langchain')).toEqual([]);
 });
 
 test('docs/losses.md lists every kind with its targets and its meaning', () => {
@@ -179,6 +204,17 @@ async function remoteTool(): Promise<ClientTool> {
 }
 
 function zodTool(): ClientTool {
-  const schema = z.object({ n: z.number().default(1), inner: z.object({ n: z.number() }) });
+  const schema: z.ZodType = z.object({
+    n: z.number().default(1),
+    text: z.string().prefault('x'),
+    loose: z.looseObject({}),
+    parts: z.array(z.lazy(() => schema)),
+  });
+  return fromLangChainTool(langChainTool(() => 42, { name: 'double', description: 'Double', schema } as never));
+}
+
+/** LangChain shows JSON Schema that zod 4 made in another draft. */
+function writtenTool(): ClientTool {
+  const schema = z.toJSONSchema(z.strictObject({ n: z.number() })) as object;
   return fromLangChainTool(langChainTool(() => 42, { name: 'double', description: 'Double', schema }));
 }

@@ -4,11 +4,11 @@ import { toolName } from '../../tool/tool-name.js';
 import type { ClientTool } from '../../types.js';
 import { omitUndefined } from '../../unknown.js';
 import { approvalFor } from './approval-for.js';
-import { closedSchema } from './closed-schema.js';
 import type { FromAISDKOptions } from './from-options.js';
 import { readNativeMembers } from './read-native-members.js';
 import { readContext, readSource } from './read-source.js';
 import { runSource } from './run-source.js';
+import { shownForms } from './shown-forms.js';
 import type { AISDKTool, SourceTool } from './source-tool.js';
 import { withToolApproval } from './with-tool-approval.js';
 
@@ -36,13 +36,13 @@ async function fromSource(
   source: SourceTool,
   { context, major, ...options }: Omit<FromAISDKOptions, 'context'> & { readonly context: unknown },
 ): Promise<ClientTool> {
-  const { shownAs, ...definition } = await readSource(name, source, context);
+  const { standard, isUnchecked, ...definition } = await readSource(name, source, context);
   const converted: ClientTool = { name, ...definitionOptions(name, options), ...definition };
   const nativePart: Native = {
     framework: 'ai-sdk',
     members: readNativeMembers(source, converted, context),
-    schema: shownAs,
-    ...(shownAs === 'closed' && { shown: { of: converted.inputSchema, as: closedSchema(converted.inputSchema) } }),
+    isUnchecked,
+    shown: standard && (await shownForms(standard, converted.inputSchema)),
     ...(source.type === 'dynamic' && { type: 'dynamic' }),
     ...(source.experimental_toolCaller !== undefined && { dropped: ['experimental_toolCaller'] }),
   };

@@ -18,8 +18,7 @@ import type { AISDKTool } from './source-tool.js';
  *
  * For a tool that toolferry made, returns the very client tool that it was made from, or with another name, a
  * `namespace` or `metadata` a copy with those changes. If its bridge has a `policy`, returns a copy to which that policy
- * still applies in every other bridge. Zod 3 and 4.0 schemas are read by `ai` itself; all others are read
- * without loading `ai`.
+ * still applies in every other bridge. Loads `ai`, if it is installed, to read schemas of zod and other libraries.
  *
  * @param name The tool's name in its tool set.
  * @param options.major `5` for a tool with a `toModelOutput` that was written for ai 5; it cannot be detected.

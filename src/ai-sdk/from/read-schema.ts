@@ -1,7 +1,6 @@
 import { errorMessage } from '../../result/error-message.js';
 import { readInputSchema } from '../../schema/input-schema.js';
 import type { ReadSchema } from '../../schema/standard.js';
-import type { Native } from '../../tool/native.js';
 import type { JSONSchema, Validation, ValidationIssue } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 
@@ -15,9 +14,12 @@ type SDKValidation =
   | { readonly success: true; readonly value: unknown }
   | { readonly success: false; readonly error: unknown };
 
-/** A schema as read, and whether the AI SDK shows or checks it differently. */
+/** A schema as read. */
 export interface SourceSchema extends ReadSchema {
-  readonly shownAs?: Native['schema'];
+  /** The schema itself, if the AI SDK shows another form of it. */
+  readonly standard?: object;
+  /** Whether the AI SDK does not check inputs. */
+  readonly isUnchecked?: boolean;
 }
 
 /** The AI SDK's schema for a tool that has none. */
@@ -28,17 +30,16 @@ export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (schema === undefined || schema === null) return { inputSchema: noParameters };
   if (isSDKSchema(schema)) return readSDKSchema(schema);
   if (isLazy(schema)) return readSchema(await schema());
-  // The AI SDK closes every schema that was not made by `jsonSchema()` when it shows it.
-  if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema), shownAs: 'closed' };
-  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. Only this and a model's service
-  // load ai. `zodSchema` instead of `asSchema`, which does not recognize zod before 3.24, and ai 4 accepts such schemas.
+  // In the draft that the AI SDK shows.
+  if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema, 'draft-07'), standard: Object(schema) };
+  // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. `zodSchema` instead of `asSchema`, which does not recognize zod before 3.24, and ai 4 accepts such schemas.
   const { zodSchema } = await import('ai');
   return readSDKSchema(zodSchema(schema as Parameters<typeof zodSchema>[0]) as unknown as SDKSchema);
 }
 
 async function readSDKSchema(schema: SDKSchema): Promise<SourceSchema> {
   const inputSchema = await schema.jsonSchema;
-  if (!schema.validate) return { inputSchema, shownAs: 'unchecked' };
+  if (!schema.validate) return { inputSchema, isUnchecked: true };
   return { inputSchema, validate: async (value) => toValidation(await schema.validate?.(value)) };
 }
 

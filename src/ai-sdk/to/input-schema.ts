@@ -1,11 +1,10 @@
 import { ToolferryError } from '../../errors.js';
 import { errorMessage } from '../../result/error-message.js';
 import { describeIssues } from '../../schema/issues.js';
-import { toObjectSchema } from '../../schema/object-schema.js';
 import { validateInput } from '../../schema/validate.js';
-import { native } from '../../tool/native.js';
 import { type ParsedInput, parseInput } from '../../tool/parse-input.js';
-import type { ClientTool, JSONSchema, Validation } from '../../types.js';
+import { shownSchema } from '../../tool/shown-schema.js';
+import type { ClientTool, Validation } from '../../types.js';
 import { isObject, isThenable } from '../../unknown.js';
 import { toSDKSchema, type Validated } from './sdk-schema.js';
 
@@ -14,13 +13,7 @@ import { toSDKSchema, type Validated } from './sdk-schema.js';
  * bridge parses the input once, when the call runs; approvals and stored messages keep what the model sent.
  */
 export function toInputSchema(tool: ClientTool): object {
-  return toSDKSchema(toObjectSchema(shownSchema(tool)), (value) => validate(tool, value));
-}
-
-/** The tool's schema, unless the AI SDK shows this very schema differently. */
-function shownSchema(tool: ClientTool): JSONSchema {
-  const shown = native.of(tool)?.shown;
-  return shown?.of === tool.inputSchema ? shown.as : tool.inputSchema;
+  return toSDKSchema(shownSchema(tool, 'ai-sdk'), (value) => validate(tool, value));
 }
 
 function validate(tool: ClientTool, value: unknown): Validated | Promise<Validated> {

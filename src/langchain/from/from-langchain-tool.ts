@@ -1,4 +1,3 @@
-import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { ToolferryError } from '../../errors.js';
 import { errorMessage } from '../../result/error-message.js';
 import type { ReadSchema } from '../../schema/standard.js';
@@ -10,6 +9,7 @@ import type { ConvertibleTool } from './convertible-tool.js';
 import { invokeTool } from './invoke-tool.js';
 import { readNativeMembers } from './read-native-members.js';
 import { readToolSchema } from './read-tool-schema.js';
+import { shownForms } from './shown-forms.js';
 
 /** Options for converting LangChain tools to client tools. */
 export interface FromLangChainOptions {
@@ -81,8 +81,8 @@ export function fromLangChainTool(
       handler: (input, context) => invokeTool(tool, input, context),
     }),
   };
-  const schema = isInteropZodSchema(tool.schema) ? 'closed' : undefined;
-  return native.set(converted, { framework: 'langchain', members: readNativeMembers(tool), schema });
+  const shown = shownForms(tool, converted.inputSchema);
+  return native.set(converted, { framework: 'langchain', members: readNativeMembers(tool), shown });
 }
 
 function readSchema(tool: ConvertibleTool): ReadSchema {

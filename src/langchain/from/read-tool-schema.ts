@@ -18,7 +18,8 @@ export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   const { schema } = tool;
   if (isInteropZodSchema(schema))
     return { inputSchema: zodToJSONSchema(tool), validate: (input) => validateZod(schema, input) };
-  const { inputSchema, validate = validatorOfOrigin(tool) } = readInputSchema(schema);
+  // In the draft that LangChain shows.
+  const { inputSchema, validate = validatorOfOrigin(tool) } = readInputSchema(schema, 'draft-07');
   return validate ? { inputSchema, validate: keepInput(validate) } : { inputSchema };
 }
 

@@ -10,9 +10,9 @@ import {
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { keepPolicy } from '../../policy/kept-policy.js';
 import { readInputSchema } from '../../schema/input-schema.js';
-import { toObjectSchema } from '../../schema/object-schema.js';
 import { origin } from '../../tool/marks.js';
 import { nativeMembers } from '../../tool/native.js';
+import { shownSchema } from '../../tool/shown-schema.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool } from '../../types.js';
 import { isTextInput } from '../text-input.js';
@@ -33,7 +33,7 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       name: toolName(tool),
       description: tool.description,
       // Without `~standard`: LangChain would convert the JSON Schema again and lose keywords (core 1.2).
-      schema: toObjectSchema(readInputSchema(tool.inputSchema).inputSchema),
+      schema: readInputSchema(shownSchema(tool, 'langchain')).inputSchema,
       metadata: { ...native.metadata, ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) =>
         runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),

@@ -1,0 +1,45 @@
+import { tool as langChainTool } from '@langchain/core/tools';
+import type { ClientTool } from 'toolferry';
+import { fromLangChainTools } from 'toolferry/langchain';
+import { describe, expect, test, vi } from 'vitest';
+import { expectExact, withMajor } from './support/expect-exact.ts';
+import { majors, sentByAISDK, sentByLangChain } from './support/sent-schemas.ts';
+import { zod3Inputs } from './support/zod-3.ts';
+import { zod4Inputs } from './support/zod-4.ts';
+
+const timeout = 120_000;
+// ai warns of each recursive schema of zod 3.
+vi.spyOn(console, 'warn').mockImplementation(() => {});
+const inputs: Readonly<Record<string, Readonly<Record<string, object>>>> = { 'zod 3': zod3Inputs, 'zod 4': zod4Inputs };
+
+describe.each(Object.entries(inputs))('%s', (library, constructs) => {
+  const sources = Object.values(constructs).map((schema, index) => ({ name: `t${index}`, schema }));
+  const nameOf = (tool: ClientTool) => Object.keys(constructs)[Number(tool.name.slice(1))] ?? tool.name;
+
+  test(`there are at least 60 kinds of inputs in ${library}`, () => {
+    expect(sources.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test(
+    `of LangChain tools with ${library}, exactly the differences in what is sent are reported`,
+    async () => {
+      const tools = sources.map(({ name, schema }) => langChainTool(() => 'done', { name, schema } as never));
+      const before = await sentByLangChain(tools);
+      await expectExact(before, fromLangChainTools(tools as never), majors, nameOf);
+    },
+    timeout,
+  );
+
+  test.each(majors)(
+    `of tools of ai %s with ${library}, exactly the differences in what is sent are reported`,
+    async (major) => {
+      const set = Object.fromEntries(
+        sources.map(({ name, schema }) => [name, { inputSchema: schema, execute: () => 'done' }]),
+      );
+      const before = await sentByAISDK(major, set);
+      const { fromAISDKTools } = await withMajor(major);
+      await expectExact(before, await fromAISDKTools(set as never), [major], nameOf);
+    },
+    timeout,
+  );
+});

@@ -1,0 +1,60 @@
+/** Compares the losses that are reported with what a provider is sent before and after a conversion. */
+import type { ClientTool } from 'toolferry';
+import { createToolsFromClient as toAISDKTools } from 'toolferry/ai-sdk';
+import { createToolsFromClient as toLangChainTools } from 'toolferry/langchain';
+import { toLettaClientTools } from 'toolferry/letta';
+import { type ConversionLoss, type ConversionTarget, conversionLosses } from 'toolferry/losses';
+import { expect, vi } from 'vitest';
+import { type Difference, differences } from '../../fidelity/differences.ts';
+import { type Major, type SentSchemas, sentByAISDK, sentByLangChain } from './sent-schemas.ts';
+
+/** Returns the adapter as it is where this major is installed. */
+export async function withMajor(major: Major) {
+  vi.resetModules();
+  if (major === 7) vi.doUnmock('ai');
+  else vi.doMock('ai', () => import(`ai-v${major}`));
+  return import('toolferry/ai-sdk');
+}
+
+/** Compares what each target is sent, of every tool that its own framework can show, with the losses that are reported. */
+export async function expectExact(
+  before: SentSchemas,
+  tools: readonly ClientTool[],
+  aiMajors: readonly Major[],
+  nameOf: (tool: ClientTool) => string,
+): Promise<void> {
+  const shown = tools.filter(({ name }) => before[name] !== undefined);
+  expect(shown.length).toBeGreaterThanOrEqual(60);
+  const expectIn = (target: ConversionTarget, after: SentSchemas) => {
+    const faults = shown.map((tool) => [nameOf(tool), ...faultsOf(tool, target, before, after)]);
+    expect(faults.filter(({ length }) => length > 1)).toEqual([]);
+  };
+  expectIn('langchain', await sentByLangChain(toLangChainTools(shown)));
+  for (const major of aiMajors) expectIn('ai-sdk', await sentByAISDK(major, toAISDKTools(shown)));
+  expectIn(
+    'letta',
+    Object.fromEntries(toLettaClientTools(shown).map(({ name, parameters }) => [name, parameters ?? {}])),
+  );
+  expectIn('atp', Object.fromEntries(shown.map(({ name, inputSchema }) => [name, inputSchema])));
+}
+
+function faultsOf(tool: ClientTool, target: ConversionTarget, before: SentSchemas, after: SentSchemas): string[] {
+  const sent = (schemas: SentSchemas) => ({ name: tool.name, description: '', inputSchema: schemas[tool.name] });
+  const found = differences(sent(before), sent(after));
+  const reported = conversionLosses(tool, target).filter(({ path }) => path.startsWith('inputSchema'));
+  return [
+    ...found.filter(({ path }) => !reported.some((loss) => loss.path === path)).map(({ path }) => `unreported ${path}`),
+    ...reported.filter((loss) => !explains(loss, found)).map(({ kind, path }) => `false ${kind} ${path}`),
+  ];
+}
+
+function explains({ kind, path }: ConversionLoss, found: readonly Difference[]): boolean {
+  const difference = found.find((each) => each.path === path);
+  if (difference === undefined) return false;
+  const { before, after } = difference;
+  if (kind === 'objectType') return before === undefined && /^inputSchema\/(type|properties)$/.test(path);
+  if (kind === 'dialect') return path === 'inputSchema/$schema';
+  if (kind === 'closedObject') return before === false && path.endsWith('Properties');
+  if (kind === 'requiredDefault') return before === true && after === undefined && path.includes('/required/');
+  return kind === 'schema' || kind === 'reference';
+}
