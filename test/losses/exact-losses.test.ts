@@ -1,9 +1,10 @@
 import { tool as langChainTool } from '@langchain/core/tools';
+import { tool as toolOfCore11 } from 'core-1.1/tools';
 import type { ClientTool } from 'toolferry';
 import { fromLangChainTools } from 'toolferry/langchain';
 import { describe, expect, test, vi } from 'vitest';
-import { expectExact, withMajor } from './support/expect-exact.ts';
-import { majors, sentByAISDK, sentByLangChain } from './support/sent-schemas.ts';
+import { expectExact, withCore11, withMajor } from './support/expect-exact.ts';
+import { majors, sentByAISDK, sentByCore11, sentByLangChain } from './support/sent-schemas.ts';
 import { zod3Inputs } from './support/zod-3.ts';
 import { zod4Inputs } from './support/zod-4.ts';
 
@@ -26,6 +27,16 @@ describe.each(Object.entries(inputs))('%s', (library, constructs) => {
       const tools = sources.map(({ name, schema }) => langChainTool(() => 'done', { name, schema } as never));
       const before = await sentByLangChain(tools);
       await expectExact(before, fromLangChainTools(tools as never), majors, nameOf);
+    },
+    timeout,
+  );
+
+  test(
+    `of tools of LangChain's core 1.1 with ${library}, exactly the differences in what is sent are reported`,
+    async () => {
+      const tools = sources.map(({ name, schema }) => toolOfCore11(() => 'done', { name, schema } as never));
+      const { fromLangChainTools: convert } = await withCore11();
+      await expectExact(await sentByCore11(tools), convert(tools as never), majors, nameOf);
     },
     timeout,
   );

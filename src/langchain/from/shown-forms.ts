@@ -2,6 +2,7 @@ import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { inOriginalForm } from '../../schema/original-form.js';
 import type { ShownSchema } from '../../tool/native.js';
 import type { JSONSchema } from '../../types.js';
+import { isObject } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
 /**
@@ -11,14 +12,14 @@ import type { ConvertibleTool } from './convertible-tool.js';
  */
 export function shownForms({ schema }: ConvertibleTool, inputSchema: JSONSchema): ShownSchema | undefined {
   const original = shownByLangChain(schema);
-  if (original === undefined || original === inputSchema) return undefined;
+  if (!isObject(original) || original === schema) return undefined;
   const form = inOriginalForm(inputSchema, original);
   return { of: inputSchema, original, as: { langchain: form, 'ai-sdk': form } };
 }
 
-function shownByLangChain(schema: unknown): JSONSchema | undefined {
+function shownByLangChain(schema: unknown): unknown {
   try {
-    return toJsonSchema(schema as Parameters<typeof toJsonSchema>[0]) as JSONSchema | undefined;
+    return toJsonSchema(schema as Parameters<typeof toJsonSchema>[0]);
   } catch {
     return undefined;
   }

@@ -8,12 +8,19 @@ import { expect, vi } from 'vitest';
 import { type Difference, differences } from '../../fidelity/differences.ts';
 import { type Major, type SentSchemas, sentByAISDK, sentByLangChain } from './sent-schemas.ts';
 
-/** Returns the adapter as it is where this major is installed. */
+/** Returns the adapter of the AI SDK as it is where this major is installed. */
 export async function withMajor(major: Major) {
   vi.resetModules();
   if (major === 7) vi.doUnmock('ai');
   else vi.doMock('ai', () => import(`ai-v${major}`));
   return import('toolferry/ai-sdk');
+}
+
+/** Returns the adapter of LangChain as it is where its core 1.1 is installed. */
+export async function withCore11() {
+  vi.resetModules();
+  vi.doMock('@langchain/core/utils/json_schema', () => import('core-1.1/utils/json_schema'));
+  return import('toolferry/langchain');
 }
 
 /** Compares what each target is sent, of every tool that its own framework can show, with the losses that are reported. */
@@ -53,8 +60,8 @@ function explains({ kind, path }: ConversionLoss, found: readonly Difference[]):
   if (difference === undefined) return false;
   const { before, after } = difference;
   if (kind === 'objectType') return before === undefined && /^inputSchema\/(type|properties)$/.test(path);
-  if (kind === 'dialect') return path === 'inputSchema/$schema';
-  if (kind === 'closedObject') return before === false && path.endsWith('Properties');
+  if (path === 'inputSchema/$schema') return kind === 'dialect';
+  if (before === false && path.endsWith('Properties')) return kind === 'closedObject';
   if (kind === 'requiredDefault') return before === true && after === undefined && path.includes('/required/');
   return kind === 'schema' || kind === 'reference';
 }

@@ -3,6 +3,7 @@ import { ChatOpenAI } from '@langchain/openai';
 import * as ai7 from 'ai';
 import * as ai5 from 'ai-v5';
 import * as ai6 from 'ai-v6';
+import { convertToOpenAITool as convertWithCore11 } from 'core-1.1/utils/function_calling';
 import { scriptedModelOf } from '../../ai-sdk/support/scripted-model.ts';
 
 export const majors = [5, 6, 7] as const;
@@ -45,6 +46,17 @@ export async function sentByLangChain(tools: readonly { readonly name: string }[
       // A tool of OpenAI itself is not sent as a function.
       const functions = (bodies[0]?.tools ?? []).flatMap((sent) => sent.function ?? []);
       return functions.map(({ name, parameters }) => [name, parameters]);
+    },
+  );
+}
+
+/** Returns what core 1.1 converts each tool to. Models of its time send that. */
+export async function sentByCore11(tools: readonly { readonly name: string }[]): Promise<SentSchemas> {
+  return sendAll(
+    tools.map((tool) => [tool.name, tool]),
+    async (entries) => {
+      const converted = entries.map(([, tool]) => convertWithCore11(tool as never).function);
+      return converted.map(({ name, parameters }) => [name, parameters]);
     },
   );
 }
