@@ -235,3 +235,16 @@ describe('tools that cannot run in this process', () => {
     expect([...createBridge({ tools: [converted] }).tools]).toHaveLength(1);
   });
 });
+
+test('conversion with core 1.1, which changes the schemas that it converts, leaves the tool’s own checks as they are', async () => {
+  vi.resetModules();
+  vi.doMock('@langchain/core/utils/json_schema', () => import('core-1.1/utils/json_schema'));
+  const { fromLangChainTool: convert } = await import('toolferry/langchain');
+  vi.doUnmock('@langchain/core/utils/json_schema');
+  const upper = z.object({ text: z.string().transform((text) => text.toUpperCase()) });
+  const schema = z.object({ deep: z.looseObject({ upper }), list: z.array(z.object({ upper })) });
+  const input = { deep: { upper: { text: 'a' }, more: 1 }, list: [{ upper: { text: 'b' } }] };
+  const { validate } = convert(tool(echo, { ...named, schema }));
+  expect(await validate?.(input)).toEqual({ value: input });
+  expect(schema.parse(input)).toEqual({ deep: { upper: { text: 'A' }, more: 1 }, list: [{ upper: { text: 'B' } }] });
+});

@@ -1,4 +1,3 @@
-import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { interopSafeParseAsync, isInteropZodSchema } from '@langchain/core/utils/types';
 import { readInputSchema } from '../../schema/input-schema.js';
 import type { ReadSchema } from '../../schema/standard.js';
@@ -6,6 +5,7 @@ import { validateInput } from '../../schema/validate.js';
 import { origin } from '../../tool/marks.js';
 import type { JSONSchema, Validation } from '../../types.js';
 import { textInput } from '../text-input.js';
+import { convertSchema } from './convert-schema.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 import { hasClassName } from './has-class-name.js';
 
@@ -37,7 +37,7 @@ function zodToJSONSchema(tool: ConvertibleTool): JSONSchema {
   const { schema } = tool;
   if (hasClassName(tool, 'DynamicTool')) return textInput;
   if (convertsItself(schema)) return readInputSchema(schema).inputSchema;
-  return { ...toJsonSchema(schema as never, { io: 'input', unrepresentable: 'any' }) };
+  return { ...Object(convertSchema(schema, { io: 'input', unrepresentable: 'any' })) };
 }
 
 function convertsItself(schema: unknown): boolean {

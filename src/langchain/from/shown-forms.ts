@@ -1,8 +1,8 @@
-import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { inOriginalForm } from '../../schema/original-form.js';
 import type { ShownSchema } from '../../tool/native.js';
 import type { JSONSchema } from '../../types.js';
 import { isObject } from '../../unknown.js';
+import { convertSchema } from './convert-schema.js';
 import type { ConvertibleTool } from './convertible-tool.js';
 
 /**
@@ -19,7 +19,7 @@ export function shownForms({ schema }: ConvertibleTool, inputSchema: JSONSchema)
 
 function shownByLangChain(schema: unknown): unknown {
   try {
-    return toJsonSchema(schema as Parameters<typeof toJsonSchema>[0]);
+    return convertSchema(schema);
   } catch {
     return undefined;
   }

@@ -2,92 +2,99 @@
 import { z } from 'zod';
 import { generated } from './generated.ts';
 
-// zod's own type of a recursive schema would need an annotation for each.
-const tree: z.ZodType = z.lazy(() => z.object({ name: z.string(), children: z.array(tree).default([]) }));
-const list = z.object({
-  value: z.number().default(0),
-  get next() {
-    return list.optional();
-  },
-});
-const even: z.ZodType = z.lazy(() => z.object({ odd: odd.optional() }));
-const odd: z.ZodType = z.lazy(() => z.object({ even: even.optional() }));
-const root: z.ZodType = z.object({ name: z.string().default('a'), parts: z.array(z.lazy(() => root)) });
-const inner = z.object({ n: z.number(), text: z.string().default('x') });
-const address = z.object({ street: z.string().default('Main'), zip: z.string() });
+/** Schemas that others contain. */
+function parts() {
+  // zod's own type of a recursive schema would need an annotation for each.
+  const tree: z.ZodType = z.lazy(() => z.object({ name: z.string(), children: z.array(tree).default([]) }));
+  const list = z.object({
+    value: z.number().default(0),
+    get next() {
+      return list.optional();
+    },
+  });
+  const even: z.ZodType = z.lazy(() => z.object({ odd: odd.optional() }));
+  const odd: z.ZodType = z.lazy(() => z.object({ even: even.optional() }));
+  const root: z.ZodType = z.object({ name: z.string().default('a'), parts: z.array(z.lazy(() => root)) });
+  const inner = z.object({ n: z.number(), text: z.string().default('x') });
+  const address = z.object({ street: z.string().default('Main'), zip: z.string() });
+  return { tree, list, even, root, inner, address };
+}
 
-const values: Readonly<Record<string, readonly [schema: () => z.ZodType, sample: unknown]>> = {
-  string: [() => z.string(), 'a'],
-  'string with limits': [() => z.string().min(1).max(9), 'a'],
-  'string with a pattern': [() => z.string().regex(/^a+$/), 'a'],
-  'string with two patterns': [() => z.string().startsWith('a').endsWith('b'), 'ab'],
-  email: [() => z.email(), 'a@b.example'],
-  uuid: [() => z.uuid(), '7c2f6a1e-4f0c-4d7e-9f52-0d5b6b0d4f11'],
-  url: [() => z.url(), 'https://a.example'],
-  'date and time': [() => z.iso.datetime(), '2024-01-02T00:00:00Z'],
-  base64: [() => z.base64(), 'YQ=='],
-  'template literal': [() => z.templateLiteral(['v', z.number()]), 'v1'],
-  number: [() => z.number(), 1],
-  integer: [() => z.int(), 1],
-  'number with limits': [() => z.number().gt(0).lte(10).multipleOf(2), 2],
-  boolean: [() => z.boolean(), true],
-  stringbool: [() => z.stringbool(), 'yes'],
-  null: [() => z.null(), null],
-  any: [() => z.any(), 1],
-  unknown: [() => z.unknown(), 1],
-  literal: [() => z.literal('a'), 'a'],
-  literals: [() => z.literal(['a', 1]), 'a'],
-  enum: [() => z.enum(['a', 'b']), 'a'],
-  array: [() => z.array(z.string()), ['a']],
-  'array with limits': [() => z.array(z.number()).min(1).max(3), [1]],
-  'array of objects': [() => z.array(inner), []],
-  tuple: [() => z.tuple([z.string(), z.number()]), ['a', 1]],
-  'tuple with a rest': [() => z.tuple([z.string()], z.number()), ['a', 1]],
-  'tuple of objects': [() => z.tuple([inner, inner.optional()]), [{ n: 1 }]],
-  record: [() => z.record(z.string(), z.number()), { a: 1 }],
-  'record of objects': [() => z.record(z.string(), inner), {}],
-  'record with listed keys': [() => z.record(z.enum(['a', 'b']), z.number()), { a: 1, b: 2 }],
-  'partial record': [() => z.partialRecord(z.enum(['a', 'b']), z.number()), {}],
-  object: [() => inner, { n: 1 }],
-  'object without members': [() => z.object({}), {}],
-  'strict object': [() => z.strictObject({ n: z.number().default(1) }), {}],
-  'loose object': [() => z.looseObject({ n: z.number().default(1) }), {}],
-  'object with a catchall': [() => z.object({ n: z.number() }).catchall(inner), { n: 1 }],
-  'partial object': [() => inner.partial(), {}],
-  'object in an object': [() => z.object({ deep: z.object({ inner }) }), { deep: { inner: { n: 1 } } }],
-  union: [() => z.union([z.string(), z.number()]), 'a'],
-  'union of objects': [() => z.union([inner, address]), { n: 1 }],
-  'discriminated union': [
-    () =>
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('a'), n: z.number().default(1) }),
-        z.strictObject({ kind: z.literal('b') }),
-      ]),
-    { kind: 'b' },
-  ],
-  intersection: [() => z.intersection(inner, address), { n: 1, zip: '1' }],
-  'intersection with a union': [
-    () => z.intersection(inner, z.union([address, z.object({ city: z.string() })])),
-    { n: 1, zip: '1' },
-  ],
-  'coerced number': [() => z.coerce.number(), 1],
-  refined: [() => z.string().refine((text) => text !== 'x'), 'a'],
-  custom: [() => z.custom<string>((value) => typeof value === 'string'), 'a'],
-  brand: [() => z.string().brand('Id'), 'a'],
-  pipe: [() => z.string().pipe(z.coerce.number()), '1'],
-  codec: [() => z.codec(z.string(), z.number(), { decode: Number, encode: String }), '1'],
-  transform: [() => z.string().transform((text) => text.length), 'a'],
-  'object with a transform': [() => z.object({ text: z.string().transform((text) => text.length) }), { text: 'a' }],
-  preprocess: [() => z.preprocess(String, z.string()), 'a'],
-  overwritten: [() => z.string().trim().toLowerCase(), 'a'],
-  'recursive with a getter': [() => list, {}],
-  'recursive z.lazy': [() => tree, { name: 'a' }],
-  'mutually recursive z.lazy': [() => even, {}],
-  'z.lazy': [() => z.lazy(() => inner), { n: 1 }],
-  'with an id': [() => address.meta({ id: 'Address' }), { zip: '1' }],
-  'default of a member': [() => z.object({ list: z.array(z.string()).default(['a']) }), {}],
-  json: [() => z.json(), null],
-  date: [() => z.date(), new Date(0)],
+const values = (): Readonly<Record<string, readonly [schema: () => z.ZodType, sample: unknown]>> => {
+  const { tree, list, even, inner, address } = parts();
+  return {
+    string: [() => z.string(), 'a'],
+    'string with limits': [() => z.string().min(1).max(9), 'a'],
+    'string with a pattern': [() => z.string().regex(/^a+$/), 'a'],
+    'string with two patterns': [() => z.string().startsWith('a').endsWith('b'), 'ab'],
+    email: [() => z.email(), 'a@b.example'],
+    uuid: [() => z.uuid(), '7c2f6a1e-4f0c-4d7e-9f52-0d5b6b0d4f11'],
+    url: [() => z.url(), 'https://a.example'],
+    'date and time': [() => z.iso.datetime(), '2024-01-02T00:00:00Z'],
+    base64: [() => z.base64(), 'YQ=='],
+    'template literal': [() => z.templateLiteral(['v', z.number()]), 'v1'],
+    number: [() => z.number(), 1],
+    integer: [() => z.int(), 1],
+    'number with limits': [() => z.number().gt(0).lte(10).multipleOf(2), 2],
+    boolean: [() => z.boolean(), true],
+    stringbool: [() => z.stringbool(), 'yes'],
+    null: [() => z.null(), null],
+    any: [() => z.any(), 1],
+    unknown: [() => z.unknown(), 1],
+    literal: [() => z.literal('a'), 'a'],
+    literals: [() => z.literal(['a', 1]), 'a'],
+    enum: [() => z.enum(['a', 'b']), 'a'],
+    array: [() => z.array(z.string()), ['a']],
+    'array with limits': [() => z.array(z.number()).min(1).max(3), [1]],
+    'array of objects': [() => z.array(inner), []],
+    tuple: [() => z.tuple([z.string(), z.number()]), ['a', 1]],
+    'tuple with a rest': [() => z.tuple([z.string()], z.number()), ['a', 1]],
+    'tuple of objects': [() => z.tuple([inner, inner.optional()]), [{ n: 1 }]],
+    record: [() => z.record(z.string(), z.number()), { a: 1 }],
+    'record of objects': [() => z.record(z.string(), inner), {}],
+    'record with listed keys': [() => z.record(z.enum(['a', 'b']), z.number()), { a: 1, b: 2 }],
+    'partial record': [() => z.partialRecord(z.enum(['a', 'b']), z.number()), {}],
+    object: [() => inner, { n: 1 }],
+    'object without members': [() => z.object({}), {}],
+    'strict object': [() => z.strictObject({ n: z.number().default(1) }), {}],
+    'loose object': [() => z.looseObject({ n: z.number().default(1) }), {}],
+    'object with a catchall': [() => z.object({ n: z.number() }).catchall(inner), { n: 1 }],
+    'partial object': [() => inner.partial(), {}],
+    'object in an object': [() => z.object({ deep: z.object({ inner }) }), { deep: { inner: { n: 1 } } }],
+    union: [() => z.union([z.string(), z.number()]), 'a'],
+    'union of objects': [() => z.union([inner, address]), { n: 1 }],
+    'discriminated union': [
+      () =>
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('a'), n: z.number().default(1) }),
+          z.strictObject({ kind: z.literal('b') }),
+        ]),
+      { kind: 'b' },
+    ],
+    intersection: [() => z.intersection(inner, address), { n: 1, zip: '1' }],
+    'intersection with a union': [
+      () => z.intersection(inner, z.union([address, z.object({ city: z.string() })])),
+      { n: 1, zip: '1' },
+    ],
+    'coerced number': [() => z.coerce.number(), 1],
+    refined: [() => z.string().refine((text) => text !== 'x'), 'a'],
+    custom: [() => z.custom<string>((value) => typeof value === 'string'), 'a'],
+    brand: [() => z.string().brand('Id'), 'a'],
+    pipe: [() => z.string().pipe(z.coerce.number()), '1'],
+    codec: [() => z.codec(z.string(), z.number(), { decode: Number, encode: String }), '1'],
+    transform: [() => z.string().transform((text) => text.length), 'a'],
+    'object with a transform': [() => z.object({ text: z.string().transform((text) => text.length) }), { text: 'a' }],
+    preprocess: [() => z.preprocess(String, z.string()), 'a'],
+    overwritten: [() => z.string().trim().toLowerCase(), 'a'],
+    'recursive with a getter': [() => list, {}],
+    'recursive z.lazy': [() => tree, { name: 'a' }],
+    'mutually recursive z.lazy': [() => even, {}],
+    'z.lazy': [() => z.lazy(() => inner), { n: 1 }],
+    'with an id': [() => address.meta({ id: 'Address' }), { zip: '1' }],
+    'default of a member': [() => z.object({ list: z.array(z.string()).default(['a']) }), {}],
+    json: [() => z.json(), null],
+    date: [() => z.date(), new Date(0)],
+  };
 };
 
 const places: Readonly<Record<string, (value: z.ZodType, sample: unknown) => z.ZodType>> = {
@@ -113,38 +120,42 @@ const places: Readonly<Record<string, (value: z.ZodType, sample: unknown) => z.Z
   'a member of a loose object': (value) => z.looseObject({ value }),
 };
 
-const roots: Readonly<Record<string, z.ZodType>> = {
-  'a strict root': z.strictObject({ n: z.number() }),
-  'a loose root': z.looseObject({ n: z.number() }),
-  'a root with a catchall': z.object({ n: z.number() }).catchall(z.string()),
-  'a root without members': z.object({}),
-  'a described root': z.object({ n: z.number().default(1) }).describe('Input'),
-  'a root with an id': z.object({ n: z.number() }).meta({ id: 'Input' }),
-  'a root that is a union': z.union([inner, address]),
-  'a root that is a discriminated union': z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('a'), n: z.number().default(1) }),
-    z.object({ kind: z.literal('b') }),
-  ]),
-  'a root that is an intersection': z.intersection(inner, address),
-  'a root that is a record': z.record(z.string(), z.number()),
-  'a root that is refined': inner.refine(() => true),
-  'a root with a transform': inner.transform(({ n }) => n),
-  'a root with a pipe': z.object({ n: z.string() }).pipe(z.object({ n: z.coerce.number() })),
-  'a recursive root': list,
-  'a recursive z.lazy root': tree,
-  'a root that z.lazy refers to': root,
-  'a root with members that refer to each other': z.object({ root, tree, list: z.lazy(() => list), even }),
-  'a root that is a record of recursive values': z.record(z.string(), tree),
-  'a root with members named like keywords': z.object({
-    required: z.array(z.string()).default([]),
-    properties: z.object({ type: z.string().default('t') }),
-    additionalProperties: z.boolean().default(false),
-    $ref: z.string().optional(),
-  }),
-  'a root with members named like those of Object.prototype': z.object({
-    toString: z.string().default('s'),
-    constructor: z.object({ valueOf: z.number() }).optional(),
-  }),
+const roots = (): Readonly<Record<string, z.ZodType>> => {
+  const { tree, list, even, root, inner, address } = parts();
+  return {
+    'a strict root': z.strictObject({ n: z.number() }),
+    'a loose root': z.looseObject({ n: z.number() }),
+    'a root with a catchall': z.object({ n: z.number() }).catchall(z.string()),
+    'a root without members': z.object({}),
+    'a described root': z.object({ n: z.number().default(1) }).describe('Input'),
+    'a root with an id': z.object({ n: z.number() }).meta({ id: 'Input' }),
+    'a root that is a union': z.union([inner, address]),
+    'a root that is a discriminated union': z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('a'), n: z.number().default(1) }),
+      z.object({ kind: z.literal('b') }),
+    ]),
+    'a root that is an intersection': z.intersection(inner, address),
+    'a root that is a record': z.record(z.string(), z.number()),
+    'a root that is refined': inner.refine(() => true),
+    'a root with a transform': inner.transform(({ n }) => n),
+    'a root with a pipe': z.object({ n: z.string() }).pipe(z.object({ n: z.coerce.number<string>() })),
+    'a recursive root': list,
+    'a recursive z.lazy root': tree,
+    'a root that z.lazy refers to': root,
+    'a root with members that refer to each other': z.object({ root, tree, list: z.lazy(() => list), even }),
+    'a root that is a record of recursive values': z.record(z.string(), tree),
+    'a root with members named like keywords': z.object({
+      required: z.array(z.string()).default([]),
+      properties: z.object({ type: z.string().default('t') }),
+      additionalProperties: z.boolean().default(false),
+      $ref: z.string().optional(),
+    }),
+    'a root with members named like those of Object.prototype': z.object({
+      toString: z.string().default('s'),
+      constructor: z.object({ valueOf: z.number() }).optional(),
+    }),
+  };
 };
 
-export const zod4Inputs: Readonly<Record<string, z.ZodType>> = { ...generated(values, places), ...roots };
+/** Returns new schemas, none of which shares a part with another. */
+export const zod4Inputs = (): Record<string, z.ZodType> => generated(values, places, roots);
