@@ -238,7 +238,7 @@ describe('tools that cannot run in this process', () => {
 
 test('conversion with core 1.1, which changes the schemas that it converts, leaves the tool’s own checks as they are', async () => {
   vi.resetModules();
-  vi.doMock('@langchain/core/utils/json_schema', () => import('core-1.1/utils/json_schema'));
+  vi.doMock('@langchain/core/utils/json_schema', () => import('../peers/langchain-0.3/core-1.1.ts'));
   const { fromLangChainTool: convert } = await import('toolferry/langchain');
   vi.doUnmock('@langchain/core/utils/json_schema');
   const upper = z.object({ text: z.string().transform((text) => text.toUpperCase()) });

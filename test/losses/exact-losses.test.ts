@@ -1,8 +1,8 @@
 import { tool as langChainTool } from '@langchain/core/tools';
-import { tool as toolOfCore11 } from 'core-1.1/tools';
 import type { ClientTool } from 'toolferry';
 import { fromLangChainTools } from 'toolferry/langchain';
 import { describe, expect, test, vi } from 'vitest';
+import { tool as toolOfCore11 } from '../peers/langchain-0.3/core-1.1.ts';
 import { expectExact, withCore11, withMajor } from './support/expect-exact.ts';
 import { otherInputs } from './support/other-libraries.ts';
 import { type Major, majors, sentByAISDK, sentByCore11, sentByLangChain } from './support/sent-schemas.ts';

@@ -19,7 +19,7 @@ export async function withMajor(major: Major) {
 /** Returns the adapter of LangChain as it is where its core 1.1 is installed. */
 export async function withCore11() {
   vi.resetModules();
-  vi.doMock('@langchain/core/utils/json_schema', () => import('core-1.1/utils/json_schema'));
+  vi.doMock('@langchain/core/utils/json_schema', () => import('../../peers/langchain-0.3/core-1.1.ts'));
   return import('toolferry/langchain');
 }
 

@@ -3,8 +3,8 @@ import { ChatOpenAI } from '@langchain/openai';
 import * as ai7 from 'ai';
 import * as ai5 from 'ai-v5';
 import * as ai6 from 'ai-v6';
-import { convertToOpenAITool as convertWithCore11 } from 'core-1.1/utils/function_calling';
 import { scriptedModelOf } from '../../ai-sdk/support/scripted-model.ts';
+import { convertToOpenAITool as convertWithCore11 } from '../../peers/langchain-0.3/core-1.1.ts';
 
 export const majors = [5, 6, 7] as const;
 export type Major = (typeof majors)[number];
