@@ -5,6 +5,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The members of an object or an array. */
+export type Container = Readonly<Record<string, unknown>>;
+
+export function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Returns a property of any value; undefined where the value has no properties. */
 export function getProperty(value: unknown, key: PropertyKey): unknown {
   const hasProperties = (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -1,6 +1,6 @@
 import { type Kind, memberKind } from '../schema/walk.js';
 import type { JSONSchema } from '../types.js';
-import { isObject } from '../unknown.js';
+import { type Container, isContainer, isObject } from '../unknown.js';
 
 /** One place where two schemas differ. */
 export interface SchemaDifference {
@@ -52,12 +52,6 @@ function compareNames(before: unknown, after: unknown, place: Place): SchemaDiff
 /** Without `required` no member is required. */
 function isList(names: unknown): names is readonly unknown[] | undefined {
   return names === undefined || Array.isArray(names);
-}
-
-type Container = Readonly<Record<string, unknown>>;
-
-function isContainer(value: unknown): value is Container {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A member that is undefined is not in the JSON. */

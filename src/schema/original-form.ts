@@ -1,5 +1,5 @@
 import type { JSONSchema } from '../types.js';
-import { isObject } from '../unknown.js';
+import { type Container, isContainer, isObject } from '../unknown.js';
 import { type Kind, memberKind, walkSchema } from './walk.js';
 
 /** Keywords that can add members to those that an object lists: closing it could refuse all inputs. */
@@ -38,10 +38,4 @@ function combines({ allOf, properties }: Container): boolean {
 
 function isClosable(schema: Container): boolean {
   return isObject(schema.properties) && ![...composing, ...closing].some((keyword) => keyword in schema);
-}
-
-type Container = Readonly<Record<string, unknown>>;
-
-function isContainer(value: unknown): value is Container {
-  return typeof value === 'object' && value !== null;
 }
