@@ -15,7 +15,7 @@ const atLeastOne = (value: unknown) => {
   const { n } = value as { n?: unknown };
   return typeof n === 'number' && n >= 1
     ? { success: true as const, value: { n: n + 1 } }
-    : { success: false as const, error: new Error('n must be at least 1\n    at a stack') };
+    : { success: false as const, error: new Error('n must be at least 1\n    at validate (/somewhere/schema.ts:1:2)') };
 };
 
 /** Every kind of schema, the output for `{ n: 1, more: true }`, and the error message for `{ n: 'x' }`. */
