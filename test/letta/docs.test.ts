@@ -15,7 +15,11 @@ const blocks = readGuides('docs-letta').flatMap(({ page, blocks }) =>
 test.each(blocks)('the block of $page under "$title" runs and prints the output below it', async (block) => {
   const script = modelScripts[block.title] ?? [];
   const agent = await letta.agent({
-    script: script.map((step) => ('text' in step ? step : { calls: [{ name: step.call, arguments: step.input }] })),
+    script: script.map((step) => {
+      if ('text' in step) return step;
+      const calls = 'calls' in step ? step.calls : [step];
+      return { calls: calls.map(({ call, input }) => ({ name: call, arguments: input })) };
+    }),
   });
   const env = { LETTA_BASE_URL: letta.baseUrl, LETTA_AGENT_ID: agent.id, LETTA_API_KEY: 'not-a-key' };
   expect(await runBlock(block.file, env)).toBe(block.printed?.trim());

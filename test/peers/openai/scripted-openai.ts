@@ -1,7 +1,12 @@
 import { LLMock } from '@copilotkit/aimock';
 
 /** The scripted model's next answer: tool calls or text. */
-export type Say = { readonly call: string; readonly input: unknown } | { readonly text: string };
+export type Say = Call | { readonly calls: readonly Call[] } | { readonly text: string };
+
+interface Call {
+  readonly call: string;
+  readonly input: unknown;
+}
 
 export interface ScriptedOpenAI {
   /** The environment variables that direct OpenAI clients to this server. */
@@ -16,9 +21,15 @@ export async function startScriptedOpenAI(next: (results: readonly string[]) => 
   server.on({}, ({ messages }) => {
     const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
     const said = next(results);
-    return 'text' in said
-      ? { content: said.text }
-      : { toolCalls: [{ id: `call_${results.length + 1}`, name: said.call, arguments: JSON.stringify(said.input) }] };
+    if ('text' in said) return { content: said.text };
+    const calls = 'calls' in said ? said.calls : [said];
+    return {
+      toolCalls: calls.map(({ call, input }, index) => ({
+        id: `call_${results.length + index + 1}`,
+        name: call,
+        arguments: JSON.stringify(input),
+      })),
+    };
   });
   const url = await server.start();
   return {
