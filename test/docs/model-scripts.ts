@@ -14,10 +14,16 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
   'Failed calls': [{ call: 'order', input: { article: 'lamp' } }],
-  useChat: [
+  'Next.js': [
     { call: 'time', input: {} },
-    { call: 'locate', input: {} },
+    {
+      calls: [
+        { call: 'book', input: { seats: 2 } },
+        { call: 'locate', input: {} },
+      ],
+    },
   ],
+  Hono: [{ call: 'time', input: {} }],
   "The AI SDK's own flow": [{ call: 'remove', input: { path: 'old.txt' } }],
   'toolApproval of ai 7': [{ call: 'remove', input: { path: 'new.txt' } }],
   'Client tools for a Letta agent': [{ call: 'read_note', input: { title: 'shopping' } }, { text: 'Milk and bread.' }],

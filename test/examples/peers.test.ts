@@ -1,8 +1,9 @@
 /** Examples that need more than Node. Outside CI they are skipped, with the reason, if it is missing. */
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
+import { needs } from './needs.ts';
 import { runExample } from './run-example.ts';
 
 const server = useATPServer();
@@ -14,12 +15,6 @@ const isListening = (port: number): Promise<boolean> =>
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
-
-/** Returns `test`, or outside CI a function that skips the test and adds the reason to its name. */
-const needs = (isThere: boolean, missing: string) =>
-  isThere || process.env.CI
-    ? test
-    : (name: string, run: () => Promise<void>) => test.skip(`${name} (skipped: ${missing})`, run);
 
 needs(await isListening(3306), 'no MariaDB at 127.0.0.1:3306')(
   'database.ts reads and changes a real MariaDB',

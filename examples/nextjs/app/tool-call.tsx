@@ -1,0 +1,35 @@
+import { type DynamicToolUIPart, getToolName, type ToolUIPart } from 'ai';
+
+interface Props {
+  readonly part: ToolUIPart | DynamicToolUIPart;
+  decide(answer: { readonly id: string; readonly approved: boolean }): void;
+}
+
+/** Shows a tool call and its result, and asks the user if it needs approval. */
+export function ToolCall({ part, decide }: Props) {
+  const call = `${getToolName(part)}(${JSON.stringify(part.input)})`;
+  switch (part.state) {
+    case 'approval-requested': {
+      const { id, requestReason } = part.approval;
+      return (
+        <fieldset>
+          <legend>{`Run ${call}? Reason: ${requestReason}`}</legend>
+          <button type="button" onClick={() => decide({ id, approved: true })}>
+            Approve
+          </button>
+          <button type="button" onClick={() => decide({ id, approved: false })}>
+            Deny
+          </button>
+        </fieldset>
+      );
+    }
+    case 'output-available':
+      return <p>{`${call} returned ${JSON.stringify(part.output)}`}</p>;
+    case 'output-error':
+      return <p>{`${call} failed: ${part.errorText}`}</p>;
+    case 'output-denied':
+      return <p>{`${call} was denied`}</p>;
+    default:
+      return <p>{`${call} …`}</p>;
+  }
+}
