@@ -22,8 +22,8 @@ export interface CodeBlocks {
 }
 
 /**
- * Writes the `ts` code blocks of a page to files inside the package, so that they import what users import. The name of the
- * file of a block that others import stands after `ts`.
+ * Writes the `ts` and `tsx` code blocks of a page to files inside the package, so that they import what users import. The name of
+ * the file of a block that others import stands after `ts`. Those in `tsx` are compiled only, because they need a browser.
  */
 export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
   const text = readFileSync(path.join(root, page), 'utf8');
@@ -32,11 +32,12 @@ export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   const blocks = text.split(/^##+ /m).flatMap((section, index) => {
-    const fences = [...section.matchAll(/^```(ts|text)(?: (\S+))?\n(.*?)^```$/gms)];
+    const fences = [...section.matchAll(/^```(tsx?|text)(?: (\S+))?\n(.*?)^```$/gms)];
     return fences.flatMap(([, language, name, code = ''], number): CodeBlock[] => {
       if (language === 'text') return [];
-      const file = path.join(folder, name ?? `block-${index}-${number}.ts`);
+      const file = path.join(folder, name ?? `block-${index}-${number}.${language}`);
       writeFileSync(file, `${code}\nexport {};\n`);
+      if (language === 'tsx') return [];
       const printed = name === undefined ? fences.slice(number).find(([, next]) => next === 'text')?.[3] : '';
       return [{ title: section.split('\n')[0] ?? '', file, code, printed }];
     });
@@ -58,8 +59,8 @@ export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
  */
 const tsconfig = {
   extends: '../../tsconfig.json',
-  compilerOptions: { paths: {}, exactOptionalPropertyTypes: false },
-  include: ['*.ts'],
+  compilerOptions: { paths: {}, exactOptionalPropertyTypes: false, jsx: 'react-jsx' },
+  include: ['*.ts', '*.tsx'],
 };
 
 /**
