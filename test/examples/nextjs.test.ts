@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { UIMessage } from 'ai';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { run } from '../docs/code-blocks.ts';
-import { type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
+import { type Say, type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
 import { needs } from './needs.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
@@ -17,10 +17,14 @@ describe('nextjs', () => {
   let model: ScriptedOpenAI;
   let server: RunningServer;
   let browser: Browser;
+  let firstStep: Say;
+  beforeEach(() => {
+    firstStep = { call: 'locate', input: {} };
+  });
   beforeAll(async () => {
     if (!isThere && !process.env.CI) return;
     model = await startScriptedOpenAI(([position, ticket]) => {
-      if (!position) return { call: 'locate', input: {} };
+      if (!position) return firstStep;
       if (ticket) return { text: `The ferry company answered: ${ticket}` };
       const { latitude = 0, longitude = 0 } = JSON.parse(position);
       return { call: 'book', input: { latitude, longitude, seats: 2 } };
@@ -66,6 +70,16 @@ describe('nextjs', () => {
     await page.getByText('The ferry company answered: ').waitFor();
     expect(await page.getByText(`${call} was denied`).count()).toBe(1);
     expect(server.output()).toBe(before);
+  });
+
+  test('a call that needs approval and one that the page answers can be in one step', async () => {
+    const book = { call: 'book', input: { latitude: 59.9, longitude: 10.7, seats: 3 } };
+    firstStep = { calls: [{ call: 'locate', input: {} }, book] };
+    const page = await ask('Book three seats on the next ferry.');
+    await page.getByText('locate({}) returned {"latitude":59.9,"longitude":10.7}').waitFor();
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The ferry company answered: {"harbour":"Oslo","seats":3,"price":36}').waitFor();
+    expect(server.output().split('booked 3 seats')).toHaveLength(2);
   });
 
   test('the route does not run a call whose approval it did not sign', async () => {
