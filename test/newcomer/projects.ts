@@ -34,7 +34,6 @@ export const projects: readonly NewcomerProject[] = [
     examples: ['LangChain', 'Agent Tool Protocol', 'MCP'],
     versions: locked(langGraph, filesystemServer),
     entries: [...core, 'toolferry/langchain'],
-    missing: { 'toolferry/zod3': 'zod-to-json-schema' },
   },
   {
     name: 'ai 5',

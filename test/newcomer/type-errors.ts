@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runIn } from './clean-project.ts';
 
@@ -35,16 +35,19 @@ export type Resolution = keyof typeof resolutions;
  * Type-checks a project: the examples, and the import of each entry from an ES module and from CommonJS.
  *
  * @param compiler The folder of a TypeScript package.
+ * @param changed Compiler options that replace the defaults.
  */
 export async function typeErrors(
   folder: string,
   entries: readonly string[],
   compiler: string,
   resolution: Resolution,
+  changed: object = {},
 ): Promise<TypeErrors> {
+  mkdirSync(folder, { recursive: true });
   writeImports(folder, entries);
   const config = path.join(folder, `tsconfig.${resolution}.json`);
-  const options = { ...compilerOptions, ...resolutions[resolution] };
+  const options = { ...compilerOptions, ...resolutions[resolution], ...changed };
   writeFileSync(config, JSON.stringify({ compilerOptions: options, include: ['*.mts', '*.cts'] }));
   const args = [path.join(compiler, 'bin/tsc'), '--project', config, '--pretty', 'false'];
   const output: string = await runIn(folder, process.execPath, args).then(
@@ -62,7 +65,7 @@ export async function typeErrors(
 }
 
 /** The package whose declarations have the error, and its code. */
-const inPackage = /^node_modules\/(?:\S*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/\S*: error (TS\d+)/;
+const inPackage = /^(?:\.\.\/)*node_modules\/(?:\S*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\/\S*: error (TS\d+)/;
 
 /** Each import is followed by an expected error, which is missing if the entry has no types. */
 function writeImports(folder: string, entries: readonly string[]): void {
