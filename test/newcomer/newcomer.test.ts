@@ -45,9 +45,11 @@ describe('npm installs', () => {
   });
 });
 
+const typeScript7 = path.join(root, 'node_modules/typescript');
+
 describe.for([
   { version: '5.9', compiler: path.join(folderOf('tools'), 'node_modules/typescript') },
-  { version: '7', compiler: path.join(root, 'node_modules/typescript') },
+  { version: '7', compiler: typeScript7 },
 ])('TypeScript $version', ({ version, compiler }) => {
   describe.for(['nodenext', 'bundler'] as const)('with %s and without skipLibCheck', (resolution) => {
     test.concurrent.for(projects)('reports no error of toolferry in $name', async ({ name, entries }) => {
@@ -57,6 +59,14 @@ describe.for([
       }
       expect(ours).toEqual([]);
     });
+  });
+});
+
+test('the types of toolferry need neither lib.dom nor @types/node', async () => {
+  const folder = path.join(folderOf('toolferry alone'), 'no-platform');
+  const entries = ['toolferry', 'toolferry/mcp', 'toolferry/losses', 'toolferry/schema'];
+  expect(await typeErrors(folder, entries, typeScript7, 'nodenext', { lib: ['es2023'], types: [] })).toMatchObject({
+    ours: [],
   });
 });
 
