@@ -12,6 +12,7 @@ import { useATPServer } from '../peers/atp/use-server.ts';
 import { useLetta } from '../peers/letta/use-letta.ts';
 import { systemNode } from '../smoke/system-node.ts';
 import { createProject, exampleUnder, fileUnder, install, runIn } from './clean-project.ts';
+import { mistakeImports, mistakes } from './mistakes.ts';
 import { projects } from './projects.ts';
 import { typeErrors } from './type-errors.ts';
 
@@ -105,6 +106,10 @@ describe.for([
   );
   test.concurrent.for(missing)('names $peer when $name imports $entry', async ({ name, entry, peer }) => {
     await expect(evaluate(name, 'module', `import '${entry}';`)).rejects.toThrow(peer);
+  });
+
+  test.concurrent.for(mistakes)('names the mend for $mistake', async ({ code, message }) => {
+    await expect(evaluate('LangChain and ai 7', 'module', mistakeImports + code)).rejects.toThrow(message);
   });
 
   const examples = projects.flatMap(({ name, examples }) => examples.map((title) => ({ name, title })));
