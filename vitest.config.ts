@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'toolferry',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/peers/**'],
+          exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/newcomer/**', 'test/peers/**'],
           testTimeout: 30_000,
         },
       },
@@ -36,6 +36,19 @@ export default defineConfig({
           // Most of their time they wait for the servers; a project with workers of its own number runs after the others.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'newcomer',
+          include: ['test/newcomer/**/*.test.ts'],
+          globalSetup: 'test/peers/letta/global-setup.ts',
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          // Each test installs, compiles or runs a project in processes of its own.
+          maxConcurrency: 2,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       aiMajor('ai 5', 'ai-v5'),

@@ -1,5 +1,10 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
+declare global {
+  /** Empty where neither `lib.dom` nor `@types/node` declares it, so that these contracts compile there. */
+  interface AbortSignal {}
+}
+
 /** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };
 

@@ -5,13 +5,21 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export interface CodeBlock {
+export interface PageBlock {
   /** The title of its section. */
   readonly title: string;
-  readonly file: string;
   readonly code: string;
+  readonly language: 'ts' | 'tsx';
+  /** The name of its file, if others import it. */
+  readonly name: string | undefined;
   /** The next `text` block in its section: several blocks may print the same. A block that others import prints nothing. */
   readonly printed: string | undefined;
+  /** The packages of the install line in its section. */
+  readonly packages: readonly string[];
+}
+
+export interface CodeBlock extends Omit<PageBlock, 'name' | 'packages' | 'language'> {
+  readonly file: string;
 }
 
 export interface CodeBlocks {
@@ -22,25 +30,33 @@ export interface CodeBlocks {
 }
 
 /**
- * Writes the `ts` and `tsx` code blocks of a page to files inside the package, so that they import what users import. The name of
- * the file of a block that others import stands after `ts`. Those in `tsx` are compiled only, because they need a browser.
+ * Reads the `ts` and `tsx` code blocks of a page. The name of the file of a block that others import stands after `ts`. Those in
+ * `tsx` are compiled only, because they need a browser.
  */
+export function readCodeBlocks(page: string): PageBlock[] {
+  const sections = readFileSync(path.join(root, page), 'utf8').split(/^##+ /m);
+  return sections.flatMap((section) => {
+    const title = section.split('\n')[0] ?? '';
+    const packages = /^npm install ([^#\n]*)/m.exec(section)?.[1]?.trim().split(' ') ?? [];
+    const fences = [...section.matchAll(/^```(tsx?|text)(?: (\S+))?\n(.*?)^```$/gms)];
+    return fences.flatMap(([, language, name, code = ''], number): PageBlock[] => {
+      if (language === 'text') return [];
+      const printed = name === undefined ? fences.slice(number).find(([, next]) => next === 'text')?.[3] : '';
+      return [{ title, code, name, printed, packages, language: language as PageBlock['language'] }];
+    });
+  });
+}
+
+/** Writes the code blocks of a page to files inside the package, so that they import what users import. */
 export function writeCodeBlocks(page: string, folderName: string): CodeBlocks {
-  const text = readFileSync(path.join(root, page), 'utf8');
   const folder = path.join(root, '.tmp', folderName);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
-  const blocks = text.split(/^##+ /m).flatMap((section, index) => {
-    const fences = [...section.matchAll(/^```(tsx?|text)(?: (\S+))?\n(.*?)^```$/gms)];
-    return fences.flatMap(([, language, name, code = ''], number): CodeBlock[] => {
-      if (language === 'text') return [];
-      const file = path.join(folder, name ?? `block-${index}-${number}.${language}`);
-      writeFileSync(file, `${code}\nexport {};\n`);
-      if (language === 'tsx') return [];
-      const printed = name === undefined ? fences.slice(number).find(([, next]) => next === 'text')?.[3] : '';
-      return [{ title: section.split('\n')[0] ?? '', file, code, printed }];
-    });
+  const blocks = readCodeBlocks(page).flatMap(({ title, code, name, printed, language }, index): CodeBlock[] => {
+    const file = path.join(folder, name ?? `block-${index + 1}.${language}`);
+    writeFileSync(file, `${code}\nexport {};\n`);
+    return language === 'tsx' ? [] : [{ title, file, code, printed }];
   });
   return {
     folder,

@@ -1,3 +1,4 @@
+import type { Step } from '../peers/letta/script.ts';
 import type { Say } from '../peers/openai/scripted-openai.ts';
 
 const refundHalf: readonly Say[] = [
@@ -8,6 +9,9 @@ const refundAll: readonly Say[] = [{ call: 'refund', input: { id: 'A-7' } }];
 
 /** The calls and texts of the model in a section of the docs, by the section's title. After them it repeats the last result. */
 export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
+  LangChain: [{ call: 'remove', input: { path: 'old.txt' } }],
+  'Vercel AI SDK': [{ call: 'add', input: { a: 2, b: 3 } }],
+  Letta: [{ call: 'remove', input: { path: 'old.txt' } }, { text: 'It stays.' }],
   'An agent with client tools': [{ call: 'stock', input: { article: 'lamp' } }],
   'Middleware that handles failures': [{ call: 'price', input: { article: 'lamp' } }],
   Outputs: [{ call: 'screenshot', input: {} }],
@@ -38,3 +42,13 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'Approvals of LangChain': refundAll,
   'Approvals of the AI SDK': refundAll,
 };
+
+/** Returns the script of a section for the model of a Letta agent. */
+export function lettaScriptOf(title: string): Step[] {
+  const script = modelScripts[title] ?? [];
+  return script.map((step) => {
+    if ('text' in step) return step;
+    const calls = 'calls' in step ? step.calls : [step];
+    return { calls: calls.map(({ call, input }) => ({ name: call, arguments: input })) };
+  });
+}

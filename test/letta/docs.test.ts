@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runBlock } from '../docs/code-blocks.ts';
 import { needsLetta, readGuides } from '../docs/guides.ts';
-import { modelScripts } from '../docs/model-scripts.ts';
+import { lettaScriptOf } from '../docs/model-scripts.ts';
 import { useLetta } from '../peers/letta/use-letta.ts';
 
 const letta = useLetta();
@@ -13,14 +13,7 @@ const blocks = readGuides('docs-letta').flatMap(({ page, blocks }) =>
 );
 
 test.each(blocks)('the block of $page under "$title" runs and prints the output below it', async (block) => {
-  const script = modelScripts[block.title] ?? [];
-  const agent = await letta.agent({
-    script: script.map((step) => {
-      if ('text' in step) return step;
-      const calls = 'calls' in step ? step.calls : [step];
-      return { calls: calls.map(({ call, input }) => ({ name: call, arguments: input })) };
-    }),
-  });
+  const agent = await letta.agent({ script: lettaScriptOf(block.title) });
   const env = { LETTA_BASE_URL: letta.baseUrl, LETTA_AGENT_ID: agent.id, LETTA_API_KEY: 'not-a-key' };
   expect(await runBlock(block.file, env)).toBe(block.printed?.trim());
 });
