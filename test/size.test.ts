@@ -45,9 +45,9 @@ async function sizeOfModule(contents: string): Promise<number> {
 const limits = {
   core: 23_500,
   langchain: 7_500,
-  'ai-sdk': 7_000,
-  atp: 11_500,
-  letta: 19_500,
+  'ai-sdk': 7_500,
+  atp: 12_000,
+  letta: 20_000,
   mcp: 7_000,
   losses: 2_500,
   schema: 1_500,
