@@ -43,11 +43,11 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 23_500,
-  langchain: 7_500,
-  'ai-sdk': 7_000,
-  atp: 11_500,
-  letta: 19_500,
+  core: 24_000,
+  langchain: 8_000,
+  'ai-sdk': 7_500,
+  atp: 12_000,
+  letta: 20_000,
   mcp: 7_000,
   losses: 2_500,
   schema: 1_500,

@@ -1,6 +1,8 @@
 import { race } from '../async/race.js';
+import { bridgeOptions } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
 import { addToBoth } from '../remote/add-to-both.js';
 import { createBoth } from '../remote/create-both.js';
@@ -34,6 +36,27 @@ export interface ConnectATPOptions extends BridgeOptions, ATPBackendOptions, Wir
   /** Aborts connecting. For an execution, pass `signal` to `execute` or `resume`. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const optionNames: MemberNames<ConnectATPOptions> = {
+  baseUrl: 0,
+  ...bridgeOptions,
+  headers: 0,
+  fetch: 0,
+  requestTimeoutMs: 0,
+  maxResponseBytes: 0,
+  clientInfo: 0,
+  config: 0,
+  maxRounds: 0,
+  expose: 0,
+  metadata: 0,
+  session: 0,
+  signal: 0,
+  llm: 0,
+  embedding: 0,
+  maxLlmCalls: 0,
+  maxEmbeddings: 0,
+  maxCallsPerPause: 0,
+};
 
 /** The options of one execution. */
 export interface ATPExecuteOptions extends RunOptions {
@@ -94,6 +117,7 @@ export interface ATPConnection {
  * ```
  */
 export async function connectATP(options: ConnectATPOptions): Promise<ATPConnection> {
+  refuseUnknown('an option of connectATP()', options, optionNames);
   const outcome = await race({ signal: options.signal }, (signal) => connect(options, signal));
   if ('value' in outcome) return outcome.value;
   throw options.signal?.reason;

@@ -1,6 +1,7 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
-import { createBridge } from '../bridge/create-bridge.js';
+import { adapterOptions, createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { addEach } from '../remote/add-remote-tools.js';
 import { cleanResults } from '../remote/clean-results.js';
 import { headerSecrets } from '../remote/known-secrets.js';
@@ -27,6 +28,8 @@ export interface FromATPClientOptions extends Omit<BridgeOptions, 'tools'> {
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
 }
 
+const optionNames: MemberNames<FromATPClientOptions> = { ...adapterOptions, metadata: 0 };
+
 /**
  * Makes a tool source of an existing official client, after its `init()`: the client's tools, and the remote tools
  * `execute_code`, `search_api`, `explore_api` and `fetch_all_apis`.
@@ -47,12 +50,14 @@ export interface FromATPClientOptions extends Omit<BridgeOptions, 'tools'> {
  */
 export function fromATPClient(
   client: OfficialATPClient,
-  { metadata = () => undefined, ...options }: FromATPClientOptions = {},
+  options: FromATPClientOptions = {},
 ): { readonly bridge: Bridge; readonly refused: readonly RefusedTool[] } {
+  refuseUnknown('an option of fromATPClient()', options, optionNames);
+  const { metadata = () => undefined, ...rules } = options;
   const tools = [...client.getClientTools()];
   refuseDuplicateNames(tools);
-  const sandboxBridge = createBridge({ ...options, tools });
-  const bridge = createBridge({ ...options, tools });
+  const sandboxBridge = createBridge({ ...rules, tools });
+  const bridge = createBridge({ ...rules, tools });
   const remote = createRemoteTools(toServer(client, sandboxBridge), metadata);
   const shown = remote.map((tool) => cleanResults(tool, bridge.tools.limits));
   return { bridge, refused: addEach(bridge, shown) };

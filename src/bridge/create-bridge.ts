@@ -1,5 +1,8 @@
 import { emitToBoth, notifier } from '../async/notify.js';
 import { emitOf, hasApprove } from '../policy/bridge-marks.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
+import { butGot } from '../tool/conversion-hint.js';
+import { refuseOthers } from '../tool/refuse-others.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { emitWarnings } from './emit-warnings.js';
@@ -8,6 +11,19 @@ import { createRules, withFixedTools } from './rules.js';
 import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
 import { createReport } from './watch.js';
+
+/** The names of the options that an adapter takes for an array of tools. */
+export const adapterOptions: MemberNames<Omit<BridgeOptions, 'tools'>> = {
+  policy: 0,
+  approve: 0,
+  timeoutMs: 0,
+  limits: 0,
+  onEvent: 0,
+  onError: 0,
+};
+
+/** The names of the options of a bridge. */
+export const bridgeOptions: MemberNames<BridgeOptions> = { tools: 0, ...adapterOptions };
 
 /**
  * Creates a bridge: a registry of tools, and one path on which every call is checked, approved, run and answered.
@@ -31,6 +47,7 @@ import { createReport } from './watch.js';
  * ```
  */
 export function createBridge(options: BridgeOptions = {}): Bridge {
+  refuseUnknown('an option of createBridge()', options, bridgeOptions);
   const report = createReport(options.onError);
   const reportListener = (error: unknown) => report(error, { source: 'onEvent' });
   const emit = notifier(options.onEvent, reportListener);
@@ -52,14 +69,15 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   return hasApprove.set(emitOf.set(bridge, emit), options.approve ? true : undefined);
 }
 
+const sources =
+  'createToolsFromClient() expects a bridge (createBridge()), the result of connectATP() or connectLetta(), or an array of client tools';
+
 /** Returns the bridge of a tool source, or a new one with `options` for an array of tools. Throws a TypeError for anything else. */
 export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridge {
+  if (Array.isArray(source)) refuseOthers(sources, source);
   if (Array.isArray(source)) return createBridge({ ...options, tools: source });
   const bridge = bridgeOf(source);
-  if (bridge === undefined)
-    throw new TypeError(
-      'createToolsFromClient() expects a bridge (createBridge()), the result of connectATP() or connectLetta(), or an array of client tools.',
-    );
+  if (bridge === undefined) throw new TypeError(`${sources}${butGot(source)}`);
   const extra = Object.keys(options).filter((key) => options[key as keyof BridgeOptions] !== undefined);
   if (extra.length > 0)
     throw new TypeError(`${extra.join(', ')}: this bridge has its own; pass it to createBridge() instead.`);

@@ -1,8 +1,10 @@
 import { emitOf } from '../policy/bridge-marks.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { redactOutcome } from '../remote/redact.js';
 import { reportTools } from '../remote/report-tools.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeLimits, ClientTool, RefusedTool } from '../types.js';
+import { isThenable } from '../unknown.js';
 import { callableTools } from './callable-tools.js';
 import { changesOf, type MCPToolChange } from './changes-of.js';
 import { redactFor } from './client-secrets.js';
@@ -35,6 +37,17 @@ export interface FromMCPClientOptions extends MCPToolOptions {
    */
   onChanged?(change: MCPToolChange): void;
 }
+
+const optionNames: MemberNames<FromMCPClientOptions> = {
+  namespace: 0,
+  metadata: 0,
+  unmarked: 0,
+  trusted: 0,
+  bridge: 0,
+  limits: 0,
+  onRefused: 0,
+  onChanged: 0,
+};
 
 /**
  * Makes remote tools of an MCP server's tools, for LangChain, the AI SDK, ATP and Letta. Reads all pages of the list
@@ -70,14 +83,15 @@ export interface FromMCPClientOptions extends MCPToolOptions {
  * const client = new Client({ name: 'my-agent', version: '1.0.0' });
  * await client.connect(new StdioClientTransport({ command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory'] }));
  * export const tools = createToolsFromClient(await fromMCPClient(client, { namespace: 'memory' }), {
- *   approve: ({ call }) => confirm(`Run ${call.name}?`),
+ *   approve: () => false, // ask a person here
  * });
  * ```
  */
 export async function fromMCPClient(client: MCPClient, options: FromMCPClientOptions = {}): Promise<ClientTool[]> {
+  refuseUnknown('an option of fromMCPClient()', options, optionNames);
   if (typeof client?.request !== 'function' || typeof client.getServerCapabilities !== 'function')
     throw new TypeError(
-      'fromMCPClient() expects a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk.',
+      `fromMCPClient() expects a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk${isThenable(client) ? ', not a Promise: await it first' : ''}.`,
     );
   const { bridge, namespace, limits } = options;
   if (![undefined, 'allow', 'ask'].includes(options.unmarked))

@@ -61,7 +61,10 @@ export function isFrom(client: MCPClient, namespace: string | undefined, tool: C
  * import { listedTool } from 'toolferry/mcp';
  *
  * export const bridge = createBridge({
- *   approve: ({ call, tool }) => confirm(`Run ${listedTool(tool)?.title ?? call.name}?`),
+ *   approve({ call, tool }) {
+ *     console.log(`${listedTool(tool)?.title ?? call.name} was refused`);
+ *     return false;
+ *   },
  * });
  * ```
  */

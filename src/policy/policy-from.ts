@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../refuse-unknown.js';
 import { originalName } from '../tool/marks.js';
 import { defaultNamespace, fullName, toolName } from '../tool/tool-name.js';
 import type { Action, Policy, Ruling, ToolDefinition } from '../types.js';
@@ -55,7 +56,11 @@ function namesOf(tool: ToolDefinition): readonly Pick<ToolDefinition, 'name' | '
  * });
  * ```
  */
-export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted?: Granted }): Policy {
+export function policyFrom(options: { rules?: ToolRules; granted?: Granted }): Policy {
+  refuseUnknown('an option of policyFrom()', options, { rules: 0, granted: 0 });
+  const { rules = {}, granted } = options;
+  refuseUnknown('a rule of policyFrom()', rules, ruleOf);
+  refuseUnknown('a member of granted', granted ?? {}, { scopes: 0, permissions: 0 });
   const checked = Object.entries(rules).flatMap(([name, listed]) =>
     listed === undefined ? [] : [readRule(name, listed)],
   );
@@ -68,8 +73,6 @@ export function policyFrom({ rules = {}, granted }: { rules?: ToolRules; granted
 }
 
 function readRule(name: string, listed: unknown): PolicyRule {
-  if (!Object.hasOwn(ruleOf, name))
-    throw new TypeError(`There is no rule "${name}". Rules are: ${Object.keys(ruleOf).join(', ')}.`);
   if (!Array.isArray(listed)) throw new TypeError(`The rule "${name}" must be an array of strings.`);
   const [action, valuesOf] = ruleOf[name as keyof ToolRules];
   return { name: name as keyof ToolRules, action, listed, valuesOf };

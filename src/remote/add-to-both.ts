@@ -1,4 +1,6 @@
+import { refuseOthers } from '../tool/refuse-others.js';
 import { toolName } from '../tool/tool-name.js';
+import { toIterable } from '../tool/tools.js';
 import type { Bridge, ClientTool } from '../types.js';
 
 /**
@@ -6,7 +8,8 @@ import type { Bridge, ClientTool } from '../types.js';
  * to either.
  */
 export function addToBoth(served: Bridge, bridge: Bridge, tools: readonly ClientTool[]): void {
-  served.tools.add(...tools);
+  refuseOthers('tools must be an array of client tools', tools);
+  served.tools.add(...toIterable(tools));
   try {
     bridge.tools.add(...tools);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createBridge } from '../bridge/create-bridge.js';
+import { refuseOthers } from '../tool/refuse-others.js';
 import type { Bridge, BridgeOptions } from '../types.js';
 
 /** Creates the bridge whose tools a server is offered, and the one that agents here call: two bridges under the same rules. */
@@ -6,6 +7,7 @@ export function createBoth({ tools, approve, policy, timeoutMs, limits, onEvent,
   readonly served: Bridge;
   readonly bridge: Bridge;
 } {
+  refuseOthers('tools must be an array of client tools', tools);
   const rules = { approve, policy, timeoutMs, limits, onEvent, onError };
   const served = createBridge({ ...rules, tools });
   return { served, bridge: createBridge({ ...rules, tools: served.tools }) };

@@ -1,6 +1,7 @@
 import type { JSONSchema } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { ReadSchema, StandardJSONSchema } from './standard.js';
+import { unusable, type ZodPart } from './unsendable.js';
 
 /** The properties by which kinds of schemas are distinguished. */
 interface KindProperties {
@@ -17,22 +18,34 @@ type Draft = 'draft-2020-12' | 'draft-07';
 /**
  * Reads an author's schema: Standard JSON Schema keeps its own validator, plain JSON Schema is used as it is. Throws a
  * TypeError with instructions for schemas that do not provide a JSON Schema.
+ *
+ * @param visit Called for each part of a zod 4 schema.
  */
-export function readInputSchema(schema: unknown, draft: Draft = 'draft-2020-12'): ReadSchema {
-  const { '~standard': standard, _zod, _def }: KindProperties = Object(schema);
-  const isZod = _zod !== undefined || _def !== undefined;
-  // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
-  if (isObject(schema) && !isZod && (standard === undefined || standard?.vendor === 'zod'))
-    return { inputSchema: plain(schema) };
+export function readInputSchema(
+  schema: unknown,
+  draft: Draft = 'draft-2020-12',
+  visit?: (part: ZodPart) => void,
+): ReadSchema {
+  if (isObject(schema) && !isStandardSchema(schema)) return { inputSchema: plain(schema) };
+  const { '~standard': standard }: KindProperties = Object(schema);
   if (isComplete(standard)) {
     // zod 4 throws for dates and bigints without this option, which shows them as "anything".
-    const shown = standard.jsonSchema.input({
-      target: draft as 'draft-2020-12',
-      libraryOptions: { unrepresentable: 'any' },
-    });
+    const libraryOptions = { unrepresentable: 'any', override: visit };
+    const shown = standard.jsonSchema.input({ target: draft as 'draft-2020-12', libraryOptions });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
-  throw new TypeError(`This inputSchema cannot be used: ${hint(schema as KindProperties)}`);
+  throw unusable(hint(schema as KindProperties));
+}
+
+export const notSchema =
+  'pass a JSON Schema object ({ type: "object", properties }), z.object(shape) of zod >= 4.2, or toStandardJsonSchema(schema) of valibot.';
+
+/** Whether a value is a schema of zod, ArkType, valibot or the like, and not JSON Schema. */
+export function isStandardSchema(value: unknown): boolean {
+  const { '~standard': standard, _zod, _def }: KindProperties = Object(value);
+  if (_zod !== undefined || _def !== undefined) return true;
+  // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
+  return standard !== undefined && standard?.vendor !== 'zod';
 }
 
 function isComplete(standard: KindProperties['~standard']): standard is StandardJSONSchema['~standard'] {
@@ -47,10 +60,9 @@ function plain(schema: JSONSchema): JSONSchema {
 }
 
 function hint(schema: KindProperties | null | undefined): string {
-  if (schema?._zod !== undefined)
-    return 'this version of zod does not provide a JSON Schema. Use zod >= 4.2, or pass z.toJSONSchema(schema).';
-  if (schema?._def !== undefined) return 'a zod 3 schema must be wrapped. Use zod3(schema) from toolferry/zod3.';
+  if (schema?._zod !== undefined) return 'it provides no JSON Schema. Use zod >= 4.2, or z.toJSONSchema(schema).';
+  if (schema?._def !== undefined) return 'it is of zod 3. Use zod3(schema) of toolferry/zod3.';
   if (schema?.['~standard'] !== undefined)
-    return 'it has no ~standard.jsonSchema. Pass its JSON Schema, or wrap it (valibot: toStandardJsonSchema).';
-  return 'pass a JSON Schema object, or a schema with ~standard.jsonSchema (zod >= 4.2, ArkType, valibot wrapped).';
+    return 'it provides no JSON Schema. Use toStandardJsonSchema(schema) of valibot.';
+  return notSchema;
 }

@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../refuse-unknown.js';
 import type { BridgeLimits, DefinitionIssue } from '../types.js';
 
 /** Every limit, with its default where the user set none. */
@@ -17,9 +18,8 @@ export const defaultLimits: Limits = {
 /** Returns all limits, defaults included. Throws a TypeError for an unknown limit, and for one that is not a non-negative number. */
 export function readLimits(given: BridgeLimits = {}): Limits {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  refuseUnknown('a limit', given, defaultLimits);
   for (const [name, value] of set) {
-    if (!(name in defaultLimits))
-      throw new TypeError(`There is no limit "${name}". Limits are: ${Object.keys(defaultLimits).join(', ')}.`);
     if (!(typeof value === 'number' && value >= 0))
       throw new TypeError(`limits.${name} must be a non-negative number, not ${value}.`);
   }

@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
-import { readInputSchema } from '../schema/input-schema.js';
 import type { StandardJSONSchema } from '../schema/standard.js';
 import type { ApprovalContext, ClientTool, JSONSchema, ToolContext, ToolDefinition } from '../types.js';
+import { readAuthored } from './read-authored.js';
 
 /** The type of the handler's input: the schema's parsed value, or the type that the JSON Schema literal describes. */
 export type InputOf<Schema> = Schema extends StandardJSONSchema<unknown, infer Output> ? Output : XStatic<Schema>;
@@ -27,8 +27,9 @@ export interface DefinedTool<Input, Output> extends ClientTool<Input, Output> {
  *
  * With a zod, ArkType or valibot schema the handler receives the parsed value; with plain JSON Schema it receives the input
  * as sent, after validation. A tool without `handler` is headless: its work happens in another process, and the framework's
- * own way of asking for it is used. Throws a TypeError for a schema that does not provide a JSON Schema; all other mistakes
- * are reported when the tool is registered.
+ * own way of asking for it is used. Throws a TypeError, which names what to write instead, for a schema that does not provide a
+ * JSON Schema or that no model can satisfy, and for a field of another library; all other mistakes are reported when the tool is
+ * registered.
  *
  * @example
  * ```ts
@@ -50,5 +51,5 @@ export function defineTool<const Schema extends StandardJSONSchema | JSONSchema>
   fields: ToolFields<Schema>,
 ): ClientTool<InputOf<Schema>>;
 export function defineTool(fields: ToolFields<unknown> & Pick<ClientTool, 'handler'>): ClientTool {
-  return { ...fields, ...readInputSchema(fields.inputSchema) };
+  return { ...fields, ...readAuthored(fields) };
 }

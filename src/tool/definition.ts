@@ -3,7 +3,7 @@ import type { ToolDefinition } from '../types.js';
 import { hash } from './hash.js';
 import type { RegisteredDefinition } from './registered-definition.js';
 
-const members = [
+export const definitionMembers: readonly (keyof ToolDefinition)[] = [
   'name',
   'namespace',
   'description',
@@ -12,11 +12,11 @@ const members = [
   'metadata',
   'supportsConcurrency',
   'keywords',
-] as const satisfies readonly (keyof ToolDefinition)[];
+];
 
 /** Returns the part of a tool that may cross a wire. */
 export function toDefinition(tool: ToolDefinition): ToolDefinition {
-  const present = members.filter((member) => tool[member] !== undefined);
+  const present = definitionMembers.filter((member) => tool[member] !== undefined);
   return Object.fromEntries(present.map((member) => [member, tool[member]])) as unknown as ToolDefinition;
 }
 

@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../refuse-unknown.js';
 import { toText } from '../result/to-text.js';
 import { shapeResult, toolResult } from '../result/tool-result.js';
 import type { ClientTool, ToolResult } from '../types.js';
@@ -30,7 +31,9 @@ export interface LimitOutputOptions {
  * export const bridge = createBridge({ tools: [limitOutput({ bytes: 20_000 })(log)] });
  * ```
  */
-export function limitOutput({ bytes, onCut }: LimitOutputOptions): <Tool extends ClientTool>(tool: Tool) => Tool {
+export function limitOutput(options: LimitOutputOptions): <Tool extends ClientTool>(tool: Tool) => Tool {
+  refuseUnknown('an option of limitOutput()', options, { bytes: 0, onCut: 0 });
+  const { bytes, onCut } = options;
   if (!(bytes > 0)) throw new TypeError('limitOutput: bytes must be a number above 0.');
   return (tool) => {
     if (tool.handler === undefined) return tool;

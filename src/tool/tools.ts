@@ -1,11 +1,15 @@
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
+import { isStandardSchema } from '../schema/input-schema.js';
+import { issueIf } from '../schema/issue-if.js';
 import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, ToolDefinition, Tools } from '../types.js';
 import { getProperty, isObject } from '../unknown.js';
 import { readDefinition, unreadable } from './check-definition.js';
+import { checkFields, convert } from './check-fields.js';
 import { screenedBy } from './marks.js';
 import { type RegisteredDefinition, type RegisteredTool, registeredDefinition } from './registered-definition.js';
+import { isSDKSchema } from './sdk-schema.js';
 import { fullName, toolName } from './tool-name.js';
 
 /** Tools by visible name, as they were registered. */
@@ -60,7 +64,7 @@ export function createTools(
       onAdded?.(tool, limits);
     }
   };
-  addAll(tools);
+  addAll(toIterable(tools));
   return {
     limits,
     get: (name) => byName.get(name)?.tool,
@@ -74,6 +78,12 @@ export function createTools(
     },
     [Symbol.iterator]: () => [...byName.values()].map(({ tool }) => tool)[Symbol.iterator](),
   };
+}
+
+/** Throws a TypeError for a value that is not a list of tools. */
+export function toIterable(tools: Iterable<ClientTool>): Iterable<ClientTool> {
+  if (typeof getProperty(tools, Symbol.iterator) === 'function') return tools;
+  throw new TypeError(`tools must be an array of client tools; ${convert}.`);
 }
 
 function snapshotOf(byName: ReadonlyMap<string, RegisteredTool>): RegisteredTools {
@@ -111,8 +121,12 @@ function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[]
   try {
     // A definition that was screened is not walked again.
     if (isObject(tool) && screenedBy.of(tool) === limits) return [];
+    const misplaced = checkFields(tool);
+    if (misplaced.length > 0) return misplaced;
     const { errors } = readDefinition(tool, limits);
-    const { handler } = Object(tool) as Partial<ClientTool>;
+    const { handler, inputSchema } = Object(tool) as Partial<ClientTool>;
+    if (isStandardSchema(inputSchema) || isSDKSchema(inputSchema))
+      return issueIf(true, 'inputSchema', 'needs defineTool()');
     const isRunnable = handler === undefined || typeof handler === 'function';
     return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
   } catch (error) {

@@ -1,4 +1,11 @@
 import { ignoreOverride, type Options, parseDef, type Refs, zodToJsonSchema } from 'zod-to-json-schema';
+import {
+  noteUnsendable,
+  type Replacements,
+  refuseUnsendable,
+  type Unsendable,
+  type ZodPart,
+} from '../schema/unsendable.js';
 
 export type Draft = 'draft-2020-12' | 'draft-07';
 
@@ -14,8 +21,34 @@ interface TupleDef {
 export function toJSONSchema(schema: object, target: Draft): Record<string, unknown> {
   if (target !== 'draft-07' && target !== 'draft-2020-12')
     throw new TypeError(`zod3() supports JSON Schema draft-2020-12 and draft-07, not ${target}.`);
-  const converted = zodToJsonSchema(schema as ZodSchema, { ...inputOptions, override: override(target) });
+  const noted: Unsendable = {};
+  const convert = override(target);
+  const converted = zodToJsonSchema(schema as ZodSchema, {
+    ...inputOptions,
+    override: (def, refs, ...rest) => {
+      noteUnsendable(noted, replacements, toPart(def, refs));
+      return convert(def, refs, ...rest);
+    },
+  });
+  refuseUnsendable(noted);
   return target === 'draft-07' ? converted : { ...converted, $schema: 'https://json-schema.org/draft/2020-12/schema' };
+}
+
+/** zod-to-json-schema shows these as something that JSON has, and zod 3 accepts only what it has not. */
+const replacements: Replacements = {
+  date: 'string().datetime',
+  bigint: 'number().int',
+  map: 'record',
+  set: 'array',
+};
+
+function toPart(def: object, { currentPath }: Refs): ZodPart {
+  const { typeName = '', coerce, effect } = def as { typeName?: string; coerce?: boolean; effect?: { type: string } };
+  const type = effect?.type === 'preprocess' ? 'catch' : typeName.replace('Zod', '').toLowerCase();
+  return {
+    zodSchema: { _zod: { def: { type, coerce } } },
+    path: currentPath.slice(1).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  };
 }
 
 /** The input's schema: zod accepts the keys that it strips, and the output of a transform is not part of the input. */

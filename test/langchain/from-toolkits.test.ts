@@ -44,14 +44,11 @@ describe('other toolkits', () => {
   });
 
   test.each([
-    ['a promise of tools', { getTools: async () => [add] }],
-    ['an object without tools', { name: 'add' }],
-    ['nothing', undefined],
-  ])('%s is refused with a message that says what to pass', (_, toolkit) => {
-    expect(() => fromLangChainTools(toolkit as never)).toThrow(
-      new TypeError(
-        'fromLangChainTools() expects a list of LangChain tools or a toolkit. If you have a promise, await it first.',
-      ),
-    );
+    ['a promise of tools', { getTools: async () => [add] }, ', not a Promise: use await.'],
+    ['an object without tools', { name: 'add' }, '.'],
+    ['nothing', undefined, '.'],
+  ])('%s is refused with a message that says what to pass', (_, toolkit, butGot) => {
+    const message = `fromLangChainTools() expects a list of LangChain tools or a toolkit${butGot}`;
+    expect(() => fromLangChainTools(toolkit as never)).toThrow(new TypeError(message));
   });
 });

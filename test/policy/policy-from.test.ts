@@ -106,7 +106,9 @@ test('a tool that requires scopes or permissions that were not granted is blocke
 });
 
 test('policyFrom throws a TypeError for a misspelt rule and for one that is not an array', () => {
-  expect(() => policyFrom({ rules: { blockTool: ['a'] } as ToolRules })).toThrow(/no rule "blockTool".*blockTools/);
+  expect(() => policyFrom({ rules: { blockTool: ['a'] } as ToolRules })).toThrow(
+    /"blockTool" is not a rule.*Did you mean blockTools\?/,
+  );
   expect(() => policyFrom({ rules: { toString: ['a'] } as unknown as ToolRules })).toThrow(TypeError);
   expect(() => policyFrom({ rules: { blockTools: 'a' as never } })).toThrow(/"blockTools" must be an array/);
   expect(() => policyFrom({ rules: { blockTools: undefined } })).not.toThrow();

@@ -106,7 +106,7 @@ test.for<[object, string]>([
   [{ schemaBytes: -1 }, 'limits.schemaBytes must be a non-negative number, not -1.'],
   [{ schemaNodes: Number.NaN }, 'limits.schemaNodes must be a non-negative number, not NaN.'],
   [{ schemaLevels: '9' }, 'limits.schemaLevels must be a non-negative number, not 9.'],
-  [{ schemaDepth: 9 }, 'There is no limit "schemaDepth". Limits are: schemaBytes, '],
+  [{ schemaDepth: 9 }, '"schemaDepth" is not a limit. Known: schemaBytes, '],
 ])('the limits %o throw a TypeError that names the limit', ([limits, message]) => {
   expect(() => checkDefinition(definition({}), limits as DefinitionLimits)).toThrow(message);
   expect(() => createBridge({ limits: limits as DefinitionLimits })).toThrow(TypeError);

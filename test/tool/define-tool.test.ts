@@ -38,8 +38,8 @@ test('zod: a field with a default is not required, not even in a nested object',
   expect((inputSchema.properties as { c: { required?: unknown } }).c.required).toBeUndefined();
 });
 
-test('zod: a schema with dates and bigints can be defined', async () => {
-  const schema = z.object({ at: z.date(), count: z.bigint(), day: z.coerce.date() });
+test('zod: a schema with coerced dates and bigints can be defined', async () => {
+  const schema = z.object({ count: z.coerce.bigint(), day: z.coerce.date() });
   expect(defineTool({ ...about, inputSchema: schema }).inputSchema).toMatchObject({ type: 'object' });
 });
 

@@ -201,3 +201,26 @@ test.each([undefined, null, 'text', 1, {}, [], () => z.object({})])('zod3 throws
   expect(() => zod3(nonsense as never)).toThrow(TypeError);
   expect(() => zod3(nonsense as never)).toThrow(/expects a zod 3 schema/);
 });
+
+test.each([
+  ['a date', z.date(), 'date, not JSON. Use z.string().datetime()'],
+  ['an optional date', z.date().optional(), 'date, not JSON. Use z.string().datetime()'],
+  ['a bigint', z.bigint(), 'bigint, not JSON. Use z.number().int()'],
+  ['a map', z.map(z.string(), z.number()), 'map, not JSON. Use z.record()'],
+  ['a set', z.set(z.string()), 'set, not JSON. Use z.array()'],
+] as const)('defineTool refuses %s of zod 3, which no model can send, and names the replacement', (_, at, use) => {
+  const inputSchema = zod3(z.object({ list: z.array(z.object({ at })) }));
+  const message = `This inputSchema cannot be used: properties/list/items/properties/at is a ${use}.`;
+  expect(() => defineTool({ name: 't', description: 'T', inputSchema })).toThrow(new TypeError(message));
+});
+
+test.each([
+  ['coerced', z.coerce.date()],
+  ['made by z.preprocess()', z.preprocess((value) => new Date(String(value)), z.date().optional())],
+  ['one of several types', z.union([z.string(), z.object({}), z.date()])],
+  ['replaced if it is invalid', z.date().catch(new Date(0))],
+  ['the output of a pipe', z.string().datetime().pipe(z.coerce.date())],
+])('a date of zod 3 that is %s can be sent, and is accepted', (_, at) => {
+  const inputSchema = zod3(z.object({ at }));
+  expect(() => defineTool({ name: 't', description: 'T', inputSchema })).not.toThrow();
+});

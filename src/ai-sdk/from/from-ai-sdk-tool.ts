@@ -1,6 +1,6 @@
 import type { ClientTool } from '../../types.js';
 import { convertTool } from './convert-tool.js';
-import type { FromAISDKOptions } from './from-options.js';
+import { checkOptions, type FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
 /**
@@ -44,5 +44,6 @@ export async function fromAISDKTool(
   tool: AISDKTool,
   options: FromAISDKOptions = {},
 ): Promise<ClientTool> {
+  checkOptions('fromAISDKTool()', options);
   return convertTool(name, { [name]: tool }, options);
 }

@@ -1,7 +1,9 @@
 import { ToolferryError } from '../../errors.js';
+import { argumentEnd } from '../../tool/argument-hint.js';
 import type { ClientTool } from '../../types.js';
+import { isObject, isThenable } from '../../unknown.js';
 import { convertTool } from './convert-tool.js';
-import type { FromAISDKOptions } from './from-options.js';
+import { checkOptions, type FromAISDKOptions } from './from-options.js';
 import type { AISDKTool } from './source-tool.js';
 
 /**
@@ -28,12 +30,20 @@ export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDK
   tools: Tools,
   options: FromAISDKOptions<Tools> = {},
 ): Promise<ClientTool[]> {
+  checkOptions('fromAISDKTools()', options as FromAISDKOptions);
+  if (!isToolSet(tools))
+    throw new TypeError(`fromAISDKTools() expects a set of AI SDK tools, { name: tool }${argumentEnd(tools)}`);
   const conversions = await Promise.allSettled(
     Object.keys(tools).map((name) => convertTool(name, tools, options as FromAISDKOptions)),
   );
   const failures = conversions.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failures.length > 0) throw asOneError(failures);
   return conversions.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+}
+
+function isToolSet(tools: unknown): boolean {
+  if (!isObject(tools) || isThenable(tools)) return false;
+  return Object.values(tools).every((tool) => tool === undefined || isObject(tool));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import type { ToolMetadata } from '../../types.js';
 import type { AISDKTool } from './source-tool.js';
 import type { ToolApproval } from './tool-approval.js';
@@ -26,4 +27,11 @@ export interface FromAISDKOptions<Tools = Readonly<Record<string, AISDKTool>>> {
    * approval.
    */
   readonly toolApproval?: ToolApproval<Tools> | undefined;
+}
+
+const optionNames: MemberNames<FromAISDKOptions> = { namespace: 0, metadata: 0, context: 0, major: 0, toolApproval: 0 };
+
+/** Throws a TypeError for an option that does not exist. */
+export function checkOptions(caller: string, options: FromAISDKOptions): void {
+  refuseUnknown(`an option of ${caller}`, options, optionNames);
 }

@@ -1,18 +1,9 @@
 import { errorMessage } from '../../result/error-message.js';
 import { readInputSchema } from '../../schema/input-schema.js';
 import type { ReadSchema } from '../../schema/standard.js';
+import { isSDKSchema, type SDKSchema, type SDKValidation } from '../../tool/sdk-schema.js';
 import type { JSONSchema, Validation, ValidationIssue } from '../../types.js';
 import { getProperty } from '../../unknown.js';
-
-/** An AI SDK schema, made by `jsonSchema()` or `asSchema()`. */
-interface SDKSchema {
-  readonly jsonSchema: JSONSchema | PromiseLike<JSONSchema>;
-  validate?(value: unknown): SDKValidation | PromiseLike<SDKValidation>;
-}
-
-type SDKValidation =
-  | { readonly success: true; readonly value: unknown }
-  | { readonly success: false; readonly error: unknown };
 
 /** A schema as read. */
 export interface SourceSchema extends ReadSchema {
@@ -60,10 +51,6 @@ function toIssues(error: unknown): readonly ValidationIssue[] {
 function isIssue(value: unknown): value is ValidationIssue {
   const path = getProperty(value, 'path');
   return typeof getProperty(value, 'message') === 'string' && (path === undefined || Array.isArray(path));
-}
-
-function isSDKSchema(schema: unknown): schema is SDKSchema {
-  return getProperty(schema, Symbol.for('vercel.ai.schema')) === true;
 }
 
 /** A function that returns a schema. ArkType's schemas are functions too. */

@@ -1,6 +1,7 @@
 import { ToolferryError } from '../../errors.js';
 import { errorMessage } from '../../result/error-message.js';
 import { describeIssues } from '../../schema/issues.js';
+import { argumentHint } from '../../tool/argument-hint.js';
 import type { ClientTool, JSONSchema } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 import { toExecutionOptions } from '../execution-options.js';
@@ -13,6 +14,9 @@ export async function readSource(
   source: SourceTool,
   context: unknown,
 ): Promise<Omit<ClientTool, 'name' | 'handler'> & SourceSchema> {
+  const isOther = schemaOf(source) === undefined || typeof getProperty(source, 'handler') === 'function';
+  const hint = isOther ? argumentHint(source) : undefined;
+  if (hint !== undefined) throw cannotConvert(name, '', `it is ${hint}`);
   if (source.type === 'provider' || source.type === 'provider-defined')
     throw cannotConvert(
       name,

@@ -4,7 +4,7 @@ import { offeredTools } from '../../policy/default-policy.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool, ToolSource } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
-import type { AISDKToolOptions } from './tool-options.js';
+import { type AISDKToolOptions, checkOptions } from './tool-options.js';
 
 /**
  * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported
@@ -41,10 +41,9 @@ import type { AISDKToolOptions } from './tool-options.js';
  *   generateText({ model, prompt, tools: createToolsFromClient([now]) });
  * ```
  */
-export function createToolsFromClient(
-  source: ToolSource,
-  { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
-): ToolSet {
+export function createToolsFromClient(source: ToolSource, options: AISDKToolOptions = {}): ToolSet {
+  checkOptions('createToolsFromClient()', options);
+  const { approval, progress, ...bridgeOptions } = options;
   const bridge = toBridge(source, bridgeOptions);
   const adapt = (tool: ClientTool, name: string) => adaptTool(bridge, tool, { approval, progress }, name);
   // Not `Object.fromEntries`, which takes fifteen times as long for 1,000 tools.

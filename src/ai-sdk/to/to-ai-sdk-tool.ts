@@ -3,7 +3,7 @@ import { toBridge } from '../../bridge/create-bridge.js';
 import type { ClientTool } from '../../types.js';
 import type { AISDKToolOutput } from '../tool-output.js';
 import { adaptTool } from './adapt-tool.js';
-import type { AISDKToolOptions } from './tool-options.js';
+import { type AISDKToolOptions, checkOptions } from './tool-options.js';
 
 /**
  * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the
@@ -33,8 +33,10 @@ import type { AISDKToolOptions } from './tool-options.js';
  */
 export function toAISDKTool<Input, Output>(
   tool: ClientTool<Input, Output>,
-  { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
+  options: AISDKToolOptions = {},
 ): Tool<Input, AISDKToolOutput<Output>> {
+  checkOptions('toAISDKTool()', options);
+  const { approval, progress, ...bridgeOptions } = options;
   const adapted = adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress });
   return adapted as unknown as Tool<Input, AISDKToolOutput<Output>>;
 }

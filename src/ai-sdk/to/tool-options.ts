@@ -1,3 +1,5 @@
+import { adapterOptions } from '../../bridge/create-bridge.js';
+import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import type { BridgeOptions } from '../../types.js';
 
 /** How client tools behave in the AI SDK. */
@@ -18,3 +20,10 @@ export interface AdapterOptions {
 
 /** Includes the options of the bridge that is created for an array of tools. */
 export interface AISDKToolOptions extends AdapterOptions, Omit<BridgeOptions, 'tools'> {}
+
+const optionNames: MemberNames<AISDKToolOptions> = { ...adapterOptions, approval: 0, progress: 0 };
+
+/** Throws a TypeError for an option that does not exist. */
+export function checkOptions(caller: string, options: AISDKToolOptions): void {
+  refuseUnknown(`an option of ${caller}`, options, optionNames);
+}

@@ -1,6 +1,8 @@
 import { ToolferryError } from '../../errors.js';
+import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import { errorMessage } from '../../result/error-message.js';
 import type { ReadSchema } from '../../schema/standard.js';
+import { argumentHint } from '../../tool/argument-hint.js';
 import { origin } from '../../tool/marks.js';
 import { native } from '../../tool/native.js';
 import type { ClientTool, ToolMetadata } from '../../types.js';
@@ -19,6 +21,13 @@ export interface FromLangChainOptions {
    * Returns security metadata, by the tool's name. The tool's own `metadata` is LangChain's, and no policy reads it.
    */
   readonly metadata?: ((name: string) => ToolMetadata | undefined) | undefined;
+}
+
+const optionNames: MemberNames<FromLangChainOptions> = { namespace: 0, metadata: 0 };
+
+/** Throws a TypeError for an option that does not exist. */
+export function checkOptions(caller: string, options: FromLangChainOptions): void {
+  refuseUnknown(`an option of ${caller}`, options, optionNames);
 }
 
 /**
@@ -56,15 +65,14 @@ export interface FromLangChainOptions {
  * export const tools = createToolsFromClient([fromLangChainTool(add)]);
  * ```
  */
-export function fromLangChainTool(
-  tool: ConvertibleTool,
-  { namespace, metadata }: FromLangChainOptions = {},
-): ClientTool {
+export function fromLangChainTool(tool: ConvertibleTool, options: FromLangChainOptions = {}): ClientTool {
+  checkOptions('fromLangChainTool()', options);
+  const { namespace, metadata } = options;
   if (typeof tool?.invoke !== 'function' || typeof tool.name !== 'string')
     throw cannotConvert(
       tool,
       'invoke',
-      'it is not a LangChain tool that runs in this process, with a name and invoke()',
+      `it is ${argumentHint(tool) ?? 'not a LangChain tool that runs in this process, with a name and invoke()'}`,
     );
   const changes = omitUndefined({ namespace, metadata: metadata?.(tool.name) });
   const original = origin.of(tool);

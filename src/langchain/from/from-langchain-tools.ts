@@ -1,6 +1,8 @@
+import { argumentEnd } from '../../tool/argument-hint.js';
 import type { ClientTool } from '../../types.js';
+import { isThenable } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
-import { type FromLangChainOptions, fromLangChainTool } from './from-langchain-tool.js';
+import { checkOptions, type FromLangChainOptions, fromLangChainTool } from './from-langchain-tool.js';
 
 /** LangChain's `BaseToolkit`, of any copy of its core. */
 export type LangChainToolkit =
@@ -23,7 +25,7 @@ export type LangChainToolkit =
  *
  * export const toToolSet = (tools: StructuredToolInterface[]) =>
  *   createToolsFromClient(fromLangChainTools(tools, { metadata: () => ({ requiresApproval: true }) }), {
- *     approve: ({ call }) => confirm(`Run ${call.name}?`),
+ *     approve: () => false, // ask a person here
  *   });
  * ```
  */
@@ -31,6 +33,7 @@ export function fromLangChainTools(
   source: readonly ConvertibleTool[] | LangChainToolkit,
   options: FromLangChainOptions = {},
 ): ClientTool[] {
+  checkOptions('fromLangChainTools()', options);
   return listOf(source).map((tool) => fromLangChainTool(tool, options));
 }
 
@@ -40,6 +43,6 @@ function listOf(source: readonly ConvertibleTool[] | LangChainToolkit): readonly
   const list = typeof getTools === 'function' ? getTools.call(source) : tools;
   if (Array.isArray(list)) return list;
   throw new TypeError(
-    'fromLangChainTools() expects a list of LangChain tools or a toolkit. If you have a promise, await it first.',
+    `fromLangChainTools() expects a list of LangChain tools or a toolkit${argumentEnd(isThenable(list) ? list : source)}`,
   );
 }

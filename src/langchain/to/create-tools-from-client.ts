@@ -2,7 +2,7 @@ import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import type { ToolSource } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
-import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
+import { checkOptions, type LangChainTool, type LangChainToolOptions } from './langchain-tool.js';
 import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
@@ -39,11 +39,10 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * export const agent = createAgent({ model: 'openai:gpt-5', tools: createToolsFromClient([now]) });
  * ```
  */
-export function createToolsFromClient(
-  source: ToolSource,
-  { errors = 'message', ...options }: LangChainToolOptions = {},
-): LangChainTool[] {
-  const bridge = toBridge(source, options);
+export function createToolsFromClient(source: ToolSource, options: LangChainToolOptions = {}): LangChainTool[] {
+  checkOptions('createToolsFromClient()', options);
+  const { errors = 'message', ...bridgeOptions } = options;
+  const bridge = toBridge(source, bridgeOptions);
   const tools = offeredTools(bridge).map((tool) => new BridgeTool(tool, bridge, errors));
   refuseReservedNames(tools.map(({ name }) => name));
   return tools;

@@ -1,6 +1,8 @@
 import type { MessageContent } from '@langchain/core/messages';
 import type { StructuredTool, ToolRunnableConfig } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
+import { adapterOptions } from '../../bridge/create-bridge.js';
+import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import type { BridgeOptions, JSONValue } from '../../types.js';
 
 /** The result of a call without a call id: the output, or content blocks if the tool returned some. */
@@ -19,6 +21,13 @@ export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
    * message.
    */
   readonly errors?: 'message' | 'throw' | 'text' | undefined;
+}
+
+const optionNames: MemberNames<LangChainToolOptions> = { ...adapterOptions, errors: 0 };
+
+/** Throws a TypeError for an option that does not exist. */
+export function checkOptions(caller: string, options: LangChainToolOptions): void {
+  refuseUnknown(`an option of ${caller}`, options, optionNames);
 }
 
 export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;

@@ -3,7 +3,7 @@ import { ToolferryError } from '../../errors.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { ClientTool } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
-import type { LangChainTool, LangChainToolOptions } from './langchain-tool.js';
+import { checkOptions, type LangChainTool, type LangChainToolOptions } from './langchain-tool.js';
 import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
@@ -28,11 +28,10 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * console.log(await add.invoke({ a: 1, b: 2 })); // 3
  * ```
  */
-export function toLangChainTool(
-  tool: ClientTool,
-  { errors = 'message', ...options }: LangChainToolOptions = {},
-): LangChainTool {
-  const bridge = toBridge([tool], options);
+export function toLangChainTool(tool: ClientTool, options: LangChainToolOptions = {}): LangChainTool {
+  checkOptions('toLangChainTool()', options);
+  const { errors = 'message', ...bridgeOptions } = options;
+  const bridge = toBridge([tool], bridgeOptions);
   refuseReservedNames([toolName(tool)]);
   const { action, reason = 'it is blocked' } = bridge.policy(tool);
   if (action === 'block') throw new ToolferryError('denied', `"${toolName(tool)}" cannot be offered: ${reason}.`);

@@ -1,10 +1,13 @@
 import { oneAtATime, outsideScopes } from '../../async/one-at-a-time.js';
+import { bridgeOptions } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
 import { createBoth } from '../../remote/create-both.js';
 import type { Redact } from '../../remote/redact.js';
 import { toolName } from '../../tool/tool-name.js';
+import { toIterable } from '../../tool/tools.js';
 import type { RunEvent } from '../../types.js';
 import { askAgentTool } from '../ask-agent.js';
 import { waitsForItself } from '../letta-error.js';
@@ -24,6 +27,16 @@ import { recover } from './recover.js';
 import { toRemoteTool } from './remote-tool.js';
 
 const defaultMaxRounds = 50;
+
+const optionNames: MemberNames<ConnectLettaOptions> = {
+  client: 0,
+  agentId: 0,
+  conversationId: 0,
+  ...bridgeOptions,
+  standIn: 0,
+  request: 0,
+  metadata: 0,
+};
 
 /**
  * Connects to a Letta agent. The agent sees the client tools in addition to its server tools. When it calls a client tool, the
@@ -57,7 +70,7 @@ const defaultMaxRounds = 50;
  * ```
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
-  checkOptions('connectLetta', options);
+  checkOptions('connectLetta', options, optionNames);
   const { client, agentId, conversationId, metadata } = options;
   const standIn = new Set(options.standIn);
   const fields = toRequestFields(options.request ?? {});
@@ -99,7 +112,7 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
         recover({ conversation, backend, served, fields }, orphans, runOptions(options, redact)),
       ),
     provideTools: (added) => {
-      checkNames(added.map(toolName), new Set(), serverTools, agent);
+      checkNames([...toIterable(added)].map(toolName), new Set(), serverTools, agent);
       addToBoth(served, bridge, added);
     },
     refused: await addRemoteTools(bridge, [...agentTools, askAgent], 'connectLetta()'),

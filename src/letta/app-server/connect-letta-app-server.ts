@@ -1,5 +1,7 @@
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
 import { oneAtATime } from '../../async/one-at-a-time.js';
+import { bridgeOptions } from '../../bridge/create-bridge.js';
+import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import { addRemoteTools } from '../../remote/add-remote-tools.js';
 import { addToBoth } from '../../remote/add-to-both.js';
 import { createBoth } from '../../remote/create-both.js';
@@ -25,6 +27,15 @@ export interface ConnectLettaAppServerOptions extends BridgeOptions {
   /** Default: the platform's. If the server requires a token, pass a class that sends it in a header. */
   readonly WebSocket?: SocketClass | undefined;
 }
+
+const optionNames: MemberNames<ConnectLettaAppServerOptions> = {
+  url: 0,
+  agent: 0,
+  agentId: 0,
+  conversationId: 0,
+  WebSocket: 0,
+  ...bridgeOptions,
+};
 
 /** Options of one turn. */
 export interface LettaAppServerSendOptions {
@@ -89,6 +100,7 @@ export interface LettaAppServerConnection {
  * ```
  */
 export async function connectLettaAppServer(options: ConnectLettaAppServerOptions): Promise<LettaAppServerConnection> {
+  refuseUnknown('an option of connectLettaAppServer()', options, optionNames);
   const { url } = options;
   const create = checkSocketOptions(url, options.WebSocket);
   const choice = readChoice(options);

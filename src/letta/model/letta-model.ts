@@ -1,5 +1,6 @@
 import type { Letta } from '@letta-ai/letta-client';
 import { neverAborted } from '../../async/abort-signal.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import { checkOptions } from '../rest/check-options.js';
 import { openConversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
@@ -35,6 +36,14 @@ export interface LettaModelOptions {
    */
   readonly serverTools?: ReportedServerTools | undefined;
 }
+
+const optionNames: MemberNames<LettaModelOptions> = {
+  client: 0,
+  agentId: 0,
+  conversationId: 0,
+  request: 0,
+  serverTools: 0,
+};
 
 /** A Letta agent as `model` of the AI SDK 5, 6 and 7 (a `LanguageModelV2`). */
 export interface LettaModel {
@@ -93,7 +102,7 @@ export interface LettaModel {
  * ```
  */
 export function lettaModel(options: LettaModelOptions): LettaModel {
-  checkOptions('lettaModel', options);
+  checkOptions('lettaModel', options, optionNames);
   const { client, agentId, conversationId, serverTools = 'all' } = options;
   const request = toRequestFields(options.request ?? {});
   const redact = redactFor(client);

@@ -5,8 +5,8 @@ import { type ConvertibleTool, type FromLangChainOptions, fromLangChainTool } fr
 export function callConverted(
   source: ConvertibleTool,
   input: unknown = {},
-  options: ExecuteOptions & FromLangChainOptions & Pick<BridgeOptions, 'approve'> = {},
+  { namespace, metadata, ...options }: ExecuteOptions & FromLangChainOptions & Pick<BridgeOptions, 'approve'> = {},
 ): Promise<ToolResult> {
-  const tool = fromLangChainTool(source, options);
+  const tool = fromLangChainTool(source, { namespace, metadata });
   return createBridge({ tools: [tool] }).execute({ id: 'c1', name: toolName(tool), input }, options);
 }

@@ -1,0 +1,31 @@
+import { getProperty, isObject } from '../unknown.js';
+
+/**
+ * Returns what a value is, if it is something that users have in place of client tools, and what to use: `a Promise: use await`.
+ * Undefined for any other value.
+ */
+export function conversionHint(value: unknown): string | undefined {
+  const has = (method: string): boolean => typeof getProperty(value, method) === 'function';
+  if (has('then')) return 'a Promise: use await';
+  if (has('handler')) return undefined;
+  if (has('invoke') || has('getTools')) return 'a LangChain tool or toolkit: use fromLangChainTools()';
+  if (has('callTool')) return 'an MCP client: use await fromMCPClient()';
+  if (has('getClientTools')) return 'an ATP client: use fromATPClient()';
+  if (!isObject(value)) return undefined;
+  if (isObject(value.function)) return 'an OpenAI tool: use its name, description and parameters in defineTool()';
+  if (isAISDKTool(value)) return 'an AI SDK tool: use await fromAISDKTools({ name: tool })';
+  return Object.values(value).some(isAISDKTool) ? 'an AI SDK tool set: use await fromAISDKTools()' : undefined;
+}
+
+/** Returns the end of a sentence that says what a function expects. Of an array, the first item that is something else decides. */
+export function butGot(value: unknown): string {
+  const given: unknown = Array.isArray(value) ? value.find((item) => conversionHint(item) !== undefined) : value;
+  const hint = conversionHint(given);
+  return hint === undefined ? '.' : `, not ${hint}.`;
+}
+
+/** Tools of the AI SDK have no name: it is their key in the set. */
+function isAISDKTool(value: unknown): boolean {
+  if (!isObject(value) || typeof value.name === 'string') return false;
+  return typeof value.execute === 'function' && (value.inputSchema ?? value.parameters) !== undefined;
+}

@@ -1,0 +1,213 @@
+import { tool as langChainTool } from '@langchain/core/tools';
+import { jsonSchema, tool as sdkTool, zodSchema } from 'ai';
+import { jsonSchema as jsonSchema5, zodSchema as zodSchema5 } from 'ai-v5';
+import { jsonSchema as jsonSchema6, zodSchema as zodSchema6 } from 'ai-v6';
+import { type } from 'arktype';
+import { createBridge, defineTool } from 'toolferry';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { z as z3 } from 'zod3';
+
+const about = { name: 'add', description: 'Add two numbers' };
+const handler = () => 3;
+const inputSchema = { type: 'object', properties: { a: { type: 'number' } } } as const;
+const add = defineTool({ ...about, inputSchema, handler });
+const fromLangChain = langChainTool(handler, { ...about, schema: z.object({ a: z.number() }) });
+const fromAISDK = sdkTool({ description: 'Add', inputSchema: z.object({ a: z.number() }), execute: handler });
+
+const convert = 'framework tools need fromLangChainTools() or fromAISDKTools()';
+
+/** As a JavaScript user calls it, without types. */
+const define = defineTool as (...fields: unknown[]) => { readonly inputSchema: unknown };
+const create = createBridge as (options: unknown) => ReturnType<typeof createBridge>;
+
+describe('defineTool() with fields of something else', () => {
+  test.each<[string, unknown, string]>([
+    ['a LangChain tool', fromLangChain, `func is called handler here; ${convert}.`],
+    ['an AI SDK tool', fromAISDK, `execute is called handler here; ${convert}.`],
+    [
+      'execute in place of handler',
+      { ...about, inputSchema, execute: handler },
+      `execute is called handler here; ${convert}.`,
+    ],
+    [
+      'func and schema, the names of LangChain',
+      { ...about, schema: inputSchema, func: handler },
+      `schema is called inputSchema here; ${convert}.`,
+    ],
+    [
+      'parameters, the name of OpenAI and of ai 4',
+      { ...about, parameters: inputSchema, handler },
+      `parameters is called inputSchema here; ${convert}.`,
+    ],
+    ['args', { ...about, args: inputSchema, handler }, `args is called inputSchema here; ${convert}.`],
+    [
+      'input_schema, the name of Anthropic',
+      { ...about, input_schema: inputSchema, handler },
+      `input_schema is called inputSchema here; ${convert}.`,
+    ],
+    [
+      'a misspelt field',
+      { ...about, inputSchema, handler, needsAproval: () => true },
+      `needsAproval is called needsApproval here; ${convert}.`,
+    ],
+  ])('%s', (_, fields, message) => {
+    expect(() => define(fields)).toThrow(new TypeError(`defineTool(): ${message}`));
+  });
+
+  test("a field of the author's own is kept, and so is one of a tool that has both", () => {
+    const tool = { ...about, inputSchema, handler, execute: handler, owner: 'Ada' };
+    expect(define(tool)).toEqual(tool);
+  });
+});
+
+const notSchema =
+  'pass a JSON Schema object ({ type: "object", properties }), z.object(shape) of zod >= 4.2, or toStandardJsonSchema(schema) of valibot.';
+
+describe('defineTool() with an inputSchema that would check nothing, or that no model can satisfy', () => {
+  const at = z.object({ at: z.date() });
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, notSchema],
+    ['a raw zod shape', { a: z.number(), b: z.number() }, notSchema],
+    ['a raw zod 3 shape', { a: z3.number() }, notSchema],
+    ['a raw valibot shape', { a: v.number() }, notSchema],
+    ['the properties alone', { path: { type: 'string' } }, notSchema],
+    ['an object that is not a schema', { nonsense: true }, notSchema],
+    ['a promised jsonSchema()', jsonSchema(Promise.resolve(inputSchema) as never), 'it is a Promise. Use await.'],
+    ['a date', at, `properties/at is a date, not JSON. Use z.iso.datetime().`],
+    [
+      'an optional date',
+      z.object({ at: z.date().optional() }),
+      `properties/at is a date, not JSON. Use z.iso.datetime().`,
+    ],
+    [
+      'dates in arrays, records and unions of objects',
+      z.object({ list: z.array(z.object({ at: z.date() })), either: z.union([at, z.string()]) }),
+      'properties/list/items/properties/at is a date, not JSON. Use z.iso.datetime().',
+    ],
+    ['a bigint', z.object({ n: z.bigint() }), 'properties/n is a bigint, not JSON. Use z.int().'],
+    ['a map', z.object({ m: z.map(z.string(), z.number()) }), 'properties/m is a map, not JSON. Use z.record().'],
+    ['a set', z.object({ s: z.set(z.string()) }), 'properties/s is a set, not JSON. Use z.array().'],
+  ])('%s', (_, schema, message) => {
+    const make = () => define({ ...about, inputSchema: schema, handler });
+    expect(make).toThrow(new TypeError(`This inputSchema cannot be used: ${message}`));
+  });
+
+  test('the replacements for dates and bigints show what to send, and the handler receives a Date and a bigint', async () => {
+    const schema = z.object({ at: z.iso.datetime().pipe(z.coerce.date()), n: z.int().pipe(z.coerce.bigint()) });
+    const tool = defineTool({ ...about, inputSchema: schema, handler: ({ at, n }) => [at instanceof Date, typeof n] });
+    expect(tool.inputSchema).toMatchObject({
+      properties: { at: { type: 'string', format: 'date-time' }, n: { type: 'integer' } },
+    });
+    const call = { id: 'c', name: 'add', input: { at: '2026-01-01T00:00:00Z', n: 1 } };
+    expect((await createBridge({ tools: [tool] }).execute(call)).output).toEqual([true, 'bigint']);
+  });
+
+  test.each([
+    ['coerced', z.coerce.date()],
+    ['made by z.preprocess()', z.preprocess((value) => new Date(String(value)), z.date().optional())],
+    ['one of several types', z.union([z.string(), z.date()])],
+    ['replaced if it is invalid', z.date().catch(new Date(0))],
+    ['made by a transform', z.string().transform((text) => new Date(text))],
+    ['the output of a codec', z.codec(z.iso.datetime(), z.date(), { decode: (s) => new Date(s), encode: String })],
+  ])('a date that is %s can be sent, and is accepted', (_, at) => {
+    expect(() => defineTool({ ...about, inputSchema: z.object({ at }), handler })).not.toThrow();
+  });
+
+  test.each([{}, { $ref: '#/$defs/a', $defs: { a: {} } }, { description: 'None' }, { definitions: {} }, { not: {} }])(
+    'the JSON Schema %j is accepted',
+    (schema) => {
+      expect(define({ ...about, inputSchema: schema, handler }).inputSchema).toBe(schema);
+    },
+  );
+
+  test("ArkType's schema that parses a date is accepted", () => {
+    expect(() => defineTool({ ...about, inputSchema: type({ at: 'string.date.iso.parse' }), handler })).not.toThrow();
+  });
+});
+
+describe.each([
+  ['5', jsonSchema5, zodSchema5],
+  ['6', jsonSchema6, zodSchema6],
+  ['7', jsonSchema, zodSchema],
+] as unknown as [string, typeof jsonSchema, typeof zodSchema][])(
+  'a schema of ai %s in defineTool()',
+  (_, json, zod) => {
+    const received = async (schema: unknown, input: unknown) => {
+      const tool = define({ ...about, inputSchema: schema, handler: (value: unknown) => ({ value }) });
+      const { output, error } = await create({ tools: [tool] }).execute({ id: 'c', name: 'add', input });
+      return error?.message ?? output;
+    };
+
+    test('jsonSchema() is shown and checked as the JSON Schema that it holds', async () => {
+      const schema = json(inputSchema);
+      expect(define({ ...about, inputSchema: schema }).inputSchema).toEqual(inputSchema);
+      expect(await received(schema, { a: 1 })).toEqual({ value: { a: 1 } });
+      expect(await received(schema, { a: 'x' })).toBe('Invalid input for "add": a: must be number.');
+    });
+
+    test('the validate of jsonSchema() decides, and the handler receives its value', async () => {
+      const validate = (value: unknown) =>
+        (value as { a: number }).a > 0
+          ? { success: true as const, value: { a: 'positive' } }
+          : { success: false as const, error: new Error('a must be positive') };
+      const schema = json(inputSchema, { validate });
+      expect(await received(schema, { a: 1 })).toEqual({ value: { a: 'positive' } });
+      expect(await received(schema, { a: -1 })).toBe('Invalid input for "add": a must be positive.');
+    });
+
+    test('zodSchema() is shown as the AI SDK shows it, and the handler receives the parsed value', async () => {
+      const schema = zod(z.object({ a: z.number().default(7) }));
+      expect(define({ ...about, inputSchema: schema }).inputSchema).toMatchObject({
+        type: 'object',
+        properties: { a: { type: 'number', default: 7 } },
+      });
+      expect(await received(schema, {})).toEqual({ value: { a: 7 } });
+      expect(await received(schema, { a: 'x' })).toMatch(/^Invalid input for "add": a: /);
+    });
+  },
+);
+
+test.each<[string, unknown]>([
+  ['null', null],
+  ['a Promise', Promise.resolve([add])],
+  ['one client tool', add],
+  ['a bridge', createBridge()],
+  ['an AI SDK tool set', { add: fromAISDK }],
+])('createBridge({ tools }) with %s is a TypeError that says what to pass', (_, tools) => {
+  expect(() => create({ tools })).toThrow(new TypeError(`tools must be an array of client tools; ${convert}.`));
+});
+
+test.each<[string, unknown, string]>([
+  ['a LangChain tool', fromLangChain, `"add" func is called handler here; ${convert}`],
+  ['an AI SDK tool', fromAISDK, `"undefined" execute is called handler here; ${convert}`],
+  [
+    'a tool with execute',
+    { ...about, inputSchema, execute: handler },
+    `"add" execute is called handler here; ${convert}`,
+  ],
+  [
+    'a tool with a schema of zod',
+    { ...about, inputSchema: z.object({}), handler },
+    '"add" inputSchema needs defineTool()',
+  ],
+  [
+    'a tool with a schema of the AI SDK',
+    { ...about, inputSchema: jsonSchema(inputSchema), handler },
+    '"add" inputSchema needs defineTool()',
+  ],
+])('createBridge({ tools }) and tools.add() refuse %s among client tools, and name the mend', (_, tool, message) => {
+  const starts = `This tool cannot be registered: ${message}`;
+  const refused = expect.objectContaining({ code: 'invalid_tool', message: expect.stringContaining(starts) });
+  expect(() => create({ tools: [tool] })).toThrow(refused);
+  expect(() => createBridge().tools.add(tool as typeof add)).toThrow(refused);
+});
+
+test('a call of a destructive tool without approve is denied, and the message says where to pass it', async () => {
+  const remove = defineTool({ ...about, name: 'rm', inputSchema, metadata: { operationType: 'destructive' }, handler });
+  const message =
+    '"rm" was not run: it needs approval, and no approve function is set. Pass approve to createBridge().';
+  const { error } = await createBridge({ tools: [remove] }).execute({ id: 'c', name: 'rm', input: {} });
+  expect(error).toEqual({ code: 'denied', message });
+});
