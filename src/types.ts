@@ -1,5 +1,7 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
+import type { AbortSignal } from './abort-signal.js';
+
 /** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };
 

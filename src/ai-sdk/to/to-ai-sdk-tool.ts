@@ -1,9 +1,8 @@
-import type { Tool } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import type { ClientTool } from '../../types.js';
-import type { AISDKToolOutput } from '../tool-output.js';
 import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
+import type { TypedTool } from './typed-tools.js';
 
 /**
  * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the
@@ -31,10 +30,10 @@ import type { AISDKToolOptions } from './tool-options.js';
  *   generateText({ model, prompt, tools: { now: toAISDKTool(now) } });
  * ```
  */
-export function toAISDKTool<Input, Output>(
-  tool: ClientTool<Input, Output>,
-  { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
-): Tool<Input, AISDKToolOutput<Output>> {
-  const adapted = adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress });
-  return adapted as unknown as Tool<Input, AISDKToolOutput<Output>>;
+export function toAISDKTool<Client extends ClientTool, Progress extends boolean | undefined = undefined>(
+  tool: Client,
+  options?: (AISDKToolOptions & { readonly progress?: Progress }) | number,
+): TypedTool<Client, Progress> {
+  const { approval, progress, ...bridgeOptions } = typeof options === 'object' ? options : {};
+  return adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress }) as TypedTool<Client, Progress>;
 }
