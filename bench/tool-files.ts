@@ -57,12 +57,13 @@ const defined = (index: number) =>
 
 /** Does not compile unless the keys, inputs and outputs of the set are exact. */
 const useSet = (tools: readonly string[]) => `const tools = createToolsFromClient([${tools.join(', ')}]);
-export const one = tools.tool_1.execute({ text1: 'a', limit: 1, at: { kind: 'day', day: 'b' }, page: null });
+export const sum: Promise<number> = tools.tool_1
+  .execute({ text1: 'a', at: { kind: 'day', day: 'b' }, page: null })
+  .then((output) => output.sum);
 // @ts-expect-error: no such tool
 tools.tool_${tools.length};
-type Message = UIMessage<unknown, UIDataTypes, InferUITools<typeof tools>>;
-export const sums = ({ parts }: Message): number[] =>
-  parts.flatMap((part) => (part.type === 'tool-tool_2' && part.state === 'output-available' ? [part.output.sum] : []));`;
+export const key: keyof typeof tools = 'tool_2';
+`;
 
 const writers = {
   'toolferry, zod': {
@@ -70,7 +71,7 @@ const writers = {
     tool: defined,
   },
   'toolferry, zod, as a tool set of ai': {
-    imports: `import type { InferUITools, UIDataTypes, UIMessage } from 'ai';\nimport { defineTool } from 'toolferry';\nimport { createToolsFromClient } from 'toolferry/ai-sdk';\n${importZod}`,
+    imports: `import { defineTool } from 'toolferry';\nimport { createToolsFromClient } from 'toolferry/ai-sdk';\n${importZod}`,
     tool: defined,
     use: useSet,
   },

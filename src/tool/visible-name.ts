@@ -18,23 +18,24 @@ type FullName<Name extends string, Namespace> = [Namespace] extends [undefined |
 /** A tool has one of a union of names, and it is not known which. */
 type Single<Name extends string, Each = Name> = Each extends Name ? ([Name] extends [Each] ? Each : string) : never;
 
-type Unchanged<Name extends string> = Name extends `${string}${LetterOrDigit | '-'}${string}`
-  ? HasOnlyCharacters<`${Name}_______`> extends true
-    ? Name
+/** Only a name that starts with an underscore can consist of underscores. Few do, and looking for another character is slow. */
+type Unchanged<Name extends string> = Name extends '' | `_${string}`
+  ? Name extends `${string}${LetterOrDigit | '-'}${string}`
+    ? Read<Name, `${Name}_______`>
     : string
-  : string;
+  : Read<Name, `${Name}_______`>;
 
 /**
- * Reads eight characters at a time, because each step costs the compiler as much as the next. The name is padded to a
- * multiple of eight, and has at most eight times eight characters.
+ * Reads eight characters in each step, which is cheaper for the compiler than one. The name is padded to fill the last
+ * step, and eight times eight characters are its maximum.
  */
 // biome-ignore format: one line per step
-type HasOnlyCharacters<Rest extends string, Blocks extends 8[] = []> =
+type Read<Name, Rest extends string, Steps extends 8[] = []> =
   Rest extends `${infer A}${infer B}${infer C}${infer D}${infer E}${infer F}${infer G}${infer H}${infer Next}`
     ? A | B | C | D | E | F | G | H extends Character
-      ? Blocks['length'] extends 8 ? false : HasOnlyCharacters<Next, [...Blocks, 8]>
-      : false
-    : Rest extends Padding ? true : false;
+      ? Steps['length'] extends 8 ? string : Read<Name, Next, [...Steps, 8]>
+      : string
+    : Rest extends Padding ? Name : string;
 
 type Padding = '' | '_' | '__' | '___' | '____' | '_____' | '______' | '_______';
 

@@ -154,17 +154,17 @@ expectTypeOf(createToolsFromClient(array)).toEqualTypeOf<ToolSet>();
 expectTypeOf(createToolsFromClient([either])).toEqualTypeOf<ToolSet>();
 expectTypeOf(createToolsFromClient([{ ...add, name: text }])).toEqualTypeOf<ToolSet>();
 expectTypeOf(createToolsFromClient([{ ...add, namespace: text }])).toEqualTypeOf<ToolSet>();
-expectTypeOf(createToolsFromClient([])).toEqualTypeOf<{}>();
+expectTypeOf<keyof ReturnType<typeof createToolsFromClient<[]>>>().toBeNever();
 
 // So does a name that is not shown unchanged, and one of which not every character is known.
-const named = <const Name extends string>(name: Name): DefinedTool<{}, null, Name, undefined> =>
+const named = <const Name extends string>(name: Name): DefinedTool<object, null, Name, undefined> =>
   defineTool({ name, description: 'A tool', inputSchema: z.object({}), handler: () => null });
 const longest = 'abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789';
 expectTypeOf(
   createToolsFromClient([named(longest), named('a'), named('7'), named('-'), named('_x'), named('a1234567')]),
 ).toExtend<Record<typeof longest | 'a' | '7' | '-' | '_x' | 'a1234567', object>>();
 expectTypeOf<
-  keyof ReturnType<typeof createToolsFromClient<[DefinedTool<{}, null, typeof longest, 'client'>]>>
+  keyof ReturnType<typeof createToolsFromClient<[DefinedTool<object, null, typeof longest, 'client'>]>>
 >().toEqualTypeOf<typeof longest>();
 expectTypeOf(createToolsFromClient([named(`${longest}a`)])).toEqualTypeOf<ToolSet>();
 expectTypeOf(createToolsFromClient([add, named('time.now')])).toEqualTypeOf<ToolSet>();
@@ -177,9 +177,9 @@ declare const some: `tool_${string}` | `tool_${number}`;
 expectTypeOf(createToolsFromClient([named(some)])).toEqualTypeOf<ToolSet>();
 declare const oneOfTwo: 'left' | 'right';
 expectTypeOf(createToolsFromClient([named(oneOfTwo)])).toEqualTypeOf<ToolSet>();
-declare const inNamespace: DefinedTool<{}, null, 'read', 'fs' | undefined>;
+declare const inNamespace: DefinedTool<object, null, 'read', 'fs' | undefined>;
 expectTypeOf(createToolsFromClient([inNamespace])).toEqualTypeOf<ToolSet>();
-declare const inDefault: DefinedTool<{}, null, 'read', 'client' | ''>;
+declare const inDefault: DefinedTool<object, null, 'read', 'client' | ''>;
 expectTypeOf<keyof ReturnType<typeof createToolsFromClient<[typeof inDefault]>>>().toEqualTypeOf<'read'>();
 
 // Different tools convert in one `map`, with and without a function around it.
