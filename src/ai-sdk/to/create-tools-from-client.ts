@@ -2,10 +2,10 @@ import type { ToolSet } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { toolName } from '../../tool/tool-name.js';
-import type { Bridge, ClientTool, Policy, ToolSource } from '../../types.js';
+import type { Bridge, ClientTool, ToolSource } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
-import type { TypedToolSet, TypeOptions } from './typed-tools.js';
+import type { TypedToolSet } from './typed-tools.js';
 
 /**
  * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported
@@ -44,12 +44,22 @@ import type { TypedToolSet, TypeOptions } from './typed-tools.js';
  */
 export function createToolsFromClient<
   const Source extends ToolSource,
-  Given extends Policy | undefined = undefined,
   Progress extends boolean | undefined = undefined,
 >(
   source: Source,
-  { approval, progress, ...bridgeOptions }: AISDKToolOptions & TypeOptions<Given, Progress> = {},
-): TypedToolSet<Source, Given, Progress> {
+  options?: AISDKToolOptions & { readonly policy?: undefined; readonly progress?: Progress },
+): TypedToolSet<Source, Progress>;
+export function createToolsFromClient<
+  const Source extends ToolSource,
+  Progress extends boolean | undefined = undefined,
+>(
+  source: Source,
+  options: AISDKToolOptions & { readonly progress?: Progress },
+): Partial<TypedToolSet<Source, Progress>>;
+export function createToolsFromClient(
+  source: ToolSource,
+  { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},
+): ToolSet {
   const bridge = toBridge(source, bridgeOptions);
   const adapt = (tool: ClientTool, name: string) => adaptTool(bridge, tool, { approval, progress }, name);
   // Not `Object.fromEntries`, which takes fifteen times as long for 1,000 tools.
@@ -58,8 +68,7 @@ export function createToolsFromClient<
     const name = toolName(tool);
     tools[name] = adapt(tool, name);
   }
-  const shown = approval === undefined || approval === 'bridge' ? tools : withBlocked(tools, bridge, adapt);
-  return shown as TypedToolSet<Source, Given, Progress>;
+  return approval === undefined || approval === 'bridge' ? tools : withBlocked(tools, bridge, adapt);
 }
 
 /**

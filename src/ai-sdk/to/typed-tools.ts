@@ -1,15 +1,9 @@
 import type { Tool, ToolSet } from 'ai';
 import type { SentInput } from '../../tool/define-tool.js';
 import type { VisibleName } from '../../tool/visible-name.js';
-import type { ClientTool, Policy, ToolContext, ToolSource } from '../../types.js';
+import type { ClientTool, ToolContext, ToolSource } from '../../types.js';
 import type { ToolExecutionOptions } from '../execution-options.js';
 import type { AISDKToolOutput } from '../tool-output.js';
-
-/** The options that decide about the types of the tools. */
-export interface TypeOptions<Given extends Policy | undefined, Progress extends boolean | undefined> {
-  readonly policy?: Given;
-  readonly progress?: Progress;
-}
 
 /**
  * The AI SDK tool of a client tool. Its input is what a model sends, and its output what arrives. `execute` returns a promise,
@@ -32,23 +26,14 @@ type ExecutableTool<Input, Output, Progress> = (true extends Progress
  * The tool set of a source: exact for a tuple of tools that were defined with literal names. The wide type for tools that
  * are known only at run time, and if a name is not shown unchanged.
  */
-export type TypedToolSet<
-  Source extends ToolSource,
-  Given = undefined,
-  Progress = undefined,
-> = Source extends readonly ClientTool[]
+export type TypedToolSet<Source extends ToolSource, Progress = undefined> = Source extends readonly ClientTool[]
   ? number extends Source['length']
     ? ToolSet
-    : ExactToolSet<NamedTools<Source, Progress>, Given>
+    : ExactToolSet<NamedTools<Source, Progress>>
   : ToolSet;
 
 type NamedTools<Tools extends readonly ClientTool[], Progress> = {
   [Index in keyof Tools & `${number}` as VisibleName<Tools[Index]>]: TypedTool<Tools[Index], Progress>;
 };
 
-/** Tools that a policy blocks are omitted. */
-type ExactToolSet<Tools, Given> = string extends keyof Tools
-  ? ToolSet
-  : [Given] extends [undefined]
-    ? Tools
-    : Partial<Tools>;
+type ExactToolSet<Tools> = string extends keyof Tools ? ToolSet : Tools;

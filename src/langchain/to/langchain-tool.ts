@@ -27,7 +27,9 @@ export type TypedLangChainTool<Client extends ClientTool, Errors = undefined> = 
 type InvokeInput<Sent> = unknown extends Sent ? Record<string, unknown> : Sent;
 
 /** LangChain's own `Command` and `ToolMessage` are not converted. */
-type PlainOutput<Output> = unknown extends Output
+type PlainOutput<Output> = [Output] extends [never]
+  ? LangChainToolOutput
+  : unknown extends Output
   ? LangChainToolOutput
   : Output extends RichResult
     ? LangChainToolOutput
