@@ -112,6 +112,21 @@ export async function read(): Promise<(string | number | undefined)[]> {
   return [...paths, ...all];
 }
 
+// A tool of which the handler was removed has no `execute`, and one whose handler always throws is a tool as others are.
+const { handler: _, ...elsewhere } = add;
+const fail = defineTool({
+  name: 'fail',
+  description: 'Fail',
+  inputSchema: z.object({}),
+  handler: () => {
+    throw new Error('no');
+  },
+});
+const more = createToolsFromClient([elsewhere, fail]);
+expectTypeOf(more).toExtend<ToolSet>();
+expectTypeOf<InferToolInput<typeof more.add>>().toEqualTypeOf<{ a: number; b?: number | undefined }>();
+expectTypeOf(more.fail.execute({})).toEqualTypeOf<Promise<JSONValue>>();
+
 // A policy can omit tools.
 const offered = createToolsFromClient([add, readFile], { policy });
 expectTypeOf(offered).toEqualTypeOf<Partial<Pick<typeof tools, 'add' | 'fs_read-file'>>>();

@@ -2,10 +2,10 @@ import type { ToolSet } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { toolName } from '../../tool/tool-name.js';
-import type { Bridge, ClientTool, ToolSource } from '../../types.js';
+import type { Bridge, ClientTool, Policy, ToolSource } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
 import type { AISDKToolOptions } from './tool-options.js';
-import type { TypedToolSet } from './typed-tools.js';
+import type { OfferedToolSet, TypedToolSet } from './typed-tools.js';
 
 /**
  * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported
@@ -47,6 +47,13 @@ export function createToolsFromClient<
   Progress extends boolean | undefined = undefined,
 >(
   source: Source,
+  options: AISDKToolOptions & { readonly policy: Policy; readonly progress?: Progress },
+): OfferedToolSet<TypedToolSet<Source, Progress>>;
+export function createToolsFromClient<
+  const Source extends ToolSource,
+  Progress extends boolean | undefined = undefined,
+>(
+  source: Source,
   options?: AISDKToolOptions & { readonly policy?: undefined; readonly progress?: Progress },
 ): TypedToolSet<Source, Progress>;
 export function createToolsFromClient<
@@ -55,7 +62,7 @@ export function createToolsFromClient<
 >(
   source: Source,
   options: AISDKToolOptions & { readonly progress?: Progress },
-): Partial<TypedToolSet<Source, Progress>>;
+): OfferedToolSet<TypedToolSet<Source, Progress>>;
 export function createToolsFromClient(
   source: ToolSource,
   { approval, progress, ...bridgeOptions }: AISDKToolOptions = {},

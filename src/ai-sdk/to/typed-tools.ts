@@ -13,7 +13,10 @@ export type TypedTool<Client extends ClientTool, Progress = undefined> = Client 
   handler(input: never, context: ToolContext): infer Output | Promise<infer Output>;
 }
   ? ExecutableTool<SentInput<Client>, AISDKToolOutput<Output>, Progress>
-  : Client extends { handler?(input: never, context: ToolContext): infer Output | Promise<infer Output> }
+  : Client extends {
+        readonly name: string;
+        handler?(input: never, context: ToolContext): infer Output | Promise<infer Output>;
+      }
     ? Tool<SentInput<Client>, unknown extends Output ? unknown : AISDKToolOutput<Output>>
     : never;
 
@@ -37,3 +40,6 @@ type NamedTools<Tools extends readonly ClientTool[], Progress> = {
 };
 
 type ExactToolSet<Tools> = string extends keyof Tools ? ToolSet : Tools;
+
+/** The tools of a set that a policy offers: it can block any of them. */
+export type OfferedToolSet<Tools extends ToolSet> = string extends keyof Tools ? Tools : Partial<Tools>;

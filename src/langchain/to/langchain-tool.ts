@@ -30,12 +30,12 @@ type InvokeInput<Sent> = unknown extends Sent ? Record<string, unknown> : Sent;
 type PlainOutput<Output> = [Output] extends [never]
   ? LangChainToolOutput
   : unknown extends Output
-  ? LangChainToolOutput
-  : Output extends RichResult
     ? LangChainToolOutput
-    : Output extends DirectToolOutput
-      ? Output
-      : JSONOf<Output>;
+    : Output extends RichResult
+      ? LangChainToolOutput
+      : Output extends DirectToolOutput
+        ? Output
+        : JSONOf<Output>;
 
 /** How client tools behave in LangChain. Includes the options of the bridge that is created for an array of tools. */
 export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
