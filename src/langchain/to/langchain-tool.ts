@@ -19,6 +19,7 @@ export type LangChainTool<Input = Record<string, unknown>, Output = LangChainToo
 
 /** The LangChain tool of a client tool. Its input is what a model sends, and its output what the handler returns, as JSON. */
 export type TypedLangChainTool<Client extends ClientTool, Errors = undefined> = Client extends {
+  readonly name: string;
   handler?(input: never, context: ToolContext): infer Output | Promise<infer Output>;
 }
   ? LangChainTool<InvokeInput<SentInput<Client>>, PlainOutput<Output> | ('text' extends Errors ? string : never)>
