@@ -46,7 +46,7 @@ const limits = {
   core: 23_500,
   langchain: 7_500,
   'ai-sdk': 7_000,
-  atp: 11_500,
+  atp: 12_000,
   letta: 19_500,
   mcp: 7_000,
   losses: 2_500,

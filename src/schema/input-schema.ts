@@ -24,11 +24,7 @@ type Draft = 'draft-2020-12' | 'draft-07';
  * Reads an author's schema: Standard JSON Schema keeps its own validator, plain JSON Schema is used as it is. Throws a
  * TypeError with instructions for schemas that do not provide a JSON Schema.
  */
-export function readInputSchema(
-  schema: unknown,
-  draft: Draft = 'draft-2020-12',
-  side: Side = 'input',
-): ReadSchema {
+export function readInputSchema(schema: unknown, draft: Draft = 'draft-2020-12', side: Side = 'input'): ReadSchema {
   const { '~standard': standard, _zod, _def }: KindProperties = Object(schema);
   const isZod = _zod !== undefined || _def !== undefined;
   // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
@@ -42,7 +38,7 @@ export function readInputSchema(
     });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
-  throw new TypeError(`This ${side}Schema cannot be used: ${hint(schema as KindProperties, side)}`);
+  throw new TypeError(`This ${side}Schema cannot be used: ${hint(schema as KindProperties)}`);
 }
 
 /** Returns the JSON Schema of an author's output schema. Throws like {@link readInputSchema}. */
@@ -61,11 +57,11 @@ function plain(schema: JSONSchema): JSONSchema {
   return keywords;
 }
 
-function hint(schema: KindProperties | null | undefined, side: Side): string {
+function hint(schema: KindProperties | null | undefined): string {
   if (schema?._zod !== undefined)
     return 'this version of zod does not provide a JSON Schema. Use zod >= 4.2, or pass z.toJSONSchema(schema).';
   if (schema?._def !== undefined) return 'a zod 3 schema must be wrapped. Use zod3(schema) from toolferry/zod3.';
   if (schema?.['~standard'] !== undefined)
-    return `it has no ~standard.jsonSchema.${side}. Pass its JSON Schema, or wrap it (valibot: toStandardJsonSchema).`;
+    return 'it has no ~standard.jsonSchema. Pass its JSON Schema, or wrap it (valibot: toStandardJsonSchema).';
   return 'pass a JSON Schema object, or a schema with ~standard.jsonSchema (zod >= 4.2, ArkType, valibot wrapped).';
 }
