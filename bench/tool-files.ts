@@ -10,6 +10,8 @@ const folder = fileURLToPath(new URL('../.tmp/tool-files', import.meta.url));
 interface Writer {
   readonly imports: string;
   readonly tool: (index: number) => string;
+  /** What the file does with all of its tools. */
+  readonly use?: (tools: readonly string[]) => string;
 }
 
 const importZod = `import { z } from 'zod';`;
@@ -50,11 +52,28 @@ const handler = (index: number) => `({ text${index}, limit, tags, at, page }) =>
     return { text: text${index}.toUpperCase(), sum: limit + size + (page?.number ?? 0), tag, wrong };
   }`;
 
+const defined = (index: number) =>
+  `defineTool({ name: 'tool_${index}', description: 'Do it', inputSchema: ${zodSchema(index)}, handler: ${handler(index)} })`;
+
+/** Does not compile unless the keys, inputs and outputs of the set are exact. */
+const useSet = (tools: readonly string[]) => `const tools = createToolsFromClient([${tools.join(', ')}]);
+export const sum: Promise<number> = tools.tool_1
+  .execute({ text1: 'a', at: { kind: 'day', day: 'b' }, page: null })
+  .then((output) => output.sum);
+// @ts-expect-error: no such tool
+tools.tool_${tools.length};
+export const key: keyof typeof tools = 'tool_2';
+`;
+
 const writers = {
   'toolferry, zod': {
     imports: `import { defineTool } from 'toolferry';\n${importZod}`,
-    tool: (index) =>
-      `defineTool({ name: 'tool_${index}', description: 'Do it', inputSchema: ${zodSchema(index)}, handler: ${handler(index)} })`,
+    tool: defined,
+  },
+  'toolferry, zod, as a tool set of ai': {
+    imports: `import { defineTool } from 'toolferry';\nimport { createToolsFromClient } from 'toolferry/ai-sdk';\n${importZod}`,
+    tool: defined,
+    use: useSet,
   },
   'toolferry, JSON Schema': {
     imports: `import { defineTool } from 'toolferry';`,
@@ -78,12 +97,13 @@ export const toolFiles = Object.keys(writers) as ToolFile[];
 
 /** Writes a file and its `tsconfig.json`, and returns their folder for `tsc -p`. It uses the types of the built package. */
 export function writeToolFile(name: ToolFile): string {
-  const { imports, tool } = writers[name];
+  const { imports, tool, use }: Writer = writers[name];
   const toolFolder = path.join(folder, name.replaceAll(/\W+/g, '-'));
   rmSync(toolFolder, { recursive: true, force: true });
   mkdirSync(toolFolder, { recursive: true });
   const tools = Array.from({ length: count }, (_, index) => `export const tool${index} = ${tool(index)};`);
-  writeFileSync(path.join(toolFolder, 'tools.ts'), [imports, ...tools, ''].join('\n'));
+  const uses = use?.(tools.map((_, index) => `tool${index}`)) ?? '';
+  writeFileSync(path.join(toolFolder, 'tools.ts'), [imports, ...tools, uses].join('\n'));
   const tsconfig = { extends: '../../../tsconfig.json', compilerOptions: { paths: {} }, include: ['*.ts'] };
   writeFileSync(path.join(toolFolder, 'tsconfig.json'), JSON.stringify(tsconfig));
   return toolFolder;

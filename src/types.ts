@@ -1,9 +1,6 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
-declare global {
-  /** Empty where neither `lib.dom` nor `@types/node` declares it, so that these contracts compile there. */
-  interface AbortSignal {}
-}
+import type { AbortSignal } from './abort-signal.js';
 
 /** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };
@@ -468,7 +465,7 @@ export type RunEvent =
 
 /** An event about the tools of a bridge, by visible name. */
 export type ToolEvent =
-  /** A tool was registered whose definition has warnings; of a remote tool, the parts that are not checked here. */
+  /** A tool was registered with unknown metadata keys, or a remote tool with parts of its schemas that are not checked here. */
   | { readonly type: 'tool-warnings'; readonly toolName: string; readonly warnings: readonly DefinitionIssue[] }
   /** A remote tool was left out. */
   | { readonly type: 'tool-refused'; readonly toolName: string; readonly issues: readonly DefinitionIssue[] }

@@ -11,4 +11,5 @@ export { createToolsFromClient, createToolsFromClient as toAISDKTools } from './
 export { toAISDKTool } from './to/to-ai-sdk-tool.js';
 export { type ApprovalStatusOf, toolApproval } from './to/tool-approval.js';
 export type { AISDKToolOptions } from './to/tool-options.js';
+export type { TypedTool, TypedToolSet } from './to/typed-tools.js';
 export type { AISDKToolOutput } from './tool-output.js';

@@ -1,4 +1,5 @@
 import { isContentPart } from '../result/content-part.js';
+import type { JSONOf } from '../result/json-of.js';
 import type { RichResult } from '../result/tool-result.js';
 import type { JSONValue, ToolResult } from '../types.js';
 import { isObject } from '../unknown.js';
@@ -18,10 +19,14 @@ export interface RichOutput extends ResultParts {
 }
 
 /**
- * The type of an AI SDK output: what the handler returns, or a {@link RichOutput} under the brand if that is
- * `toolResult()`.
+ * The type of an AI SDK output: the JSON of what the handler returns, or a {@link RichOutput} under the brand if that is
+ * `toolResult()`. Of a handler that always throws it is any JSON: ai has no tool set with an output of the type `never`.
  */
-export type AISDKToolOutput<Output> = Output extends RichResult ? { readonly [brand]: RichOutput } : Output;
+export type AISDKToolOutput<Output> = [Output] extends [never]
+  ? JSONValue
+  : Output extends RichResult
+    ? { readonly [brand]: RichOutput }
+    : JSONOf<Output>;
 
 /** Makes the AI SDK output of a result: plain if the handler returned a plain value, or everything under the brand. */
 export function toToolOutput(

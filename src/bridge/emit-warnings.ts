@@ -1,23 +1,23 @@
 import type { Emit } from '../async/notify.js';
-import { checkDefinition } from '../tool/check-definition.js';
-import { screenedBy, unchecked } from '../tool/marks.js';
+import { checkMetadata } from '../tool/check-metadata.js';
+import { unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ClientTool, DefinitionLimits, ToolEvent } from '../types.js';
+import type { ClientTool, ToolEvent } from '../types.js';
 
 /** The tools whose warnings a listener knows: a connection registers them in two bridges. */
 const knownTo = new WeakMap<object, WeakSet<ClientTool>>();
 
-/** Returns a function that emits the warnings of a tool, once per listener. Those of a remote tool are known from its screening. */
-export function emitWarnings(
-  listener: object,
-  emit: Emit<ToolEvent>,
-): (tool: ClientTool, limits: DefinitionLimits) => void {
+/**
+ * Returns a function that emits the warnings of a tool's metadata, and the parts of a remote tool's schemas that are not checked;
+ * once per listener. Walks no schema: `checkDefinition` also reports other dialects.
+ */
+export function emitWarnings(listener: object, emit: Emit<ToolEvent>): (tool: ClientTool) => void {
   const known = knownTo.get(listener) ?? new WeakSet();
   knownTo.set(listener, known);
-  return (tool, limits) => {
+  return (tool) => {
     if (known.has(tool)) return;
     known.add(tool);
-    const warnings = screenedBy.of(tool) ? (unchecked.of(tool) ?? []) : checkDefinition(tool, limits).warnings;
+    const warnings = [...checkMetadata(tool.metadata).warnings, ...(unchecked.of(tool) ?? [])];
     if (warnings.length > 0) emit({ type: 'tool-warnings', toolName: toolName(tool), warnings });
   };
 }

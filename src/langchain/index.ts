@@ -11,5 +11,10 @@ export {
   approveByInterrupt,
 } from './to/approve-by-interrupt.js';
 export { createToolsFromClient, createToolsFromClient as toLangChainTools } from './to/create-tools-from-client.js';
-export type { LangChainTool, LangChainToolOptions } from './to/langchain-tool.js';
+export type {
+  LangChainTool,
+  LangChainToolOptions,
+  LangChainToolOutput,
+  TypedLangChainTool,
+} from './to/langchain-tool.js';
 export { toLangChainTool } from './to/to-langchain-tool.js';

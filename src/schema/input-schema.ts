@@ -1,11 +1,17 @@
 import type { JSONSchema } from '../types.js';
 import { isObject } from '../unknown.js';
-import type { ReadSchema, StandardJSONSchema } from './standard.js';
+import type { ReadSchema, StandardJSONSchema, ToJSONSchema } from './standard.js';
 import { unusable, type ZodPart } from './unsendable.js';
+
+type Standard = StandardJSONSchema['~standard'];
+type Side = 'input' | 'output';
+
+/** A Standard Schema that provides the JSON Schema that is needed. */
+type Complete = Pick<Standard, 'validate'> & { readonly jsonSchema: Readonly<Record<Side, ToJSONSchema>> };
 
 /** The properties by which kinds of schemas are distinguished. */
 interface KindProperties {
-  readonly '~standard'?: Partial<StandardJSONSchema['~standard']> | null;
+  readonly '~standard'?: Partial<Standard> | null;
   /** zod 4. */
   readonly _zod?: unknown;
   /** zod 3. */
@@ -15,26 +21,30 @@ interface KindProperties {
 /** A draft that every Standard JSON Schema supports. */
 type Draft = 'draft-2020-12' | 'draft-07';
 
+interface ReadInputOptions {
+  readonly draft?: Draft | undefined;
+  readonly side?: Side | undefined;
+  /** Called for each part of a zod 4 schema. */
+  readonly visit?: ((part: ZodPart) => void) | undefined;
+}
+
 /**
  * Reads an author's schema: Standard JSON Schema keeps its own validator, plain JSON Schema is used as it is. Throws a
  * TypeError with instructions for schemas that do not provide a JSON Schema.
- *
- * @param visit Called for each part of a zod 4 schema.
  */
 export function readInputSchema(
   schema: unknown,
-  draft: Draft = 'draft-2020-12',
-  visit?: (part: ZodPart) => void,
+  { draft = 'draft-2020-12', side = 'input', visit }: ReadInputOptions = {},
 ): ReadSchema {
   if (isObject(schema) && !isStandardSchema(schema)) return { inputSchema: plain(schema) };
   const { '~standard': standard }: KindProperties = Object(schema);
-  if (isComplete(standard)) {
+  if (isComplete(standard, side)) {
     // zod 4 throws for dates and bigints without this option, which shows them as "anything".
     const libraryOptions = { unrepresentable: 'any', override: visit };
-    const shown = standard.jsonSchema.input({ target: draft as 'draft-2020-12', libraryOptions });
+    const shown = standard.jsonSchema[side]({ target: draft as 'draft-2020-12', libraryOptions });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
-  throw unusable(hint(schema as KindProperties));
+  throw unusable(hint(schema as KindProperties), side);
 }
 
 export const notSchema =
@@ -48,8 +58,13 @@ export function isStandardSchema(value: unknown): boolean {
   return standard !== undefined && standard?.vendor !== 'zod';
 }
 
-function isComplete(standard: KindProperties['~standard']): standard is StandardJSONSchema['~standard'] {
-  return typeof standard?.validate === 'function' && typeof standard.jsonSchema?.input === 'function';
+/** Returns the JSON Schema of an author's output schema. Throws like {@link readInputSchema}. */
+export function readOutputSchema(schema: unknown): JSONSchema {
+  return readInputSchema(schema, { side: 'output' }).inputSchema;
+}
+
+function isComplete(standard: KindProperties['~standard'], side: Side): standard is Complete {
+  return typeof standard?.validate === 'function' && typeof standard.jsonSchema?.[side] === 'function';
 }
 
 /** Returns the schema, or a copy without `~standard`: frameworks that see that key convert the schema again. */

@@ -7,14 +7,28 @@ export interface StandardJSONSchema<Input = unknown, Output = Input> {
     readonly vendor: string;
     readonly validate: (value: unknown) => Validation<Output> | Promise<Validation<Output>>;
     readonly jsonSchema: {
-      readonly input: (options: {
-        readonly target: 'draft-2020-12';
-        readonly libraryOptions?: Record<string, unknown>;
-      }) => Record<string, unknown>;
+      readonly input: ToJSONSchema;
+      /** Needed for an `outputSchema`. */
+      readonly output?: ToJSONSchema | undefined;
     };
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
+
+export type ToJSONSchema = (options: {
+  readonly target: 'draft-2020-12';
+  readonly libraryOptions?: Record<string, unknown>;
+}) => Record<string, unknown>;
+
+/** A JSON Schema whose type is another package's interface, such as `JSONSchema7`: it has no index signature. */
+export interface SchemaInterface {
+  readonly type?: string | readonly string[] | undefined;
+  readonly properties?: object | undefined;
+  readonly '~standard'?: undefined;
+}
+
+/** What `defineTool` accepts as a schema. */
+export type AuthorSchema = StandardJSONSchema | JSONSchema | SchemaInterface;
 
 /** An author's schema: its JSON Schema, and its validator if it has one of its own. */
 export interface ReadSchema {

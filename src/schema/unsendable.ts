@@ -33,6 +33,6 @@ export function refuseUnsendable({ problem, isOpen }: Unsendable): void {
   if (problem && !isOpen) throw unusable(problem);
 }
 
-export function unusable(why: string): TypeError {
-  return new TypeError(`This inputSchema cannot be used: ${why}`);
+export function unusable(why: string, side: 'input' | 'output' = 'input'): TypeError {
+  return new TypeError(`This ${side}Schema cannot be used: ${why}`);
 }

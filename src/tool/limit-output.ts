@@ -2,6 +2,7 @@ import { refuseUnknown } from '../refuse-unknown.js';
 import { toText } from '../result/to-text.js';
 import { shapeResult, toolResult } from '../result/tool-result.js';
 import type { ClientTool, ToolResult } from '../types.js';
+import type { DefinedTool } from './define-tool.js';
 import { toolName } from './tool-name.js';
 
 export interface LimitOutputOptions {
@@ -10,6 +11,12 @@ export interface LimitOutputOptions {
   /** Called with the whole result whenever it was shortened: store it where the agent or a person can look it up. */
   readonly onCut?: ((whole: ToolResult) => void | Promise<void>) | undefined;
 }
+
+/** A tool whose output may be a string, because it was shortened. */
+export type LimitedTool<Tool> =
+  Tool extends DefinedTool<infer Input, infer Output, infer Name, infer Namespace, infer Sent>
+    ? DefinedTool<Input, Output | string, Name, Namespace, Sent>
+    : Tool;
 
 /**
  * Creates a decorator that keeps a tool's result from flooding a model's context. A result over the limit keeps its head and
@@ -31,12 +38,12 @@ export interface LimitOutputOptions {
  * export const bridge = createBridge({ tools: [limitOutput({ bytes: 20_000 })(log)] });
  * ```
  */
-export function limitOutput(options: LimitOutputOptions): <Tool extends ClientTool>(tool: Tool) => Tool {
+export function limitOutput(options: LimitOutputOptions): <Tool extends ClientTool>(tool: Tool) => LimitedTool<Tool> {
   refuseUnknown('an option of limitOutput()', options, { bytes: 0, onCut: 0 });
   const { bytes, onCut } = options;
   if (!(bytes > 0)) throw new TypeError('limitOutput: bytes must be a number above 0.');
-  return (tool) => {
-    if (tool.handler === undefined) return tool;
+  return <Tool extends ClientTool>(tool: Tool) => {
+    if (tool.handler === undefined) return tool as LimitedTool<Tool>;
     const handler: ClientTool['handler'] = async (input, context) => {
       const value = await tool.handler?.(input, context);
       const whole = shapeResult({ id: context.toolCallId, name: toolName(tool), input }, value);
@@ -45,7 +52,7 @@ export function limitOutput(options: LimitOutputOptions): <Tool extends ClientTo
       await onCut?.(whole);
       return cutResult(whole, cut);
     };
-    return { ...tool, handler };
+    return { ...tool, handler } as LimitedTool<Tool>;
   };
 }
 

@@ -26,7 +26,7 @@ export function readAuthored(fields: { readonly inputSchema?: unknown }): ReadSc
   const { inputSchema: schema }: typeof fields = Object(fields);
   if (isSDKSchema(schema)) return readSDKSchema(schema);
   const noted: Unsendable = {};
-  const read = readInputSchema(schema, undefined, (part) => noteUnsendable(noted, replacements, part));
+  const read = readInputSchema(schema, { visit: (part) => noteUnsendable(noted, replacements, part) });
   refuseUnsendable(noted);
   if (!read.validate && !isJSONSchema(read.inputSchema)) throw unusable(notSchema);
   return read;

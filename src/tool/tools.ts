@@ -42,7 +42,7 @@ const maxLines = 20;
 export function createTools(
   tools: Iterable<ClientTool> = [],
   givenLimits?: BridgeLimits,
-  onAdded?: (tool: ClientTool, limits: Limits) => void,
+  onAdded?: (tool: ClientTool) => void,
 ): Registry {
   let byName = new Map<string, RegisteredTool>();
   let snapshot: RegisteredTools | undefined;
@@ -61,7 +61,7 @@ export function createTools(
       const definition = registeredDefinition(tool);
       changed.set(name, { tool, definition });
       definitions.set(tool, definition);
-      onAdded?.(tool, limits);
+      onAdded?.(tool);
     }
   };
   addAll(toIterable(tools));

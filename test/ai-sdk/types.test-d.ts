@@ -47,11 +47,12 @@ createToolsFromClient([add, find, pick], {
   timeoutMs: 1000,
 });
 
-// One tool keeps its types.
+// One tool keeps its types. The input is what a model sends, before it is parsed.
 const addTool = toAISDKTool(add);
-expectTypeOf(addTool).toEqualTypeOf<Tool<{ a: number; b: number }, { sum: number }>>();
-expectTypeOf<InferToolInput<typeof addTool>>().toEqualTypeOf<{ a: number; b: number }>();
-expectTypeOf(toAISDKTool(find)).toEqualTypeOf<Tool<{ text: string }, string[]>>();
+expectTypeOf(addTool).toExtend<Tool<{ a: number; b?: number | undefined }, { sum: number }>>();
+expectTypeOf<InferToolInput<typeof addTool>>().toEqualTypeOf<{ a: number; b?: number | undefined }>();
+expectTypeOf<InferToolOutput<typeof addTool>>().toEqualTypeOf<{ sum: number }>();
+expectTypeOf(toAISDKTool(find)).toExtend<Tool<{ text: string }, string[]>>();
 const typed = { add: addTool, find: toAISDKTool(find), pick: toAISDKTool(pick) };
 expectTypeOf(typed).toExtend<ToolSet>();
 const generated = generateText({ model, tools: typed, prompt: 'go' });

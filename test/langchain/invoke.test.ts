@@ -137,7 +137,7 @@ test("an input is validated once, by the author's schema, and the message names 
 test('absent arguments are {}, undefined members are omitted, and JSON text is parsed', async () => {
   const echo = toLangChainTool({ ...add, inputSchema: { type: 'object' }, handler: (input: unknown) => input });
   expect(await echo.invoke({ type: 'tool_call', id: 'c1', name: 'add' } as never)).toMatchObject({ content: '{}' });
-  expect(await echo.invoke({ a: undefined, b: 1 })).toEqual({ b: 1 });
+  expect(await echo.invoke({ a: undefined, b: 1 } as never)).toEqual({ b: 1 });
   expect(await echo.invoke('{"a":1}' as never)).toEqual({ a: 1 });
   expect(await echo.invoke(undefined as never)).toEqual({});
 });
@@ -185,7 +185,7 @@ test('a call that is already aborted is neither validated nor approved nor sent 
   const reason = new Error('the user left');
   const signal = AbortSignal.abort(reason);
   const approve = vi.fn(() => true);
-  await expect(toLangChainTool(add).invoke({ a: 'invalid' }, { signal })).rejects.toBe(reason);
+  await expect(toLangChainTool(add).invoke({ a: 'invalid' } as never, { signal })).rejects.toBe(reason);
   const asks = toLangChainTool({ ...add, needsApproval: () => true }, { approve });
   await expect(asks.invoke({ a: 1 }, { signal })).rejects.toBe(reason);
   const { handler: _, ...elsewhere } = add;

@@ -307,7 +307,7 @@ describe('wrapToolCall', () => {
       expect(messages).toMatchObject([{ content: expect.stringContaining(reason), status: 'error' }]);
       expect(messages[0]?.text).not.toMatch(/\bat .*\.ts/);
     }
-    await expect(tool.invoke(args)).rejects.toMatchObject({ message: expect.stringContaining(reason) });
+    await expect(tool.invoke(args as never)).rejects.toMatchObject({ message: expect.stringContaining(reason) });
   });
 
   test("with errors: 'message' middleware sees a message, and nothing is repeated", async () => {

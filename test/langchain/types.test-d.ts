@@ -3,12 +3,13 @@ import type { StructuredTool, StructuredToolInterface } from '@langchain/core/to
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { createAgent } from 'langchain';
-import { type Bridge, type ClientTool, createBridge, defineTool } from 'toolferry';
+import { type Bridge, type ClientTool, createBridge, defineTool, toolResult } from 'toolferry';
 import type { ATPServices } from 'toolferry/atp';
 import {
   createToolsFromClient,
   embeddingFrom,
   type LangChainTool,
+  type LangChainToolOutput,
   llmFrom,
   toLangChainTool,
 } from 'toolferry/langchain';
@@ -55,7 +56,33 @@ expectTypeOf(embeddingFrom(new OpenAIEmbeddings())).toExtend<ATPServices['embedd
 // @ts-expect-error: not a chat model
 llmFrom(new OpenAIEmbeddings());
 
-// A tool call resolves to a message.
-const tool: LangChainTool = toLangChainTool(add);
+// A tool call resolves to a message, plain arguments to what the handler returned, as JSON.
+const tool = toLangChainTool(add);
 expectTypeOf(tool.invoke({ type: 'tool_call', id: 'c1', name: 'add', args: {} })).resolves.toEqualTypeOf<ToolMessage>();
-expectTypeOf(tool.invoke({ a: 1 })).resolves.not.toBeAny();
+expectTypeOf(tool.invoke({ a: 1 })).resolves.toEqualTypeOf<number>();
+// @ts-expect-error: another input
+tool.invoke({ a: '1' });
+// @ts-expect-error: a missing member
+tool.invoke({});
+const withDefault = toLangChainTool(
+  defineTool({
+    name: 'at',
+    description: 'At',
+    inputSchema: z.object({ day: z.number().default(1) }),
+    handler: ({ day }) => (day > 0 ? new Date(day) : undefined),
+  }),
+);
+expectTypeOf(withDefault.invoke({})).resolves.toEqualTypeOf<string | null>();
+expectTypeOf(toLangChainTool(add, { errors: 'text' }).invoke({ a: 1 })).resolves.toEqualTypeOf<number | string>();
+const rich = defineTool({ name: 'r', description: 'R', inputSchema: z.object({}), handler: () => toolResult({}) });
+expectTypeOf(toLangChainTool(rich).invoke({})).resolves.toExtend<LangChainToolOutput>();
+createAgent({ model, tools: [tool, withDefault, toLangChainTool(rich)] });
+
+// Different tools convert in one `map`.
+createAgent({ model, tools: [add, now].map(toLangChainTool) });
+createAgent({ model, tools: [add, now].map((each) => toLangChainTool(each)) });
+
+// A tool that is known only at run time has any object as its input.
+declare const client: ClientTool;
+expectTypeOf(toLangChainTool(client)).toEqualTypeOf<LangChainTool>();
+expectTypeOf(toLangChainTool(client).invoke({ a: 1 })).resolves.not.toBeAny();

@@ -4,6 +4,7 @@ import { createBridge, defineTool } from 'toolferry';
 import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { z as z3 } from 'zod3';
 
 const about = { name: 'tool', description: 'A tool' };
 
@@ -90,4 +91,37 @@ test('a call of a headless tool fails because it has no handler in this process'
   const bridge = createBridge({ tools: [defineTool({ ...about, inputSchema: { type: 'object' } })] });
   const result = await bridge.execute({ id: 'call_0', name: 'tool', input: {} });
   expect(result.error).toEqual({ code: 'failed', message: '"tool" has no handler in this process.' });
+});
+
+test.for([
+  ['zod', z.object({ size: z.number().default(7), when: z.string().transform(Number).pipe(z.number()) })],
+  ['ArkType', type({ size: 'number', when: 'number' })],
+  ['valibot', toStandardJsonSchema(v.object({ size: v.number(), when: v.number() }))],
+] as const)('%s: an output schema is shown as the JSON Schema of its output', ([, outputSchema]) => {
+  const tool = defineTool({ ...about, inputSchema: { type: 'object' }, outputSchema });
+  expect(tool.outputSchema).toMatchObject({ type: 'object', properties: { when: { type: 'number' } } });
+  expect(new Set(tool.outputSchema?.required as string[])).toEqual(new Set(['size', 'when']));
+});
+
+test('an output schema neither parses nor validates the result', async () => {
+  const outputSchema = z.object({ size: z.string().transform((text) => text.trim()) });
+  const handler = () => ({ size: ' 7 ', more: true });
+  const tool = defineTool({ ...about, inputSchema: { type: 'object' }, outputSchema, handler });
+  const invalid = { ...tool, name: 'invalid', handler: () => 7 };
+  const bridge = createBridge({ tools: [tool, invalid] });
+  expect((await bridge.execute({ id: 'call_0', name: 'tool', input: {} })).output).toEqual({ size: ' 7 ', more: true });
+  expect((await bridge.execute({ id: 'call_1', name: 'invalid', input: {} })).output).toBe(7);
+});
+
+test('an output schema of plain JSON Schema stays the same object', () => {
+  const outputSchema = { type: 'object', properties: { size: { type: 'number' } } } as const;
+  expect(defineTool({ ...about, inputSchema: { type: 'object' }, outputSchema }).outputSchema).toBe(outputSchema);
+});
+
+test('an output schema that does not provide a JSON Schema is refused with what to pass', () => {
+  const define = (outputSchema: object) => () => defineTool({ ...about, inputSchema: {}, outputSchema });
+  expect(define(v.object({}))).toThrow(
+    'This outputSchema cannot be used: it has no ~standard.jsonSchema. Pass its JSON Schema, or wrap it (valibot: toStandardJsonSchema).',
+  );
+  expect(define(z3.object({}))).toThrow('This outputSchema cannot be used: a zod 3 schema must be wrapped.');
 });

@@ -22,7 +22,8 @@ export async function readSchema(schema: unknown): Promise<SourceSchema> {
   if (isSDKSchema(schema)) return readSDKSchema(schema);
   if (isLazy(schema)) return readSchema(await schema());
   // In the draft that the AI SDK shows.
-  if (!isZodWithoutJSONSchema(schema)) return { ...readInputSchema(schema, 'draft-07'), standard: Object(schema) };
+  if (!isZodWithoutJSONSchema(schema))
+    return { ...readInputSchema(schema, { draft: 'draft-07' }), standard: Object(schema) };
   // zod 3 and 4.0 cannot convert themselves to JSON Schema; every version of ai can. `zodSchema` instead of `asSchema`,
   // which does not recognize zod before 3.24, and ai 4 accepts such schemas.
   const { zodSchema } = await import('ai');

@@ -2,9 +2,10 @@ import type { ToolSet } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
 import { toolName } from '../../tool/tool-name.js';
-import type { Bridge, ClientTool, ToolSource } from '../../types.js';
+import type { Bridge, ClientTool, Policy, ToolSource } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
 import { type AISDKToolOptions, checkOptions } from './tool-options.js';
+import type { OfferedToolSet, TypedToolSet } from './typed-tools.js';
 
 /**
  * Converts client tools to AI SDK tools, keyed by the name that the model sees. Works with ai 5, 6 and 7. Also exported
@@ -41,6 +42,27 @@ import { type AISDKToolOptions, checkOptions } from './tool-options.js';
  *   generateText({ model, prompt, tools: createToolsFromClient([now]) });
  * ```
  */
+export function createToolsFromClient<
+  const Source extends ToolSource,
+  Progress extends boolean | undefined = undefined,
+>(
+  source: Source,
+  options: AISDKToolOptions & { readonly policy: Policy; readonly progress?: Progress },
+): OfferedToolSet<TypedToolSet<Source, Progress>>;
+export function createToolsFromClient<
+  const Source extends ToolSource,
+  Progress extends boolean | undefined = undefined,
+>(
+  source: Source,
+  options?: AISDKToolOptions & { readonly policy?: undefined; readonly progress?: Progress },
+): TypedToolSet<Source, Progress>;
+export function createToolsFromClient<
+  const Source extends ToolSource,
+  Progress extends boolean | undefined = undefined,
+>(
+  source: Source,
+  options: AISDKToolOptions & { readonly progress?: Progress },
+): OfferedToolSet<TypedToolSet<Source, Progress>>;
 export function createToolsFromClient(source: ToolSource, options: AISDKToolOptions = {}): ToolSet {
   checkOptions('createToolsFromClient()', options);
   const { approval, progress, ...bridgeOptions } = options;

@@ -1,9 +1,8 @@
-import type { Tool } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import type { ClientTool } from '../../types.js';
-import type { AISDKToolOutput } from '../tool-output.js';
 import { adaptTool } from './adapt-tool.js';
 import { type AISDKToolOptions, checkOptions } from './tool-options.js';
+import type { TypedTool } from './typed-tools.js';
 
 /**
  * Converts one client tool to an AI SDK tool, and keeps its types. The tool's key in the tool set is the name that the
@@ -31,12 +30,12 @@ import { type AISDKToolOptions, checkOptions } from './tool-options.js';
  *   generateText({ model, prompt, tools: { now: toAISDKTool(now) } });
  * ```
  */
-export function toAISDKTool<Input, Output>(
-  tool: ClientTool<Input, Output>,
-  options: AISDKToolOptions = {},
-): Tool<Input, AISDKToolOutput<Output>> {
-  checkOptions('toAISDKTool()', options);
-  const { approval, progress, ...bridgeOptions } = options;
-  const adapted = adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress });
-  return adapted as unknown as Tool<Input, AISDKToolOutput<Output>>;
+export function toAISDKTool<Client extends ClientTool, Progress extends boolean | undefined = undefined>(
+  tool: Client,
+  options?: (AISDKToolOptions & { readonly progress?: Progress }) | number,
+): TypedTool<Client, Progress> {
+  const given: AISDKToolOptions = typeof options === 'object' ? options : {};
+  checkOptions('toAISDKTool()', given);
+  const { approval, progress, ...bridgeOptions } = given;
+  return adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress }) as TypedTool<Client, Progress>;
 }

@@ -19,7 +19,7 @@ export function readToolSchema(tool: ConvertibleTool): ReadSchema {
   if (isInteropZodSchema(schema))
     return { inputSchema: zodToJSONSchema(tool), validate: (input) => validateZod(schema, input) };
   // In the draft that LangChain shows.
-  const { inputSchema, validate = validatorOfOrigin(tool) } = readInputSchema(schema, 'draft-07');
+  const { inputSchema, validate = validatorOfOrigin(tool) } = readInputSchema(schema, { draft: 'draft-07' });
   return validate ? { inputSchema, validate: keepInput(validate) } : { inputSchema };
 }
 

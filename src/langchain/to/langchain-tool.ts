@@ -1,15 +1,44 @@
-import type { MessageContent } from '@langchain/core/messages';
+import type { DirectToolOutput, MessageContent } from '@langchain/core/messages';
 import type { StructuredTool, ToolRunnableConfig } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { adapterOptions } from '../../bridge/create-bridge.js';
 import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
-import type { BridgeOptions, JSONValue } from '../../types.js';
+import type { JSONOf } from '../../result/json-of.js';
+import type { RichResult } from '../../result/tool-result.js';
+import type { SentInput } from '../../tool/define-tool.js';
+import type { BridgeOptions, ClientTool, JSONValue, ToolContext } from '../../types.js';
 
 /** The result of a call without a call id: the output, or content blocks if the tool returned some. */
 export type LangChainToolOutput = JSONValue | MessageContent;
 
 /** A LangChain tool made from a client tool. A tool call resolves to a `ToolMessage`, plain arguments to the output. */
-export type LangChainTool = StructuredTool<JSONSchema, unknown, Record<string, unknown>, LangChainToolOutput>;
+export type LangChainTool<Input = Record<string, unknown>, Output = LangChainToolOutput> = StructuredTool<
+  JSONSchema,
+  unknown,
+  Input,
+  Output
+>;
+
+/** The LangChain tool of a client tool. Its input is what a model sends, and its output what the handler returns, as JSON. */
+export type TypedLangChainTool<Client extends ClientTool, Errors = undefined> = Client extends {
+  readonly name: string;
+  handler?(input: never, context: ToolContext): infer Output | Promise<infer Output>;
+}
+  ? LangChainTool<InvokeInput<SentInput<Client>>, PlainOutput<Output> | ('text' extends Errors ? string : never)>
+  : never;
+
+type InvokeInput<Sent> = unknown extends Sent ? Record<string, unknown> : Sent;
+
+/** LangChain's own `Command` and `ToolMessage` are not converted. */
+type PlainOutput<Output> = [Output] extends [never]
+  ? LangChainToolOutput
+  : unknown extends Output
+    ? LangChainToolOutput
+    : Output extends RichResult
+      ? LangChainToolOutput
+      : Output extends DirectToolOutput
+        ? Output
+        : JSONOf<Output>;
 
 /** How client tools behave in LangChain. Includes the options of the bridge that is created for an array of tools. */
 export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {

@@ -3,7 +3,12 @@ import { ToolferryError } from '../../errors.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { ClientTool } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
-import { checkOptions, type LangChainTool, type LangChainToolOptions } from './langchain-tool.js';
+import {
+  checkOptions,
+  type LangChainTool,
+  type LangChainToolOptions,
+  type TypedLangChainTool,
+} from './langchain-tool.js';
 import { refuseReservedNames } from './refuse-reserved-names.js';
 
 /**
@@ -28,12 +33,16 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  * console.log(await add.invoke({ a: 1, b: 2 })); // 3
  * ```
  */
-export function toLangChainTool(tool: ClientTool, options: LangChainToolOptions = {}): LangChainTool {
+export function toLangChainTool<Client extends ClientTool, Errors extends LangChainToolOptions['errors'] = undefined>(
+  tool: Client,
+  given?: (LangChainToolOptions & { readonly errors?: Errors }) | number,
+): TypedLangChainTool<Client, Errors> {
+  const options: LangChainToolOptions = typeof given === 'object' ? given : {};
   checkOptions('toLangChainTool()', options);
   const { errors = 'message', ...bridgeOptions } = options;
   const bridge = toBridge([tool], bridgeOptions);
   refuseReservedNames([toolName(tool)]);
   const { action, reason = 'it is blocked' } = bridge.policy(tool);
   if (action === 'block') throw new ToolferryError('denied', `"${toolName(tool)}" cannot be offered: ${reason}.`);
-  return new BridgeTool(tool, bridge, errors);
+  return new BridgeTool(tool, bridge, errors) as LangChainTool as TypedLangChainTool<Client, Errors>;
 }
