@@ -43,7 +43,7 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 23_500,
+  core: 24_000,
   langchain: 8_000,
   'ai-sdk': 7_500,
   atp: 12_000,

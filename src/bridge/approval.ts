@@ -120,7 +120,7 @@ const withoutApprove: Approval = {
 function toApproval(decision: Decision | undefined): Approval {
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
-  const words = typeof reason === 'string' ? reason : undefined;
+  const words = typeof reason === 'string' ? reason.trim() || undefined : undefined;
   return approved === true
     ? { approved, reason: words, input }
     : { approved: false, reason: words ?? 'it was not approved', ...(approved !== false && { undecided: true }) };

@@ -81,6 +81,11 @@ test('the approve option of execute replaces that of the bridge for one call', a
   expect((await bridge.execute(call, { approve: undefined })).output).toBe('ran');
 });
 
+test('a blank reason of a refusal is none', async () => {
+  const { error } = await transferring(() => ({ approved: false, reason: ' ' }));
+  expect(error?.message).toContain('was not run: it was not approved.');
+});
+
 test('the reason of a refusal is in the error', async () => {
   const { error } = await transferring(() => ({ approved: false, reason: 'too late today' }));
   expect(error?.message).toBe('"transfer" was not run: too late today.');
