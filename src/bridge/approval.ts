@@ -60,7 +60,7 @@ async function authorsReason(
   }
 }
 
-/** Who is asked, and who listens. */
+/** The function that is asked, and the listeners. */
 export interface Asking {
   readonly approve: Approve | undefined;
   readonly emit?: Emit<CallEvent> | undefined;

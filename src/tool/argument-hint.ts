@@ -10,9 +10,3 @@ export function argumentHint(value: unknown): string | undefined {
   const isOurs = isObject(given) && ['handler', 'bridge', 'openRun'].some((member) => given[member] !== undefined);
   return isOurs ? 'a client tool or a bridge, which needs no conversion' : conversionHint(given);
 }
-
-/** Returns the end of a sentence that says what the function expects. */
-export function argumentEnd(value: unknown): string {
-  const hint = argumentHint(value);
-  return hint === undefined ? '.' : `, not ${hint}.`;
-}

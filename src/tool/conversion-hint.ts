@@ -20,7 +20,11 @@ export function conversionHint(value: unknown): string | undefined {
 /** Returns the end of a sentence that says what a function expects. Of an array, the first item that is something else decides. */
 export function butGot(value: unknown): string {
   const given: unknown = Array.isArray(value) ? value.find((item) => conversionHint(item) !== undefined) : value;
-  const hint = conversionHint(given);
+  return butHint(conversionHint(given));
+}
+
+/** The same with a hint that is known. */
+export function butHint(hint: string | undefined): string {
   return hint === undefined ? '.' : `, not ${hint}.`;
 }
 

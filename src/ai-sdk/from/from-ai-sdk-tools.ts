@@ -1,5 +1,6 @@
 import { ToolferryError } from '../../errors.js';
-import { argumentEnd } from '../../tool/argument-hint.js';
+import { argumentHint } from '../../tool/argument-hint.js';
+import { butHint } from '../../tool/conversion-hint.js';
 import type { ClientTool } from '../../types.js';
 import { isObject, isThenable } from '../../unknown.js';
 import { convertTool } from './convert-tool.js';
@@ -32,7 +33,9 @@ export async function fromAISDKTools<Tools extends Readonly<Record<string, AISDK
 ): Promise<ClientTool[]> {
   checkOptions('fromAISDKTools()', options as FromAISDKOptions);
   if (!isToolSet(tools))
-    throw new TypeError(`fromAISDKTools() expects a set of AI SDK tools, { name: tool }${argumentEnd(tools)}`);
+    throw new TypeError(
+      `fromAISDKTools() expects a set of AI SDK tools, { name: tool }${butHint(argumentHint(tools))}`,
+    );
   const conversions = await Promise.allSettled(
     Object.keys(tools).map((name) => convertTool(name, tools, options as FromAISDKOptions)),
   );

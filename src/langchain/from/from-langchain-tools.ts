@@ -1,4 +1,5 @@
-import { argumentEnd } from '../../tool/argument-hint.js';
+import { argumentHint } from '../../tool/argument-hint.js';
+import { butHint } from '../../tool/conversion-hint.js';
 import type { ClientTool } from '../../types.js';
 import { isThenable } from '../../unknown.js';
 import type { ConvertibleTool } from './convertible-tool.js';
@@ -43,6 +44,6 @@ function listOf(source: readonly ConvertibleTool[] | LangChainToolkit): readonly
   const list = typeof getTools === 'function' ? getTools.call(source) : tools;
   if (Array.isArray(list)) return list;
   throw new TypeError(
-    `fromLangChainTools() expects a list of LangChain tools or a toolkit${argumentEnd(isThenable(list) ? list : source)}`,
+    `fromLangChainTools() expects a list of LangChain tools or a toolkit${butHint(argumentHint(isThenable(list) ? list : source))}`,
   );
 }
