@@ -1,6 +1,15 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
-import type { AbortSignal } from './abort-signal.js';
+/** The platform's own type or, in projects with neither `lib: ["DOM"]` nor `@types/node`, what every platform has of it. */
+type AbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Platform } }
+  ? Platform
+  : {
+      readonly aborted: boolean;
+      readonly reason: unknown;
+      throwIfAborted(): void;
+      addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+      removeEventListener(type: 'abort', listener: () => void): void;
+    };
 
 /** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };
