@@ -1,15 +1,12 @@
 /** The contracts between definitions, bridge, frameworks and servers. Plain data and functions; no runtime code. @module */
 
-/** The platform's own type or, in projects with neither `lib: ["DOM"]` nor `@types/node`, what every platform has of it. */
-type AbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Platform } }
-  ? Platform
-  : {
-      readonly aborted: boolean;
-      readonly reason: unknown;
-      throwIfAborted(): void;
-      addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
-      removeEventListener(type: 'abort', listener: () => void): void;
-    };
+declare global {
+  /** Declared here for projects with neither `lib.dom` nor `@types/node`; elsewhere it adds nothing to the platform's own. */
+  interface AbortSignal {
+    readonly aborted: boolean;
+    throwIfAborted(): void;
+  }
+}
 
 /** A value that `JSON.stringify` keeps unchanged. */
 export type JSONValue = null | string | number | boolean | JSONValue[] | { [key: string]: JSONValue };

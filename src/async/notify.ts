@@ -10,12 +10,15 @@ export async function notify(listener: () => unknown, onError?: (error: unknown)
 /** Calls a listener with an event. */
 export type Emit<Event> = (event: Event) => void;
 
-/** Returns the function that notifies a listener of events; undefined if there is none, so that no event is made. */
+/**
+ * Returns the function that notifies a listener of events; undefined if there is none, so that no event is made. The listener gets
+ * copies: nothing that it changes has an effect.
+ */
 export function notifier<Event>(
   listener: ((event: Event) => void) | undefined,
   onError: (error: unknown) => void,
 ): Emit<Event> | undefined {
-  return listener && ((event) => void notify(() => listener(event), onError));
+  return listener && ((event) => void notify(() => listener(structuredClone(event)), onError));
 }
 
 /** Returns the function that calls both; undefined if there is neither. */

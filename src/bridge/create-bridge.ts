@@ -51,11 +51,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   const report = createReport(options.onError);
   const reportListener = (error: unknown) => report(error, { source: 'onEvent' });
   const emit = notifier(options.onEvent, reportListener);
-  const tools = createTools(
-    options.tools,
-    options.limits,
-    options.onEvent && emit && emitWarnings(options.onEvent, emit),
-  );
+  const tools = createTools(options.tools, options.limits, emit && emitWarnings(emit));
   const rules = createRules(tools, options, { emit, report });
   const bridge: Bridge = {
     tools,

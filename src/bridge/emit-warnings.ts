@@ -4,19 +4,12 @@ import { unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, ToolEvent } from '../types.js';
 
-/** The tools whose warnings a listener knows: a connection registers them in two bridges. */
-const knownTo = new WeakMap<object, WeakSet<ClientTool>>();
-
 /**
- * Returns a function that emits the warnings of a tool's metadata, and the parts of a remote tool's schemas that are not checked;
- * once per listener. Walks no schema: `checkDefinition` also reports other dialects.
+ * Returns a function that emits the warnings of a tool's metadata, and the parts of a remote tool's schemas that are not checked.
+ * Walks no schema: `checkDefinition` also reports other dialects.
  */
-export function emitWarnings(listener: object, emit: Emit<ToolEvent>): (tool: ClientTool) => void {
-  const known = knownTo.get(listener) ?? new WeakSet();
-  knownTo.set(listener, known);
+export function emitWarnings(emit: Emit<ToolEvent>): (tool: ClientTool) => void {
   return (tool) => {
-    if (known.has(tool)) return;
-    known.add(tool);
     const warnings = [...checkMetadata(tool.metadata).warnings, ...(unchecked.of(tool) ?? [])];
     if (warnings.length > 0) emit({ type: 'tool-warnings', toolName: toolName(tool), warnings });
   };

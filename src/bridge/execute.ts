@@ -114,7 +114,9 @@ function checkAgain(
   if (current?.tool !== found.tool) return { refused: replaced(call) };
   if (edited !== undefined) return checkInput(rules, current, { ...call, input: edited }, options);
   const ruling = rule(current.definition, call);
-  return ruling.action === 'block' ? { refused: blocked(call, ruling) } : checked;
+  if (ruling.action !== 'block') return checked;
+  options.emit?.({ type: 'call-ruled', call, ruling });
+  return { refused: blocked(call, ruling) };
 }
 
 function replaced(call: ToolCall): ToolResult {

@@ -60,8 +60,10 @@ export function offeredTools({
 }
 
 function toRuling(verdict: unknown): Ruling {
-  const ruling = typeof verdict === 'object' && verdict !== null ? (verdict as Ruling) : { action: verdict as Action };
-  return actions.includes(ruling.action) ? ruling : { action: 'block', reason: 'the policy returned no valid verdict' };
+  const { action, reason } = typeof verdict === 'string' ? { action: verdict, reason: undefined } : Object(verdict);
+  return actions.includes(action)
+    ? { action, reason }
+    : { action: 'block', reason: 'the policy returned no valid verdict' };
 }
 
 function approvalReason({ operationType, sensitivityLevel, requiresApproval }: ToolMetadata): string | undefined {

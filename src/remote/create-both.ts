@@ -9,6 +9,11 @@ export function createBoth({ tools, approve, policy, timeoutMs, limits, onEvent,
 } {
   refuseOthers('tools must be an array of client tools', tools);
   const rules = { approve, policy, timeoutMs, limits, onEvent, onError };
-  const served = createBridge({ ...rules, tools });
+  // The warnings of a tool that is in both are emitted by the other one.
+  const served = createBridge({
+    ...rules,
+    tools,
+    onEvent: onEvent && ((event) => (event.type === 'tool-warnings' ? undefined : onEvent(event))),
+  });
   return { served, bridge: createBridge({ ...rules, tools: served.tools }) };
 }

@@ -1,14 +1,8 @@
-import { ToolferryError } from '../errors.js';
+import { withoutStack } from '../stack-line.js';
 import { getProperty } from '../unknown.js';
 
 /** 4 KiB of UTF-8. */
 const maxBytes = 4_096;
-/** Of the text that is searched for a stack: a line that is cut at the limit would not be recognized as a part of one. */
-const maxSearched = 2 * maxBytes;
-
-/** The first line of a stack as V8 writes it, with or without indentation, or as Firefox and Safari do. */
-const stackLine = /^(?:[ \t]+at .*(?:\)|:\d+|<anonymous>)|[ \t]*at .+:\d+:\d+\)?|\S*@\S+:\d+:\d+)$/m;
-
 const encoder = new TextEncoder();
 
 /**
@@ -18,7 +12,7 @@ const encoder = new TextEncoder();
  */
 export function errorMessage(error: unknown): string | undefined {
   try {
-    return fit(withoutStack(messageOf(error)));
+    return fit(messageOf(error));
   } catch {
     // Reading from a Proxy or a getter can throw.
     return undefined;
@@ -27,41 +21,44 @@ export function errorMessage(error: unknown): string | undefined {
 
 const maxMembers = 20;
 
+/** A member may be shared, or contain the error itself: a set iterates over what is added meanwhile, and has each once. */
 function messageOf(error: unknown): string {
+  const errors = new Set([error]);
+  const lines: string[] = [];
+  for (const each of errors) {
+    lines.push(withoutStack(ownMessage(each)));
+    for (const member of membersOf(each)) if (errors.size <= maxMembers) errors.add(member);
+  }
+  return lines.filter(Boolean).join('\n');
+}
+
+function membersOf(error: unknown): readonly unknown[] {
+  const isAggregate = error instanceof AggregateError || (isError(error) && error.name === 'AggregateError');
+  const members = isAggregate ? getProperty(error, 'errors') : undefined;
+  return Array.isArray(members) ? members.slice(0, maxMembers) : [];
+}
+
+function ownMessage(error: unknown): string {
   if (typeof error === 'string') return error;
   if (!isError(error)) return describeObject(error);
-  const message = error.message;
-  const members = error instanceof AggregateError ? error.errors : [];
-  const messages = members.slice(0, maxMembers).map(errorMessage).filter(Boolean);
-  return [typeof message === 'string' ? message : '', ...messages].filter(Boolean).join('\n');
+  return typeof error.message === 'string' ? error.message : '';
 }
 
 /** Also an error of another realm, which is no instance of this one's `Error`. */
 export function isError(value: unknown): value is Error {
-  const isInstance = value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
-  return isInstance || ToolferryError.isInstance(value);
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
 
-const shownMembers = ['status', 'statusCode', 'code', 'name'];
+const shownMembers = ['message', 'status', 'statusCode', 'code', 'name'];
+const primitives = ['string', 'number', 'boolean', 'bigint'];
 
 /** Clients of APIs reject with their responses, and these may contain anything else. */
 function describeObject(value: unknown): string {
-  const message = primitive(getProperty(value, 'message'));
-  const members = shownMembers.flatMap((key) => {
-    const member = primitive(getProperty(value, key));
-    return member === undefined ? [] : `${key}: ${member}`;
-  });
-  if (members.length === 0) return message ?? '';
-  return message === undefined ? members.join(', ') : `${message} (${members.join(', ')})`;
-}
-
-function primitive(value: unknown): string | undefined {
-  return ['string', 'number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : undefined;
-}
-
-function withoutStack(message: string): string {
-  const at = message.slice(0, maxSearched).search(stackLine);
-  return (at < 0 ? message : message.slice(0, at)).trim();
+  const members = shownMembers.map((key) => [key, getProperty(value, key)] as const);
+  return members
+    .filter(([, member]) => primitives.includes(typeof member))
+    .map(([key, member]) => (key === 'message' ? member : `${key}: ${member}`))
+    .join(', ');
 }
 
 function fit(message: string): string | undefined {

@@ -1,5 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { defaultLimits, formatCount } from '../schema/limits.js';
+import { withoutStack } from '../stack-line.js';
 import type { JSONValue } from '../types.js';
 import { isForGraph } from './is-for-graph.js';
 
@@ -142,7 +143,7 @@ function convertInstance(value: object, place: Place): JSONValue | undefined {
   if (ArrayBuffer.isView(value))
     return convertBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), place);
   if (value instanceof ArrayBuffer) return convertBytes(new Uint8Array(value), place);
-  if (value instanceof Error) return { name: String(value.name), message: String(value.message) };
+  if (value instanceof Error) return { name: String(value.name), message: withoutStack(String(value.message)) };
   if (value instanceof RegExp) return String(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean)
     return convert(value.valueOf(), place);

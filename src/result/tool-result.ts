@@ -1,6 +1,8 @@
 import type { ContentPart, ErrorCode, ToolCall, ToolResult } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { checkParts } from './check-parts.js';
 import { isContentPart, isPartOrBytes } from './content-part.js';
+import { withCause } from './failure.js';
 import { isForGraph } from './is-for-graph.js';
 import { nativeResult } from './native-result.js';
 import { toJSON } from './to-json.js';
@@ -69,6 +71,7 @@ export function shapeResult(call: ToolCall, value: unknown, maxNodes?: number): 
     output: toJSON(output, { maxNodes }),
     ...Object.fromEntries(Object.entries(parts as object).filter(([, part]) => part !== null)),
   };
+  if (result.error) withCause(result.error, getProperty(error, 'cause'));
   return nativeResult.set(result, nativeResult.of(value));
 }
 

@@ -1,4 +1,5 @@
 import { cut } from '../cut.js';
+import { withoutStack } from '../stack-line.js';
 import type { ValidationIssue } from '../types.js';
 
 const maxIssues = 5;
@@ -11,6 +12,6 @@ export function describeIssues(issues: readonly ValidationIssue[]): string {
 
 function describeIssue({ path = [], message }: ValidationIssue): string {
   const where = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
-  const text = cut(message, maxLength);
+  const text = cut(withoutStack(String(message)), maxLength);
   return where ? `${cut(where, maxLength)}: ${text}` : text;
 }

@@ -148,7 +148,7 @@ test('an error from execute is a failed result with its message, and a Toolferry
       throw error;
     },
   });
-  expect((await call(throwing(new Error('disk full\n  at x')))).error).toEqual({
+  expect((await call(throwing(new Error('disk full\n    at x (/somewhere/disk.ts:1:2)')))).error).toEqual({
     code: 'failed',
     message: 'disk full',
   });

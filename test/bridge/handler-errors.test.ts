@@ -25,6 +25,8 @@ test.for<[string, unknown, string]>([
   ['JSON, as a ZodError has it', new Error('[\n  { "path": ["a"] }\n]'), '[\n  { "path": ["a"] }\n]'],
   ['blank lines around it', new Error('\n\n first\nsecond\n \n'), 'first\nsecond'],
   ['a line that begins with "at"', new Error('Too late:\nat 10:30 it closes'), 'Too late:\nat 10:30 it closes'],
+  ['an indented one', new Error('bad\n  at line 3 (see docs)\nuse spaces'), 'bad\n  at line 3 (see docs)\nuse spaces'],
+  ['an address', new Error('Write to me@example.org:\nsoon'), 'Write to me@example.org:\nsoon'],
 ])("the error of a call has the handler's whole message: %s", async ([, reason, message]) => {
   expect(await thrown(reason)).toStrictEqual({ code: 'failed', message });
 });
@@ -36,7 +38,16 @@ test.for([
   'at async secret (/home/me/a.ts:1:20)',
   '    at async Promise.all (index 0)',
   '    at <anonymous>',
+  '    at /home/me/a.ts',
+  '    at wasm://wasm/home:0x1f2',
+  '    at secret (/home/me/a.ts:1:20) {',
   'secret@file:///home/me/a.ts:1:20',
+  'global code@file:///home/me/a.ts:1:20',
+  'secret@[native code]',
+  'secret@file:///home/me/my app/a.ts:1:20',
+  'secret@file:///home/me/a.ts line 3 > eval:1:20',
+  '  File "/home/me/a.py", line 3, in secret',
+  'Require stack:\n- /home/me/a.ts',
   '@/home/me/a.ts:1:20',
   `    at secret (/home/me/${'long/'.repeat(500)}a.ts:1:20)`,
 ])('a message ends before the first line of a stack: %s', async (stack) => {
@@ -52,7 +63,7 @@ test('the path of a stack line that begins within the limit and ends past it is 
 test.for<[string, unknown, string]>([
   ['a message', { message: 'like an error', token: 'secret' }, 'like an error'],
   ['a response', { status: 500, statusCode: 501, body: 'secret' }, 'status: 500, statusCode: 501'],
-  ['all', { message: 'no', name: 'HTTPError', code: 7n, status: true }, 'no (status: true, code: 7, name: HTTPError)'],
+  ['all', { message: 'no', name: 'HTTPError', code: 7n, status: true }, 'no, status: true, code: 7, name: HTTPError'],
   ['an own message beside members that are not primitive', { message: 'no', code: { a: 'secret' } }, 'no'],
 ])(
   'a thrown object that is no Error shows only its primitive status, code, name and message: %s',
@@ -64,14 +75,17 @@ test.for<[string, unknown, string]>([
 test('an AggregateError shows the messages of its members', async () => {
   const inner = new AggregateError([new Error('three\n    at x (y:1)')], 'two');
   const error = new AggregateError([new Error('one'), inner, { status: 404 }, new Error('')], 'All failed');
-  expect((await thrown(error))?.message).toBe('All failed\none\ntwo\nthree\nstatus: 404');
+  expect((await thrown(error))?.message).toBe('All failed\none\ntwo\nstatus: 404\nthree');
   expect((await thrown(new AggregateError([new Error('refused')])))?.message).toBe('refused');
 });
 
-test('an AggregateError that contains itself, and one with 100,000 members, have a message', async () => {
+test('AggregateErrors that contain themselves or share members, and one with 100,000 members, have a message', async () => {
   const circular = new AggregateError([], 'circle');
-  circular.errors.push(circular);
-  expect((await thrown(circular))?.message).toContain('circle');
+  circular.errors.push(circular, circular);
+  expect((await thrown(circular))?.message).toBe('circle');
+  let shared: Error = new Error('innermost');
+  for (let level = 0; level < 25; level++) shared = new AggregateError([shared, shared], `level ${level}`);
+  expect((await thrown(shared))?.message).toMatch(/^level 24\nlevel 23\n/);
   const many = new AggregateError(Array.from({ length: 100_000 }, (_, index) => new Error(`no ${index}`)));
   expect((await thrown(many))?.message).toMatch(/^no 0\nno 1\n/);
 });

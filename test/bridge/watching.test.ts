@@ -134,3 +134,41 @@ test('a listener hears the warnings of a definition when its tool is registered'
     },
   ]);
 });
+
+test('nothing that a listener changes in an event has an effect', async () => {
+  const tampering = (value: object): void => {
+    for (const [key, member] of Object.entries(value))
+      if (typeof member === 'object' && member !== null) tampering(member);
+      else Reflect.set(value, key, key === 'approved' ? true : 'allow');
+  };
+  const ran: unknown[] = [];
+  const shown: unknown[] = [];
+  const tool = (name: string) => ({
+    ...work,
+    name,
+    handler: (input: unknown) => {
+      ran.push(input);
+      return { token: 'kept' };
+    },
+  });
+  const bridge = createBridge({
+    tools: [tool('asks'), tool('blocked')],
+    policy: ({ name }) => ({ action: name === 'asks' ? 'ask' : 'block', reason: 'a rule' }),
+    approve: ({ call: { input, name } }) => {
+      shown.push(input);
+      return name === 'asks';
+    },
+    onEvent: tampering,
+  });
+  const input = { path: 'x' };
+  const calls = ['asks', 'blocked'].map((name) => ({ id: name, name, input }));
+  const server = scriptedServer([...calls, { id: 'theirs', name: 'theirs', input, ask: 'approval' as const }]);
+  expect(await bridge.run(server, 'go', { onEvent: tampering })).toEqual([
+    [
+      { toolCallId: 'asks', toolName: 'asks', output: { token: 'kept' } },
+      { toolCallId: 'blocked', toolName: 'blocked', output: null, error: expect.objectContaining({ code: 'denied' }) },
+      { toolCallId: 'theirs', approved: false, reason: 'it was not approved' },
+    ],
+  ]);
+  expect([ran, shown, input]).toEqual([[{ path: 'x' }], [{ path: 'x' }, { path: 'x' }], { path: 'x' }]);
+});

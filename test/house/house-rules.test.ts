@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import { files, type Import, imports } from './imports.ts';
 
 /** Rooms in the order in which they may import: each from itself and from those before it. */
-const base = ['cut.ts', 'errors.ts', 'mark.ts', 'near-name.ts', 'refuse-unknown.ts', 'types.ts', 'unknown.ts'];
+const base = [
+  'cut.ts',
+  'errors.ts',
+  'mark.ts',
+  'near-name.ts',
+  'refuse-unknown.ts',
+  'stack-line.ts',
+  'types.ts',
+  'unknown.ts',
+];
 const rooms = ['base', 'async', 'schema', 'result', 'tool', 'policy', 'bridge', 'remote'];
 const outside = ['ai-sdk', 'atp', 'langchain', 'letta', 'losses', 'mcp', 'zod3'];
 

@@ -22,12 +22,12 @@ export const mistakes: readonly Mistake[] = [
   {
     mistake: 'execute in place of handler',
     code: "defineTool({ name: 'add', description: 'Add', inputSchema: { type: 'object' }, execute: () => 3 });",
-    message: 'defineTool(): execute is called handler here.',
+    message: 'defineTool(): execute is called handler here',
   },
   {
     mistake: 'a raw zod shape',
     code: "defineTool({ name: 'add', description: 'Add', inputSchema: { a: z.number() }, handler: () => 3 });",
-    message: 'Use z.object(shape)',
+    message: 'z.object(shape)',
   },
   {
     mistake: 'a misspelt option',
@@ -37,7 +37,7 @@ export const mistakes: readonly Mistake[] = [
   {
     mistake: 'an AI SDK tool set in place of client tools',
     code: 'langchain.createToolsFromClient({ greet });',
-    message: 'not an AI SDK tool: use await fromAISDKTools().',
+    message: 'not an AI SDK tool set: use await fromAISDKTools().',
   },
   {
     mistake: 'a forgotten await',
@@ -47,6 +47,6 @@ export const mistakes: readonly Mistake[] = [
   {
     mistake: 'a LangChain tool in place of an AI SDK tool',
     code: 'await aiSDK.fromAISDKTools({ add });',
-    message: 'a LangChain tool: use fromLangChainTools().',
+    message: 'a LangChain tool or toolkit: use fromLangChainTools()',
   },
 ];

@@ -1,5 +1,6 @@
 import { abortError } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
+import { withCause } from '../../result/failure.js';
 import { type RichResult, toolResult } from '../../result/tool-result.js';
 import type { ToolContext } from '../../types.js';
 import { toExecutionOptions } from '../execution-options.js';
@@ -46,8 +47,8 @@ async function runMadeByToolferry(
     return toolResult(readRichOutput(await execute(tool, input, context, defaultContext)));
   } catch (error) {
     if (!ToolferryError.isInstance(error)) throw error;
-    const { code, message, data } = error;
-    return toolResult({ error: { code, message, data } });
+    const { code, message, data, cause } = error;
+    return toolResult({ error: withCause({ code, message, data }, cause) });
   }
 }
 
