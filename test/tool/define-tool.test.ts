@@ -121,7 +121,7 @@ test('an output schema of plain JSON Schema stays the same object', () => {
 test('an output schema that does not provide a JSON Schema is refused with what to pass', () => {
   const define = (outputSchema: object) => () => defineTool({ ...about, inputSchema: {}, outputSchema });
   expect(define(v.object({}))).toThrow(
-    'This outputSchema cannot be used: it has no ~standard.jsonSchema. Pass its JSON Schema, or wrap it (valibot: toStandardJsonSchema).',
+    'This outputSchema cannot be used: it provides no JSON Schema. Use toStandardJsonSchema(schema) of valibot.',
   );
-  expect(define(z3.object({}))).toThrow('This outputSchema cannot be used: a zod 3 schema must be wrapped.');
+  expect(define(z3.object({}))).toThrow('This outputSchema cannot be used: it is of zod 3.');
 });
