@@ -1,7 +1,7 @@
 import type { JSONSchema } from '../types.js';
 import { isObject } from '../unknown.js';
 import type { ReadSchema, StandardJSONSchema, ToJSONSchema } from './standard.js';
-import { unusable, type ZodPart } from './unsendable.js';
+import { unusable } from './unsendable.js';
 
 type Standard = StandardJSONSchema['~standard'];
 type Side = 'input' | 'output';
@@ -24,8 +24,6 @@ type Draft = 'draft-2020-12' | 'draft-07';
 interface ReadInputOptions {
   readonly draft?: Draft | undefined;
   readonly side?: Side | undefined;
-  /** Called for each part of a zod 4 schema. */
-  readonly visit?: ((part: ZodPart) => void) | undefined;
 }
 
 /**
@@ -34,13 +32,13 @@ interface ReadInputOptions {
  */
 export function readInputSchema(
   schema: unknown,
-  { draft = 'draft-2020-12', side = 'input', visit }: ReadInputOptions = {},
+  { draft = 'draft-2020-12', side = 'input' }: ReadInputOptions = {},
 ): ReadSchema {
   if (isObject(schema) && !isStandardSchema(schema)) return { inputSchema: plain(schema) };
   const { '~standard': standard }: KindProperties = Object(schema);
   if (isComplete(standard, side)) {
     // zod 4 throws for dates and bigints without this option, which shows them as "anything".
-    const libraryOptions = { unrepresentable: 'any', override: visit };
+    const libraryOptions = { unrepresentable: 'any' };
     const shown = standard.jsonSchema[side]({ target: draft as 'draft-2020-12', libraryOptions });
     return { inputSchema: plain(shown), validate: (input) => standard.validate(input) };
   }
@@ -56,11 +54,6 @@ export function isStandardSchema(value: unknown): boolean {
   if (_zod !== undefined || _def !== undefined) return true;
   // The output of zod 4's toJSONSchema() also has a `~standard` of zod, but it is plain JSON Schema.
   return standard !== undefined && standard?.vendor !== 'zod';
-}
-
-/** Returns the JSON Schema of an author's output schema. Throws like {@link readInputSchema}. */
-export function readOutputSchema(schema: unknown): JSONSchema {
-  return readInputSchema(schema, { side: 'output' }).inputSchema;
 }
 
 function isComplete(standard: KindProperties['~standard'], side: Side): standard is Complete {

@@ -1,38 +1,77 @@
-/** A part of a zod schema, under zod 4's names, with its path in the JSON Schema. */
-export interface ZodPart {
-  readonly zodSchema: { readonly _zod: { readonly def: ZodDefinition } };
-  readonly path: readonly (string | number)[];
-}
-
-interface ZodDefinition {
+/** The members of a zod schema's definition that decide which input it accepts, under zod 4's names. */
+export interface ZodDefinition {
   readonly type: string;
   readonly coerce?: boolean | undefined;
-  /** What a pipe begins with. */
-  readonly in?: ZodPart['zodSchema'] | undefined;
+  /** Of a union. */
+  readonly options?: readonly object[] | undefined;
+  /** Of an object. */
+  readonly shape?: Readonly<Record<string, object>> | undefined;
+  /** Of a tuple. */
+  readonly items?: readonly object[] | undefined;
+  /** Of an intersection. */
+  readonly left?: object | undefined;
+  readonly right?: object | undefined;
+  /** Of a pipe. */
+  readonly in?: object | undefined;
+  readonly innerType?: object | undefined;
+  /** Of an array. */
+  readonly element?: object | undefined;
+  readonly checks?: readonly { readonly _zod: { readonly def: ZodLength } }[] | undefined;
 }
 
-/** What to use for a type that accepts only values which JSON does not have. */
-export type Replacements = Readonly<Record<string, string>>;
-
-/** Why no model can satisfy a schema, unless another part of it accepts anything. */
-export interface Unsendable {
-  problem?: string;
-  isOpen?: boolean;
+interface ZodLength {
+  readonly minimum?: number | undefined;
+  readonly length?: number | undefined;
 }
 
-/** Notes a part that no model can send, unless another may match in its place. */
-export function noteUnsendable(noted: Unsendable, replacements: Replacements, { zodSchema, path }: ZodPart): void {
-  const { type, coerce, in: first } = zodSchema._zod.def;
-  if (type === 'catch' || first?._zod.def.type === 'transform') noted.isOpen = true;
-  if (replacements[type] && !coerce && typeof path.at(-1) !== 'number')
-    noted.problem = `${path.join('/')} is a ${type}, not JSON. Use z.${replacements[type]}().`;
+/** Reads the schemas of one version of zod. */
+export interface ZodReader {
+  /** What to use for a type that accepts only values which JSON does not have. */
+  readonly replacements: Readonly<Record<string, string>>;
+  read(schema: object): ZodDefinition;
 }
 
-/** Throws a TypeError for a schema with a part that no model can send. */
-export function refuseUnsendable({ problem, isOpen }: Unsendable): void {
-  if (problem && !isOpen) throw unusable(problem);
+export function refuseUnsendable(
+  schema: object | false | undefined,
+  reader: ZodReader,
+  path = '',
+  seen: Set<unknown> = new Set(),
+): void {
+  if (!schema || seen.has(schema)) return;
+  const {
+    type,
+    coerce,
+    options,
+    shape,
+    items,
+    left,
+    right,
+    in: first,
+    innerType,
+    element,
+    checks,
+  } = reader.read(schema);
+  const use = !coerce && reader.replacements[type];
+  if (use) throw unusable(`${path.slice(1)} is a ${type}, not JSON. Use z.${use}().`);
+  seen.add(schema);
+  let problem: unknown;
+  const isAny = (option: object) => {
+    try {
+      refuseUnsendable(option, reader, path, new Set(seen));
+      return true;
+    } catch (error) {
+      problem ??= error;
+      return false;
+    }
+  };
+  if (options && !options.some(isAny)) throw problem;
+  for (const name in shape) refuseUnsendable(shape[name], reader, `${path}/properties/${name}`, seen);
+  for (const name in items) refuseUnsendable(items[+name], reader, `${path}/prefixItems/${name}`, seen);
+  if (checks?.some(({ _zod: { def } }) => def.minimum || def.length))
+    refuseUnsendable(element, reader, `${path}/items`, seen);
+  for (const part of [left, right, first, /^(readonly|nonoptional)$/.test(type) && innerType])
+    refuseUnsendable(part, reader, path, seen);
 }
-
 export function unusable(why: string, side: 'input' | 'output' = 'input'): TypeError {
   return new TypeError(`This ${side}Schema cannot be used: ${why}`);
 }

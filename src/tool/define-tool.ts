@@ -1,6 +1,5 @@
 import type { XStatic } from 'typebox/schema';
 import type { RichResult } from '../result/tool-result.js';
-import { readOutputSchema } from '../schema/input-schema.js';
 import type { AuthorSchema, StandardJSONSchema } from '../schema/standard.js';
 import type { ApprovalContext, ClientTool, ToolContext, ToolDefinition } from '../types.js';
 import { readAuthored } from './read-authored.js';
@@ -145,8 +144,5 @@ export function defineTool<
 export function defineTool(
   fields: ToolFields<unknown> & { readonly handler?: ClientTool['handler'] | undefined },
 ): ClientTool {
-  const read = readAuthored(fields);
-  const { outputSchema } = fields;
-  const shown = outputSchema === undefined ? {} : { outputSchema: readOutputSchema(outputSchema) };
-  return { ...fields, ...read, ...shown } as ClientTool;
+  return { ...fields, ...readAuthored(fields) } as ClientTool;
 }

@@ -1,34 +1,47 @@
-import { isStandardSchema, notSchema, readInputSchema } from '../schema/input-schema.js';
-import { keywordReaders } from '../schema/read/keywords.js';
+import { notSchema, readInputSchema } from '../schema/input-schema.js';
+import { isJSONSchema } from '../schema/is-json-schema.js';
 import type { ReadSchema } from '../schema/standard.js';
-import {
-  noteUnsendable,
-  type Replacements,
-  refuseUnsendable,
-  type Unsendable,
-  unusable,
-} from '../schema/unsendable.js';
+import { refuseUnsendable, unusable, type ZodDefinition, type ZodReader } from '../schema/unsendable.js';
 import type { JSONSchema, ValidationIssue } from '../types.js';
-import { isThenable } from '../unknown.js';
+import { getProperty, isThenable } from '../unknown.js';
 import { checkFields } from './check-fields.js';
 import { isSDKSchema, type SDKSchema, type SDKValidation } from './sdk-schema.js';
 
-/** zod 4 shows these as anything. */
-const replacements: Replacements = { date: 'iso.datetime', bigint: 'int', map: 'record', set: 'array' };
+interface AuthoredFields {
+  readonly inputSchema?: unknown;
+  readonly outputSchema?: unknown;
+}
+
+const zod4: ZodReader = {
+  // The JSON Schema shows these as anything.
+  replacements: {
+    date: 'iso.datetime',
+    bigint: 'int',
+    map: 'record',
+    set: 'array',
+    symbol: 'string',
+    nan: 'number',
+    function: 'string',
+  },
+  read: (schema) => (schema as { _zod: { def: ZodDefinition } })._zod.def,
+};
 
 /**
- * Reads the schema of a tool as its author wrote it. Throws a TypeError for fields and schemas that would do something else than
+ * Reads the schemas of a tool as its author wrote them. Throws a TypeError for fields and schemas that would do something else than
  * they seem to, with what to use.
  */
-export function readAuthored(fields: { readonly inputSchema?: unknown }): ReadSchema {
+export function readAuthored(fields: AuthoredFields): ReadSchema & { readonly outputSchema?: JSONSchema } {
   const [issue] = checkFields(fields);
   if (issue) throw new TypeError(`defineTool(): ${issue.path} ${issue.message}.`);
-  const { inputSchema: schema }: typeof fields = Object(fields);
-  if (isSDKSchema(schema)) return readSDKSchema(schema);
-  const noted: Unsendable = {};
-  const read = readInputSchema(schema, { visit: (part) => noteUnsendable(noted, replacements, part) });
-  refuseUnsendable(noted);
-  if (!read.validate && !isJSONSchema(read.inputSchema)) throw unusable(notSchema);
+  const { inputSchema, outputSchema }: AuthoredFields = Object(fields);
+  const read = readSide(inputSchema, 'input');
+  if (getProperty(inputSchema, '_zod')) refuseUnsendable(inputSchema as object, zod4);
+  return outputSchema === undefined ? read : { ...read, outputSchema: readSide(outputSchema, 'output').inputSchema };
+}
+
+function readSide(schema: unknown, side: 'input' | 'output'): ReadSchema {
+  const read = isSDKSchema(schema) ? readSDKSchema(schema) : readInputSchema(schema, { side });
+  if (!read.validate && !isJSONSchema(read.inputSchema)) throw unusable(notSchema, side);
   return read;
 }
 
@@ -46,11 +59,4 @@ function readSDKSchema(schema: SDKSchema): ReadSchema {
       return { issues: issues as readonly ValidationIssue[] };
     },
   };
-}
-
-/** Whether an object is a schema. A raw shape and the properties alone only hold some. */
-function isJSONSchema(schema: JSONSchema): boolean {
-  const names = Object.keys(schema);
-  const isKeyword = (name: string) => keywordReaders.has(name) || /^\$|^(title|description)$/.test(name);
-  return !names[0] || names.some((name) => isKeyword(name) && !isStandardSchema(schema[name]));
 }

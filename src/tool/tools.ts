@@ -1,6 +1,7 @@
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { isStandardSchema } from '../schema/input-schema.js';
+import { isJSONSchema } from '../schema/is-json-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, ToolDefinition, Tools } from '../types.js';
@@ -124,8 +125,8 @@ function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[]
     const misplaced = checkFields(tool);
     if (misplaced.length > 0) return misplaced;
     const { errors } = readDefinition(tool, limits);
-    const { handler, inputSchema } = Object(tool) as Partial<ClientTool>;
-    if (isStandardSchema(inputSchema) || isSDKSchema(inputSchema))
+    const { handler, inputSchema, validate } = Object(tool) as Partial<ClientTool>;
+    if (isStandardSchema(inputSchema) || isSDKSchema(inputSchema) || !(validate || isJSONSchema(inputSchema)))
       return issueIf(true, 'inputSchema', 'needs defineTool()');
     const isRunnable = handler === undefined || typeof handler === 'function';
     return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];

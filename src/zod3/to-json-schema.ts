@@ -1,11 +1,5 @@
 import { ignoreOverride, type Options, parseDef, type Refs, zodToJsonSchema } from 'zod-to-json-schema';
-import {
-  noteUnsendable,
-  type Replacements,
-  refuseUnsendable,
-  type Unsendable,
-  type ZodPart,
-} from '../schema/unsendable.js';
+import { refuseUnsendable, type ZodReader } from '../schema/unsendable.js';
 
 export type Draft = 'draft-2020-12' | 'draft-07';
 
@@ -21,35 +15,64 @@ interface TupleDef {
 export function toJSONSchema(schema: object, target: Draft): Record<string, unknown> {
   if (target !== 'draft-07' && target !== 'draft-2020-12')
     throw new TypeError(`zod3() supports JSON Schema draft-2020-12 and draft-07, not ${target}.`);
-  const noted: Unsendable = {};
-  const convert = override(target);
-  const converted = zodToJsonSchema(schema as ZodSchema, {
-    ...inputOptions,
-    override: (def, refs, ...rest) => {
-      noteUnsendable(noted, replacements, toPart(def, refs));
-      return convert(def, refs, ...rest);
-    },
-  });
-  refuseUnsendable(noted);
+  refuseUnsendable(schema, zod3Reader);
+  const converted = zodToJsonSchema(schema as ZodSchema, { ...inputOptions, override: override(target) });
   return target === 'draft-07' ? converted : { ...converted, $schema: 'https://json-schema.org/draft/2020-12/schema' };
 }
 
-/** zod-to-json-schema shows these as something that JSON has, and zod 3 accepts only what it has not. */
-const replacements: Replacements = {
-  date: 'string().datetime',
-  bigint: 'number().int',
-  map: 'record',
-  set: 'array',
-};
-
-function toPart(def: object, { currentPath }: Refs): ZodPart {
-  const { typeName = '', coerce, effect } = def as { typeName?: string; coerce?: boolean; effect?: { type: string } };
-  const type = effect?.type === 'preprocess' ? 'catch' : typeName.replace('Zod', '').toLowerCase();
-  return {
-    zodSchema: { _zod: { def: { type, coerce } } },
-    path: currentPath.slice(1).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-  };
+/** A definition of zod 3, whose `type` is the schema of an array's items or of what is branded. */
+interface Definition {
+  readonly typeName: string;
+  readonly type?: object;
+  readonly coerce?: boolean;
+  readonly options?: readonly object[];
+  readonly shape?: () => Readonly<Record<string, object>>;
+  readonly items?: readonly object[];
+  readonly left?: object;
+  readonly right?: object;
+  readonly in?: object;
+  readonly innerType?: object;
+  /** Of an effect. */
+  readonly schema?: object;
+  readonly effect?: { readonly type: string };
+  readonly minLength?: { readonly value: number } | null;
+  readonly exactLength?: { readonly value: number } | null;
 }
+
+const zod3Reader: ZodReader = {
+  // zod-to-json-schema shows these as something that JSON has.
+  replacements: {
+    date: 'string().datetime',
+    bigint: 'number().int',
+    map: 'record',
+    set: 'array',
+    symbol: 'string',
+    nan: 'number',
+    function: 'string',
+  },
+  read(zodSchema) {
+    const {
+      typeName,
+      type: inner,
+      shape,
+      schema,
+      effect,
+      minLength,
+      exactLength,
+      ...definition
+    } = (zodSchema as { readonly _def: Definition })._def;
+    const type = typeName.slice('Zod'.length).toLowerCase();
+    const minimum = minLength?.value ?? exactLength?.value;
+    return {
+      in: type === 'branded' ? inner : effect?.type === 'preprocess' ? undefined : schema,
+      ...definition,
+      type,
+      shape: shape?.(),
+      element: inner,
+      checks: type === 'array' ? [{ _zod: { def: { minimum } } }] : [],
+    };
+  },
+};
 
 /** The input's schema: zod accepts the keys that it strips, and the output of a transform is not part of the input. */
 const inputOptions = {

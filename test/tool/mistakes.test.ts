@@ -65,30 +65,86 @@ describe('defineTool() with fields of something else', () => {
 const notSchema =
   'pass a JSON Schema object ({ type: "object", properties }), z.object(shape) of zod >= 4.2, or toStandardJsonSchema(schema) of valibot.';
 
+const text = { type: 'string' };
+
+/** Objects that only hold schemas, or none. */
+const notSchemas: [string, object][] = [
+  ['a raw zod shape', { a: z.number(), b: z.number() }],
+  ['a raw zod 3 shape', { a: z3.number() }],
+  ['a raw valibot shape', { a: v.number() }],
+  ['a raw shape of ArkType', { a: type('string') }],
+  ['a raw shape with a description', { items: z.array(z.string()), description: 'x' }],
+  ['the properties alone', { path: text }],
+  ...['title', 'type', 'format', 'description', 'pattern', 'items', 'required', 'enum', 'deprecated', 'examples'].map(
+    (name): [string, object] => [`the properties alone, of which one is called ${name}`, { [name]: text, q: text }],
+  ),
+  ['the properties alone, of which one is called properties', { properties: { type: 'object' }, q: text }],
+  ['the properties alone, of which one is called dependencies', { dependencies: { type: 'array' } }],
+  ['one property called type', { type: text }],
+  ['an object that is not a schema', { nonsense: true }],
+];
+
 describe('defineTool() with an inputSchema that would check nothing, or that no model can satisfy', () => {
   const at = z.object({ at: z.date() });
+  const shared = z.date();
+  const recursive = z.object({
+    at: z.date(),
+    get next() {
+      return recursive.optional();
+    },
+  });
+  const isDate = 'is a date, not JSON. Use z.iso.datetime().';
   test.each<[string, unknown, string]>([
     ['nothing', undefined, notSchema],
-    ['a raw zod shape', { a: z.number(), b: z.number() }, notSchema],
-    ['a raw zod 3 shape', { a: z3.number() }, notSchema],
-    ['a raw valibot shape', { a: v.number() }, notSchema],
-    ['the properties alone', { path: { type: 'string' } }, notSchema],
-    ['an object that is not a schema', { nonsense: true }, notSchema],
+    ...notSchemas.map(([name, schema]): [string, unknown, string] => [name, schema, notSchema]),
+    ['jsonSchema() of properties alone', jsonSchema({ a: text } as never), notSchema],
     ['a promised jsonSchema()', jsonSchema(Promise.resolve(inputSchema) as never), 'it is a Promise. Use await.'],
-    ['a date', at, `properties/at is a date, not JSON. Use z.iso.datetime().`],
+    ['a date', at, `properties/at ${isDate}`],
+    ['a required date', at.required(), `properties/at ${isDate}`],
+    ['a date with a refinement', z.object({ at: z.date().refine(Boolean) }), `properties/at ${isDate}`],
+    ['a date before a transform', z.object({ at: z.date().transform(String) }), `properties/at ${isDate}`],
     [
-      'an optional date',
-      z.object({ at: z.date().optional() }),
-      `properties/at is a date, not JSON. Use z.iso.datetime().`,
+      'a readonly object with a branded date',
+      z.object({ at: z.date().brand('at') }).readonly(),
+      `properties/at ${isDate}`,
     ],
     [
-      'dates in arrays, records and unions of objects',
-      z.object({ list: z.array(z.object({ at: z.date() })), either: z.union([at, z.string()]) }),
-      'properties/list/items/properties/at is a date, not JSON. Use z.iso.datetime().',
+      'a list that must hold objects with dates',
+      z.object({ list: z.array(at).min(1) }),
+      `properties/list/items/properties/at ${isDate}`,
     ],
+    ['a list of two dates', z.object({ list: z.array(shared).length(2) }), `properties/list/items ${isDate}`],
+    ['a tuple with a date', z.object({ t: z.tuple([z.string(), shared]) }), `properties/t/prefixItems/1 ${isDate}`],
+    ['a union of a date and a bigint', z.object({ u: z.union([z.date(), z.bigint()]) }), `properties/u ${isDate}`],
+    [
+      'a discriminated union whose objects all have a date',
+      z.object({ u: z.discriminatedUnion('k', [at.extend({ k: z.literal('a') }), at.extend({ k: z.literal('b') })]) }),
+      `properties/u/properties/at ${isDate}`,
+    ],
+    ['an intersection with a date', z.object({ i: z.intersection(shared, shared) }), `properties/i ${isDate}`],
+    ['the intersection of two objects', z.intersection(z.object({ a: z.string() }), at), `properties/at ${isDate}`],
+    [
+      'a date that is also one of several types elsewhere',
+      z.object({ u: z.union([shared, z.string()]), at: shared }),
+      `properties/at ${isDate}`,
+    ],
+    [
+      'an object with a date that is also one of several types elsewhere',
+      z.object({ u: z.union([at, z.string()]), x: at }),
+      `properties/x/properties/at ${isDate}`,
+    ],
+    [
+      'a date beside a preprocessed and a replaced member',
+      z.object({ n: z.preprocess(Number, z.number()), c: z.date().catch(new Date(0)), at: shared }),
+      `properties/at ${isDate}`,
+    ],
+    ['a recursive object with a date', recursive, `properties/at ${isDate}`],
     ['a bigint', z.object({ n: z.bigint() }), 'properties/n is a bigint, not JSON. Use z.int().'],
     ['a map', z.object({ m: z.map(z.string(), z.number()) }), 'properties/m is a map, not JSON. Use z.record().'],
     ['a set', z.object({ s: z.set(z.string()) }), 'properties/s is a set, not JSON. Use z.array().'],
+    ['a symbol', z.object({ s: z.symbol() }), 'properties/s is a symbol, not JSON. Use z.string().'],
+    ['NaN', z.object({ n: z.nan() }), 'properties/n is a nan, not JSON. Use z.number().'],
+    ['a function', z.object({ f: z.function() }), 'properties/f is a function, not JSON. Use z.string().'],
   ])('%s', (_, schema, message) => {
     const make = () => define({ ...about, inputSchema: schema, handler });
     expect(make).toThrow(new TypeError(`This inputSchema cannot be used: ${message}`));
@@ -104,21 +160,91 @@ describe('defineTool() with an inputSchema that would check nothing, or that no 
     expect((await createBridge({ tools: [tool] }).execute(call)).output).toEqual([true, 'bigint']);
   });
 
-  test.each([
+  const tree = z.object({
+    get either() {
+      return z.union([shared, z.array(tree), tree]);
+    },
+  });
+  test.each<[string, z.ZodType]>([
     ['coerced', z.coerce.date()],
     ['made by z.preprocess()', z.preprocess((value) => new Date(String(value)), z.date().optional())],
     ['one of several types', z.union([z.string(), z.date()])],
+    ['in one of several objects', z.union([z.string(), at])],
+    [
+      'in one object of a discriminated union',
+      z.discriminatedUnion('k', [
+        z.object({ k: z.literal('text'), s: z.string() }),
+        z.object({ k: z.literal('when'), at: z.date() }),
+      ]),
+    ],
+    ['in one of two exclusive types', z.xor([z.string(), at])],
+    ['an alternative to anything', z.any().or(at)],
+    ['in one of two lists', z.union([z.array(z.date()).min(1), z.array(z.string())])],
+    ['nullable', z.date().nullable()],
+    ['optional', z.date().optional()],
+    ['nullish', z.date().nullish()],
+    ['readonly and optional', z.date().optional().readonly()],
+    ['replaced by a default', z.date().default(new Date(0))],
+    ['replaced before parsing', z.date().prefault(new Date(0))],
+    ['in an optional object', at.optional()],
+    ['in a partial object', at.partial()],
+    ['in a list', z.array(z.date())],
+    ['in a list of objects with a maximum', z.array(at).max(3)],
+    ['in a record', z.record(z.string(), z.date())],
+    ['in further members', z.object({}).catchall(z.date())],
+    ['in further items', z.tuple([z.string()], z.date())],
+    ['in a lazy schema', z.lazy(() => at)],
+    ['in a recursive union', tree],
     ['replaced if it is invalid', z.date().catch(new Date(0))],
     ['made by a transform', z.string().transform((text) => new Date(text))],
     ['the output of a codec', z.codec(z.iso.datetime(), z.date(), { decode: (s) => new Date(s), encode: String })],
-  ])('a date that is %s can be sent, and is accepted', (_, at) => {
-    expect(() => defineTool({ ...about, inputSchema: z.object({ at }), handler })).not.toThrow();
+    ['not distinguished by zod', z.custom<Date>()],
+  ])('a date that is %s can be sent or left out, and is accepted', (_, member) => {
+    expect(() => defineTool({ ...about, inputSchema: z.object({ member }), handler })).not.toThrow();
   });
 
-  test.each([{}, { $ref: '#/$defs/a', $defs: { a: {} } }, { description: 'None' }, { definitions: {} }, { not: {} }])(
-    'the JSON Schema %j is accepted',
-    (schema) => {
-      expect(define({ ...about, inputSchema: schema, handler }).inputSchema).toBe(schema);
+  test('members of an optional map, and a bigint that is coerced, can be left out or sent', () => {
+    const schema = z.object({ m: z.map(z.string(), z.date()).optional(), n: z.coerce.bigint() });
+    expect(() => defineTool({ ...about, inputSchema: schema, handler })).not.toThrow();
+  });
+
+  test.each<[object]>([
+    [{}],
+    [{ $ref: '#/$defs/a', $defs: { a: {} } }],
+    [{ description: 'None' }],
+    [{ definitions: {} }],
+    [{ not: {} }],
+    [{ examples: [{}] }],
+    [{ default: {} }],
+    [{ deprecated: true }],
+    [{ 'x-a': 1 }],
+    [{ 'x-a': {} }],
+    [{ const: { a: 1 } }],
+    [{ anyOf: [{}] }],
+    [{ additionalProperties: text }],
+    [{ properties: { _def: text, type: text } }],
+    [{ properties: { a: true }, label: text }],
+    [{ dependencies: { a: ['b'] } }],
+    [{ type: 'object', nonsense: true }],
+    [z.toJSONSchema(z.object({ a: z.string() }))],
+    [{ type: 'object', properties: { a: z.toJSONSchema(z.string()) } }],
+  ])('the JSON Schema %j is accepted', (schema) => {
+    const { '~standard': _, ...shown } = schema as Record<string, unknown>;
+    const tool = define({ ...about, inputSchema: schema, outputSchema: schema, handler });
+    expect(tool).toMatchObject({ inputSchema: shown, outputSchema: shown });
+    expect(() => create({ tools: [{ ...about, inputSchema: schema, handler }] })).not.toThrow();
+  });
+
+  test.each(notSchemas)(
+    'createBridge() refuses %s as an inputSchema, and defineTool() as an outputSchema',
+    (_, schema) => {
+      const refused = expect.objectContaining({
+        code: 'invalid_tool',
+        message: 'This tool cannot be registered: "add" inputSchema needs defineTool().',
+      });
+      expect(() => create({ tools: [{ ...about, inputSchema: schema, handler }] })).toThrow(refused);
+      const make = () => define({ ...about, inputSchema, outputSchema: schema, handler });
+      expect(make).toThrow(new TypeError(`This outputSchema cannot be used: ${notSchema}`));
     },
   );
 

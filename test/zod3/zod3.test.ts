@@ -202,25 +202,72 @@ test.each([undefined, null, 'text', 1, {}, [], () => z.object({})])('zod3 throws
   expect(() => zod3(nonsense as never)).toThrow(/expects a zod 3 schema/);
 });
 
-test.each([
-  ['a date', z.date(), 'date, not JSON. Use z.string().datetime()'],
-  ['an optional date', z.date().optional(), 'date, not JSON. Use z.string().datetime()'],
-  ['a bigint', z.bigint(), 'bigint, not JSON. Use z.number().int()'],
-  ['a map', z.map(z.string(), z.number()), 'map, not JSON. Use z.record()'],
-  ['a set', z.set(z.string()), 'set, not JSON. Use z.array()'],
-] as const)('defineTool refuses %s of zod 3, which no model can send, and names the replacement', (_, at, use) => {
-  const inputSchema = zod3(z.object({ list: z.array(z.object({ at })) }));
-  const message = `This inputSchema cannot be used: properties/list/items/properties/at is a ${use}.`;
-  expect(() => defineTool({ name: 't', description: 'T', inputSchema })).toThrow(new TypeError(message));
+const at = z.object({ at: z.date() });
+const shared = z.date();
+const isDate = 'is a date, not JSON. Use z.string().datetime().';
+
+test.each<[string, z.ZodTypeAny, string]>([
+  ['a date', at, `properties/at ${isDate}`],
+  ['a bigint', z.object({ n: z.bigint() }), 'properties/n is a bigint, not JSON. Use z.number().int().'],
+  ['a map', z.object({ m: z.map(z.string(), z.number()) }), 'properties/m is a map, not JSON. Use z.record().'],
+  ['a set', z.object({ s: z.set(z.string()) }), 'properties/s is a set, not JSON. Use z.array().'],
+  ['a symbol', z.object({ s: z.symbol() }), 'properties/s is a symbol, not JSON. Use z.string().'],
+  ['NaN', z.object({ n: z.nan() }), 'properties/n is a nan, not JSON. Use z.number().'],
+  ['a date of a member called 0', z.object({ 0: z.date() }), `properties/0 ${isDate}`],
+  ['a date with a refinement', z.object({ at: z.date().refine(Boolean) }), `properties/at ${isDate}`],
+  ['a date before a transform', z.object({ at: z.date().transform(String) }), `properties/at ${isDate}`],
+  ['a date before a pipe', z.object({ at: z.date().pipe(z.any()) }), `properties/at ${isDate}`],
+  ['a readonly branded date', z.object({ at: z.date().brand('at').readonly() }), `properties/at ${isDate}`],
+  ['a list that must hold dates', z.object({ l: z.array(at).min(1) }), `properties/l/items/properties/at ${isDate}`],
+  ['a list of two dates', z.object({ l: z.array(shared).length(2) }), `properties/l/items ${isDate}`],
+  ['a list that is not empty', z.object({ l: z.array(shared).nonempty() }), `properties/l/items ${isDate}`],
+  ['a tuple with a date', z.object({ t: z.tuple([shared]) }), `properties/t/prefixItems/0 ${isDate}`],
+  ['a union of a date and a bigint', z.object({ u: z.union([z.date(), z.bigint()]) }), `properties/u ${isDate}`],
+  [
+    'a discriminated union whose objects all have a date',
+    z.object({ u: z.discriminatedUnion('k', [at.extend({ k: z.literal('a') }), at.extend({ k: z.literal('b') })]) }),
+    `properties/u/properties/at ${isDate}`,
+  ],
+  ['an intersection with a date', z.object({ i: z.intersection(shared, shared) }), `properties/i ${isDate}`],
+  ['a date that is also optional elsewhere', z.object({ o: shared.optional(), at: shared }), `properties/at ${isDate}`],
+  [
+    'a date beside a preprocessed member',
+    z.object({ n: z.preprocess(Number, z.number()), at: shared }),
+    `properties/at ${isDate}`,
+  ],
+])('defineTool refuses %s of zod 3, which no model can send, and names the replacement', (_, schema, why) => {
+  const message = `This inputSchema cannot be used: ${why}`;
+  const make = () => defineTool({ name: 't', description: 'T', inputSchema: zod3(schema) });
+  expect(make).toThrow(new TypeError(message));
 });
 
-test.each([
+test.each<[string, z.ZodTypeAny]>([
   ['coerced', z.coerce.date()],
   ['made by z.preprocess()', z.preprocess((value) => new Date(String(value)), z.date().optional())],
   ['one of several types', z.union([z.string(), z.object({}), z.date()])],
+  ['in one of several objects', z.union([z.string(), at])],
+  [
+    'in one object of a discriminated union',
+    z.discriminatedUnion('k', [
+      z.object({ k: z.literal('text'), s: z.string() }),
+      z.object({ k: z.literal('when'), at: z.date() }),
+    ]),
+  ],
+  ['nullable', z.date().nullable()],
+  ['optional', z.date().optional()],
+  ['nullish', z.date().nullish()],
+  ['replaced by a default', z.date().default(new Date(0))],
+  ['in an optional object', at.optional()],
+  ['in a partial object', at.partial()],
+  ['in a list', z.array(z.date())],
+  ['in a list with a maximum', z.array(at).max(3)],
+  ['in a record', z.record(z.date())],
+  ['in further members', z.object({}).catchall(z.date())],
+  ['in a lazy schema', z.lazy(() => at)],
   ['replaced if it is invalid', z.date().catch(new Date(0))],
   ['the output of a pipe', z.string().datetime().pipe(z.coerce.date())],
-])('a date of zod 3 that is %s can be sent, and is accepted', (_, at) => {
-  const inputSchema = zod3(z.object({ at }));
+  ['the output of a transform', z.string().transform((text) => new Date(text))],
+])('a date of zod 3 that is %s can be sent or left out, and is accepted', (_, member) => {
+  const inputSchema = zod3(z.object({ member }));
   expect(() => defineTool({ name: 't', description: 'T', inputSchema })).not.toThrow();
 });
