@@ -3,25 +3,18 @@ import { isStandardSchema } from './input-schema.js';
 import { keywordReaders } from './read/keywords.js';
 import { memberKind } from './walk.js';
 
-const annotation = /^(\$|x-|(title|description|default|deprecated|examples?|(read|write)Only|content\w+|nullable|id)$)/;
-const isAnything = /^(\$|x-|(default|const|example)$)/;
-
 /** Whether an object is a schema. A raw shape and the properties alone only hold some. In doubt it is one. */
 export function isJSONSchema(schema: unknown): boolean {
-  const members = Object.entries(Object(schema));
-  const ranks = members.map(rank);
-  return !members.some(isLibrarySchema) && (ranks.includes(2) || !ranks.includes(0));
+  const ranks = Object.entries(Object(schema)).map(rank);
+  return !ranks.includes(3) && (ranks.includes(2) || !ranks.includes(0));
 }
 
-/** Returns 2 for a keyword, 1 for a property or a keyword, and 0 for a property. */
+/** Returns 3 for a schema of a library, 2 for a keyword, 1 for a keyword or a property, and 0 for a property. */
 function rank([name, value]: [string, unknown]): number {
+  // A property may be called `_def`.
+  if (getProperty(value, '~standard') && isStandardSchema(value)) return 3;
   const kind = memberKind('schema', name, {});
-  if (!isObject(value)) return keywordReaders.has(name) || annotation.test(name) ? 2 : 0;
-  if (kind === 'schemasByKey') return Object.values(value).some((each) => typeof each === 'string') ? 0 : 2;
-  return kind === 'schema' || isAnything.test(name) ? 1 : 0;
-}
-
-/** A property may be called `_def`. */
-function isLibrarySchema([, value]: [string, unknown]): boolean {
-  return getProperty(value, '~standard') !== undefined && isStandardSchema(value);
+  if (kind === 'schemasByKey') return Object.values(Object(value)).some((each) => typeof each === 'string') ? 0 : 2;
+  if (kind === 'schema' || /^([$]|x-|default|const|ex)/.test(name)) return isObject(value) ? 1 : 2;
+  return !isObject(value) && (keywordReaders.has(name) || /^(title|desc|depr|read|write|content)/.test(name)) ? 2 : 0;
 }

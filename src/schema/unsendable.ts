@@ -24,54 +24,52 @@ interface ZodLength {
   readonly length?: number | undefined;
 }
 
-/** Reads the schemas of one version of zod. */
-export interface ZodReader {
-  /** What to use for a type that accepts only values which JSON does not have. */
-  readonly replacements: Readonly<Record<string, string>>;
-  read(schema: object): ZodDefinition;
+/** What to use for a type that accepts only values which JSON does not have. */
+export type Replacements = Readonly<Record<string, string>>;
+
+type Parts = Readonly<Record<string, object | false | undefined>> | readonly (object | false | undefined)[] | undefined;
+
+/**
+ * Throws a TypeError for a zod schema that accepts nothing which a model can send. In doubt a schema is accepted.
+ *
+ * @param read Returns the definition of a schema of that version of zod.
+ */
+export function refuseUnsendable(
+  schema: object,
+  replacements: Replacements,
+  read: (schema: object) => ZodDefinition,
+): void {
+  /** Schemas that accept something. A schema inside itself is taken for one. */
+  const seen = new Set<object>();
+  const find = (part: object | false | undefined, path: string): string | undefined => {
+    if (!part || seen.has(part)) return undefined;
+    seen.add(part);
+    const definition = read(part);
+    const { type, options } = definition;
+    const use = !definition.coerce && replacements[type];
+    let problem = use ? `${path.slice(1)} is a ${type}, not JSON. Use z.${use}().` : undefined;
+    if (options?.every((option) => find(option, path))) problem = find(options[0], path);
+    const findIn = (parts: Parts, place?: string): void => {
+      for (const [name, inner] of Object.entries(parts ?? []))
+        problem ||= find(inner, place ? `${path}/${place}/${name}` : path);
+    };
+    findIn(definition.shape, 'properties');
+    findIn(definition.items, 'prefixItems');
+    findIn([
+      definition.left,
+      definition.right,
+      definition.in,
+      /^(readonly|nonoptional)$/.test(type) && definition.innerType,
+    ]);
+    if (definition.checks?.some(({ _zod: { def } }) => def.minimum || def.length))
+      problem ||= find(definition.element, `${path}/items`);
+    if (problem) seen.delete(part);
+    return problem;
+  };
+  const problem = find(schema, '');
+  if (problem) throw unusable(problem);
 }
 
-export function refuseUnsendable(
-  schema: object | false | undefined,
-  reader: ZodReader,
-  path = '',
-  seen: Set<unknown> = new Set(),
-): void {
-  if (!schema || seen.has(schema)) return;
-  const {
-    type,
-    coerce,
-    options,
-    shape,
-    items,
-    left,
-    right,
-    in: first,
-    innerType,
-    element,
-    checks,
-  } = reader.read(schema);
-  const use = !coerce && reader.replacements[type];
-  if (use) throw unusable(`${path.slice(1)} is a ${type}, not JSON. Use z.${use}().`);
-  seen.add(schema);
-  let problem: unknown;
-  const isAny = (option: object) => {
-    try {
-      refuseUnsendable(option, reader, path, new Set(seen));
-      return true;
-    } catch (error) {
-      problem ??= error;
-      return false;
-    }
-  };
-  if (options && !options.some(isAny)) throw problem;
-  for (const name in shape) refuseUnsendable(shape[name], reader, `${path}/properties/${name}`, seen);
-  for (const name in items) refuseUnsendable(items[+name], reader, `${path}/prefixItems/${name}`, seen);
-  if (checks?.some(({ _zod: { def } }) => def.minimum || def.length))
-    refuseUnsendable(element, reader, `${path}/items`, seen);
-  for (const part of [left, right, first, /^(readonly|nonoptional)$/.test(type) && innerType])
-    refuseUnsendable(part, reader, path, seen);
-}
 export function unusable(why: string, side: 'input' | 'output' = 'input'): TypeError {
   return new TypeError(`This ${side}Schema cannot be used: ${why}`);
 }

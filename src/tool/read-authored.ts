@@ -1,29 +1,30 @@
 import { notSchema, readInputSchema } from '../schema/input-schema.js';
 import { isJSONSchema } from '../schema/is-json-schema.js';
 import type { ReadSchema } from '../schema/standard.js';
-import { refuseUnsendable, unusable, type ZodDefinition, type ZodReader } from '../schema/unsendable.js';
+import { type Replacements, refuseUnsendable, unusable, type ZodDefinition } from '../schema/unsendable.js';
 import type { JSONSchema, ValidationIssue } from '../types.js';
 import { getProperty, isThenable } from '../unknown.js';
 import { checkFields } from './check-fields.js';
 import { isSDKSchema, type SDKSchema, type SDKValidation } from './sdk-schema.js';
+
+interface ZodSchema {
+  readonly _zod: { readonly def: ZodDefinition };
+}
 
 interface AuthoredFields {
   readonly inputSchema?: unknown;
   readonly outputSchema?: unknown;
 }
 
-const zod4: ZodReader = {
-  // The JSON Schema shows these as anything.
-  replacements: {
-    date: 'iso.datetime',
-    bigint: 'int',
-    map: 'record',
-    set: 'array',
-    symbol: 'string',
-    nan: 'number',
-    function: 'string',
-  },
-  read: (schema) => (schema as { _zod: { def: ZodDefinition } })._zod.def,
+/** zod 4 shows these as anything. */
+const replacements: Replacements = {
+  date: 'iso.datetime',
+  bigint: 'int',
+  map: 'record',
+  set: 'array',
+  symbol: 'string',
+  nan: 'number',
+  function: 'string',
 };
 
 /**
@@ -35,7 +36,8 @@ export function readAuthored(fields: AuthoredFields): ReadSchema & { readonly ou
   if (issue) throw new TypeError(`defineTool(): ${issue.path} ${issue.message}.`);
   const { inputSchema, outputSchema }: AuthoredFields = Object(fields);
   const read = readSide(inputSchema, 'input');
-  if (getProperty(inputSchema, '_zod')) refuseUnsendable(inputSchema as object, zod4);
+  if (getProperty(inputSchema, '_zod'))
+    refuseUnsendable(inputSchema as object, replacements, (part) => (part as ZodSchema)._zod.def);
   return outputSchema === undefined ? read : { ...read, outputSchema: readSide(outputSchema, 'output').inputSchema };
 }
 

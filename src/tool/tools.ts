@@ -10,7 +10,6 @@ import { readDefinition, unreadable } from './check-definition.js';
 import { checkFields, convert } from './check-fields.js';
 import { screenedBy } from './marks.js';
 import { type RegisteredDefinition, type RegisteredTool, registeredDefinition } from './registered-definition.js';
-import { isSDKSchema } from './sdk-schema.js';
 import { fullName, toolName } from './tool-name.js';
 
 /** Tools by visible name, as they were registered. */
@@ -126,7 +125,7 @@ function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[]
     if (misplaced.length > 0) return misplaced;
     const { errors } = readDefinition(tool, limits);
     const { handler, inputSchema, validate } = Object(tool) as Partial<ClientTool>;
-    if (isStandardSchema(inputSchema) || isSDKSchema(inputSchema) || !(validate || isJSONSchema(inputSchema)))
+    if (isStandardSchema(inputSchema) || !(validate || isJSONSchema(inputSchema)))
       return issueIf(true, 'inputSchema', 'needs defineTool()');
     const isRunnable = handler === undefined || typeof handler === 'function';
     return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];

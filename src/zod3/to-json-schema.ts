@@ -1,5 +1,5 @@
 import { ignoreOverride, type Options, parseDef, type Refs, zodToJsonSchema } from 'zod-to-json-schema';
-import { refuseUnsendable, type ZodReader } from '../schema/unsendable.js';
+import { type Replacements, refuseUnsendable, type ZodDefinition } from '../schema/unsendable.js';
 
 export type Draft = 'draft-2020-12' | 'draft-07';
 
@@ -15,14 +15,14 @@ interface TupleDef {
 export function toJSONSchema(schema: object, target: Draft): Record<string, unknown> {
   if (target !== 'draft-07' && target !== 'draft-2020-12')
     throw new TypeError(`zod3() supports JSON Schema draft-2020-12 and draft-07, not ${target}.`);
-  refuseUnsendable(schema, zod3Reader);
+  refuseUnsendable(schema, replacements, readDefinition);
   const converted = zodToJsonSchema(schema as ZodSchema, { ...inputOptions, override: override(target) });
   return target === 'draft-07' ? converted : { ...converted, $schema: 'https://json-schema.org/draft/2020-12/schema' };
 }
 
 /** A definition of zod 3, whose `type` is the schema of an array's items or of what is branded. */
 interface Definition {
-  readonly typeName: string;
+  readonly typeName?: string;
   readonly type?: object;
   readonly coerce?: boolean;
   readonly options?: readonly object[];
@@ -39,40 +39,32 @@ interface Definition {
   readonly exactLength?: { readonly value: number } | null;
 }
 
-const zod3Reader: ZodReader = {
-  // zod-to-json-schema shows these as something that JSON has.
-  replacements: {
-    date: 'string().datetime',
-    bigint: 'number().int',
-    map: 'record',
-    set: 'array',
-    symbol: 'string',
-    nan: 'number',
-    function: 'string',
-  },
-  read(zodSchema) {
-    const {
-      typeName,
-      type: inner,
-      shape,
-      schema,
-      effect,
-      minLength,
-      exactLength,
-      ...definition
-    } = (zodSchema as { readonly _def: Definition })._def;
-    const type = typeName.slice('Zod'.length).toLowerCase();
-    const minimum = minLength?.value ?? exactLength?.value;
-    return {
-      in: type === 'branded' ? inner : effect?.type === 'preprocess' ? undefined : schema,
-      ...definition,
-      type,
-      shape: shape?.(),
-      element: inner,
-      checks: type === 'array' ? [{ _zod: { def: { minimum } } }] : [],
-    };
-  },
+/** zod-to-json-schema shows these as something that JSON has, and zod 3 accepts only what it has not. */
+const replacements: Replacements = {
+  date: 'string().datetime',
+  bigint: 'number().int',
+  map: 'record',
+  set: 'array',
+  symbol: 'string',
+  nan: 'number',
+  function: 'string',
 };
+
+/** Returns the definition of a zod 3 schema under zod 4's names. */
+function readDefinition(zodSchema: object): ZodDefinition {
+  const { _def } = zodSchema as { readonly _def: Definition };
+  const { typeName = '', type: inner, shape, schema, effect, minLength, exactLength, ...definition } = _def;
+  const type = typeName.slice('Zod'.length).toLowerCase();
+  const minimum = minLength?.value ?? exactLength?.value;
+  return {
+    in: type === 'branded' ? inner : effect?.type === 'preprocess' ? undefined : schema,
+    ...definition,
+    type,
+    shape: shape?.(),
+    element: inner,
+    checks: type === 'array' ? [{ _zod: { def: { minimum } } }] : [],
+  };
+}
 
 /** The input's schema: zod accepts the keys that it strips, and the output of a transform is not part of the input. */
 const inputOptions = {
