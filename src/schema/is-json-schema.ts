@@ -3,18 +3,28 @@ import { isStandardSchema } from './input-schema.js';
 import { keywordReaders } from './read/keywords.js';
 import { memberKind } from './walk.js';
 
+type Member = readonly [name: string, value: unknown];
+
 /** Whether an object is a schema. A raw shape and the properties alone only hold some. In doubt it is one. */
 export function isJSONSchema(schema: unknown): boolean {
-  const ranks = Object.entries(Object(schema)).map(rank);
-  return !ranks.includes(3) && (ranks.includes(2) || !ranks.includes(0));
+  const members = Object.entries(Object(schema));
+  return !members.some(isRaw) && (members.some(isKeyword) || members.every(mayBeKeyword));
 }
 
-/** Returns 3 for a schema of a library, 2 for a keyword, 1 for a keyword or a property, and 0 for a property. */
-function rank([name, value]: [string, unknown]): number {
-  // A property may be called `_def`.
-  if (getProperty(value, '~standard') && isStandardSchema(value)) return 3;
-  const kind = memberKind('schema', name, {});
-  if (kind === 'schemasByKey') return Object.values(Object(value)).some((each) => typeof each === 'string') ? 0 : 2;
-  if (kind === 'schema' || /^([$]|x-|default|const|ex)/.test(name)) return isObject(value) ? 1 : 2;
-  return !isObject(value) && (keywordReaders.has(name) || /^(title|desc|depr|read|write|content)/.test(name)) ? 2 : 0;
+/** Whether a member is a schema of a library. A property may be called `_def`. */
+function isRaw([, value]: Member): boolean {
+  return getProperty(value, '~standard') !== undefined && isStandardSchema(value);
+}
+
+/** Whether a member can only be a keyword: a property's schema would be another type of value. */
+function isKeyword([name, value]: Member): boolean {
+  if (memberKind('schema', name, {}) === 'schemasByKey')
+    return !Object.values(Object(value)).some((each) => typeof each === 'string');
+  const isKnown = keywordReaders.has(name) || /^([$]|x-|def|ex|title|desc|depr|read|write|content)/.test(name);
+  return isKnown && !isObject(value);
+}
+
+/** Whether a member with an object can be a keyword. */
+function mayBeKeyword([name]: Member): boolean {
+  return memberKind('schema', name, {}) === 'schema' || /^([$]|x-|def|const|ex)/.test(name);
 }

@@ -6,8 +6,8 @@ export interface ZodDefinition {
   readonly options?: readonly object[] | undefined;
   /** Of an object. */
   readonly shape?: Readonly<Record<string, object>> | undefined;
-  /** Of a tuple. */
-  readonly items?: readonly object[] | undefined;
+  /** Of a tuple: an array. */
+  readonly items?: Readonly<Record<string, object>> | undefined;
   /** Of an intersection. */
   readonly left?: object | undefined;
   readonly right?: object | undefined;
@@ -26,8 +26,6 @@ interface ZodLength {
 
 /** What to use for a type that accepts only values which JSON does not have. */
 export type Replacements = Readonly<Record<string, string>>;
-
-type Parts = Readonly<Record<string, object | false | undefined>> | readonly (object | false | undefined)[] | undefined;
 
 /**
  * Throws a TypeError for a zod schema that accepts nothing which a model can send. In doubt a schema is accepted.
@@ -49,18 +47,10 @@ export function refuseUnsendable(
     const use = !definition.coerce && replacements[type];
     let problem = use ? `${path.slice(1)} is a ${type}, not JSON. Use z.${use}().` : undefined;
     if (options?.every((option) => find(option, path))) problem = find(options[0], path);
-    const findIn = (parts: Parts, place?: string): void => {
-      for (const [name, inner] of Object.entries(parts ?? []))
-        problem ||= find(inner, place ? `${path}/${place}/${name}` : path);
-    };
-    findIn(definition.shape, 'properties');
-    findIn(definition.items, 'prefixItems');
-    findIn([
-      definition.left,
-      definition.right,
-      definition.in,
-      /^(readonly|nonoptional)$/.test(type) && definition.innerType,
-    ]);
+    for (const name in definition.shape) problem ||= find(definition.shape?.[name], `${path}/properties/${name}`);
+    for (const index in definition.items) problem ||= find(definition.items?.[index], `${path}/prefixItems/${index}`);
+    const inner = /^(readonly|nonoptional)$/.test(type) && definition.innerType;
+    for (const each of [definition.left, definition.right, definition.in, inner]) problem ||= find(each, path);
     if (definition.checks?.some(({ _zod: { def } }) => def.minimum || def.length))
       problem ||= find(definition.element, `${path}/items`);
     if (problem) seen.delete(part);

@@ -27,7 +27,7 @@ interface Definition {
   readonly coerce?: boolean;
   readonly options?: readonly object[];
   readonly shape?: () => Readonly<Record<string, object>>;
-  readonly items?: readonly object[];
+  readonly items?: Readonly<Record<string, object>>;
   readonly left?: object;
   readonly right?: object;
   readonly in?: object;
