@@ -17,9 +17,13 @@ export function checkFields(tool: unknown): DefinitionIssue[] {
   return Object.keys(tool).flatMap((field) => {
     const meant = names.includes(field) ? field : (nearName(field, names) ?? otherName(field));
     if (meant === undefined || tool[meant] !== undefined || tool[field] === undefined) return [];
+    if (isFunction.test(meant) && typeof tool[field] !== 'function') return [];
     return [{ path: field, message: `is called ${meant} here; ${convert}` }];
   });
 }
+
+/** In place of these only a function is a mistake: `run: 'nightly'`, `validated: true` and `handlers: {}` are the author's own. */
+const isFunction = /^(handler|validate)$/;
 
 /** Returns the field that another library calls so. */
 function otherName(name: string): string | undefined {
