@@ -8,16 +8,11 @@ function maxSlips({ length }: string): number {
   return length > 9 ? 2 : 1;
 }
 
-/** Whether one string becomes the other if so many letters are added, removed, replaced or swapped. */
+/** Whether one string becomes the other if so many letters are added, removed or replaced. The last slip may be two swapped letters. */
 function isSlip(name: string, known: string, slips: number): boolean {
   if (name === known || slips === 0) return name === known;
   const [restOfName, rest, left] = [name.slice(1), known.slice(1), slips - 1];
   if (name[0] === known[0]) return isSlip(restOfName, rest, slips);
-  const isSwapped = name[0] === known[1] && name[1] === known[0];
-  return (
-    (isSwapped && isSlip(name.slice(2), known.slice(2), left)) ||
-    isSlip(restOfName, known, left) ||
-    isSlip(name, rest, left) ||
-    isSlip(restOfName, rest, left)
-  );
+  if (name === rest.slice(0, 1) + known[0] + rest.slice(1)) return true;
+  return isSlip(restOfName, known, left) || isSlip(name, rest, left) || isSlip(restOfName, rest, left);
 }

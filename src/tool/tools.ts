@@ -85,9 +85,8 @@ export function createTools(
 /** Throws a TypeError for a value that is not a list of tools. */
 export function toIterable(tools: Iterable<ClientTool>): Iterable<ClientTool> {
   if (typeof getProperty(tools, Symbol.iterator) === 'function') return tools;
-  throw new TypeError(
-    `tools must be an array of client tools${isThenable(tools) ? `, not ${aPromise}` : `; ${convert}`}.`,
-  );
+  const end = isThenable(tools) ? `, not ${aPromise}` : `; ${convert}`;
+  throw new TypeError(`tools must be an array of client tools${end}.`);
 }
 
 function snapshotOf(byName: ReadonlyMap<string, RegisteredTool>): RegisteredTools {

@@ -70,9 +70,8 @@ export function fromLangChainTool(tool: ConvertibleTool, options: FromLangChainO
   checkOptions('fromLangChainTool()', options);
   const { namespace, metadata } = options;
   if (typeof tool?.invoke !== 'function' || typeof tool.name !== 'string') {
-    const hint = typeof tool?.invoke === 'function' ? undefined : argumentHint(tool);
     const isNot = 'not a LangChain tool that runs in this process, with a name and invoke()';
-    throw cannotConvert(tool, 'invoke', `it is ${hint ?? isNot}`);
+    throw cannotConvert(tool, 'invoke', `it is ${argumentHint(tool) ?? isNot}`);
   }
   const changes = omitUndefined({ namespace, metadata: metadata?.(tool.name) });
   const original = origin.of(tool);
