@@ -110,6 +110,54 @@ test.each(functions)('an option of %s that does not exist is ignored if it is un
   expect(String(await outcome(() => call({ somethingElse: undefined })))).not.toMatch(unknown);
 });
 
+test.each<[string, () => unknown, string]>([
+  [
+    'errors',
+    () => langchain.createToolsFromClient([tool], { errors: 'trow' as never }),
+    `errors: expected 'message' or 'throw' or 'text', not "trow".`,
+  ],
+  [
+    'errors of one tool',
+    () => langchain.toLangChainTool(tool, { errors: 'trow' as never }),
+    `errors: expected 'message' or 'throw' or 'text', not "trow".`,
+  ],
+  [
+    'approval',
+    () => aiSDK.createToolsFromClient([tool], { approval: 'framwork' as never }),
+    `approval: expected 'bridge' or 'framework' or 'caller', not "framwork".`,
+  ],
+  [
+    'approval of one tool',
+    () => aiSDK.toAISDKTool(tool, { approval: 'framwork' as never }),
+    `approval: expected 'bridge' or 'framework' or 'caller', not "framwork".`,
+  ],
+])('a value that %s does not allow is a TypeError that lists those that it does', (_, call, message) => {
+  expect(call).toThrow(new TypeError(message));
+});
+
+test.each<[string, (options: never) => unknown]>([
+  ['createToolsFromClient()', (options) => langchain.createToolsFromClient([tool], options)],
+  ['toLangChainTool()', (options) => langchain.toLangChainTool(tool, options)],
+  ['fromLangChainTools()', (options) => langchain.fromLangChainTools([], options)],
+  ['createToolsFromClient()', (options) => aiSDK.createToolsFromClient([tool], options)],
+  ['toAISDKTool()', (options) => aiSDK.toAISDKTool(tool, options)],
+  ['fromAISDKTools()', (options) => aiSDK.fromAISDKTools({}, options)],
+  ['fromMCPClient()', (options) => fromMCPClient(client as never, options)],
+])('a function in place of the options of %s is a TypeError', async (name, call) => {
+  const message = `${name} expects an object with options, not a function.`;
+  expect(await outcome(() => call((() => true) as never))).toEqual(new TypeError(message));
+});
+
+test.each([{ policy: 5 }, { approve: 5 }, { approve: true }, { onEvent: 5 }, { onEvent: {} }, { onError: 5 }])(
+  'createBridge(%j) and createToolsFromClient() throw a TypeError, because it must be a function',
+  (options) => {
+    const refused = new TypeError(`${Object.keys(options)[0]} must be a function.`);
+    expect(() => createBridge(options as never)).toThrow(refused);
+    expect(() => langchain.createToolsFromClient([tool], options as never)).toThrow(refused);
+    expect(() => aiSDK.createToolsFromClient([tool], options as never)).toThrow(refused);
+  },
+);
+
 test.each([
   [{ blockTools: ['rm'] }, '"blockTools" is not an option of policyFrom(). Known: rules, granted.'],
   [{ rules: { blokTools: ['rm'] } }, '"blokTools" is not a rule of policyFrom(). Did you mean blockTools?'],

@@ -14,12 +14,12 @@ import { createReport } from './watch.js';
 
 /** The names of the options that an adapter takes for an array of tools. */
 export const adapterOptions: MemberNames<Omit<BridgeOptions, 'tools'>> = {
-  policy: 0,
-  approve: 0,
+  policy: 'function',
+  approve: 'function',
   timeoutMs: 0,
   limits: 0,
-  onEvent: 0,
-  onError: 0,
+  onEvent: 'function',
+  onError: 'function',
 };
 
 /** The names of the options of a bridge. */

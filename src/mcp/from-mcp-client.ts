@@ -1,5 +1,6 @@
+import { checkOptions } from '../check-options.js';
 import { emitOf } from '../policy/bridge-marks.js';
-import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
+import type { MemberNames } from '../refuse-unknown.js';
 import { redactOutcome } from '../remote/redact.js';
 import { reportTools } from '../remote/report-tools.js';
 import { createTools } from '../tool/tools.js';
@@ -41,7 +42,7 @@ export interface FromMCPClientOptions extends MCPToolOptions {
 const optionNames: MemberNames<FromMCPClientOptions> = {
   namespace: 0,
   metadata: 0,
-  unmarked: 0,
+  unmarked: ['allow', 'ask'],
   trusted: 0,
   bridge: 0,
   limits: 0,
@@ -88,14 +89,12 @@ const optionNames: MemberNames<FromMCPClientOptions> = {
  * ```
  */
 export async function fromMCPClient(client: MCPClient, options: FromMCPClientOptions = {}): Promise<ClientTool[]> {
-  refuseUnknown('an option of fromMCPClient()', options, optionNames);
+  checkOptions('fromMCPClient()', options, optionNames);
   if (typeof client?.request !== 'function' || typeof client.getServerCapabilities !== 'function')
     throw new TypeError(
       `fromMCPClient() expects a connected Client of @modelcontextprotocol/client or @modelcontextprotocol/sdk${isThenable(client) ? ', not a Promise: await it first' : ''}.`,
     );
   const { bridge, namespace, limits } = options;
-  if (![undefined, 'allow', 'ask'].includes(options.unmarked))
-    throw new TypeError(`unmarked: expected 'allow' or 'ask', not ${JSON.stringify(options.unmarked)}.`);
   if (bridge && limits) throw new TypeError('limits: this bridge has its own. Pass limits to createBridge() instead.');
   const tools = bridge?.tools ?? createTools([], limits);
   const connection = connectionOf(client, bridge?.tools);

@@ -1,5 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { getProperty, isObject } from '../unknown.js';
+import { isString } from './content-part.js';
 
 const partForm = "{ type: 'text', text } or { type: 'file', mediaType, data or url }";
 
@@ -27,10 +28,6 @@ function checkError(error: unknown): void {
   const [message, code] = [getProperty(error, 'message'), getProperty(error, 'code')];
   if (!isString(message)) throw malformed('error must be an object with a message, { message, code?, data? }');
   if (code !== undefined && !isString(code)) throw malformed(`error.code must be a string, not ${kindOf(code)}`);
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string';
 }
 
 function kindOf(value: unknown): string {

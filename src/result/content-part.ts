@@ -19,6 +19,6 @@ function isPart(value: unknown, isData: (data: unknown) => boolean): boolean {
   return type === 'file' && isString(mediaType) && hasContent && (filename === undefined || isString(filename));
 }
 
-function isString(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }

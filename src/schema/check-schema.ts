@@ -1,4 +1,5 @@
 import type { DefinitionIssue } from '../types.js';
+import { canonical } from './canonical.js';
 import { issueIf } from './issue-if.js';
 import { type Limits, tooLong } from './limits.js';
 import { checkCycles } from './references.js';
@@ -51,6 +52,6 @@ function jsonTextOf(root: Keywords): string {
     return JSON.stringify(root);
   } catch {
     // JSON has no BigInt.
-    return JSON.stringify(root, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    return canonical(root);
   }
 }

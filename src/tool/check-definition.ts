@@ -88,8 +88,7 @@ function checkName(name: unknown, namespace: unknown, { nameBytes }: Limits): De
   if (typeof namespace !== 'string') return issueIf(true, 'namespace', mustBeString);
   const overLimit = [...tooLong(name, 'name', nameBytes), ...tooLong(namespace, 'namespace', nameBytes)];
   if (overLimit.length > 0) return overLimit;
-  const isPrototype =
-    `${namespace}.${name}`.includes('proto') && [name, namespace, toolName({ name, namespace })].includes('__proto__');
+  const isPrototype = [name, namespace, toolName({ name, namespace })].includes('__proto__');
   return [
     ...issueIf(isPrototype, 'name', 'must not be __proto__'),
     ...issueIf(hiddenCharacter.test(name), 'name', hasHidden),

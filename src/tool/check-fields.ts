@@ -1,4 +1,5 @@
 import { nearName } from '../near-name.js';
+import { issueIf } from '../schema/issue-if.js';
 import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { definitionMembers } from './definition.js';
@@ -17,7 +18,9 @@ export function checkFields(tool: unknown): DefinitionIssue[] {
   return Object.keys(tool).flatMap((field) => {
     const meant = names.includes(field) ? field : (nearName(field, names) ?? otherName(field));
     if (meant === undefined || tool[meant] !== undefined || tool[field] === undefined) return [];
-    return [{ path: field, message: `is called ${meant} here; ${convert}` }];
+    // Only a function is a mistake there: `run: 'nightly'`, `validated: true` and `handlers: {}` are the author's own.
+    const isOwn = ['handler', 'validate'].includes(meant) && typeof tool[field] !== 'function';
+    return issueIf(!isOwn, field, `is called ${meant} here; ${convert}`);
   });
 }
 

@@ -8,7 +8,9 @@ export function conversionHint(value: unknown): string | undefined {
   const has = (method: string): boolean => typeof getProperty(value, method) === 'function';
   if (has('then')) return 'a Promise: use await';
   if (has('handler')) return undefined;
-  if (has('invoke') || has('getTools')) return 'a LangChain tool or toolkit: use fromLangChainTools()';
+  if (has('invoke') && getProperty(value, 'name') !== undefined)
+    return 'a LangChain tool: use fromLangChainTools([tool])';
+  if (has('getTools')) return 'a LangChain toolkit: use fromLangChainTools(toolkit)';
   if (has('callTool')) return 'an MCP client: use await fromMCPClient()';
   if (has('getClientTools')) return 'an ATP client: use fromATPClient()';
   if (!isObject(value)) return undefined;

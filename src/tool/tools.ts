@@ -5,7 +5,7 @@ import { isJSONSchema } from '../schema/is-json-schema.js';
 import { issueIf } from '../schema/issue-if.js';
 import { formatCount, type Limits, readLimits } from '../schema/limits.js';
 import type { BridgeLimits, ClientTool, DefinitionIssue, ToolDefinition, Tools } from '../types.js';
-import { getProperty, isObject } from '../unknown.js';
+import { getProperty, isObject, isThenable } from '../unknown.js';
 import { readDefinition, unreadable } from './check-definition.js';
 import { checkFields, convert } from './check-fields.js';
 import { screenedBy } from './marks.js';
@@ -24,6 +24,8 @@ export interface Registry extends Tools, RegisteredTools {
   /** Returns a snapshot of the tools, unaffected by later changes. All runs that start between two changes share it. */
   snapshot(): RegisteredTools;
 }
+
+const aPromise = 'a Promise: use await';
 
 /** What is wrong with one tool. */
 interface Problem {
@@ -83,7 +85,8 @@ export function createTools(
 /** Throws a TypeError for a value that is not a list of tools. */
 export function toIterable(tools: Iterable<ClientTool>): Iterable<ClientTool> {
   if (typeof getProperty(tools, Symbol.iterator) === 'function') return tools;
-  throw new TypeError(`tools must be an array of client tools; ${convert}.`);
+  const end = isThenable(tools) ? `, not ${aPromise}` : `; ${convert}`;
+  throw new TypeError(`tools must be an array of client tools${end}.`);
 }
 
 function snapshotOf(byName: ReadonlyMap<string, RegisteredTool>): RegisteredTools {
@@ -121,14 +124,15 @@ function checkTool(tool: ClientTool, limits: Limits): readonly DefinitionIssue[]
   try {
     // A definition that was screened is not walked again.
     if (isObject(tool) && screenedBy.of(tool) === limits) return [];
+    if (isThenable(tool)) return issueIf(true, '', `is ${aPromise}`);
     const misplaced = checkFields(tool);
     if (misplaced.length > 0) return misplaced;
     const { errors } = readDefinition(tool, limits);
     const { handler, inputSchema, validate } = Object(tool) as Partial<ClientTool>;
     if (isStandardSchema(inputSchema) || !(validate || isJSONSchema(inputSchema)))
       return issueIf(true, 'inputSchema', 'needs defineTool()');
-    const isRunnable = handler === undefined || typeof handler === 'function';
-    return isRunnable ? errors : [...errors, { path: 'handler', message: 'must be a function' }];
+    const isWrong = handler !== undefined && typeof handler !== 'function';
+    return [...errors, ...issueIf(isWrong, 'handler', 'must be a function')];
   } catch (error) {
     return unreadable(error);
   }
@@ -156,6 +160,6 @@ function describe(problems: readonly Problem[]): string {
     issues.map(({ path, message }) => [`"${tool}"`, path, message].filter(Boolean).join(' ')),
   );
   const omitted = all.length - maxLines;
-  const lines = omitted > 0 ? [...all.slice(0, maxLines), `and ${formatCount(omitted)} more (see data)`] : all;
-  return `${problems.length === 1 ? 'This tool' : 'These tools'} cannot be registered: ${lines.join('; ')}.`;
+  if (omitted > 0) all.splice(maxLines, omitted, `and ${formatCount(omitted)} more (see data)`);
+  return `${problems.length === 1 ? 'This tool' : 'These tools'} cannot be registered: ${all.join('; ')}.`;
 }

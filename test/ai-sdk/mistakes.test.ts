@@ -10,7 +10,7 @@ const bridge = createBridge({ tools: [add] });
 const aiSDKTool = tool({ description: 'Add', inputSchema: z.object({}), execute: () => 3 }) as ToolSet[string];
 const fromLangChain = langChainTool(() => 3, { name: 'add', description: 'Add', schema: z.object({}) });
 
-const convertLangChain = 'a LangChain tool or toolkit: use fromLangChainTools()';
+const convertLangChain = 'a LangChain tool: use fromLangChainTools([tool])';
 const convertAISDK = 'an AI SDK tool: use await fromAISDKTools({ name: tool })';
 const convertSet = 'an AI SDK tool set: use await fromAISDKTools()';
 const aPromise = 'a Promise: use await';

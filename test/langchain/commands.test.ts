@@ -24,6 +24,7 @@ const failed = {
   message:
     '"paint" returned a LangGraph Command or ToolMessage, which only a graph can apply. Give this tool to a LangGraph agent.',
 };
+const unapplied = '"paint" returned a list that no graph can apply. Return one Command.';
 const painted = (id = 'c1') => new ToolMessage({ content: 'Painted it', tool_call_id: id, name: 'paint' });
 const named = { name: 'paint', description: 'Paint it', schema: z.object({ color: z.string() }) };
 const paint = tool(async ({ color }, { toolCall }) => {
@@ -103,7 +104,7 @@ describe('Commands in an agent', () => {
       expect(await paintedState(roundTrip(source))).toEqual({
         color: undefined,
         size: undefined,
-        answers: [{ content: failed.message, status: 'error', tool_call_id: 'c1' }],
+        answers: [{ content: unapplied, status: 'error', tool_call_id: 'c1' }],
       });
   });
 });
@@ -302,6 +303,34 @@ describe('Commands and ToolMessages of defineTool', () => {
     for (const tool of [command, merged, limitOutput({ bytes: 1000 })(command)])
       expect(await paintedState(createToolsFromClient([tool]))).toMatchObject({ color: 'red', answers });
     expect(await paintedState(createToolsFromClient([message], { errors: 'throw' }))).toMatchObject({ answers });
+  });
+
+  test.each<[string, unknown, number]>([
+    ['the only message of a list, with the id of another call,', [painted('other')], 1],
+    ['a Command and a message with the id of another call', [new Command({}), painted('other')], 1],
+    [
+      'a message with the id of another call and a Command that answers the call',
+      [painted('other'), new Command({ update: { messages: [painted()] } })],
+      2,
+    ],
+    [
+      'a Command and two messages of which the second answers the call',
+      [new Command({}), painted('other'), painted()],
+      2,
+    ],
+  ])('a handler returns %s: all are applied, and the call has exactly one answer', async (_, returned, count) => {
+    const { answers: all } = await paintedState(createToolsFromClient([returning(() => returned)]));
+    expect(all).toHaveLength(count);
+    expect(all.filter(({ tool_call_id }) => tool_call_id === 'c1')).toMatchObject(answers);
+  });
+
+  test('several messages without a Command are a failed call whose message says what to return', async () => {
+    const several = returning((_, id) => [painted(id), painted('other')]);
+    expect(await paintedState(createToolsFromClient([several]))).toMatchObject({
+      answers: [{ content: unapplied, status: 'error', tool_call_id: 'c1' }],
+    });
+    const [rejects] = createToolsFromClient([several], { errors: 'throw' });
+    await expect(rejects?.invoke({ color: 'red' })).rejects.toThrow(unapplied);
   });
 
   test('a message keeps what its author set', async () => {

@@ -281,6 +281,19 @@ describe('wrapToolCall', () => {
     expect(error).toMatchObject({ code: 'failed', ...expected });
   });
 
+  test.each(['get', 'getPrototypeOf'] as const)(
+    'a thrown Proxy whose %s trap throws is a failure of the tool',
+    async (trap) => {
+      const unreadable = () => {
+        throw new Error('trap');
+      };
+      const error: unknown = await failing(new Proxy(new Error('down'), { [trap]: unreadable }))
+        .invoke({})
+        .catch((each: unknown) => each);
+      expect(error).toMatchObject({ code: 'failed', message: '"boom" failed without a message.' });
+    },
+  );
+
   test('a failure that the handler returned, and a time-out, are ToolferryErrors with their code and data', async () => {
     const returned = thrower('boom', () => toolResult({ error: { code: 'sold_out', message: 'None left', data: 1 } }));
     await expect(returned.invoke({})).rejects.toMatchObject({ code: 'sold_out', message: 'None left', data: 1 });

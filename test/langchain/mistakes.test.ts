@@ -11,7 +11,7 @@ const bridge = createBridge({ tools: [add] });
 const langChainTool = tool(() => 3, { name: 'add', description: 'Add', schema: z.object({}) });
 const aiSDKTool = sdkTool({ description: 'Add', inputSchema: z.object({}), execute: () => 3 });
 
-const fromLangChain = 'a LangChain tool or toolkit: use fromLangChainTools()';
+const fromLangChain = 'a LangChain tool: use fromLangChainTools([tool])';
 const fromAISDK = 'an AI SDK tool: use await fromAISDKTools({ name: tool })';
 const fromAISDKSet = 'an AI SDK tool set: use await fromAISDKTools()';
 const aPromise = 'a Promise: use await';
@@ -73,6 +73,17 @@ test.each<[string, unknown, string]>([
   ['a client tool', add, `The LangChain tool "add" cannot be converted: it is ${needsNone}.`],
   ['an AI SDK tool', aiSDKTool, `The LangChain tool "undefined" cannot be converted: it is ${fromAISDK}.`],
   ['a Promise', Promise.resolve(), `The LangChain tool "undefined" cannot be converted: it is ${aPromise}.`],
+  [
+    'a toolkit',
+    { getTools: () => [langChainTool] },
+    'The LangChain tool "undefined" cannot be converted: it is a LangChain toolkit: use fromLangChainTools(toolkit).',
+  ],
+  ['a list', [langChainTool], `The LangChain tool "undefined" cannot be converted: it is ${fromLangChain}.`],
+  [
+    'a runnable without a name',
+    { invoke: () => 3 },
+    'The LangChain tool "undefined" cannot be converted: it is not a LangChain tool that runs in this process, with a name and invoke().',
+  ],
 ])('fromLangChainTool() and fromLangChainTools() given %s as a tool name the mend', (_, given, message) => {
   const refused = expect.objectContaining({ code: 'invalid_tool', message });
   expect(() => fromLangChainTool(given as never)).toThrow(refused);

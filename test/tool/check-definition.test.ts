@@ -63,6 +63,7 @@ test.for([
   ['impactdescription', 'impactDescription'],
   ['Category', 'category'],
   ['tag', 'tags'],
+  ['tasg', 'tags'],
 ] as const)('the metadata key %s is an error that names %s', ([key, known]) => {
   const issue = { path: `metadata/${key}`, message: `is not a metadata key; did you mean ${known}?` };
   expect(check({ metadata: { [key]: 'destructive' } })).toEqual({ errors: [issue], warnings: [] });
@@ -76,6 +77,11 @@ test.for([
   'scopes',
   'operationTypesss',
   'owner',
+  'task',
+  'stage',
+  'page',
+  'tax',
+  'categoryId',
   'toString',
   'x',
   '',

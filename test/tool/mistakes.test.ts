@@ -56,6 +56,27 @@ describe('defineTool() with fields of something else', () => {
     expect(() => define(fields)).toThrow(new TypeError(`defineTool(): ${message}`));
   });
 
+  test.each([
+    { validated: true },
+    { validator: () => true },
+    { run: 'nightly' },
+    { handle: 'add-1' },
+    { handlers: { done: handler } },
+    { execute: false },
+  ])("a headless tool keeps %j of the author's own", (own) => {
+    const tool = { ...about, inputSchema, ...own };
+    expect(define(tool)).toEqual(tool);
+    expect(create({ tools: [tool] }).tools.get('add')).toBe(tool);
+  });
+
+  test.each(['run', 'handle', 'handlers', 'handelr', 'hander', 'validat'])(
+    '%s is refused if it is a function',
+    (field) => {
+      const meant = field === 'validat' ? 'validate' : 'handler';
+      expect(() => define({ ...about, inputSchema, [field]: handler })).toThrow(`${field} is called ${meant} here`);
+    },
+  );
+
   test("a field of the author's own is kept, and so is one of a tool that has both", () => {
     const tool = { ...about, inputSchema, handler, execute: handler, owner: 'Ada' };
     expect(define(tool)).toEqual(tool);
@@ -297,12 +318,20 @@ describe.each([
 
 test.each<[string, unknown]>([
   ['null', null],
-  ['a Promise', Promise.resolve([add])],
   ['one client tool', add],
   ['a bridge', createBridge()],
   ['an AI SDK tool set', { add: fromAISDK }],
 ])('createBridge({ tools }) with %s is a TypeError that says what to pass', (_, tools) => {
   expect(() => create({ tools })).toThrow(new TypeError(`tools must be an array of client tools; ${convert}.`));
+});
+
+test('createBridge({ tools }) and tools.add() with a Promise say that it must be awaited', () => {
+  const promised = Promise.resolve([add]);
+  expect(() => create({ tools: promised })).toThrow(
+    new TypeError('tools must be an array of client tools, not a Promise: use await.'),
+  );
+  for (const addAll of [() => create({ tools: [promised] }), () => createBridge().tools.add(promised as never)])
+    expect(addAll).toThrow('This tool cannot be registered: "undefined" is a Promise: use await.');
 });
 
 test.each<[string, unknown, string]>([

@@ -1,4 +1,5 @@
-import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
+import { checkOptions as check } from '../../check-options.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import type { ToolMetadata } from '../../types.js';
 import type { AISDKTool } from './source-tool.js';
 import type { ToolApproval } from './tool-approval.js';
@@ -33,5 +34,5 @@ const optionNames: MemberNames<FromAISDKOptions> = { namespace: 0, metadata: 0, 
 
 /** Throws a TypeError for an option that does not exist. */
 export function checkOptions(caller: string, options: FromAISDKOptions): void {
-  refuseUnknown(`an option of ${caller}`, options, optionNames);
+  check(caller, options, optionNames);
 }

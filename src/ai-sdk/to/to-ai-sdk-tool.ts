@@ -34,7 +34,7 @@ export function toAISDKTool<Client extends ClientTool, Progress extends boolean 
   tool: Client,
   options?: (AISDKToolOptions & { readonly progress?: Progress }) | number,
 ): TypedTool<Client, Progress> {
-  const given: AISDKToolOptions = typeof options === 'object' ? options : {};
+  const given: AISDKToolOptions = Object(options);
   checkOptions('toAISDKTool()', given);
   const { approval, progress, ...bridgeOptions } = given;
   return adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress }) as TypedTool<Client, Progress>;

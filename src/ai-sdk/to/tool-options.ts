@@ -1,5 +1,6 @@
 import { adapterOptions } from '../../bridge/create-bridge.js';
-import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
+import { checkOptions as check } from '../../check-options.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import type { BridgeOptions } from '../../types.js';
 
 /** How client tools behave in the AI SDK. */
@@ -21,9 +22,13 @@ export interface AdapterOptions {
 /** Includes the options of the bridge that is created for an array of tools. */
 export interface AISDKToolOptions extends AdapterOptions, Omit<BridgeOptions, 'tools'> {}
 
-const optionNames: MemberNames<AISDKToolOptions> = { ...adapterOptions, approval: 0, progress: 0 };
+const optionNames: MemberNames<AISDKToolOptions> = {
+  ...adapterOptions,
+  approval: ['bridge', 'framework', 'caller'],
+  progress: 0,
+};
 
-/** Throws a TypeError for an option that does not exist. */
+/** Throws a TypeError for an option that does not exist, or that has a wrong value. */
 export function checkOptions(caller: string, options: AISDKToolOptions): void {
-  refuseUnknown(`an option of ${caller}`, options, optionNames);
+  check(caller, options, optionNames);
 }

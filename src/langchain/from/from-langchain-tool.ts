@@ -1,5 +1,6 @@
+import { checkOptions as check } from '../../check-options.js';
 import { ToolferryError } from '../../errors.js';
-import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import { errorMessage } from '../../result/error-message.js';
 import type { ReadSchema } from '../../schema/standard.js';
 import { argumentHint } from '../../tool/argument-hint.js';
@@ -27,7 +28,7 @@ const optionNames: MemberNames<FromLangChainOptions> = { namespace: 0, metadata:
 
 /** Throws a TypeError for an option that does not exist. */
 export function checkOptions(caller: string, options: FromLangChainOptions): void {
-  refuseUnknown(`an option of ${caller}`, options, optionNames);
+  check(caller, options, optionNames);
 }
 
 /**
@@ -68,12 +69,10 @@ export function checkOptions(caller: string, options: FromLangChainOptions): voi
 export function fromLangChainTool(tool: ConvertibleTool, options: FromLangChainOptions = {}): ClientTool {
   checkOptions('fromLangChainTool()', options);
   const { namespace, metadata } = options;
-  if (typeof tool?.invoke !== 'function' || typeof tool.name !== 'string')
-    throw cannotConvert(
-      tool,
-      'invoke',
-      `it is ${argumentHint(tool) ?? 'not a LangChain tool that runs in this process, with a name and invoke()'}`,
-    );
+  if (typeof tool?.invoke !== 'function' || typeof tool.name !== 'string') {
+    const isNot = 'not a LangChain tool that runs in this process, with a name and invoke()';
+    throw cannotConvert(tool, 'invoke', `it is ${argumentHint(tool) ?? isNot}`);
+  }
   const changes = omitUndefined({ namespace, metadata: metadata?.(tool.name) });
   const original = origin.of(tool);
   if (original)

@@ -2,7 +2,8 @@ import type { DirectToolOutput, MessageContent } from '@langchain/core/messages'
 import type { StructuredTool, ToolRunnableConfig } from '@langchain/core/tools';
 import type { JSONSchema } from '@langchain/core/utils/json_schema';
 import { adapterOptions } from '../../bridge/create-bridge.js';
-import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
+import { checkOptions as check } from '../../check-options.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import type { JSONOf } from '../../result/json-of.js';
 import type { RichResult } from '../../result/tool-result.js';
 import type { SentInput } from '../../tool/define-tool.js';
@@ -52,11 +53,11 @@ export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
   readonly errors?: 'message' | 'throw' | 'text' | undefined;
 }
 
-const optionNames: MemberNames<LangChainToolOptions> = { ...adapterOptions, errors: 0 };
+const optionNames: MemberNames<LangChainToolOptions> = { ...adapterOptions, errors: ['message', 'throw', 'text'] };
 
-/** Throws a TypeError for an option that does not exist. */
+/** Throws a TypeError for an option that does not exist, or that has a wrong value. */
 export function checkOptions(caller: string, options: LangChainToolOptions): void {
-  refuseUnknown(`an option of ${caller}`, options, optionNames);
+  check(caller, options, optionNames);
 }
 
 export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;

@@ -35,9 +35,16 @@ export async function runTool(adapted: AdaptedTool, invocation: Invocation): Pro
   const result = await executeCall(adapted, call, invocation);
   if (result.error === undefined) return toOutput(adapted, result, id);
   if (result.error.code === 'aborted' && config?.signal?.aborted) throw abortError(config.signal);
-  const answer = toGraphAnswer(nativeParts.of(result)?.returned, id);
+  const { returned } = nativeParts.of(result) ?? {};
+  const answer = toGraphAnswer(returned, id);
   if (answer && (id !== undefined || adapted.errorMode !== 'text')) return answer as unknown as LangChainToolOutput;
-  throw adapted.errorMode === 'throw' ? toThrown(result.error, call) : toFailedCall(adapted, result, result.error, id);
+  const error = returned === undefined || answer ? result.error : cannotApply(call);
+  const failed = error === result.error ? result : { ...result, error };
+  throw adapted.errorMode === 'throw' ? toThrown(error, call) : toFailedCall(adapted, failed, error, id);
+}
+
+function cannotApply({ name }: ToolCall): ToolError {
+  return { code: 'failed', message: `"${name}" returned a list that no graph can apply. Return one Command.` };
 }
 
 /** The output is what the call resolves to in spite of its failure. */
@@ -49,7 +56,16 @@ function toFailedCall(adapted: AdaptedTool, result: ToolResult, error: ToolError
 /** The handler's own error, by whose class middleware decides, or an error with it as the cause where it is not an Error. */
 function toThrown(error: ToolError, call: ToolCall): Error {
   if (isRefusal(error)) return new RefusedCall(error, call);
-  return isError(error.cause) && error.code !== 'invalid_output' ? error.cause : new FailedCall(error, undefined);
+  return isThrowable(error.cause) && error.code !== 'invalid_output' ? error.cause : new FailedCall(error, undefined);
+}
+
+/** Whether a value is an error that others can read. A Proxy can throw an error of its own. */
+function isThrowable(value: unknown): value is Error {
+  try {
+    return isError(value) && typeof value.message === 'string';
+  } catch {
+    return false;
+  }
 }
 
 /** Runs the call here, or in the process that has the handler. */

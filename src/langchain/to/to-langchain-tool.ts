@@ -37,7 +37,7 @@ export function toLangChainTool<Client extends ClientTool, Errors extends LangCh
   tool: Client,
   given?: (LangChainToolOptions & { readonly errors?: Errors }) | number,
 ): TypedLangChainTool<Client, Errors> {
-  const options: LangChainToolOptions = typeof given === 'object' ? given : {};
+  const options: LangChainToolOptions = Object(given);
   checkOptions('toLangChainTool()', options);
   const { errors = 'message', ...bridgeOptions } = options;
   const bridge = toBridge([tool], bridgeOptions);
