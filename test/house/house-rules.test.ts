@@ -4,6 +4,7 @@ import { files, type Import, imports } from './imports.ts';
 
 /** Rooms in the order in which they may import: each from itself and from those before it. */
 const base = [
+  'check-options.ts',
   'cut.ts',
   'errors.ts',
   'mark.ts',
