@@ -10,6 +10,7 @@ const base = [
   'mark.ts',
   'near-name.ts',
   'refuse-unknown.ts',
+  'check-options.ts',
   'stack-line.ts',
   'types.ts',
   'unknown.ts',
