@@ -1,6 +1,10 @@
-/** Returns the known name that a misspelt one stands for, whatever their case; undefined if it is like none of them. */
-export function nearName(name: string, known: readonly string[]): string | undefined {
-  return known.find((other) => isSlip(name.toLowerCase(), other.toLowerCase(), maxSlips(other)));
+/**
+ * Returns the known name that a misspelt one stands for, whatever their case; undefined if it is like none of them.
+ *
+ * @param slips How many letters may differ; by default as many as the known name leaves room for.
+ */
+export function nearName(name: string, known: readonly string[], slips?: number): string | undefined {
+  return known.find((other) => isSlip(name.toLowerCase(), other.toLowerCase(), slips ?? maxSlips(other)));
 }
 
 /** With more changed letters a name is another word: `task` is not `tags`, and `validator` is not `validate`. */

@@ -15,6 +15,9 @@ const known: Record<keyof ToolMetadata, true> = {
   requiredPermissions: true,
 };
 
+/** Also for short keys: a mark that the policy does not see is worse than an own key that needs another name. */
+const maxSlips = 2;
+
 const metadataKeys: readonly string[] = Object.keys(known);
 
 /** Checks the keys of security metadata. A misspelt one is an error, because the policy would not see what its author marked. */
@@ -26,7 +29,7 @@ export function checkMetadata(metadata: unknown): DefinitionCheck {
   const warnings: DefinitionIssue[] = [];
   for (const key of Object.keys(metadata)) {
     if (Object.hasOwn(known, key)) continue;
-    const meant = nearName(key, metadataKeys);
+    const meant = nearName(key, metadataKeys, maxSlips);
     const hint = meant ? `did you mean ${meant}?` : 'the default policy ignores it';
     (meant ? errors : warnings).push({ path: `metadata/${key}`, message: `is not a metadata key; ${hint}` });
   }

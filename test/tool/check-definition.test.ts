@@ -64,6 +64,8 @@ test.for([
   ['Category', 'category'],
   ['tag', 'tags'],
   ['tasg', 'tags'],
+  ['catgry', 'category'],
+  ['tax', 'tags'],
 ] as const)('the metadata key %s is an error that names %s', ([key, known]) => {
   const issue = { path: `metadata/${key}`, message: `is not a metadata key; did you mean ${known}?` };
   expect(check({ metadata: { [key]: 'destructive' } })).toEqual({ errors: [issue], warnings: [] });
@@ -77,11 +79,6 @@ test.for([
   'scopes',
   'operationTypesss',
   'owner',
-  'task',
-  'stage',
-  'page',
-  'tax',
-  'categoryId',
   'toString',
   'x',
   '',
