@@ -43,7 +43,7 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 24_000,
+  core: 24_500,
   langchain: 8_500,
   'ai-sdk': 7_500,
   atp: 12_000,

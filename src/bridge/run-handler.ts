@@ -1,6 +1,6 @@
 import { notify } from '../async/notify.js';
 import { concludeRace } from '../async/race.js';
-import { isBubbleUp, ToolferryError } from '../errors.js';
+import { codeOf, isBubbleUp, ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
@@ -62,14 +62,19 @@ function thrown(call: ToolCall, error: unknown, report: Report): ToolResult {
   if (isBubbleUp(error)) throw error;
   report(error, inCall('handler', call));
   const message = errorMessage(error) ?? `"${call.name}" failed without a message.`;
-  return ToolferryError.isInstance(error)
-    ? failure(call, error.code, message, { data: dataOf(error), cause: error })
-    : failure(call, 'failed', message, { cause: error });
+  const code = attempt(() => codeOf(error)) ?? 'failed';
+  const data = attempt(() => dataOf(error));
+  return failure(call, code, message, { data, cause: error });
 }
 
-function dataOf({ data }: ToolferryError): JSONValue | undefined {
+function dataOf(error: unknown): JSONValue | undefined {
+  return ToolferryError.isInstance(error) && error.data !== undefined ? toJSON(error.data) : undefined;
+}
+
+/** Reading from a Proxy or a getter can throw, and data need not be JSON. */
+function attempt<Value>(read: () => Value): Value | undefined {
   try {
-    return data === undefined ? undefined : toJSON(data);
+    return read();
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { neverAborted } from '../async/abort-signal.js';
 import { type Emit, emitToBoth, notifier } from '../async/notify.js';
 import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { shortName } from '../result/short-name.js';
 import { definitionOf, digest } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
@@ -51,12 +52,16 @@ export function resumeRun<Request, Output>(
   );
 }
 
+const runOptions: MemberNames<RunOptions> = { signal: 0, maxRounds: 0, onEvent: 'function' };
+
 function prepare<Request, Output>(
   bridgeRules: BridgeRules,
   backend: RunBackend<Request, Output>,
-  { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent }: RunOptions = {},
+  options: RunOptions = {},
   pause?: Pause,
 ): Run<Request, Output> {
+  refuseUnknown('an option of a run', options, runOptions);
+  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent } = options;
   const rules = withFixedTools(bridgeRules);
   const ownEmit = notifier(onEvent, (error) => rules.report(error, { source: 'onEvent' }));
   const emit = emitToBoth(ownEmit, rules.emit);

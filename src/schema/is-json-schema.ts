@@ -8,7 +8,8 @@ type Member = readonly [name: string, value: unknown];
 /** Whether an object is a schema. A raw shape and the properties alone only hold some. In doubt it is one. */
 export function isJSONSchema(schema: unknown): boolean {
   const members = Object.entries(Object(schema));
-  return !members.some(isRaw) && (members.some(isKeyword) || members.every(mayBeKeyword));
+  const properties = Object.entries(Object(getProperty(schema, 'properties')));
+  return ![...members, ...properties].some(isRaw) && (members.some(isKeyword) || members.every(mayBeKeyword));
 }
 
 /** Whether a member is a schema of a library. A property may be called `_def`. */

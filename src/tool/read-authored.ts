@@ -57,7 +57,8 @@ function readSDKSchema(schema: SDKSchema): ReadSchema {
       const validated = (await schema.validate?.(value)) as SDKValidation;
       if (validated.success) return validated;
       // An error that is not of zod is an issue itself.
-      const { issues = [validated.error] }: { issues?: readonly unknown[] } = Object(validated.error);
+      const { issues = [validated.error ?? { message: 'it gave no reason' }] }: { issues?: readonly unknown[] } =
+        Object(validated.error);
       return { issues: issues as readonly ValidationIssue[] };
     },
   };

@@ -173,3 +173,15 @@ test('a handler may be a method of its tool', async () => {
   await bridge.execute({ id: '1', name: 'count', input: {} });
   expect((await bridge.execute({ id: '2', name: 'count', input: {} })).output).toBe(2);
 });
+
+test('an error whose members throw when they are read is a failed call', async () => {
+  const unreadable = (member: string) =>
+    Object.defineProperty(new ToolferryError('quota', 'No more'), member, {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+  expect(await thrown(unreadable('code'))).toStrictEqual({ code: 'failed', message: 'No more' });
+  expect(await thrown(unreadable('data'))).toStrictEqual({ code: 'quota', message: 'No more' });
+  expect(await thrown(unreadable('message'))).toMatchObject({ code: 'quota' });
+});

@@ -149,3 +149,10 @@ test('an interrupt that a handler throws inside a run is a failed result with th
 function broken(reason: Error = new Error('throws')): never {
   throw reason;
 }
+
+test('a misspelt option of a run rejects with a TypeError that names the right one', async () => {
+  const options = { onEvnt: () => {} } as object;
+  await expect(createBridge().run(scriptedServer(), 'go', options)).rejects.toThrow(
+    new TypeError('"onEvnt" is not an option of a run. Did you mean onEvent?'),
+  );
+});

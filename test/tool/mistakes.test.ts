@@ -90,6 +90,7 @@ const text = { type: 'string' };
 
 /** Objects that only hold schemas, or none. */
 const notSchemas: [string, object][] = [
+  ['a JSON Schema with properties of zod', { type: 'object', properties: { city: z.string() } }],
   ['a raw zod shape', { a: z.number(), b: z.number() }],
   ['a raw zod 3 shape', { a: z3.number() }],
   ['a raw valibot shape', { a: v.number() }],
