@@ -471,7 +471,7 @@ export type RunEvent =
 
 /** An event about the tools of a bridge, by visible name. */
 export type ToolEvent =
-  /** A tool was registered with unknown metadata keys, or a remote tool with parts of its schemas that are not checked here. */
+  /** A tool was registered whose definition has warnings; of a remote tool, the parts of its schemas that are not checked here. */
   | { readonly type: 'tool-warnings'; readonly toolName: string; readonly warnings: readonly DefinitionIssue[] }
   /** A remote tool was left out. */
   | { readonly type: 'tool-refused'; readonly toolName: string; readonly issues: readonly DefinitionIssue[] }

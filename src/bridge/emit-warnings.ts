@@ -1,16 +1,13 @@
 import type { Emit } from '../async/notify.js';
-import { checkMetadata } from '../tool/check-metadata.js';
-import { unchecked } from '../tool/marks.js';
+import { checkDefinition } from '../tool/check-definition.js';
+import { screenedBy, unchecked } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
-import type { ClientTool, ToolEvent } from '../types.js';
+import type { ClientTool, DefinitionLimits, ToolEvent } from '../types.js';
 
-/**
- * Returns a function that emits the warnings of a tool's metadata, and the parts of a remote tool's schemas that are not checked.
- * Walks no schema: `checkDefinition` also reports other dialects.
- */
-export function emitWarnings(emit: Emit<ToolEvent>): (tool: ClientTool) => void {
-  return (tool) => {
-    const warnings = [...checkMetadata(tool.metadata).warnings, ...(unchecked.of(tool) ?? [])];
+/** Returns a function that emits the warnings of a tool's definition. Those of a remote tool are known from its screening. */
+export function emitWarnings(emit: Emit<ToolEvent>): (tool: ClientTool, limits: DefinitionLimits) => void {
+  return (tool, limits) => {
+    const warnings = screenedBy.of(tool) ? (unchecked.of(tool) ?? []) : checkDefinition(tool, limits).warnings;
     if (warnings.length > 0) emit({ type: 'tool-warnings', toolName: toolName(tool), warnings });
   };
 }

@@ -44,7 +44,7 @@ const maxLines = 20;
 export function createTools(
   tools: Iterable<ClientTool> = [],
   givenLimits?: BridgeLimits,
-  onAdded?: (tool: ClientTool) => void,
+  onAdded?: (tool: ClientTool, limits: Limits) => void,
 ): Registry {
   let byName = new Map<string, RegisteredTool>();
   let snapshot: RegisteredTools | undefined;
@@ -63,7 +63,7 @@ export function createTools(
       const definition = registeredDefinition(tool);
       changed.set(name, { tool, definition });
       definitions.set(tool, definition);
-      onAdded?.(tool);
+      onAdded?.(tool, limits);
     }
   };
   addAll(toIterable(tools));

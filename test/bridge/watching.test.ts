@@ -126,12 +126,11 @@ test('a listener that throws or rejects changes nothing, and its error is report
 test('a listener hears the warnings of a definition when its tool is registered', () => {
   const { bridge, events } = watched({ tools: [work] });
   bridge.tools.add({ ...work, name: 'other', metadata: { importance: 'high' } as object });
+  bridge.tools.add({ ...work, name: 'dialect', inputSchema: { type: 'object', nullable: true } });
+  const warning = (path: string) => [{ path, message: expect.any(String) }];
   expect(events).toEqual([
-    {
-      type: 'tool-warnings',
-      toolName: 'other',
-      warnings: [{ path: 'metadata/importance', message: expect.any(String) }],
-    },
+    { type: 'tool-warnings', toolName: 'other', warnings: warning('metadata/importance') },
+    { type: 'tool-warnings', toolName: 'dialect', warnings: warning('inputSchema/nullable') },
   ]);
 });
 
