@@ -47,6 +47,6 @@ export const mistakes: readonly Mistake[] = [
   {
     mistake: 'a LangChain tool in place of an AI SDK tool',
     code: 'await aiSDK.fromAISDKTools({ add });',
-    message: 'a LangChain tool or toolkit: use fromLangChainTools()',
+    message: 'a LangChain tool: use fromLangChainTools([tool])',
   },
 ];
