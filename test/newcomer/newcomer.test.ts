@@ -46,6 +46,13 @@ describe('npm installs', () => {
   });
 });
 
+/** TypeScript 5.9 takes half a minute for a project: what one project covers is checked in the others by the full form. */
+const isFull = process.env.NEWCOMER === 'full';
+const checkedIn = (version: string, resolution: string) =>
+  isFull || version !== '5.9' || resolution !== 'bundler'
+    ? projects
+    : projects.filter(({ name }) => name === 'LangChain and ai 7');
+
 const typeScript7 = path.join(root, 'node_modules/typescript');
 
 describe.for([
@@ -53,13 +60,16 @@ describe.for([
   { version: '7', compiler: typeScript7 },
 ])('TypeScript $version', ({ version, compiler }) => {
   describe.for(['nodenext', 'bundler'] as const)('with %s and without skipLibCheck', (resolution) => {
-    test.concurrent.for(projects)('reports no error of toolferry in $name', async ({ name, entries }) => {
-      const { ours, others } = await typeErrors(folderOf(name), entries, compiler, resolution);
-      for (const [kind, count] of Object.entries(others)) {
-        console.info(`Ignored in ${name} (TypeScript ${version}, ${resolution}): ${count} errors of ${kind}`);
-      }
-      expect(ours).toEqual([]);
-    });
+    test.concurrent.for(checkedIn(version, resolution))(
+      'reports no error of toolferry in $name',
+      async ({ name, entries }) => {
+        const { ours, others } = await typeErrors(folderOf(name), entries, compiler, resolution);
+        for (const [kind, count] of Object.entries(others)) {
+          console.info(`Ignored in ${name} (TypeScript ${version}, ${resolution}): ${count} errors of ${kind}`);
+        }
+        expect(ours).toEqual([]);
+      },
+    );
   });
 });
 
