@@ -1,7 +1,7 @@
 import { emitToBoth, notifier } from '../async/notify.js';
 import { emitOf, hasApprove } from '../policy/bridge-marks.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
-import { butGot } from '../tool/conversion-hint.js';
+import { butHint, hintForTools } from '../tool/conversion-hint.js';
 import { refuseOthers } from '../tool/refuse-others.js';
 import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
@@ -73,7 +73,7 @@ export function toBridge(source: ToolSource, options: BridgeOptions = {}): Bridg
   if (Array.isArray(source)) refuseOthers(sources, source);
   if (Array.isArray(source)) return createBridge({ ...options, tools: source });
   const bridge = bridgeOf(source);
-  if (bridge === undefined) throw new TypeError(`${sources}${butGot(source)}`);
+  if (bridge === undefined) throw new TypeError(`${sources}${butHint(hintForTools(source))}`);
   const extra = Object.keys(options).filter((key) => options[key as keyof BridgeOptions] !== undefined);
   if (extra.length > 0)
     throw new TypeError(`${extra.join(', ')}: this bridge has its own; pass it to createBridge() instead.`);

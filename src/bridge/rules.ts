@@ -1,17 +1,9 @@
-import type { Emit } from '../async/notify.js';
 import { defaultPolicy, failClosed, withOrigin } from '../policy/default-policy.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { RegisteredTools, Registry } from '../tool/tools.js';
-import type { Approve, Bridge, BridgeEvent, BridgeOptions, ClientTool, Tools } from '../types.js';
-import type { Report } from './watch.js';
-
-/** How a bridge is watched. */
-export interface Watch {
-  /** Absent where nobody listens. */
-  readonly emit: Emit<BridgeEvent> | undefined;
-  readonly report: Report;
-}
+import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
+import type { Report, Watch } from './watch.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
 export interface Rules extends Watch {

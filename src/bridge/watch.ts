@@ -1,6 +1,6 @@
 /** How a bridge is watched: its listeners, and what they are called with. @module */
 import { type Emit, notify } from '../async/notify.js';
-import type { BridgeOptions, CallEvent, ErrorContext, ExecuteOptions, ToolCall } from '../types.js';
+import type { BridgeEvent, BridgeOptions, CallEvent, ErrorContext, ExecuteOptions, ToolCall } from '../types.js';
 
 /** The options of a call, and who listens to it. */
 export interface CallOptions extends ExecuteOptions {
@@ -9,6 +9,13 @@ export interface CallOptions extends ExecuteOptions {
 
 /** Calls the listener for errors. */
 export type Report = (error: unknown, where: ErrorContext) => void;
+
+/** The listeners of a bridge. */
+export interface Watch {
+  /** Absent where nobody listens. */
+  readonly emit: Emit<BridgeEvent> | undefined;
+  readonly report: Report;
+}
 
 /** Returns the function that reports errors; nothing is reported without a listener. */
 export function createReport(onError: BridgeOptions['onError']): Report {

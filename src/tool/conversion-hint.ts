@@ -19,13 +19,13 @@ export function conversionHint(value: unknown): string | undefined {
   return Object.values(value).some(isAISDKTool) ? 'an AI SDK tool set: use await fromAISDKTools()' : undefined;
 }
 
-/** Returns the end of a sentence that says what a function expects. Of an array, the first item that is something else decides. */
-export function butGot(value: unknown): string {
+/** Returns the hint for the tools that a function was given. Of an array, the first item that is something else decides. */
+export function hintForTools(value: unknown): string | undefined {
   const given: unknown = Array.isArray(value) ? value.find((item) => conversionHint(item) !== undefined) : value;
-  return butHint(conversionHint(given));
+  return conversionHint(given);
 }
 
-/** The same with a hint that is known. */
+/** Returns the end of a sentence that says what a function expects. */
 export function butHint(hint: string | undefined): string {
   return hint === undefined ? '.' : `, not ${hint}.`;
 }
