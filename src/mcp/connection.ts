@@ -10,7 +10,7 @@ export interface Connection {
   readonly strictest: Strictest;
   /** The tools of each namespace. */
   readonly known: Map<string | undefined, KnownTools>;
-  /** Whether the developer was warned that tools need approval and nobody can give it. */
+  /** Whether a warning about the tools was printed: one per connection is enough. */
   hasWarned: boolean;
 }
 
