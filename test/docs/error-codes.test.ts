@@ -6,10 +6,11 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   const { codes, unresolved } = thrownCodes();
   expect(codes.length).toBeGreaterThan(30);
   expect(errorCodes().toSorted()).toEqual(codes);
-  // The only codes that are not in the source: the status of an ATP execution, that of an error which is thrown again with
-  // more data, and the parameter of `failure` itself.
+  // The only codes that are not in the source: the status of an ATP execution, the code of what a handler threw, that of an
+  // error which is thrown again with more data, and the parameter of `failure` itself.
   expect(unresolved).toEqual([
     "atp/execution.ts: String(known ?? 'failed')",
+    'bridge/run-handler.ts: code',
     "bridge/undelivered.ts: known?.code ?? 'run_failed'",
     'result/failure.ts: code',
   ]);
