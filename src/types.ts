@@ -55,7 +55,20 @@ export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefin
    * throws requires approval.
    */
   needsApproval?(input: Input, context: ApprovalContext): boolean | string | Promise<boolean | string>;
+  /**
+   * Running it twice has the effect of running it once. With a journal, a call that was cut off is run again, as one of a tool
+   * whose `operationType` is `read`; other ones are answered with `outcome_unknown`.
+   */
+  readonly idempotent?: boolean | undefined;
+  /**
+   * With a journal: finds out what became of a call that was cut off. Returns its output if it took effect, `'not-started'` if
+   * it never will (the call is then run), and `undefined` if that is unknown, as it is where this function throws.
+   */
+  lookUpOutcome?(input: Input, context: ToolContext): Outcome<Output> | Promise<Outcome<Output>>;
 }
+
+/** What became of a call that was cut off: what it returned, or that it never started; `undefined` where that is unknown. */
+export type Outcome<Output = unknown> = { readonly output: Output } | 'not-started' | undefined;
 
 /** Standard Schema's result. */
 export type Validation<Value = unknown> =
@@ -76,6 +89,11 @@ export interface ToolContext {
   /** Reports progress; reports after the call has ended are dropped. */
   progress(value: unknown): void;
   readonly caller?: Caller | undefined;
+  /**
+   * With a journal: identifies this call, and is the same when it is repeated. 64 hexadecimal digits, for services that take an
+   * idempotency key.
+   */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** The second argument of an author's condition for approval. */
@@ -149,6 +167,7 @@ export type ErrorCode =
   | 'failed'
   | 'invalid_output'
   | 'cannot_pause'
+  | 'outcome_unknown'
   // Definitions and runs.
   | 'invalid_tool'
   | 'call_conflict'
@@ -157,6 +176,9 @@ export type ErrorCode =
   | 'too_many_calls'
   | 'pause_mismatch'
   | 'already_resumed'
+  | 'run_taken'
+  | 'approval_pending'
+  | 'journal_failed'
   // A server, and the connection to it.
   | 'unreachable'
   | 'unauthorized'
@@ -239,8 +261,11 @@ export interface Ruling {
   readonly reason?: string | undefined;
 }
 
-/** Decides one call. Anything but `true` or `approved: true` is a refusal. */
-export type Approve = (request: ApprovalRequest) => Decision | Promise<Decision>;
+/**
+ * Decides one call. Anything but `true` or `approved: true` is a refusal. In a run `'later'` ends the run with
+ * `approval_pending`, until it is resumed with the decision.
+ */
+export type Approve = (request: ApprovalRequest) => Decision | 'later' | Promise<Decision | 'later'>;
 
 export interface ApprovalRequest {
   /** Exactly what will run if the answer is yes. */
@@ -259,6 +284,23 @@ export interface ApprovalRequest {
 export type Decision =
   | boolean
   | { readonly approved: boolean; readonly reason?: string | undefined; readonly input?: unknown };
+
+/**
+ * The decision about a call whose approval was put off. It is bound to what was shown: by `digest` where it comes from another
+ * process, or by the call itself.
+ */
+export interface LateDecision {
+  readonly approved: boolean;
+  /** The digest of the call that was shown, from `PendingCall.waiting` or `approvalDigest()`. */
+  readonly digest?: string | undefined;
+  /** The call that was shown, where there is no digest. */
+  readonly call?: Pick<ToolCall, 'name' | 'input'> | undefined;
+  readonly reason?: string | undefined;
+  /** Who decided. */
+  readonly approver?: string | undefined;
+  /** Milliseconds since the epoch. A later resume denies the call. */
+  readonly expiresAt?: number | undefined;
+}
 
 /** The registry of tools, by visible name. */
 export interface Tools extends Iterable<ClientTool> {
@@ -286,8 +328,8 @@ export interface Bridge {
   run<Request, Output>(backend: RunBackend<Request, Output>, request: Request, options?: RunOptions): Promise<Output>;
   /**
    * Resumes a paused run, in this or another process, and answers its pauses until it completes. A run that fails while its
-   * answers are delivered rejects with a ToolferryError whose `data.pause` has the pause with its answers: resuming that one
-   * delivers them, and runs no handler again.
+   * answers are delivered, or that waits for an approval, rejects with a ToolferryError whose `data.pause` has the pause with its
+   * answers: resuming that one delivers them, and runs no handler again.
    */
   resume<Request, Output>(backend: RunBackend<Request, Output>, pause: Pause, options?: RunOptions): Promise<Output>;
   /**
@@ -334,6 +376,8 @@ export interface BridgeOptions {
    * An error that it throws is ignored.
    */
   readonly onError?: ((error: unknown, where: ErrorContext) => void) | undefined;
+  /** Records the calls of runs, so that none runs twice. `createJournal()` of `toolferry/journal` makes one. */
+  readonly journal?: Journal | undefined;
 }
 
 /** Where an error was thrown: by a function of a tool's author (`handler`, `validate`, `needsApproval`) or by an option. */
@@ -345,6 +389,8 @@ export interface ErrorContext {
     | 'approve'
     | 'policy'
     | 'timeoutMs'
+    | 'lookUpOutcome'
+    | 'journal'
     | 'onEvent'
     | 'llm'
     | 'embedding';
@@ -364,6 +410,11 @@ export interface ExecuteOptions extends CheckOptions {
   /** Replaces the bridge's `approve` for this call (for a framework that asks by itself). */
   readonly approve?: Approve | undefined;
   onProgress?(value: unknown): void;
+  /**
+   * With a journal: identifies this call wherever it is repeated. A repeat returns the recorded result, and runs nothing. The
+   * same key with another name or input fails with `call_conflict`.
+   */
+  readonly key?: string | undefined;
 }
 
 /** A call that may run, or the result that refuses it. */
@@ -384,6 +435,13 @@ export interface RunOptions {
   readonly maxRounds?: number | undefined;
   /** Called with each event of the run. An error that it throws is ignored. */
   onEvent?(event: RunEvent): void;
+  /**
+   * With a journal: identifies this run, at most 500 bytes. `run` with the same key starts it, continues it or returns its output
+   * again. Default: the backend's name and the run id of the first pause.
+   */
+  readonly key?: string | undefined;
+  /** With `resume` and `run`: the decisions about calls whose approval was put off, by call id. */
+  readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
 }
 
 /** The first argument of `createToolsFromClient()`. */
@@ -398,11 +456,19 @@ export interface RunBackend<Request, Output> {
   cancel?(pause: Pause): Promise<void>;
 }
 
-/** `tools`: the definitions offered to this run, fixed until it ends. */
+/** What a backend has of the run. */
 export interface RunHost {
+  /** The definitions offered to this run, fixed until it ends. */
   readonly tools: readonly ToolDefinition[];
   readonly signal: AbortSignal;
   emit(event: unknown): void;
+  /** Identifies the run wherever it is repeated; absent at the start of a run that was given none. */
+  readonly key?: string | undefined;
+  /**
+   * This start, or these answers, may have reached the server before: a backend looks where the run is before it sends them
+   * again, and returns that state if the run has moved on.
+   */
+  readonly mayRepeat: boolean;
 }
 
 export type RunState<Output> =
@@ -418,6 +484,8 @@ export interface Pause {
   readonly state: JSONValue;
   /** The answers that are known already; their calls are not run again. */
   readonly answers?: readonly Answer[] | undefined;
+  /** Identifies the run; added by the bridge before it emits `paused`. */
+  readonly key?: string | undefined;
 }
 
 export type PendingCall = ToolCall & {
@@ -426,7 +494,18 @@ export type PendingCall = ToolCall & {
   readonly message?: string | undefined;
   /** Digest of the definition that was offered; added by the bridge before it emits `paused`. */
   readonly tool?: string | undefined;
+  /** Its approval was requested and put off; added by the bridge. The call is not asked about again. */
+  readonly waiting?: WaitingApproval | undefined;
 };
+
+/** An approval that was put off, as JSON. */
+export interface WaitingApproval {
+  /** SHA-256 of the call as it was shown: a decision has to be about exactly this. */
+  readonly digest: string;
+  readonly reason?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number;
+}
 
 /** The answer to one pending call. */
 export type Answer = ToolResult | ApprovalAnswer;
@@ -480,6 +559,81 @@ export type ToolEvent =
 
 /** What `createBridge({ onEvent })` is called with. Inputs and results are in it as they are: they may be confidential. */
 export type BridgeEvent = RunEvent | ToolEvent;
+
+/** The record of runs and their calls, in a store. */
+export interface Journal {
+  /** Returns the runs that have not ended: those under way, those that were cut off, and those that wait for an approval. */
+  open(): Promise<readonly OpenRun[]>;
+  /** Ends the record of a run, which can then start again under its key. Its old pauses are not resumed. */
+  forget(key: string): Promise<void>;
+  /**
+   * Takes over the record of a run, or creates it. Waits for the lease of another process that may still be alive.
+   *
+   * @internal Its shape may change between minor versions.
+   */
+  take(run: TakeRun): Promise<RunRecord | EndedRun>;
+}
+
+/** A run that has not ended. */
+export interface OpenRun {
+  readonly key: string;
+  readonly backend: string;
+  /** Where it stands, with the answers that are known; absent before its first pause. */
+  readonly pause?: Pause | undefined;
+}
+
+/** @internal */
+export interface TakeRun {
+  readonly key: string;
+  readonly backend: string;
+  /** The pause that is resumed: the record must stand there. Absent where the run is known by its key alone. */
+  readonly pause?: Pause | undefined;
+  /** There can be no record of it yet: nothing is read, and it is created with the first write. */
+  readonly isNew?: boolean | undefined;
+  /** The output is recorded too, to be returned again. */
+  readonly keepsOutput?: boolean | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** How a recorded run ended. @internal */
+export interface EndedRun {
+  readonly ended: { readonly output?: JSONValue | undefined; readonly error?: Omit<ToolError, 'cause'> | undefined };
+}
+
+/** The record of one run, held by this process. @internal */
+export interface RunRecord {
+  readonly key: string;
+  readonly ended?: undefined;
+  /** Where the run stands, with the answers that are known. */
+  readonly pause?: Pause | undefined;
+  /** The start, or the answers of the pause, may have been sent before. */
+  readonly mayRepeat: boolean;
+  /** Aborted when another process has taken the run over, or the store failed. */
+  readonly signal: AbortSignal;
+  /** Records a pause; written with the first call that starts. */
+  asked(pause: Pause): void;
+  /** Returns the decision that an earlier process ran the call with; undefined if it did not start it. */
+  decision(toolCallId: string): Decision | undefined;
+  /** Records that a call starts. Returns the result that stands in place of running it, if it may have run already. */
+  claim(claim: ClaimCall): Promise<ToolResult | undefined>;
+  /** Records an answer, and returns the one that is true: a call that was cut off is not reported as one that never ran. */
+  answered(call: PendingCall, answer: Answer): Answer;
+  idempotencyKey(toolCallId: string): Promise<string>;
+  /** Resolves when all is written. Rejects with `run_taken` or `journal_failed`. */
+  settled(): Promise<void>;
+  end(end: { readonly output?: unknown; readonly error?: unknown }): Promise<void>;
+  /** Lets another process take the run over at once; at this pause, where one is given. */
+  release(pause?: Pause): Promise<void>;
+}
+
+/** @internal */
+export interface ClaimCall {
+  readonly tool: ClientTool;
+  /** As its handler would get it: what was approved, with the parsed input. */
+  readonly call: ToolCall;
+  readonly value: unknown;
+  readonly context: ToolContext;
+}
 
 /** A model as code on a server may use it. `llmFrom()` of `toolferry/langchain` and `toolferry/ai-sdk` makes one of a model. */
 export interface LLMService {

@@ -117,7 +117,7 @@ const withoutApprove: Approval = {
   undecided: true,
 };
 
-function toApproval(decision: Decision | undefined): Approval {
+function toApproval(decision: Decision | 'later' | undefined): Approval {
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
   const words = typeof reason === 'string' ? reason.trim() || undefined : undefined;

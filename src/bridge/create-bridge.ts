@@ -20,6 +20,7 @@ export const adapterOptions: MemberNames<Omit<BridgeOptions, 'tools'>> = {
   limits: 0,
   onEvent: 'function',
   onError: 'function',
+  journal: 0,
 };
 
 /** The names of the options of a bridge. */

@@ -52,7 +52,13 @@ export function resumeRun<Request, Output>(
   );
 }
 
-const runOptions: MemberNames<RunOptions> = { signal: 0, maxRounds: 0, onEvent: 'function' };
+const runOptions: MemberNames<RunOptions> = {
+  signal: 0,
+  maxRounds: 0,
+  onEvent: 'function',
+  key: 0,
+  decisions: 0,
+};
 
 function prepare<Request, Output>(
   bridgeRules: BridgeRules,
@@ -70,7 +76,7 @@ function prepare<Request, Output>(
     rules,
     session: openRun(rules, emit, pause),
     backend,
-    host: { tools, signal, emit: (event) => ownEmit?.({ type: 'backend', event }) },
+    host: { tools, signal, emit: (event) => ownEmit?.({ type: 'backend', event }), mayRepeat: false },
     maxRounds,
     emit,
   };

@@ -1,0 +1,28 @@
+/** The contract of a store: three functions over one small text for each key. @module */
+
+/**
+ * Where a journal keeps its runs. Only `write` has to be atomic. `journalStoreLaws` lists what each store must do, as tests.
+ */
+export interface JournalStore {
+  /** Returns what is stored under the key; undefined if there is nothing. */
+  read(key: string): Promise<StoredRun | undefined>;
+  /**
+   * Stores a run, only if the stored version is still `before` (0: there is none). Returns false if it is not, and nothing has
+   * changed. Equal text is a write too.
+   */
+  write(key: string, run: StoredRun, before: number): Promise<boolean>;
+  /** Returns the keys of the open runs, in any order. */
+  open(): Promise<readonly string[]>;
+}
+
+/** What is stored of one run. */
+export interface StoredRun {
+  /** 1 for the first write, one more with each. */
+  readonly version: number;
+  /** It has not ended. */
+  readonly open: boolean;
+  /** Of a run that has ended: milliseconds after which the store may delete it. A `read` need not return it. */
+  readonly keepMs?: number | undefined;
+  /** JSON text, of up to a few megabytes. */
+  readonly text: string;
+}
