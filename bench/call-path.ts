@@ -65,7 +65,7 @@ async function lettaTurn(): Promise<void> {
       include_base_tools: false,
     });
     const letta = await connectLetta({ client, agentId, tools: [echo] });
-    await report('Letta turn with one local call', 44, async () => {
+    await report('Letta turn with one local call', 45, async () => {
       const { text } = await letta.send('Echo');
       if (text !== 'Done.') throw new Error(`the turn ended with "${text}"`);
     });

@@ -1,6 +1,7 @@
 /** Tools defined once, for any agent and any agent server. @module */
 
 export { createBridge } from './bridge/create-bridge.js';
+export { approvalDigest } from './bridge/late-approval.js';
 export { ToolferryError } from './errors.js';
 export { checkPolicy, type UnmatchedRule } from './policy/check-policy.js';
 export { type Granted, policyFrom } from './policy/policy-from.js';

@@ -64,11 +64,11 @@ export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefin
    * With a journal: finds out what became of a call that was cut off. Returns its output if it took effect, `'not-started'` if
    * it never will (the call is then run), and `undefined` if that is unknown, as it is where this function throws.
    */
-  lookUpOutcome?(input: Input, context: ToolContext): Outcome<Output> | Promise<Outcome<Output>>;
+  lookUpOutcome?(input: Input, context: ToolContext): Outcome | Promise<Outcome>;
 }
 
 /** What became of a call that was cut off: what it returned, or that it never started; `undefined` where that is unknown. */
-export type Outcome<Output = unknown> = { readonly output: Output } | 'not-started' | undefined;
+export type Outcome = { readonly output: unknown } | 'not-started' | undefined;
 
 /** Standard Schema's result. */
 export type Validation<Value = unknown> =
@@ -468,7 +468,7 @@ export interface RunHost {
    * This start, or these answers, may have reached the server before: a backend looks where the run is before it sends them
    * again, and returns that state if the run has moved on.
    */
-  readonly mayRepeat: boolean;
+  readonly mayRepeat?: boolean | undefined;
 }
 
 export type RunState<Output> =
@@ -571,7 +571,7 @@ export interface Journal {
    *
    * @internal Its shape may change between minor versions.
    */
-  take(run: TakeRun): Promise<RunRecord | EndedRun>;
+  take(run: TakeRun): Promise<RunRecord | CompletedRun>;
 }
 
 /** A run that has not ended. */
@@ -582,57 +582,72 @@ export interface OpenRun {
   readonly pause?: Pause | undefined;
 }
 
-/** @internal */
+/** A run whose record is taken. @internal */
 export interface TakeRun {
   readonly key: string;
   readonly backend: string;
   /** The pause that is resumed: the record must stand there. Absent where the run is known by its key alone. */
   readonly pause?: Pause | undefined;
-  /** There can be no record of it yet: nothing is read, and it is created with the first write. */
+  /** There is no record of it yet: nothing is read, and it is created with the first write. */
   readonly isNew?: boolean | undefined;
-  /** The output is recorded too, to be returned again. */
+  /** Its output is recorded, to be returned again. */
   readonly keepsOutput?: boolean | undefined;
   readonly signal: AbortSignal;
+  /** Called with what fails when the end of the run is recorded, which changes nothing for its caller. */
+  onError(error: unknown): void;
 }
 
-/** How a recorded run ended. @internal */
-export interface EndedRun {
-  readonly ended: { readonly output?: JSONValue | undefined; readonly error?: Omit<ToolError, 'cause'> | undefined };
+/** A run that was recorded with its output. @internal */
+export interface CompletedRun {
+  readonly isCompleted: true;
+  readonly output: JSONValue;
 }
 
 /** The record of one run, held by this process. @internal */
 export interface RunRecord {
-  readonly key: string;
-  readonly ended?: undefined;
-  /** Where the run stands, with the answers that are known. */
+  readonly isCompleted?: undefined;
+  /** Where the run stands, with the answers that are known; absent before its first pause. */
   readonly pause?: Pause | undefined;
   /** The start, or the answers of the pause, may have been sent before. */
   readonly mayRepeat: boolean;
   /** Aborted when another process has taken the run over, or the store failed. */
   readonly signal: AbortSignal;
-  /** Records a pause; written with the first call that starts. */
+  /** Records a pause. It is written with the first call that starts. */
   asked(pause: Pause): void;
-  /** Returns the decision that an earlier process ran the call with; undefined if it did not start it. */
+  /** Records that the approval of a call was put off. */
+  waiting(toolCallId: string, waiting: WaitingApproval): void;
+  /** Returns the decision that an earlier process started the call with; undefined for a call that was not cut off. */
   decision(toolCallId: string): Decision | undefined;
-  /** Records that a call starts. Returns the result that stands in place of running it, if it may have run already. */
-  claim(claim: ClaimCall): Promise<ToolResult | undefined>;
-  /** Records an answer, and returns the one that is true: a call that was cut off is not reported as one that never ran. */
-  answered(call: PendingCall, answer: Answer): Answer;
-  idempotencyKey(toolCallId: string): Promise<string>;
-  /** Resolves when all is written. Rejects with `run_taken` or `journal_failed`. */
-  settled(): Promise<void>;
-  end(end: { readonly output?: unknown; readonly error?: unknown }): Promise<void>;
-  /** Lets another process take the run over at once; at this pause, where one is given. */
-  release(pause?: Pause): Promise<void>;
+  /** Records the input that a call was approved with, where it was edited. */
+  edited(toolCallId: string, input: unknown): void;
+  /**
+   * Runs a call once it is written that it starts. One that was cut off is run again only if that is safe, or if its tool knows
+   * that it never took effect.
+   */
+  run(call: RecordedCall): Promise<ToolResult>;
+  /** Records an answer, and returns the true one: a call that was cut off is not answered as one that never ran. */
+  answered<Known extends Answer>(call: ToolCall, answer: Known): Known | ToolResult;
+  /** Resolves when all answers of a round are written. Rejects with `run_taken` or `journal_failed`. */
+  settled(answers: readonly Answer[]): Promise<void>;
+  /** Records the end of the run. Never rejects. */
+  end(output: unknown): Promise<void>;
+  /** Records the failure of a run that is over; one that may continue is released, to be taken over at once. Never rejects. */
+  failed(error: unknown, isCancelled?: boolean): Promise<void>;
 }
 
-/** @internal */
-export interface ClaimCall {
+/** A call that was checked and approved. @internal */
+export interface RecordedCall {
   readonly tool: ClientTool;
-  /** As its handler would get it: what was approved, with the parsed input. */
   readonly call: ToolCall;
+  /** What its handler gets. */
   readonly value: unknown;
-  readonly context: ToolContext;
+  readonly signal?: AbortSignal | undefined;
+  readonly caller?: Caller | undefined;
+  readonly timeoutMs: number;
+  readonly maxNodes: number;
+  onError(error: unknown, where: ErrorContext): void;
+  /** Runs the handler. */
+  start(idempotencyKey: string): ToolResult | Promise<ToolResult>;
 }
 
 /** A model as code on a server may use it. `llmFrom()` of `toolferry/langchain` and `toolferry/ai-sdk` makes one of a model. */

@@ -7,53 +7,70 @@ import type {
   Answer,
   ApprovalAnswer,
   Approve,
+  Decision,
   JSONValue,
+  LateDecision,
   PendingCall,
   RunEvent,
+  RunRecord,
   ToolCall,
   ToolResult,
 } from '../types.js';
-import { type Approval, ask } from './approval.js';
+import { getProperty } from '../unknown.js';
+import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
+import { approvalDigest, decide, isPutOff, putOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
 
-/** The rules, signal and listener that a run's calls are answered with. */
+/** What a run's calls are answered with. */
 export interface AnswerContext {
   readonly rules: Rules;
-  /** That of the rules, for calls: an interrupt that it throws is a refusal. */
-  readonly approve: Approve | undefined;
   readonly signal: AbortSignal;
   /** Calls the listeners of the run and of the bridge. */
   readonly emit: Emit<RunEvent> | undefined;
+  readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
+  readonly record?: RunRecord | undefined;
+  /** The run can end and continue later. */
+  readonly canWait?: boolean | undefined;
 }
 
-/** Answers one pending call of a run: its result, or whether the server may run it. */
-export async function answerCall(context: AnswerContext, pending: PendingCall): Promise<Answer> {
-  if (pending.ask === 'approval') return approveCall(context, pending);
+/** Answers one pending call of a run: its result, whether the server may run it, or that its approval was put off. */
+export async function answerCall(context: AnswerContext, pending: PendingCall): Promise<Answer | Waiting> {
+  const approve = approveInRun(context, pending);
+  if (pending.ask === 'approval') return approveCall(context, approve, pending);
   const { id, name, input } = pending;
   const call = { id, name, input };
-  return watchCall(context.emit, call, () => runCall(context, call));
+  try {
+    return await watchCall(context.emit, call, () => runCall(context, approve, call));
+  } catch (error) {
+    return waitingFor(call, error);
+  }
 }
 
 /** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
 async function approveCall(
   { rules, signal, emit }: AnswerContext,
+  approve: Approve | undefined,
   { id, name, input, message }: PendingCall,
-): Promise<ApprovalAnswer> {
+): Promise<ApprovalAnswer | Waiting> {
   const question = message ?? 'the server requires approval';
   const shown = readInput(input, rules.limits.inputNodes);
   if ('problem' in shown) return { toolCallId: id, approved: false, reason: shown.problem };
   const call = { id, name, input: shown.value };
-  const asking = { approve: rules.approve, report: rules.report, emit };
-  const approval = await ask(asking, { call, reason: question }, signal).catch(interruptedApproval);
-  if (approval.approved && approval.input !== undefined)
-    return {
-      toolCallId: id,
-      approved: false,
-      reason: 'its input was edited, but the server can only run the original input',
-    };
-  const { approved, reason } = approval;
-  return { toolCallId: id, approved, reason, ...('undecided' in approval && { undecided: true }) };
+  const asking = { approve, report: rules.report, emit };
+  try {
+    const approval = await ask(asking, { call, reason: question }, signal);
+    if (approval.approved && approval.input !== undefined)
+      return {
+        toolCallId: id,
+        approved: false,
+        reason: 'its input was edited, but the server can only run the original input',
+      };
+    const { approved, reason } = approval;
+    return { toolCallId: id, approved, reason, ...('undecided' in approval && { undecided: true }) };
+  } catch (error) {
+    return waitingFor(call, error);
+  }
 }
 
 /** An input that is JSON but not an object, such as invalid JSON text, is shown as it is. */
@@ -70,35 +87,65 @@ function readInput(
   }
 }
 
-async function runCall({ rules, approve, signal, emit }: AnswerContext, call: ToolCall): Promise<ToolResult> {
+async function runCall(
+  { rules, signal, emit, record }: AnswerContext,
+  approve: Approve | undefined,
+  call: ToolCall,
+): Promise<ToolResult> {
   try {
-    return await executeSteps(rules, call, { signal, approve, emit });
+    return await executeSteps(rules, call, { signal, approve, emit, record });
   } catch (error) {
     return interrupted(call, error);
   }
 }
 
-/** An interrupt replays the caller from its start, which would start the remote run again. */
-export function withoutInterrupts(approve: Approve | undefined): Approve | undefined {
-  if (approve === undefined) return undefined;
-  return async (request) => {
-    try {
-      return await approve(request);
-    } catch (error) {
-      if (isBubbleUp(error)) return { approved: false, reason: interruptedReason };
-      throw error;
-    }
-  };
+function interrupted(call: ToolCall, error: unknown): ToolResult {
+  if (!isBubbleUp(error) || isPutOff(error)) throw error;
+  return failure(call, 'failed', `"${call.name}" threw an interrupt, which is not supported in a run on a server.`);
+}
+
+/**
+ * Returns the function that decides about one call of a run: as it was decided for an earlier process that started it, by a late
+ * decision, or by the bridge's `approve`, which may put it off.
+ */
+function approveInRun(context: AnswerContext, pending: PendingCall): Approve | undefined {
+  const { decisions, record } = context;
+  const earlier = record?.decision(pending.id);
+  if (earlier) return () => earlier;
+  const late = decisions && Object.hasOwn(decisions, pending.id) ? decisions[pending.id] : undefined;
+  if (late) return ({ call }) => decide(late, call);
+  const { waiting } = pending;
+  if (waiting && context.canWait) return () => putOff(waiting);
+  const { approve } = context.rules;
+  return (
+    approve &&
+    (async (request) => {
+      const decision = await withoutInterrupt(approve, request);
+      if (decision === 'later' && context.canWait) {
+        const { call, reason } = request;
+        const put = { digest: await approvalDigest(call), reason, askedAt: Date.now() };
+        record?.waiting(pending.id, put);
+        return putOff(put);
+      }
+      const input = getProperty(decision, 'input');
+      if (input !== undefined) record?.edited(pending.id, input);
+      return decision;
+    })
+  );
 }
 
 const interruptedReason = 'approve threw an interrupt, which is not supported in a run on a server';
 
-function interruptedApproval(error: unknown): Approval {
-  if (!isBubbleUp(error)) throw error;
-  return { approved: false, reason: interruptedReason, undecided: true };
-}
-
-function interrupted(call: PendingCall, error: unknown): ToolResult {
-  if (!isBubbleUp(error)) throw error;
-  return failure(call, 'failed', `"${call.name}" threw an interrupt, which is not supported in a run on a server.`);
+/** An interrupt replays the caller from its start, which would start the remote run again. */
+async function withoutInterrupt(
+  approve: Approve,
+  request: Parameters<Approve>[0],
+): Promise<Awaited<ReturnType<Approve>>> {
+  try {
+    return await approve(request);
+  } catch (error) {
+    // Not a no of the user: nothing was decided.
+    if (isBubbleUp(error)) return { reason: interruptedReason } as Decision;
+    throw error;
+  }
 }

@@ -118,6 +118,7 @@ const withoutApprove: Approval = {
 };
 
 function toApproval(decision: Decision | 'later' | undefined): Approval {
+  if (decision === 'later') return { approved: false, reason: laterOutsideRun, undecided: true };
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
   const words = typeof reason === 'string' ? reason.trim() || undefined : undefined;
@@ -125,3 +126,6 @@ function toApproval(decision: Decision | 'later' | undefined): Approval {
     ? { approved, reason: words, input }
     : { approved: false, reason: words ?? 'it was not approved', ...(approved !== false && { undecided: true }) };
 }
+
+const laterOutsideRun =
+  "approve answered 'later', which a call outside bridge.run() and bridge.resume() cannot wait for";

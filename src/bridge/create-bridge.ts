@@ -7,6 +7,7 @@ import { createTools } from '../tool/tools.js';
 import type { Bridge, BridgeOptions, ToolSource } from '../types.js';
 import { emitWarnings } from './emit-warnings.js';
 import { check, execute } from './execute.js';
+import { executeByKey } from './execute-by-key.js';
 import { createRules, withFixedTools } from './rules.js';
 import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
@@ -36,6 +37,7 @@ export const bridgeOptions: MemberNames<BridgeOptions> = { tools: 0, ...adapterO
  * @param options.limits The limits of definitions and of calls; see `BridgeLimits` for the defaults.
  * @param options.onEvent Called with each event of calls, runs and tools.
  * @param options.onError Called with every error that a handler or an option threw, as it was thrown.
+ * @param options.journal Records the calls of runs, so that none runs twice.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';
@@ -57,7 +59,10 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
   const bridge: Bridge = {
     tools,
     policy: rules.policy,
-    execute: (call, executeOptions) => execute(rules, call, executeOptions),
+    execute: (call, executeOptions) =>
+      executeOptions?.key === undefined
+        ? execute(rules, call, executeOptions)
+        : executeByKey(rules, call, executeOptions.key, executeOptions),
     check: (call, checkOptions) => check(rules, call, checkOptions),
     run: (...run) => startRun(rules, ...run),
     resume: (...run) => resumeRun(rules, ...run),

@@ -1,7 +1,16 @@
 import type { Emit } from '../async/notify.js';
 import { failure } from '../result/failure.js';
 import type { RegisteredTool } from '../tool/registered-definition.js';
-import type { CallCheck, CallEvent, CheckOptions, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
+import type {
+  CallCheck,
+  CallEvent,
+  CheckOptions,
+  ClientTool,
+  ExecuteOptions,
+  RunRecord,
+  ToolCall,
+  ToolResult,
+} from '../types.js';
 import { chain } from '../unknown.js';
 import { type AskReason, ask, reasonToAsk } from './approval.js';
 import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
@@ -46,7 +55,8 @@ export function watchCall(
 }
 
 /**
- * One call from top to bottom: resolve, parse, policy, validate, approve, check again, run, shape.
+ * One call from top to bottom: resolve, parse, policy, validate, approve, check again, claim where there is a
+ * journal, run, shape.
  *
  * Chained instead of awaited: most steps have their result at once, and each `await` would be a tenth of a call.
  */
@@ -58,7 +68,35 @@ export function executeSteps(rules: Rules, call: ToolCall, options: CallOptions)
 
   const checked = checkInput(rules, found, call, options);
   const approved = chain(checked, (check) => approve(rules, found, check, options));
-  return chain(approved, (check) => ('refused' in check ? check.refused : runHandler(rules, tool, check, options)));
+  return chain(approved, (check) => {
+    if ('refused' in check) return check.refused;
+    return options.record
+      ? claim(options.record, rules, tool, check, options)
+      : runHandler(rules, tool, check, options);
+  });
+}
+
+/** Runs a call once its start is recorded. */
+function claim(
+  record: RunRecord,
+  rules: Rules,
+  tool: ClientTool,
+  checked: CheckedCall,
+  options: CallOptions,
+): Promise<ToolResult> {
+  const { signal, caller } = options;
+  return record.run({
+    tool,
+    call: checked.call,
+    value: checked.value,
+    signal,
+    caller,
+    timeoutMs: rules.timeoutMs(tool),
+    maxNodes: rules.limits.outputNodes,
+    onError: rules.report,
+    start: (idempotencyKey) =>
+      signal?.aborted ? aborted(checked.call) : runHandler(rules, tool, checked, { ...options, idempotencyKey }),
+  });
 }
 
 /** Checks a call as `execute` does before approval, and runs nothing. */

@@ -2,7 +2,7 @@ import { defaultPolicy, failClosed, withOrigin } from '../policy/default-policy.
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { RegisteredTools, Registry } from '../tool/tools.js';
-import type { Approve, Bridge, BridgeOptions, ClientTool, Tools } from '../types.js';
+import type { Approve, Bridge, BridgeOptions, ClientTool, Journal, Tools } from '../types.js';
 import type { Report, Watch } from './watch.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
@@ -15,6 +15,7 @@ export interface Rules extends Watch {
   readonly approve: Approve | undefined;
   /** Milliseconds a handler may take; Infinity for no limit. */
   readonly timeoutMs: (tool: ClientTool) => number;
+  readonly journal: Journal | undefined;
 }
 
 /** The rules of a bridge, whose tools can change. */
@@ -24,7 +25,7 @@ export interface BridgeRules extends Rules {
 
 export function createRules(
   tools: Registry,
-  { policy = defaultPolicy, approve, timeoutMs }: BridgeOptions,
+  { policy = defaultPolicy, approve, timeoutMs, journal }: BridgeOptions,
   { emit, report }: Watch,
 ): BridgeRules {
   const rule = failClosed(policy, (error, tool, call) =>
@@ -38,6 +39,7 @@ export function createRules(
     rule,
     approve,
     timeoutMs: timeLimit(timeoutMs, report),
+    journal,
     emit,
     report,
   };

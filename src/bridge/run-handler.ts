@@ -15,7 +15,7 @@ export function runHandler(
   { limits, timeoutMs: timeLimit, report }: Pick<Rules, 'limits' | 'timeoutMs' | 'report'>,
   tool: ClientTool,
   { call, value }: CheckedCall,
-  { signal, caller, onProgress, emit }: CallOptions,
+  { signal, caller, onProgress, emit, idempotencyKey }: CallOptions,
 ): ToolResult | Promise<ToolResult> {
   const timeoutMs = timeLimit(tool);
   let isOver = false;
@@ -29,7 +29,7 @@ export function runHandler(
   };
   return concludeRace(
     { signal, timeoutMs },
-    (ownSignal) => tool.handler?.(value, { toolCallId: call.id, signal: ownSignal, progress, caller }),
+    (ownSignal) => tool.handler?.(value, { toolCallId: call.id, signal: ownSignal, progress, caller, idempotencyKey }),
     (ending) => {
       isOver = true;
       if ('error' in ending) return thrown(call, ending.error, report);

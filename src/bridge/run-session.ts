@@ -4,13 +4,14 @@ import { shortName } from '../result/short-name.js';
 import { toJSON } from '../result/to-json.js';
 import { canonical } from '../schema/canonical.js';
 import type { Answer, Pause, PendingCall, RunSession } from '../types.js';
-import { type AnswerContext, answerCall, withoutInterrupts } from './answer-call.js';
+import { type AnswerContext, answerCall } from './answer-call.js';
+import type { Waiting } from './late-approval.js';
 import type { Rules } from './rules.js';
 
 /** One question of a run: a call to run or to approve. */
 interface Question {
   readonly fingerprint: string;
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<Answer | Waiting>;
   isAnswered: boolean;
   /** How often the server repeated it after it was answered. */
   repeats: number;
@@ -21,19 +22,23 @@ type Questions = Map<string, Question>;
 
 const maxRepeats = 3;
 
+/** The calls of a run that can end and continue later. */
+export interface WaitingSession {
+  /** As of a `RunSession`; a call whose approval was put off has no answer yet. */
+  answer(calls: readonly PendingCall[], context: Omit<AnswerContext, 'rules' | 'emit'>): Promise<(Answer | Waiting)[]>;
+}
+
 /**
  * Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. A run that is resumed
  * knows the answers of its pause.
  */
-export function openRun(rules: Rules, emit: AnswerContext['emit'], pause?: Pause): RunSession {
+export function openSession(rules: Rules, emit: AnswerContext['emit'], pause?: Pause): WaitingSession {
   const questions = answeredQuestions(rules, pause);
-  const approve = withoutInterrupts(rules.approve);
   return {
-    tools: rules.tools,
     // Not async, which would take one more promise for each pause.
-    answer(calls, { signal = neverAborted() } = {}) {
+    answer(calls, context) {
       try {
-        return Promise.all(answersTo(calls, questions, { rules, approve, signal, emit }));
+        return Promise.all(answersTo(calls, questions, { rules, emit, ...context }));
       } catch (error) {
         return Promise.reject(error);
       }
@@ -41,7 +46,20 @@ export function openRun(rules: Rules, emit: AnswerContext['emit'], pause?: Pause
   };
 }
 
-function answersTo(calls: readonly PendingCall[], questions: Questions, context: AnswerContext): Promise<Answer>[] {
+/** Opens a run that waits for all its answers. */
+export function openRun(rules: Rules, emit: AnswerContext['emit']): RunSession {
+  const session = openSession(rules, emit);
+  return {
+    tools: rules.tools,
+    answer: (calls, { signal = neverAborted() } = {}) => session.answer(calls, { signal }) as Promise<Answer[]>,
+  };
+}
+
+function answersTo(
+  calls: readonly PendingCall[],
+  questions: Questions,
+  context: AnswerContext,
+): Promise<Answer | Waiting>[] {
   checkIds(calls);
   const { inputNodes } = context.rules.limits;
   const asked = calls.map((call) => ({ call, fingerprint: fingerprint(call, inputNodes) }));
@@ -74,13 +92,18 @@ function addQuestion(questions: Questions, call: PendingCall, fingerprint: strin
     fingerprint,
     answer: answerCall(context, call).then((answer) => {
       question.isAnswered = true;
-      return answer;
+      return context.record && !isWaiting(answer) ? context.record.answered(call, answer) : answer;
     }),
     isAnswered: false,
     repeats: 0,
   };
   questions.set(keyOf(call), question);
   return question;
+}
+
+/** Whether the approval of the call was put off. */
+export function isWaiting(answer: Answer | Waiting): answer is Waiting {
+  return 'waiting' in answer;
 }
 
 function checkIds(calls: readonly PendingCall[]): void {

@@ -1,26 +1,18 @@
 import { neverAborted } from '../async/abort-signal.js';
-import { type Emit, emitToBoth, notifier } from '../async/notify.js';
-import { ToolferryError } from '../errors.js';
+import { emitToBoth, notifier } from '../async/notify.js';
+import { codeOf, ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
-import { shortName } from '../result/short-name.js';
 import { definitionOf, digest } from '../tool/definition.js';
-import type { Answer, Pause, RunBackend, RunEvent, RunHost, RunOptions, RunSession, RunState } from '../types.js';
-import { type BridgeRules, type Rules, withFixedTools } from './rules.js';
-import { openRun } from './run-session.js';
+import type { Answer, Pause, RunBackend, RunOptions, RunState } from '../types.js';
+import { checkPause, isAnswered } from './check-pause.js';
+import { approvalPending } from './late-approval.js';
+import { type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
+import { type BridgeRules, withFixedTools } from './rules.js';
+import { isWaiting, openSession, type WaitingSession } from './run-session.js';
 import { undelivered } from './undelivered.js';
 
-interface Run<Request, Output> {
-  /** With the tools fixed. */
-  readonly rules: Rules;
-  readonly session: RunSession;
-  readonly backend: RunBackend<Request, Output>;
-  readonly host: RunHost;
-  readonly maxRounds: number;
-  readonly emit: Emit<RunEvent> | undefined;
-}
-
-/** Starts a run and answers its pauses until it completes. */
+/** Starts a run, or continues the one of the same key, and answers its pauses until it completes. */
 export function startRun<Request, Output>(
   rules: BridgeRules,
   backend: RunBackend<Request, Output>,
@@ -29,9 +21,12 @@ export function startRun<Request, Output>(
 ): Promise<Output> {
   return drive(
     () => prepare(rules, backend, options),
-    ({ host }) => {
+    async (run) => {
+      const { host } = run;
       host.signal.throwIfAborted();
-      return step(host, () => backend.start(request, host));
+      const { journal } = run.rules;
+      const known = journal && host.key !== undefined ? await takeByKey(run, journal, host.key) : undefined;
+      return known ?? step(run, () => backend.start(request, host));
     },
   );
 }
@@ -44,42 +39,39 @@ export function resumeRun<Request, Output>(
   options?: RunOptions,
 ): Promise<Output> {
   return drive(
-    () => prepare(rules, backend, options, pause),
+    () => prepare(rules, backend, options),
     (run) => {
-      checkPause(run, pause);
-      return { status: 'paused', pause };
+      checkPause(pause, backend.name, run.rules.tools);
+      run.host.mayRepeat = isAnswered(pause);
+      run.host.key = keyOf(backend, pause);
+      return rules.journal ? takePause(run, rules.journal, run.host.key, pause) : { status: 'paused', pause };
     },
   );
 }
 
-const runOptions: MemberNames<RunOptions> = {
-  signal: 0,
-  maxRounds: 0,
-  onEvent: 'function',
-  key: 0,
-  decisions: 0,
-};
+const runOptions: MemberNames<RunOptions> = { signal: 0, maxRounds: 0, onEvent: 'function', key: 0, decisions: 0 };
 
 function prepare<Request, Output>(
   bridgeRules: BridgeRules,
   backend: RunBackend<Request, Output>,
   options: RunOptions = {},
-  pause?: Pause,
 ): Run<Request, Output> {
   refuseUnknown('an option of a run', options, runOptions);
-  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent } = options;
+  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent, key, decisions } = options;
+  if (key !== undefined && bridgeRules.journal === undefined)
+    throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
   const rules = withFixedTools(bridgeRules);
   const ownEmit = notifier(onEvent, (error) => rules.report(error, { source: 'onEvent' }));
   const emit = emitToBoth(ownEmit, rules.emit);
   const tools = offeredTools(rules).map((tool) => definitionOf(rules.tools.registered(tool)));
-  return {
-    rules,
-    session: openRun(rules, emit, pause),
-    backend,
-    host: { tools, signal, emit: (event) => ownEmit?.({ type: 'backend', event }), mayRepeat: false },
-    maxRounds,
-    emit,
+  const host = {
+    tools,
+    signal,
+    emit: (event: unknown) => ownEmit?.({ type: 'backend', event }),
+    key,
+    mayRepeat: false,
   };
+  return { rules, backend, host, maxRounds, emit, decisions, signal };
 }
 
 /** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
@@ -89,31 +81,40 @@ async function drive<Request, Output>(
 ): Promise<Output> {
   const run = prepared();
   let state = await begin(run);
+  let session: WaitingSession | undefined;
   for (let round = 0; state.status === 'paused'; round++) {
     // The state that the backend returned is not kept while calls run.
-    state = { status: 'paused', pause: withDigests(run, state.pause) };
-    const { pause } = state;
+    const pause = completed(run, state.pause);
+    state = { status: 'paused', pause };
+    if (run.rules.journal) await recordPause(run, run.rules.journal, pause);
     run.emit?.({ type: 'paused', pause, round: round + 1 });
+    session ??= openSession(run.rules, run.emit, pause);
     let answers: readonly Answer[];
     try {
-      answers = await answersTo(run, pause, round);
+      answers = await answersTo(run, session, pause, round);
       reportAnswers(run, answers, round);
     } catch (error) {
       return giveUp(run, pause, error);
     }
-    state = await step(run.host, () => deliver(run, pause, answers));
+    state = await step(run, () => deliver(run, pause, answers));
   }
+  await run.record?.end(state.output);
   return state.output;
 }
 
-function answersTo<Request, Output>(
-  { session, host: { signal }, maxRounds }: Run<Request, Output>,
+async function answersTo<Request, Output>(
+  { host, maxRounds, record, signal, decisions }: Run<Request, Output>,
+  session: WaitingSession,
   pause: Pause,
   round: number,
 ): Promise<readonly Answer[]> {
-  signal.throwIfAborted();
+  host.signal.throwIfAborted();
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
-  return session.answer(pause.calls, { signal });
+  const answers = await session.answer(pause.calls, { signal, decisions, record, canWait: true });
+  host.signal.throwIfAborted();
+  if (answers.some(isWaiting)) throw approvalPending(pause, answers);
+  await record?.settled(answers as Answer[]);
+  return answers as Answer[];
 }
 
 function reportAnswers<Request, Output>(
@@ -139,49 +140,58 @@ async function deliver<Request, Output>(
 }
 
 /** The backend itself handles an abort while it works. Whatever it then rejects with, the run rejects with the signal's reason. */
-async function step<Output>({ signal }: RunHost, work: () => Promise<RunState<Output>>): Promise<RunState<Output>> {
+async function step<Request, Output>(
+  run: Run<Request, Output>,
+  work: () => Promise<RunState<Output>>,
+): Promise<RunState<Output>> {
   try {
-    return await work();
+    const state = await work();
+    run.host.mayRepeat = false;
+    return state;
   } catch (error) {
-    signal.throwIfAborted();
+    await run.record?.failed(error);
+    run.host.signal.throwIfAborted();
     throw error;
   }
 }
 
-/** Cancels the pending calls. A failing `cancel` never hides why the run ended. */
+/** Cancels the pending calls, unless the run may continue elsewhere. A failing `cancel` never hides why the run ended. */
 async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, reason: unknown): Promise<never> {
-  try {
-    await run.backend.cancel?.(pause);
-  } catch {
-    throw reason;
-  }
+  const isCancelled = !mayContinue(run, reason) && (await cancel(run, pause));
+  await run.record?.failed(reason, isCancelled);
   throw reason;
 }
 
-function withDigests({ rules: { tools } }: Pick<Run<unknown, unknown>, 'rules'>, pause: Pause): Pause {
+/** Whether the run waits for a person, or another process has it. */
+function mayContinue<Request, Output>({ record }: Run<Request, Output>, reason: unknown): boolean {
+  return record?.signal.aborted || codeOf(reason) === 'approval_pending';
+}
+
+async function cancel<Request, Output>({ backend }: Run<Request, Output>, pause: Pause): Promise<boolean> {
+  try {
+    await backend.cancel?.(pause);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the pause with the key of its run, and with the digests of the tools that its calls are for. */
+function completed<Request, Output>(
+  { rules: { tools }, host, backend }: Run<Request, Output>,
+  pause: Pause,
+): Pause & { readonly key: string } {
   const calls = pause.calls.map((call) => {
     const tool = call.ask === 'approval' ? undefined : tools.get(call.name);
     return tool === undefined ? call : { ...call, tool: digest(tools.registered(tool)) };
   });
-  return { ...pause, calls };
+  host.key ??= keyOf(backend, pause);
+  return { ...pause, key: host.key, calls };
 }
 
-function checkPause<Request, Output>({ backend, rules: { tools } }: Run<Request, Output>, pause: Pause): void {
-  if (pause.version !== 1)
-    throw mismatch(`its version is ${shortName(pause.version)}, but only version 1 is supported`);
-  if (pause.backend !== backend.name)
-    throw mismatch(`its backend is "${shortName(pause.backend)}", not "${backend.name}"`);
-  for (const call of pause.calls) {
-    if (call.ask === 'approval') continue;
-    const tool = tools.get(call.name);
-    if (tool === undefined) throw mismatch(`there is no tool "${shortName(call.name)}" here`);
-    if (call.tool !== undefined && call.tool !== digest(tools.registered(tool)))
-      throw mismatch(`"${call.name}" is defined differently here`);
-  }
-}
-
-function mismatch(why: string): ToolferryError {
-  return new ToolferryError('pause_mismatch', `This pause cannot be resumed here: ${why}. Nothing was run.`);
+/** A run that was given no key has one of its first pause. */
+function keyOf({ name }: { readonly name: string }, { key, runId }: Pause): string {
+  return key ?? `${name}/${runId}`;
 }
 
 function tooManyRounds(maxRounds: number, pause: Pause): ToolferryError {

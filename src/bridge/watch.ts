@@ -1,10 +1,20 @@
 /** How a bridge is watched: its listeners, and what they are called with. @module */
 import { type Emit, notify } from '../async/notify.js';
-import type { BridgeEvent, BridgeOptions, CallEvent, ErrorContext, ExecuteOptions, ToolCall } from '../types.js';
+import type {
+  BridgeEvent,
+  BridgeOptions,
+  CallEvent,
+  ErrorContext,
+  ExecuteOptions,
+  RunRecord,
+  ToolCall,
+} from '../types.js';
 
-/** The options of a call, and who listens to it. */
+/** The options of a call, who listens to it, and where it is recorded. */
 export interface CallOptions extends ExecuteOptions {
   readonly emit?: Emit<CallEvent> | undefined;
+  readonly record?: RunRecord | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Calls the listener for errors. */

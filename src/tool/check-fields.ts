@@ -4,7 +4,14 @@ import type { DefinitionIssue } from '../types.js';
 import { isObject } from '../unknown.js';
 import { definitionMembers } from './definition.js';
 
-const names: readonly string[] = [...definitionMembers, 'handler', 'validate', 'needsApproval'];
+const names: readonly string[] = [
+  ...definitionMembers,
+  'handler',
+  'validate',
+  'needsApproval',
+  'idempotent',
+  'lookUpOutcome',
+];
 
 /** What to use for tools of another kind. */
 export const convert = 'framework tools need fromLangChainTools() or fromAISDKTools()';

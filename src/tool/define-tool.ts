@@ -1,7 +1,7 @@
 import type { XStatic } from 'typebox/schema';
 import type { RichResult } from '../result/tool-result.js';
 import type { AuthorSchema, StandardJSONSchema } from '../schema/standard.js';
-import type { ApprovalContext, ClientTool, ToolContext, ToolDefinition } from '../types.js';
+import type { ApprovalContext, ClientTool, Outcome, ToolContext, ToolDefinition } from '../types.js';
 import { readAuthored } from './read-authored.js';
 
 /** The type of the handler's input: the schema's parsed value, or the type that the JSON Schema literal describes. */
@@ -49,6 +49,13 @@ export interface ToolFields<
    * condition that throws requires approval.
    */
   needsApproval?(input: InputOf<Schema>, context: ApprovalContext): boolean | string | Promise<boolean | string>;
+  /** Running it twice has the effect of running it once. With a journal, a call that was cut off is run again. */
+  readonly idempotent?: boolean | undefined;
+  /**
+   * With a journal: finds out what became of a call that was cut off. Returns its output if it took effect, `'not-started'` if
+   * it never will (the call is then run), and `undefined` if that is unknown.
+   */
+  lookUpOutcome?(input: InputOf<Schema>, context: ToolContext): Outcome | Promise<Outcome>;
 }
 
 declare const sent: unique symbol;

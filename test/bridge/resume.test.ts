@@ -45,7 +45,7 @@ test('a pause that was stored as JSON text is resumed by another bridge until th
   expect(server.pending.size).toBe(0);
 });
 
-test('an emitted pause is JSON without handlers and has the digest of each tool', async () => {
+test('an emitted pause is JSON without handlers and has its key and the digest of each tool', async () => {
   const pause = await keptPause(scriptedServer(...rounds));
   expect(pause).toEqual({
     version: 1,
@@ -53,6 +53,7 @@ test('an emitted pause is JSON without handlers and has the digest of each tool'
     runId: 'run_0',
     calls: rounds[0]?.map((call) => ({ ...call, tool: expect.stringMatching(/^[a-z0-9]{11}$/) })),
     state: { round: 0 },
+    key: 'scripted/run_0',
   });
 });
 

@@ -1,0 +1,29 @@
+import { ToolferryError } from '../errors.js';
+import { shortName } from '../result/short-name.js';
+import { digest } from '../tool/definition.js';
+import type { RegisteredTools } from '../tool/tools.js';
+import type { Pause } from '../types.js';
+
+/** Throws `pause_mismatch` for a pause that this backend and these tools cannot continue. */
+export function checkPause(pause: Pause, backend: string, tools: RegisteredTools): void {
+  if (pause.version !== 1)
+    throw mismatch(`its version is ${shortName(pause.version)}, but only version 1 is supported`);
+  if (pause.backend !== backend) throw mismatch(`its backend is "${shortName(pause.backend)}", not "${backend}"`);
+  for (const call of pause.calls) {
+    if (call.ask === 'approval') continue;
+    const tool = tools.get(call.name);
+    if (tool === undefined) throw mismatch(`there is no tool "${shortName(call.name)}" here`);
+    if (call.tool !== undefined && call.tool !== digest(tools.registered(tool)))
+      throw mismatch(`"${call.name}" is defined differently here`);
+  }
+}
+
+/** Whether a pause has the answers to all its calls, so that they may have been delivered. */
+export function isAnswered({ calls, answers = [] }: Pause): boolean {
+  const ids = new Set(answers.map(({ toolCallId }) => toolCallId));
+  return ids.size > 0 && calls.every(({ id }) => ids.has(id));
+}
+
+function mismatch(why: string): ToolferryError {
+  return new ToolferryError('pause_mismatch', `This pause cannot be resumed here: ${why}. Nothing was run.`);
+}

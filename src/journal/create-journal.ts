@@ -1,0 +1,189 @@
+import { sleep } from '../async/sleep.js';
+import { checkOptions } from '../check-options.js';
+import { codeOf, ToolferryError } from '../errors.js';
+import type { MemberNames } from '../refuse-unknown.js';
+import type { CompletedRun, Journal, OpenRun, Pause, RunRecord, TakeRun } from '../types.js';
+import { createHeldRuns } from './held-runs.js';
+import { pauseOf, type RunText, readRecord, toText } from './record-text.js';
+import { createRunRecord, type HeldRun, isSameRound } from './run-record.js';
+import type { JournalStore, StoredRun } from './store.js';
+import { storeStep } from './writer.js';
+
+export interface JournalOptions {
+  /**
+   * The stable name of this process, such as `worker-3`: after a restart it continues its runs at once. Two processes must not
+   * have the same. Default: a random name, and each run of a process that died waits for `leaseMs`.
+   */
+  readonly holder?: string | undefined;
+  /**
+   * Milliseconds for which a process has a run without writing to it; it writes three times in this time. Another process that
+   * wants the run waits so long by its own clock. Default 30,000.
+   */
+  readonly leaseMs?: number | undefined;
+  /** Milliseconds for which a run is kept after its end, with its output if it has a key. Default 604,800,000 (7 days). */
+  readonly keepMs?: number | undefined;
+}
+
+const journalOptions: MemberNames<JournalOptions> = { holder: 0, leaseMs: 0, keepMs: 0 };
+
+/**
+ * Creates a journal: the record of runs and their calls in a store, with which no call runs twice and none is lost when a process
+ * ends at any moment.
+ *
+ * A process has a run while it writes to it. If the store fails, the run rejects with `journal_failed`, and calls that have not
+ * started do not start.
+ *
+ * @param store Where it is kept: `sqliteStore()`, `postgresStore()`, `redisStore()` or, within one process, `memoryStore()`.
+ * @example
+ * ```ts
+ * import { DatabaseSync } from 'node:sqlite';
+ * import { createBridge } from 'toolferry';
+ * import { createJournal, sqliteStore } from 'toolferry/journal';
+ *
+ * const journal = createJournal(sqliteStore(new DatabaseSync('runs.db')), { holder: 'worker-1' });
+ * export const bridge = createBridge({ journal });
+ * ```
+ */
+export function createJournal(store: JournalStore, options: JournalOptions = {}): Journal {
+  checkOptions('createJournal()', options, journalOptions);
+  const { holder = crypto.randomUUID(), leaseMs = 30_000, keepMs = 604_800_000 } = options;
+  for (const [name, value] of Object.entries({ leaseMs, keepMs }))
+    if (!(value > 0)) throw new TypeError(`${name} must be a number of milliseconds above 0.`);
+  const held = createHeldRuns(leaseMs);
+
+  const read = (key: string) => storeStep(() => store.read(key));
+
+  /** Returns what is stored once no other process has it; rejects if one does. */
+  const readFree = async (key: string, signal: AbortSignal): Promise<Stored | undefined> => {
+    const before = parse(key, await read(key));
+    if (before === undefined || isFree(before.run, holder)) return before;
+    await sleep(leaseMs, signal);
+    signal.throwIfAborted();
+    const now = parse(key, await read(key));
+    if (now !== undefined && now.version !== before.version && !isFree(now.run, holder)) throw alreadyResumed(key);
+    return now;
+  };
+
+  const hold = (request: TakeRun, stored?: Stored): HeldRun => {
+    const { key, backend, pause } = request;
+    const isKnown = stored !== undefined && stored.run.end === undefined;
+    const known: RunText = isKnown ? stored.run : { backend, holder, calls: [] };
+    const keepsOutput = known.keepsOutput || request.keepsOutput || undefined;
+    const run: RunText = { ...known, holder, keepsOutput };
+    const record = createRunRecord({
+      store,
+      key,
+      version: stored?.version ?? 0,
+      isTakenOver: isKnown,
+      run: pause === undefined ? run : standingAt(run, pause),
+      leaseMs,
+      keepMs,
+      onReleased: () => held.remove(key, record),
+      onError: request.onError,
+    });
+    held.add(key, record);
+    return record;
+  };
+
+  const take = async (request: TakeRun): Promise<RunRecord | CompletedRun> => {
+    const { key, pause, signal } = request;
+    checkKey(key);
+    if (held.has(key)) throw alreadyResumed(key);
+    if (request.isNew) return hold(request);
+    const stored = await readFree(key, signal);
+    const completed = stored && completedRun(stored.run, request);
+    if (completed) return completed;
+    if (stored && stored.run.backend !== request.backend) throw otherBackend(request, stored.run.backend);
+    if (pause && stored?.run.pause && !isSameRound(stored.run.pause, pause)) throw alreadyResumed(key);
+    if (held.has(key)) throw alreadyResumed(key);
+    const record = hold(request, stored);
+    await record.save().catch((error: unknown) => {
+      throw codeOf(error) === 'run_taken' ? alreadyResumed(key) : error;
+    });
+    return record;
+  };
+
+  return {
+    take,
+    async open() {
+      const keys = await storeStep(() => store.open());
+      const runs = await Promise.all(keys.map(async (key) => toOpenRun(key, parse(key, await read(key)))));
+      return runs.filter((run) => run !== undefined);
+    },
+    async forget(key) {
+      const stored = parse(key, await read(key));
+      if (stored === undefined) return;
+      const { backend } = stored.run;
+      const text = toText({ backend, holder: null, calls: [], end: 'forgotten' });
+      const run = { version: stored.version + 1, open: false, text, keepMs };
+      if (await storeStep(() => store.write(key, run, stored.version))) return;
+      throw new ToolferryError(
+        'conflict',
+        `The run "${key}" was not forgotten: a process is writing to it. Abort it first.`,
+        {
+          data: { key },
+        },
+      );
+    },
+  };
+}
+
+interface Stored {
+  readonly version: number;
+  readonly run: RunText;
+}
+
+function parse(key: string, stored: StoredRun | undefined): Stored | undefined {
+  return stored && { version: stored.version, run: readRecord(key, stored.text) };
+}
+
+function isFree({ holder, end }: RunText, own: string): boolean {
+  return end !== undefined || holder === null || holder === own;
+}
+
+/** Returns the output of a run that is known by its key. Undefined for one that can start or continue; throws for any other. */
+function completedRun({ end }: RunText, { key, pause }: TakeRun): CompletedRun | undefined {
+  if (end === undefined) return undefined;
+  if (pause) throw alreadyResumed(key);
+  if (end === 'forgotten') return undefined;
+  const { output, error } = end;
+  if (error) throw new ToolferryError(error.code, error.message, { data: { key } });
+  if (output !== undefined) return { isCompleted: true, output };
+  const message = `The run "${key}" has ended, and its output was not kept: it has no JSON form, or the run was started without a key.`;
+  throw new ToolferryError('already_resumed', message, { data: { key } });
+}
+
+const maxKeyBytes = 500;
+
+function checkKey(key: unknown): void {
+  if (typeof key === 'string' && key !== '' && new TextEncoder().encode(key).length <= maxKeyBytes) return;
+  throw new TypeError(`key must be a string of 1 to ${maxKeyBytes} bytes.`);
+}
+
+/** Returns the record with the pause of a ticket, whose state may be newer, and with what either knows of its calls. */
+function standingAt(run: RunText, { answers = [], ...pause }: Pause): RunText {
+  const known = new Map(run.calls.map((call) => [call.id, call]));
+  for (const answer of answers) {
+    const call = known.get(answer.toolCallId);
+    if (call?.answer === undefined) known.set(answer.toolCallId, { ...call, id: answer.toolCallId, answer });
+  }
+  const waiting = new Map(run.pause?.calls.map((call) => [call.id, call.waiting]));
+  const calls = pause.calls.map((call) => ({ ...call, waiting: call.waiting ?? waiting.get(call.id) }));
+  return { ...run, pause: { ...pause, calls }, calls: [...known.values()] };
+}
+
+function toOpenRun(key: string, stored: Stored | undefined): OpenRun | undefined {
+  if (stored === undefined || stored.run.end !== undefined) return undefined;
+  const { backend } = stored.run;
+  return { key, backend, pause: pauseOf(stored.run) };
+}
+
+function alreadyResumed(key: string): ToolferryError {
+  const message = `The run "${key}" was not continued here: it was resumed already, or another process has it. Nothing was run.`;
+  return new ToolferryError('already_resumed', message, { data: { key } });
+}
+
+function otherBackend({ key, backend }: TakeRun, known: string): ToolferryError {
+  const message = `The key "${key}" is that of a run on "${known}", not on "${backend}". Nothing was run. Use another key for each run.`;
+  return new ToolferryError('pause_mismatch', message, { data: { key } });
+}

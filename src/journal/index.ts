@@ -1,0 +1,3 @@
+/** The record of runs and their calls, in a store. @module */
+export { createJournal, type JournalOptions } from './create-journal.js';
+export type { JournalStore, StoredRun } from './store.js';

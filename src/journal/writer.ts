@@ -1,0 +1,65 @@
+import { nextTurn } from '../async/next-turn.js';
+import { ToolferryError } from '../errors.js';
+import { errorMessage } from '../result/error-message.js';
+import type { JournalStore, StoredRun } from './store.js';
+
+/** Writes the newest text of one record, one write at a time. */
+export interface Writer {
+  /** Resolves when everything up to now is written. All that changes within one turn of the event loop is one write. */
+  save(): Promise<void>;
+  /** Resolves when nothing is left to write. */
+  idle(): Promise<void>;
+  /** Milliseconds since the last write. */
+  age(): number;
+}
+
+/**
+ * Creates the writer of a record. Each write demands the version of the one before: where another process has written, it fails
+ * with `run_taken`, and so do all later ones.
+ */
+export function createWriter(
+  store: JournalStore,
+  key: string,
+  version: number,
+  read: () => Omit<StoredRun, 'version'>,
+): Writer {
+  let known = version;
+  let writtenAt = performance.now();
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  const write = async (): Promise<void> => {
+    const run = { version: known + 1, ...read() };
+    if (!(await storeStep(() => store.write(key, run, known)))) throw taken(key);
+    known = run.version;
+    writtenAt = performance.now();
+  };
+  const begin = (): Promise<void> => {
+    next = undefined;
+    running = write();
+    return running;
+  };
+  return {
+    save() {
+      next ??= running.then(nextTurn).then(begin);
+      return next;
+    },
+    idle: () => next ?? running,
+    age: () => performance.now() - writtenAt,
+  };
+}
+
+/** Awaits a store. What it throws is the cause of a `journal_failed`. */
+export async function storeStep<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (cause) {
+    const why = errorMessage(cause) ?? 'it gave no reason';
+    throw new ToolferryError('journal_failed', `The journal's store failed: ${why}`, { cause });
+  }
+}
+
+function taken(key: string): ToolferryError {
+  const message = `Another process has taken over the run "${key}", because this one did not renew its lease in time. It continues there.`;
+  return new ToolferryError('run_taken', message, { data: { key } });
+}
