@@ -108,14 +108,14 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     },
     async run(recorded) {
       const call = callOf(recorded.call.id);
-      const idempotencyKey = await sha256(`${key} ${call.id}`);
+      const hashed = sha256(`${key} ${call.id}`);
       if (call.isCutOff) {
-        const known = isSafeToRepeat(recorded.tool) ? undefined : await resultOf(recorded, idempotencyKey);
+        const known = isSafeToRepeat(recorded.tool) ? undefined : await resultOf(recorded, await hashed);
         call.isCutOff = false;
         if (known) return known;
       }
       call.started = true;
-      await save();
+      const [idempotencyKey] = await Promise.all([hashed, save()]);
       return recorded.start(idempotencyKey);
     },
     answered(asked, answer) {
