@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { createBridge, defineTool, limitOutput, policyFrom } from 'toolferry';
 import * as aiSDK from 'toolferry/ai-sdk';
 import { connectATP, fromATPClient } from 'toolferry/atp';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import * as langchain from 'toolferry/langchain';
 import { connectLetta, connectLettaAppServer, lettaModel } from 'toolferry/letta';
 import { fromMCPClient } from 'toolferry/mcp';
@@ -14,28 +15,29 @@ const client = new Client({ name: 'a', version: '1' });
 
 /** Each public function with options: its name, how it is called with some, and the options that a wrong one is not. */
 const functions: readonly (readonly [name: string, call: (options: object) => unknown, known: string])[] = [
-  ['createBridge()', createBridge, 'tools, policy, approve, timeoutMs, limits, onEvent, onError'],
+  ['createJournal()', (options: object) => createJournal(memoryStore(), options), 'holder, leaseMs, keepMs'],
+  ['createBridge()', createBridge, 'tools, policy, approve, timeoutMs, limits, onEvent, onError, journal'],
   ['policyFrom()', policyFrom, 'rules, granted'],
   ['limitOutput()', (options) => limitOutput(options as { bytes: number }), 'bytes, onCut'],
   [
     'createToolsFromClient()',
     (options) => langchain.createToolsFromClient([tool], options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, errors',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors',
   ],
   [
     'createToolsFromClient()',
     (options) => aiSDK.createToolsFromClient([tool], options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, approval, progress',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress',
   ],
   [
     'toLangChainTool()',
     (options) => langchain.toLangChainTool(tool, options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, errors',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors',
   ],
   [
     'toAISDKTool()',
     (options) => aiSDK.toAISDKTool(tool, options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, approval, progress',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress',
   ],
   ['fromLangChainTools()', (options) => langchain.fromLangChainTools([], options), 'namespace, metadata'],
   ['fromLangChainTool()', (options) => langchain.fromLangChainTool(langChainTool, options), 'namespace, metadata'],
@@ -52,17 +54,17 @@ const functions: readonly (readonly [name: string, call: (options: object) => un
   [
     'connectATP()',
     (options) => connectATP({ baseUrl: 'http://127.0.0.1:9', ...options }),
-    'baseUrl, tools, policy, approve, timeoutMs, limits, onEvent, onError, headers, fetch, requestTimeoutMs, maxResponseBytes, clientInfo, config, maxRounds, expose, metadata, session, signal, llm, embedding, maxLlmCalls, maxEmbeddings, maxCallsPerPause',
+    'baseUrl, tools, policy, approve, timeoutMs, limits, onEvent, onError, journal, headers, fetch, requestTimeoutMs, maxResponseBytes, clientInfo, config, maxRounds, expose, metadata, session, signal, llm, embedding, maxLlmCalls, maxEmbeddings, maxCallsPerPause',
   ],
   [
     'fromATPClient()',
     (options) => fromATPClient({ getClientTools: () => [] } as never, options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, metadata',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, metadata',
   ],
   [
     'connectLetta()',
     (options) => connectLetta({ client: { agents: {} }, agentId: 'agent-1', ...options } as never),
-    'client, agentId, conversationId, tools, policy, approve, timeoutMs, limits, onEvent, onError, standIn, request, metadata',
+    'client, agentId, conversationId, tools, policy, approve, timeoutMs, limits, onEvent, onError, journal, standIn, request, metadata',
   ],
   [
     'lettaModel()',
@@ -72,7 +74,7 @@ const functions: readonly (readonly [name: string, call: (options: object) => un
   [
     'connectLettaAppServer()',
     (options) => connectLettaAppServer({ url: 'ws://127.0.0.1:9', ...options }),
-    'url, agent, agentId, conversationId, WebSocket, tools, policy, approve, timeoutMs, limits, onEvent, onError',
+    'url, agent, agentId, conversationId, WebSocket, tools, policy, approve, timeoutMs, limits, onEvent, onError, journal',
   ],
   [
     'fromMCPClient()',
@@ -164,6 +166,13 @@ test.each([
   [{ granted: { scope: ['a'] } }, '"scope" is not a member of granted. Did you mean scopes?'],
 ] as const)('policyFrom(%j) is a TypeError, because it would allow what it seems to block', (options, message) => {
   expect(() => policyFrom(options as object)).toThrow(new TypeError(message));
+});
+
+test('a store in place of a journal is a TypeError that names createJournal()', () => {
+  const store = memoryStore() as never;
+  expect(() => createBridge({ journal: store })).toThrow(
+    new TypeError('journal must be what createJournal() returns.'),
+  );
 });
 
 test('a misspelt limit is a TypeError that names the right one', () => {

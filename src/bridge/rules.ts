@@ -28,6 +28,8 @@ export function createRules(
   { policy = defaultPolicy, approve, timeoutMs, journal }: BridgeOptions,
   { emit, report }: Watch,
 ): BridgeRules {
+  if (journal !== undefined && !('take' in journal))
+    throw new TypeError('journal must be what createJournal() returns.');
   const rule = failClosed(policy, (error, tool, call) =>
     report(error, { source: 'policy', toolName: toolName(tool), toolCallId: call?.id }),
   );

@@ -41,6 +41,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   const { store, key, version, leaseMs, keepMs, onReleased } = options;
   const run: Mutable<Omit<RunText, 'calls'>> = { ...options.run };
   let calls = new Map<string, Call>(options.run.calls.map((call) => [call.id, isCutOff(call)]));
+  let keys: Promise<ReadonlyMap<string, string>> | undefined;
   const lost = new AbortController();
   let isDirty = false;
 
@@ -83,8 +84,16 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     return finish({ holder: null });
   };
   const standAt = ({ answers: _, ...pause }: Pause): void => {
-    if (!isSameRound(run.pause, pause)) calls = new Map();
+    if (!isSameRound(run.pause, pause)) {
+      calls = new Map();
+      keys = undefined;
+    }
     run.pause = pause;
+  };
+  /** Hashed together for all calls of a round, so that those which start together are ready together. */
+  const idempotencyKeyOf = async (id: string): Promise<string> => {
+    keys ??= hashAll(key, run.pause?.calls ?? []);
+    return (await keys).get(id) as string;
   };
 
   return {
@@ -108,14 +117,14 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     },
     async run(recorded) {
       const call = callOf(recorded.call.id);
-      const hashed = sha256(`${key} ${call.id}`);
       if (call.isCutOff) {
-        const known = isSafeToRepeat(recorded.tool) ? undefined : await resultOf(recorded, await hashed);
+        const isSafe = isSafeToRepeat(recorded.tool);
+        const known = isSafe ? undefined : await resultOf(recorded, await idempotencyKeyOf(call.id));
         call.isCutOff = false;
         if (known) return known;
       }
       call.started = true;
-      const [idempotencyKey] = await Promise.all([hashed, save()]);
+      const [idempotencyKey] = await Promise.all([idempotencyKeyOf(call.id), save()]);
       return recorded.start(idempotencyKey);
     },
     answered(asked, answer) {
@@ -128,9 +137,10 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     },
     async settled(answers) {
       for (const answer of answers) record(answer);
-      // A process that stood still since its last write may have lost its lease.
-      if (isDirty || writer.age() > leaseMs / 2) await save();
+      if (isDirty) await save();
       else await writer.idle();
+      // A process that stood still since its last write may have lost its lease.
+      if (writer.age() > leaseMs / 2) await save();
     },
     end: (output) => finish({ holder: null, pause: undefined, end: run.keepsOutput ? { output: jsonOf(output) } : {} }),
     async failed(error, isCancelled = false) {
@@ -184,4 +194,8 @@ function jsonOf(value: unknown): JSONValue | undefined {
 
 function describe(error: unknown): Pick<ToolError, 'code' | 'message'> {
   return { code: codeOf(error) ?? 'aborted', message: errorMessage(error) ?? 'The run failed without a message.' };
+}
+
+async function hashAll(key: string, calls: readonly PendingCall[]): Promise<ReadonlyMap<string, string>> {
+  return new Map(await Promise.all(calls.map(async ({ id }) => [id, await sha256(`${key} ${id}`)] as const)));
 }

@@ -30,9 +30,11 @@ export function createWriter(
 
   const write = async (): Promise<void> => {
     const run = { version: known + 1, ...read() };
+    // The lease counts from here: when the store has written is not known.
+    const startedAt = performance.now();
     if (!(await storeStep(() => store.write(key, run, known)))) throw taken(key);
     known = run.version;
-    writtenAt = performance.now();
+    writtenAt = startedAt;
   };
   const begin = (): Promise<void> => {
     next = undefined;

@@ -6,12 +6,14 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   const { codes, unresolved } = thrownCodes();
   expect(codes.length).toBeGreaterThan(30);
   expect(errorCodes().toSorted()).toEqual(codes);
-  // The only codes that are not in the source: the status of an ATP execution, the code of what a handler threw, that of an
-  // error which is thrown again with more data, and the parameter of `failure` itself.
+  // The only codes that are not in the source: the status of an ATP execution, those of a journal's error and of what a handler
+  // threw, those of an error which is thrown again with more data or recorded, and the parameter of `failure` itself.
   expect(unresolved).toEqual([
     "atp/execution.ts: String(known ?? 'failed')",
+    'bridge/execute-by-key.ts: code',
     'bridge/run-handler.ts: code',
     "bridge/undelivered.ts: known?.code ?? 'run_failed'",
+    "journal/run-record.ts: codeOf(error) ?? 'aborted'",
     'result/failure.ts: code',
   ]);
 });

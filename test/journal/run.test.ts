@@ -1,5 +1,5 @@
-import { createBridge, defineTool, type Pause, type RunHost, ToolferryError } from 'toolferry';
-import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
+import { createBridge, defineTool } from 'toolferry';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, test, vi } from 'vitest';
 import { scriptedServer } from '../bridge/support/scripted-server.ts';
 
@@ -23,7 +23,9 @@ test('a run with a key returns its output again, and runs nothing', async () => 
 test('a call is written twice a round, whatever the number of its calls', async () => {
   const store = memoryStore();
   const write = vi.spyOn(store, 'write');
-  const tools = [defineTool({ name: 'work', description: 'Work', inputSchema, handler: async (input: unknown) => input })];
+  const tools = [
+    defineTool({ name: 'work', description: 'Work', inputSchema, handler: async (input: unknown) => input }),
+  ];
   const bridge = createBridge({ tools, journal: createJournal(store) });
   const rounds = Array.from({ length: 10 }, (_, n) => round(...Array.from({ length: 4 }, (_, call) => `${n}-${call}`)));
   await bridge.run(scriptedServer(...rounds), 'go');
