@@ -90,8 +90,8 @@ export interface ToolContext {
   progress(value: unknown): void;
   readonly caller?: Caller | undefined;
   /**
-   * With a journal: identifies this call, and is the same when it is repeated. 64 hexadecimal digits, for services that take an
-   * idempotency key.
+   * With a journal: identifies this call, and is the same when it is repeated. At most 193 letters, digits and signs, for services
+   * that take an idempotency key.
    */
   readonly idempotencyKey?: string | undefined;
 }

@@ -33,6 +33,9 @@ export interface RunRecordOptions {
   onError(error: unknown): void;
 }
 
+/** With the hash of its run, a key of 193 characters at most: services accept 255. */
+const maxIdLength = 128;
+
 type Mutable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
 type Call = Mutable<CallText> & { isCutOff?: boolean };
 
@@ -41,7 +44,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   const { store, key, version, leaseMs, keepMs, onReleased } = options;
   const run: Mutable<Omit<RunText, 'calls'>> = { ...options.run };
   let calls = new Map<string, Call>(options.run.calls.map((call) => [call.id, isCutOff(call)]));
-  let keys: Promise<ReadonlyMap<string, string>> | undefined;
+  let hashedKey: Promise<string> | undefined;
   const lost = new AbortController();
   let isDirty = false;
 
@@ -84,16 +87,13 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     return finish({ holder: null });
   };
   const standAt = ({ answers: _, ...pause }: Pause): void => {
-    if (!isSameRound(run.pause, pause)) {
-      calls = new Map();
-      keys = undefined;
-    }
+    if (!isSameRound(run.pause, pause)) calls = new Map();
     run.pause = pause;
   };
-  /** Hashed together for all calls of a round, so that those which start together are ready together. */
   const idempotencyKeyOf = async (id: string): Promise<string> => {
-    keys ??= hashAll(key, run.pause?.calls ?? []);
-    return (await keys).get(id) as string;
+    hashedKey ??= sha256(key);
+    const inKey = encodeURIComponent(id.toWellFormed());
+    return `${await hashedKey}-${inKey.length > maxIdLength ? await sha256(id) : inKey}`;
   };
 
   return {
@@ -194,8 +194,4 @@ function jsonOf(value: unknown): JSONValue | undefined {
 
 function describe(error: unknown): Pick<ToolError, 'code' | 'message'> {
   return { code: codeOf(error) ?? 'aborted', message: errorMessage(error) ?? 'The run failed without a message.' };
-}
-
-async function hashAll(key: string, calls: readonly PendingCall[]): Promise<ReadonlyMap<string, string>> {
-  return new Map(await Promise.all(calls.map(async ({ id }) => [id, await sha256(`${key} ${id}`)] as const)));
 }
