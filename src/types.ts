@@ -572,6 +572,22 @@ export interface Journal {
    * @internal Its shape may change between minor versions.
    */
   take(run: TakeRun): Promise<RunRecord | CompletedRun>;
+  /**
+   * Runs the call of a key, and returns its recorded result wherever it is repeated. Rejects only with a framework's interrupt.
+   *
+   * @internal Its shape may change between minor versions.
+   */
+  once(once: OnceCall, run: (record: RunRecord, call: ToolCall) => Promise<ToolResult>): Promise<ToolResult>;
+}
+
+/** A call that runs once. @internal */
+export interface OnceCall {
+  readonly key: string;
+  readonly call: ToolCall;
+  /** Values that its input may have. */
+  readonly maxNodes: number;
+  readonly signal?: AbortSignal | undefined;
+  onError(error: unknown): void;
 }
 
 /** A run that has not ended. */
@@ -633,6 +649,8 @@ export interface RunRecord {
   end(output: unknown): Promise<void>;
   /** Records the failure of a run that is over; one that may continue is released, to be taken over at once. Never rejects. */
   failed(error: unknown, isCancelled?: boolean): Promise<void>;
+  /** Lets another process take the run over at once. Never rejects. */
+  release(): Promise<void>;
 }
 
 /** A call that was checked and approved. @internal */

@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import type { CompletedRun, Journal, OpenRun, Pause, RunRecord, TakeRun } from '../types.js';
+import { createOnce } from './call-once.js';
 import { createHeldRuns } from './held-runs.js';
 import { pauseOf, type RunText, readRecord, toText } from './record-text.js';
 import { createRunRecord, type HeldRun, isSameRound } from './run-record.js';
@@ -105,6 +106,7 @@ export function createJournal(store: JournalStore, options: JournalOptions = {})
 
   return {
     take,
+    once: createOnce(take),
     async open() {
       const keys = await storeStep(() => store.open());
       const runs = await Promise.all(keys.map(async (key) => toOpenRun(key, parse(key, await read(key)))));

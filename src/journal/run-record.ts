@@ -81,7 +81,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     await save().catch(options.onError);
     onReleased();
   };
-  const release = (pause: unknown): Promise<void> => {
+  const releaseAt = (pause: unknown): Promise<void> => {
     if (isPause(pause)) standAt(pause);
     for (const answer of isPause(pause) ? (pause.answers ?? []) : []) callOf(answer.toolCallId).answer ??= answer;
     return finish({ holder: null });
@@ -145,9 +145,10 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     end: (output) => finish({ holder: null, pause: undefined, end: run.keepsOutput ? { output: jsonOf(output) } : {} }),
     async failed(error, isCancelled = false) {
       if (lost.signal.aborted) return;
-      if (!isCancelled && mayContinue(error)) await release(getProperty(getProperty(error, 'data'), 'pause'));
+      if (!isCancelled && mayContinue(error)) await releaseAt(getProperty(getProperty(error, 'data'), 'pause'));
       else await finish({ holder: null, pause: undefined, end: { error: describe(error) } });
     },
+    release: () => finish({ holder: null }),
     save,
     beat() {
       if (writer.age() > leaseMs / 3) saveLater();

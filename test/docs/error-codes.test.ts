@@ -10,9 +10,9 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   // threw, those of an error which is thrown again with more data or recorded, and the parameter of `failure` itself.
   expect(unresolved).toEqual([
     "atp/execution.ts: String(known ?? 'failed')",
-    'bridge/execute-by-key.ts: code',
     'bridge/run-handler.ts: code',
     "bridge/undelivered.ts: known?.code ?? 'run_failed'",
+    'journal/call-once.ts: code',
     "journal/run-record.ts: codeOf(error) ?? 'aborted'",
     'result/failure.ts: code',
   ]);

@@ -1,0 +1,94 @@
+import { neverAborted } from '../async/abort-signal.js';
+import { codeOf } from '../errors.js';
+import { errorMessage } from '../result/error-message.js';
+import { failure } from '../result/failure.js';
+import { shortName } from '../result/short-name.js';
+import { canonical } from '../schema/canonical.js';
+import { parseInput } from '../tool/parse-input.js';
+import type { Journal, OnceCall, Pause, RunRecord, ToolCall, ToolResult } from '../types.js';
+
+const backend = 'execute';
+
+/** What is recorded of a call that ended. */
+interface EndedCall {
+  /** Its name and input. */
+  readonly question: string;
+  readonly result: ToolResult;
+}
+
+type RunCall = (record: RunRecord, call: ToolCall) => Promise<ToolResult>;
+
+/**
+ * Creates the function that runs the call of a key once: a call is recorded as a run with one pause. Calls of one key in one
+ * process wait for the one that runs.
+ */
+export function createOnce(take: Journal['take']): Journal['once'] {
+  const running = new Map<string, Promise<EndedCall>>();
+
+  const takeAndRun = async (once: OnceCall, question: string, run: RunCall): Promise<EndedCall> => {
+    const { key, call, signal = neverAborted(), onError } = once;
+    const record = await take({ key, backend, keepsOutput: true, signal, onError });
+    if (record.isCompleted) return record.output as unknown as EndedCall;
+    const { pause = pauseOf(key, call, question) } = record;
+    const recorded = String(pause.state);
+    if (recorded !== question) {
+      await record.release();
+      return { question: recorded, result: conflict(call, key) };
+    }
+    if (record.pause === undefined) record.asked(pause);
+    const result = (pause.answers?.[0] as ToolResult | undefined) ?? (await runRecorded(record, pause, run, onError));
+    await record.end({ question, result });
+    return { question, result };
+  };
+
+  return async (once, run) => {
+    const { key, call, maxNodes, onError } = once;
+    const question = questionOf(call, maxNodes);
+    try {
+      const ended = running.get(key) ?? takeAndRun(once, question, run).finally(() => running.delete(key));
+      running.set(key, ended);
+      const { question: asked, result } = await ended;
+      if (asked !== question) return conflict(call, key);
+      return result.toolCallId === call.id ? result : { ...result, toolCallId: call.id };
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === undefined) throw error;
+      onError(error);
+      return failure(call, code, `"${call.name}" was not run: ${errorMessage(error)}`, { cause: error });
+    }
+  };
+}
+
+/** Runs the call under the id that its record has. An interrupt of a framework, which repeats the call, releases the record. */
+async function runRecorded(
+  record: RunRecord,
+  { calls: [call] }: Pause,
+  run: RunCall,
+  onError: OnceCall['onError'],
+): Promise<ToolResult> {
+  const asked = call as ToolCall;
+  try {
+    const result = record.answered(asked, await run(record, asked));
+    // The call ran: its result is returned even if it is not recorded.
+    await record.settled([result]).catch(onError);
+    return result;
+  } catch (error) {
+    await record.failed(error);
+    throw error;
+  }
+}
+
+function pauseOf(runId: string, { id, name, input }: ToolCall, state: string): Pause {
+  return { version: 1, backend, runId, calls: [{ id, name, input }], state };
+}
+
+/** Identifies name and input. An input that cannot be read is refused, whatever it contains. */
+function questionOf({ name, input }: ToolCall, maxNodes: number): string {
+  const parsed = parseInput(input, maxNodes);
+  return canonical('value' in parsed ? [name, parsed.value] : [name]);
+}
+
+function conflict(call: ToolCall, key: string): ToolResult {
+  const message = `"${call.name}" was not run: the key ${shortName(key)} is that of another call. Use a key for each call.`;
+  return failure(call, 'call_conflict', message);
+}
