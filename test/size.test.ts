@@ -49,6 +49,7 @@ const limits = {
   atp: 12_000,
   letta: 20_000,
   mcp: 7_000,
+  journal: 3_500,
   losses: 2_500,
   schema: 1_500,
   zod3: 1_000,

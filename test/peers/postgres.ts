@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, globSync } from 'node:fs';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { endsWithParent } from './ends-with-parent.ts';
 import { freePort, type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -41,6 +41,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   });
   return { ...server, url };
 }
+
+/** Returns a pool of connections. They may end with the server: what they emit then is no error of a test. */
+export const connectPool = (url: string): Pool => new Pool({ connectionString: url }).on('error', () => {});
 
 function findPostgres(): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...globSync('/usr/lib/postgresql/*/bin')];
