@@ -18,7 +18,7 @@ for (const [entry, framework, atMost] of [
   if (ratio > atMost) process.exitCode = 1;
 }
 
-for (const entry of ['', '/atp', '/letta', '/mcp', '/losses', '/schema', '/zod3']) {
+for (const entry of ['', '/atp', '/letta', '/mcp', '/journal', '/losses', '/schema', '/zod3']) {
   const time = median(Array.from({ length: rounds }, () => importTimes([`toolferry${entry}`])[0] ?? 0));
   console.log(`${`Importing toolferry${entry}`.padEnd(60)} ${time.toFixed(1)} ms`);
 }

@@ -1,7 +1,6 @@
 /** Tools defined once, for any agent and any agent server. @module */
 
 export { createBridge } from './bridge/create-bridge.js';
-export { approvalDigest } from './bridge/late-approval.js';
 export { ToolferryError } from './errors.js';
 export { checkPolicy, type UnmatchedRule } from './policy/check-policy.js';
 export { type Granted, policyFrom } from './policy/policy-from.js';
@@ -9,6 +8,7 @@ export type { ToolRules } from './policy/tool-rules.js';
 export type { JSONOf } from './result/json-of.js';
 export { type RichResult, type ToolResultParts, toolResult } from './result/tool-result.js';
 export type { AuthorSchema, SchemaInterface, StandardJSONSchema } from './schema/standard.js';
+export { approvalDigest } from './tool/approval-digest.js';
 export { checkDefinition } from './tool/check-definition.js';
 export {
   type DefinedTool,

@@ -7,10 +7,11 @@ import { expect, test } from 'vitest';
  * Leaves out packages and the three modules that are loaded later. Includes formats as the build does: only those that are
  * used.
  */
-const asBuilt: Plugin = {
+const asBuilt = (leftOut?: RegExp): Plugin => ({
   name: 'as-built',
   setup: ({ onResolve, resolve }) => {
     onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
+      if (leftOut?.test(path)) return { path, external: true };
       if (pluginData === 'format' || from.kind === 'entry-point') return undefined;
       if (path === 'typebox/format' || from.importer.includes('/typebox/'))
         return { ...(await resolve(path, { ...from, pluginData: 'format' })), sideEffects: false };
@@ -18,13 +19,13 @@ const asBuilt: Plugin = {
       return isLater ? { path, external: true } : undefined;
     });
   },
-};
+});
 
 const sizeOf = (...entries: readonly string[]): Promise<number> =>
   sizeOfModule(entries.map((entry, index) => `export * as e${index} from '${entry}/index.ts';`).join('\n'));
 
 /** The bytes that a browser loads for a module in `src`: minified and gzipped. */
-async function sizeOfModule(contents: string): Promise<number> {
+async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number> {
   const { outputFiles } = await build({
     stdin: {
       contents,
@@ -35,7 +36,7 @@ async function sizeOfModule(contents: string): Promise<number> {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    plugins: [asBuilt],
+    plugins: [asBuilt(leftOut)],
     write: false,
   });
   return gzipSync(outputFiles[0]?.contents ?? '').length;
@@ -43,12 +44,13 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 24_500,
+  core: 26_000,
   langchain: 8_500,
   'ai-sdk': 7_500,
   atp: 12_000,
   letta: 20_000,
   mcp: 7_000,
+  journal: 7_500,
   losses: 2_500,
   schema: 1_500,
   zod3: 1_000,
@@ -58,10 +60,11 @@ const limits = {
 const slack = 500;
 
 test.for([
-  ['a bridge, and all that a call needs,', 'createBridge, toolResult', 22_000],
-  ['the same with defineTool, which checks what the author wrote,', 'createBridge, defineTool, toolResult', 23_000],
-] as const)('%s takes no more than its limit', async ([, names, most]) => {
-  expect(await sizeOfModule(`export { ${names} } from './index.ts';`)).toBeLessThanOrEqual(most);
+  ['a bridge without runs, with all that a call needs,', 'createBridge, toolResult', 22_000, /\/run\.js$/],
+  ['a bridge, with runs, late approvals and the steps of a journal,', 'createBridge, toolResult', 24_000],
+  ['the same with defineTool, which checks what the author wrote,', 'createBridge, defineTool, toolResult', 25_000],
+] as const)('%s takes no more than its limit', async ([, names, most, leftOut]) => {
+  expect(await sizeOfModule(`export { ${names} } from './index.ts';`, leftOut)).toBeLessThanOrEqual(most);
 });
 
 test('the core fits its limit, and the limit fits it', async () => {

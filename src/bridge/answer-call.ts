@@ -2,6 +2,7 @@ import type { Emit } from '../async/notify.js';
 import { isBubbleUp } from '../errors.js';
 import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
+import { approvalDigest } from '../tool/approval-digest.js';
 import { type ParsedInput, parseInput } from '../tool/parse-input.js';
 import type {
   Answer,
@@ -19,7 +20,7 @@ import type {
 import { getProperty } from '../unknown.js';
 import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
-import { approvalDigest, decide, isPutOff, putOff, type Waiting, waitingFor } from './late-approval.js';
+import { decide, isPutOff, putOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
 
 /** What a run's calls are answered with. */

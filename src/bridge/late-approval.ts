@@ -1,8 +1,7 @@
 /** Approvals that are put off: how a call waits, and how its late decision is checked. @module */
 
 import { ToolferryError } from '../errors.js';
-import { canonical } from '../schema/canonical.js';
-import { sha256 } from '../tool/sha256.js';
+import { approvalDigest, shownCall } from '../tool/approval-digest.js';
 import type { Answer, Decision, LateDecision, Pause, ToolCall, WaitingApproval } from '../types.js';
 
 /** Stands in place of the answer to a call whose approval was put off. */
@@ -37,30 +36,6 @@ export function waitingFor({ id }: ToolCall, error: unknown): Waiting {
   return { toolCallId: id, waiting: error.waiting };
 }
 
-/**
- * Returns the SHA-256 of a call as it is shown to the person who decides, for a decision that comes from another process. Key order
- * has no effect.
- *
- * @example
- * ```ts
- * import { approvalDigest, createBridge } from 'toolferry';
- *
- * export const bridge = createBridge({
- *   async approve({ call, reason }) {
- *     console.log('Decide about', call.name, call.input, reason, await approvalDigest(call));
- *     return 'later';
- *   },
- * });
- * ```
- */
-export function approvalDigest(call: Pick<ToolCall, 'name' | 'input'>): Promise<string> {
-  return sha256(shown(call));
-}
-
-function shown({ name, input }: Pick<ToolCall, 'name' | 'input'>): string {
-  return canonical([name, input]);
-}
-
 /** Returns what a late decision means for a call. One that is about another call, or too late, is a no that says so. */
 export async function decide(
   { approved, digest, call, reason, approver, expiresAt }: LateDecision,
@@ -68,7 +43,7 @@ export async function decide(
 ): Promise<Decision> {
   if (approved !== true) return { approved: false, reason: reason ?? (approver && `${approver} did not approve it`) };
   const isAbout =
-    digest === undefined ? call && shown(call) === shown(request) : digest === (await approvalDigest(request));
+    digest === undefined ? call && shownCall(call) === shownCall(request) : digest === (await approvalDigest(request));
   if (!isAbout) return { approved: false, reason: 'the approval is not for exactly this call' };
   if (expiresAt !== undefined && !(Date.now() < expiresAt))
     return { approved: false, reason: 'the approval has expired' };

@@ -16,7 +16,7 @@ export interface RunText {
 }
 
 /** How a run ended. Neither member is there where its output was not kept. */
-export interface RunEnd {
+interface RunEnd {
   readonly output?: JSONValue | undefined;
   readonly error?: Pick<ToolError, 'code' | 'message'> | undefined;
 }

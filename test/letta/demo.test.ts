@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runExample } from '../examples/run-example.ts';
-import { longestStartMs } from '../peers/letta/server-process.ts';
+import { longestStartMs } from '../peers/server-process.ts';
 
 const { missing } = inject('letta');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startServerProcess } from '../peers/letta/server-process.ts';
+import { startServerProcess } from '../peers/server-process.ts';
 
 test('a server that ends instead of starting is named in the error, with the end of its log', async () => {
   const starting = startServerProcess(() => ({

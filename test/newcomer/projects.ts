@@ -26,7 +26,14 @@ const locked = (...names: readonly string[]) => Object.fromEntries(names.map((na
 const langGraph = '@langchain/langgraph';
 /** The example under MCP starts it with npx, which prefers an installed version. */
 const filesystemServer = '@modelcontextprotocol/server-filesystem';
-const core = ['toolferry', 'toolferry/atp', 'toolferry/mcp', 'toolferry/losses', 'toolferry/schema'];
+const core = [
+  'toolferry',
+  'toolferry/atp',
+  'toolferry/mcp',
+  'toolferry/journal',
+  'toolferry/losses',
+  'toolferry/schema',
+];
 
 export const projects: readonly NewcomerProject[] = [
   {

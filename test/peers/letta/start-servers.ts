@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, type ServerProcess, startServerProcess } from '../server-process.ts';
 import { findLettaEnvironments } from './python-environments.ts';
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts';
-import { freePort, type ServerProcess, startServerProcess } from './server-process.ts';
 
-export interface LettaServer extends ServerProcess {
+export interface LettaServer extends Pick<ServerProcess, 'stop'> {
   readonly url: string;
 }
 

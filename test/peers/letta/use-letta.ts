@@ -2,10 +2,10 @@ import { Letta } from '@letta-ai/letta-client';
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool, ToolUpsertParams } from '@letta-ai/letta-client/resources/tools';
 import { beforeAll, beforeEach, inject } from 'vitest';
+import { longestStartMs } from '../server-process.ts';
 import type { LettaPeers } from './letta-peers.ts';
 import { type Script, type Step, writeScript } from './script.ts';
 import type { ModelName } from './scripted-model.ts';
-import { longestStartMs } from './server-process.ts';
 
 interface LettaAgentOptions {
   /** The responses of the agent's model, one step for each request. */

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from './is-running.ts';
 
-const PREFIX = 'toolferry-letta-';
+const PREFIX = 'toolferry-peer-';
 
 export interface ServerProcess {
+  /** Crashes the server, and starts it again in the same folder. Resolves when it responds. */
+  restart(): Promise<void>;
   /** Stops the server, by force after 2 s, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -21,6 +23,10 @@ export interface ServerCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Returns whether the server responds. */
   readonly ready: () => Promise<boolean>;
+  /** Ends the server in order. Default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Ends the server as a crash does. Default SIGKILL. */
+  readonly crashSignal?: NodeJS.Signals;
 }
 
 /**
@@ -31,37 +37,53 @@ export interface ServerCommand {
 export async function startServerProcess(describe: (folder: string) => ServerCommand): Promise<ServerProcess> {
   removeLeftFolders();
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  const { title, command, args, env, ready } = describe(folder);
-  const log = openSync(join(folder, 'server.log'), 'w');
+  const server = describe(folder);
+  let running = spawnIn(folder, server);
+  const clear = () => {
+    running.child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', clear);
+  const stop = async () => {
+    running.child.stdin?.end();
+    running.child.kill(server.stopSignal ?? 'SIGTERM');
+    await Promise.race([running.ended, sleep(2000)]);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    process.off('exit', clear);
+    clear();
+  };
+  const start = async () => {
+    const failure = await Promise.race([running.ended, waitUntil(server.ready, server.title, running.ended)]);
+    if (failure === undefined) return;
+    const end = readFileSync(join(folder, 'server.log'), 'utf8').slice(-4000);
+    await stop();
+    throw new Error(`${server.title} did not start: ${failure}. The end of its log:\n${end}`);
+  };
+  const restart = async () => {
+    running.child.kill(server.crashSignal ?? 'SIGKILL');
+    await running.ended;
+    running = spawnIn(folder, server);
+    await start();
+  };
+  await start();
+  return { restart, stop };
+}
+
+function spawnIn(folder: string, { command, args, env }: ServerCommand) {
+  const log = openSync(join(folder, 'server.log'), 'a');
   const child = spawn(command, args, {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
     // A pipe that closes with this process, even if it is killed.
     stdio: ['pipe', log, log],
   });
+  closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? code}`));
   });
-  const clear = () => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  process.once('exit', clear);
-  const stop = async () => {
-    child.stdin?.end();
-    child.kill('SIGTERM');
-    await Promise.race([ended, sleep(2000)]);
-    child.kill('SIGKILL');
-    await ended;
-    process.off('exit', clear);
-    clear();
-  };
-  const failure = await Promise.race([ended, waitUntil(ready, title, ended)]);
-  if (failure === undefined) return { stop };
-  const end = readFileSync(join(folder, 'server.log'), 'utf8').slice(-4000);
-  await stop();
-  throw new Error(`${title} did not start: ${failure}. The end of its log:\n${end}`);
+  return { child, ended };
 }
 
 /** Returns a free port of 127.0.0.1. */
