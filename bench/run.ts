@@ -10,7 +10,7 @@ const run = (node: string, file: string): void => {
   if (status !== 0) process.exitCode = 1;
 };
 
-for (const name of ['calls', 'memory', 'definitions', 'imports', 'call-path', 'atp', 'letta', 'types'])
+for (const name of ['calls', 'memory', 'definitions', 'imports', 'call-path', 'journal', 'atp', 'letta', 'types'])
   run(process.execPath, `./${name}.ts`);
 run(process.execPath, './one-signal.mjs');
 const other = await systemNode();

@@ -49,7 +49,8 @@ export function createJournal(store: JournalStore, options: JournalOptions = {})
   checkOptions('createJournal()', options, journalOptions);
   const { holder = crypto.randomUUID(), leaseMs = 30_000, keepMs = 604_800_000 } = options;
   for (const [name, value] of Object.entries({ leaseMs, keepMs }))
-    if (!(value > 0)) throw new TypeError(`${name} must be a number of milliseconds above 0.`);
+    if (!(Number.isInteger(value) && value > 0))
+      throw new TypeError(`${name} must be a whole number of milliseconds above 0.`);
   const held = createHeldRuns(leaseMs);
 
   const read = (key: string) => storeStep(() => store.read(key));
@@ -158,8 +159,10 @@ function completedRun({ end }: RunText, { key, pause }: TakeRun): CompletedRun |
 const maxKeyBytes = 500;
 
 function checkKey(key: unknown): void {
-  if (typeof key === 'string' && key !== '' && new TextEncoder().encode(key).length <= maxKeyBytes) return;
-  throw new TypeError(`key must be a string of 1 to ${maxKeyBytes} bytes.`);
+  // Stores refuse or cut U+0000, and replace what is not well-formed.
+  const isText = typeof key === 'string' && key !== '' && key.isWellFormed() && !key.includes('\0');
+  if (isText && new TextEncoder().encode(key).length <= maxKeyBytes) return;
+  throw new TypeError(`key must be a string of 1 to ${maxKeyBytes} bytes, without U+0000 and unpaired surrogates.`);
 }
 
 /** Returns the record with the pause of a ticket, whose state may be newer, and with what either knows of its calls. */

@@ -125,7 +125,13 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       }
       call.started = true;
       const [idempotencyKey] = await Promise.all([idempotencyKeyOf(call.id), save()]);
-      return recorded.start(idempotencyKey);
+      try {
+        return await recorded.start(idempotencyKey);
+      } catch (error) {
+        // A framework's interrupt: the framework repeats the call, which is then not one that was cut off.
+        call.started = undefined;
+        throw error;
+      }
     },
     answered(asked, answer) {
       const call = callOf(asked.id);

@@ -2,6 +2,7 @@ import { type Answer, createBridge, defineTool, type Pause, type RunBackend, Too
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { expect, test, vi } from 'vitest';
 import { scriptedServer } from '../bridge/support/scripted-server.ts';
+import { failingStore } from './support/failing-store.ts';
 
 const leaseMs = 60;
 const inputSchema = { type: 'object' } as const;
@@ -222,18 +223,4 @@ function cutOffStore(store: JournalStore) {
     },
     connect: () => connect(),
   };
-}
-
-/** A store that fails at the writes that match, and at all later ones; their effect may be there all the same. */
-function failingStore(store: JournalStore, matches: (run: { text: string }) => boolean, takesEffect = false) {
-  const error = new Error('The database is down');
-  let isDown = false;
-  const write: JournalStore['write'] = async (key, run, before) => {
-    const isFirst = !isDown && matches(run);
-    isDown ||= isFirst;
-    if (isFirst && takesEffect) await store.write(key, run, before);
-    if (isDown) throw error;
-    return store.write(key, run, before);
-  };
-  return { store: { ...store, write }, error };
 }
