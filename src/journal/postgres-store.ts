@@ -25,8 +25,8 @@ const optionNames: MemberNames<PostgresStoreOptions> = { table: true };
  * `docs/durable.md`. Each write is one statement in a transaction of its own, and as durable as `synchronous_commit` of the
  * database makes it. A pool has to be connected to the primary, not to a replica.
  *
- * Runs that have ended are deleted after their `keepMs`, by `open()`. Every failure rejects with the driver's error. A pool of `pg`
- * needs a listener for `error`, without which a lost connection ends the process.
+ * Runs that have ended are deleted after their `keepMs`, by `open()`. Every failure rejects with the driver's error. A pool of
+ * `pg` needs a listener for `error`, without which a lost connection ends the process.
  *
  * @example
  * ```ts

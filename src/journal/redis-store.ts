@@ -15,15 +15,15 @@ export interface RedisStoreOptions {
 const optionNames: MemberNames<RedisStoreOptions> = { prefix: true };
 
 /**
- * Returns a store in Redis. Takes a client of `ioredis`, of `redis` (connected), or a cluster of `ioredis`. For a cluster of `redis`
- * pass `{ call: (...command) => cluster.sendCommand('{toolferry}', false, command) }`. Any number of processes may use the same
- * database. All keys have one hash tag, and so are on one node of a cluster.
+ * Returns a store in Redis. Takes a client of `ioredis` or of `redis` (connected), or a cluster of `ioredis`. For a cluster of
+ * `redis` pass `{ call: (...command) => cluster.sendCommand('{toolferry}', false, command) }`. Any number of processes may use the
+ * same database. All keys have one hash tag, and so are on one node of a cluster.
  *
  * Each write is one script, and as durable as the server makes it: with `appendfsync everysec` or a replica that takes over, the
  * last second of writes can be lost, and their calls may then run again. `maxmemory-policy` must be `noeviction`.
  *
- * Runs that have ended are deleted by Redis after their `keepMs`. Every failure rejects with the driver's error; clients wait for a
- * lost connection to return first, as their own options have it.
+ * Runs that have ended are deleted by Redis after their `keepMs`. Every failure rejects with the driver's error. Clients first
+ * wait for a lost connection to return, as their own options have it.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { checkOptions } from '../check-options.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import type { JournalStore } from './store.js';
 
-/** A connection of `node:sqlite`, `libsql`, `better-sqlite3` or `bun:sqlite`. */
+/** A connection of `node:sqlite`, `bun:sqlite` or `libsql`, whose interface is that of `better-sqlite3`. */
 export interface SQLiteDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): SQLiteStatement;
@@ -39,8 +39,8 @@ CREATE TABLE IF NOT EXISTS toolferry_runs (
 CREATE INDEX IF NOT EXISTS toolferry_runs_expires_at ON toolferry_runs (expires_at);`;
 
 /**
- * Returns a store in a SQLite database. Takes an open connection of `node:sqlite` (Node 22.13 and later, Deno), `libsql` or
- * `better-sqlite3` (Node 20), or `bun:sqlite`. Several processes on one machine may use the same file.
+ * Returns a store in a SQLite database. Takes an open connection of `node:sqlite` (Node 22.13 and later, Deno), of `libsql` (also
+ * Node 20; its interface is that of `better-sqlite3`) or of `bun:sqlite`. Several processes on one machine may use the same file.
  *
  * The connection must be for the store alone: a transaction of yours on it would hold back its writes. Its first use sets
  * `busy_timeout`, `journal_mode = WAL` and `synchronous` on it, and creates the table `toolferry_runs`, whose statements are in
