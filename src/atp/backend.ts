@@ -21,18 +21,19 @@ export interface ATPBackendOptions extends ATPServices {
 }
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
+  /** Throws `pause_mismatch` if the session of a pause is not known here. */
+  check(pause: Pause): void;
   /**
-   * Claims a pause for this connection. Throws if its session is not known here, or if it was claimed before, because its
-   * handlers may have run. Those of a pause that has all answers do not run.
+   * Claims a pause for this connection. Throws if it was claimed before, because its handlers may have run. Those of a pause that has all answers do not run. Returns the function that gives the claim back.
    */
-  claim(pause: Pause): void;
+  claim(pause: Pause): () => void;
 }
 
 /** Creates the backend that runs ATP's executions. It answers LLM and embedding calls itself, because they are not tools. */
 export function createBackend(sessions: Sessions, options: ATPBackendOptions = {}): ATPBackend {
   const { maxCallsPerPause = 1_000 } = options;
   const provenance = createProvenance();
-  /** The number of the newest claimed pause of each paused execution. */
+  /** The rank of the newest claimed pause of each paused execution. */
   const claimed = new Map<string, number>();
   const executions = createExecutions({ sessions, provenance, maxCallsPerPause, claimed });
 
@@ -66,13 +67,21 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
       }),
     resume: (pause, answers, host) => resumeExecution(executions, options, { pause, answers }, host),
     cancel: executions.cancel,
-    claim({ runId, state, calls, answers = [] }) {
-      const { pauses, clientId } = readState(state);
-      sessionOf(sessions, clientId);
-      if (answers.length < calls.length && pauses <= (claimed.get(runId) ?? 0)) throw alreadyResumed(runId);
-      claimed.set(runId, pauses);
+    check: ({ state }) => void sessionOf(sessions, readState(state).clientId),
+    claim(pause) {
+      const { runId, calls, answers = [] } = pause;
+      const before = claimed.get(runId) ?? 0;
+      const rank = rankOf(pause);
+      if (answers.length < calls.length && rank <= before) throw alreadyResumed(runId);
+      claimed.set(runId, rank);
+      return () => void (claimed.get(runId) === rank && claimed.set(runId, before));
     },
   };
+}
+
+/** Pauses are counted. One that ended its run because an approval was put off comes after the same pause in that run. */
+function rankOf({ state, calls }: Pause): number {
+  return readState(state).pauses + (calls.some(({ waiting }) => waiting) ? 0.5 : 0);
 }
 
 function alreadyResumed(executionId: string): ToolferryError {

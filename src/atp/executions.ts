@@ -32,7 +32,7 @@ interface ExecutionsOptions {
   readonly sessions: Sessions;
   readonly provenance: Provenance;
   readonly maxCallsPerPause: number;
-  /** The number of the newest claimed pause of each paused execution. */
+  /** The rank of the newest claimed pause of each paused execution: its number, for those that arrive here. */
   readonly claimed: Map<string, number>;
 }
 
