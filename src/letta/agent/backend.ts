@@ -64,6 +64,7 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
         return pauseTurn(turn, { ...waiting, stopReason: '' }, corrections + 1);
       }
     },
+    check: (pause) => checkStillPending(conversation, pause),
     cancel: ({ runId }) => clearPendingCalls(conversation, runId),
   };
 }

@@ -8,7 +8,7 @@ import { shortPatienceMs, waitUntilIdle } from '../rest/wait-until-idle.js';
 import type { LettaTurn } from '../turn.js';
 import type { LettaRequest } from './backend.js';
 import { toPause } from './pause.js';
-import { findWaiting } from './recorded-run.js';
+import { findRecorded } from './recorded-run.js';
 
 /** How to treat pending calls of a stopped client: deny them, run them here, or reject with an error. */
 export type LettaOrphans = 'deny' | 'execute' | 'error';
@@ -57,7 +57,7 @@ export async function recover(
     const message = `Calls of ${names} wait for results that were never sent. Use recover({ orphans: 'deny' }) or 'execute'.`;
     throw new ToolferryError('pending_approval', message, { data: { calls } });
   }
-  const recorded = journal && (await findWaiting(journal, conversation, waiting));
+  const recorded = journal && (await findRecorded(journal, conversation, pause));
   if (orphans === 'execute') return { calls, turn: await served.resume(backend, recorded ?? pause, options) };
   // No tools are offered, so that the model cannot repeat a call that is denied.
   const denying = createBridge({ approve: () => ({ approved: false, reason }) });
