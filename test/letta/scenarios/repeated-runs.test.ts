@@ -73,7 +73,9 @@ const startingAgain = (backend: Backend, key: string): Backend => ({
 });
 
 describe('a start that is repeated', () => {
-  const script = [{ calls: [read('call_a'), read('call_b')] }, { text: 'Done.' }, { text: 'Asked twice.' }];
+  const calling = { calls: [read('call_a'), read('call_b')] };
+  const ending: Step[] = [{ text: 'Done.' }, { text: 'Asked twice.' }];
+  const script: Step[] = [calling, ...ending];
 
   test.each(conversations)(
     'a start whose message never arrived, in $conversation conversation, sends it',
@@ -101,8 +103,7 @@ describe('a start that is repeated', () => {
   test.each(conversations)(
     'a start whose model still works, in $conversation conversation, waits for it and sends no second message',
     async ({ named }) => {
-      const [first, ...rest] = script;
-      const slow = [{ ...first, waitFor: 'model' }, ...rest];
+      const slow: Step[] = [{ ...calling, waitFor: 'model' }, ...ending];
       const { agent, backend, key, run, ran, sendAndStop, messages } = await prepare({ script: slow, named });
       const leaving = new AbortController();
       const left = sendAndStop(leaving.signal).catch(() => undefined);
