@@ -10,7 +10,7 @@ import { graceMs } from './run-request.js';
 import type { ATPSession, Sessions } from './session.js';
 
 /** A request that starts or resumes an execution. */
-export interface ExecutionRequest {
+interface ExecutionRequest {
   readonly path: string;
   readonly body: unknown;
   readonly progress: ExecutionProgress;

@@ -95,7 +95,13 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const agentTools = serverTools
     .filter(({ name = '' }) => !standIn.has(name ?? ''))
     .map((tool) => toRemoteTool(client, agent, tool, metadata));
-  const askAgent = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
+  const askAgent = askAgentTool({
+    agentName: agent.name,
+    description: agent.description ?? undefined,
+    metadata,
+    isRecorded: journal !== undefined,
+    send,
+  });
 
   return {
     bridge,

@@ -184,6 +184,36 @@ describe('send() with a key', () => {
   });
 });
 
+describe('ask_<agent> with a journal', () => {
+  test('a call of ask_<agent> that was cut off continues the turn of the agent, and sends no second message', async () => {
+    const agent = await letta.agent({ script: [twoCalls, { text: 'Done.' }, { text: 'Asked twice.' }] });
+    const store = memoryStore();
+    const connect = async (baseUrl: string, handler?: () => unknown) => {
+      const { tool, ran } = readFile({ ...(handler && { handler }) });
+      const { client } = recordingClient(baseUrl);
+      const journal = createJournal(store, { holder: 'worker' });
+      const { bridge } = await connectLetta({ client, agentId: agent.id, tools: [tool], journal });
+      const name = [...bridge.tools].map((each) => each.name).find((each) => each.startsWith('ask_')) ?? '';
+      const ask = () => bridge.execute({ id: 'call_1', name, input: { message: 'go' } }, { key: 'thread-1/call_1' });
+      return { ask, ran };
+    };
+    let begin = (): void => {};
+    const hasBegun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const stopping = await connect(otherAddress(letta.baseUrl), () => {
+      begin();
+      return new Promise(() => {});
+    });
+    void stopping.ask();
+    await hasBegun;
+    const { ask, ran } = await connect(letta.baseUrl);
+    expect(await ask()).toMatchObject({ output: 'Done.' });
+    expect([...new Set([...stopping.ran, ...ran])]).toEqual(['call_a', 'call_b']);
+    expect(await agent.requests()).toHaveLength(2);
+  });
+});
+
 describe('resume() with a journal', () => {
   test.each(conversations)(
     'resume() of a pause whose answers only the journal has, and the agent has too, continues after them in $conversation conversation',
