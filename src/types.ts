@@ -452,6 +452,10 @@ export interface RunBackend<Request, Output> {
   readonly name: string;
   start(request: Request, host: RunHost): Promise<RunState<Output>>;
   resume(pause: Pause, answers: readonly Answer[], host: RunHost): Promise<RunState<Output>>;
+  /**
+   * Throws, or rejects, if this backend cannot resume a pause that is known from a journal. Called before a handler runs.
+   */
+  check?(pause: Pause): void | Promise<void>;
   /** Clears what is pending after an abort between two rounds; during `start` and `resume` the backend does so on `host.signal`. */
   cancel?(pause: Pause): Promise<void>;
 }

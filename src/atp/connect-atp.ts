@@ -1,6 +1,6 @@
 import { race } from '../async/race.js';
 import { bridgeOptions } from '../bridge/create-bridge.js';
-import { ToolferryError } from '../errors.js';
+import { codeOf, ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { addRemoteTools } from '../remote/add-remote-tools.js';
@@ -174,8 +174,14 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
     execute,
     refused,
     resume: async (pause, { maxRounds = roundLimit, signal, ...rest } = {}) => {
-      backend.claim(pause);
-      return sandboxBridge.resume(backend, pause, { ...rest, maxRounds, signal: untilClosed(signal) });
+      backend.check(pause);
+      // With a journal, its record decides who continues a run.
+      const giveBack = options.journal ? undefined : backend.claim(pause);
+      const run = sandboxBridge.resume(backend, pause, { ...rest, maxRounds, signal: untilClosed(signal) });
+      return run.catch((error: unknown) => {
+        if (codeOf(error) === 'approval_pending') giveBack?.();
+        throw error;
+      });
     },
     provideTools: (added) => addToBoth(sandboxBridge, bridge, added),
     withdrawTools: (names) => removeFromBoth(sandboxBridge, bridge, names),

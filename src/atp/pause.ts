@@ -2,7 +2,7 @@ import { toText } from '../result/to-text.js';
 import { toolName } from '../tool/tool-name.js';
 import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { readCallbacks } from './read-callbacks.js';
+import { readBatchNumber, readCallbacks } from './read-callbacks.js';
 import { type SandboxError, sandboxError } from './services.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
@@ -18,6 +18,8 @@ export interface PauseState {
   /** Embeddings of the execution before this pause. */
   readonly embeddings: number;
   readonly isBatch: boolean;
+  /** The server's number of a batch, whose callbacks have other ids each time that it is read. */
+  readonly batch?: number | undefined;
   readonly callbacks: readonly AwaitedCallback[];
 }
 
@@ -42,6 +44,8 @@ export type ExecutionProgress = Pick<PauseState, 'clientId' | 'pauses' | 'llmCal
  */
 export function toPause(execution: WireExecution, progress: ExecutionProgress, maxCalls: number): Pause {
   const { executionId, needsCallbacks } = execution;
+  const isBatch = needsCallbacks !== undefined;
+  const batch = isBatch ? readBatchNumber(execution) : undefined;
   const received = readCallbacks(execution, maxCalls);
   const callbacks = received.map((callback): AwaitedCallback => {
     const { id: batchId } = callback;
@@ -54,11 +58,19 @@ export function toPause(execution: WireExecution, progress: ExecutionProgress, m
   });
   const state: PauseState = {
     ...progress,
-    isBatch: needsCallbacks !== undefined,
+    isBatch,
+    ...(batch !== undefined && { batch }),
     callbacks,
   };
   const calls = received.flatMap((callback) => toCall(callback, toolCallIdOf(executionId, callback)));
   return { version: 1, backend: backendName, runId: executionId, calls, state: { ...state } as unknown as JSONValue };
+}
+
+/** Returns whether both are pauses of one execution at the same place of its code. */
+export function isSamePause(one: PauseState, other: PauseState): boolean {
+  if (one.batch !== undefined || other.batch !== undefined) return one.batch === other.batch;
+  const ids = (state: PauseState) => JSON.stringify(state.callbacks.map(({ id }) => id));
+  return ids(one) === ids(other);
 }
 
 /** Returns the state with the results of its service calls. */

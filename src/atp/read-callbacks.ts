@@ -1,5 +1,5 @@
 import { ToolferryError } from '../errors.js';
-import { isObject } from '../unknown.js';
+import { getProperty, isObject } from '../unknown.js';
 import { invalidResponse, readJSON } from './invalid-response.js';
 import type { WireCallback, WireExecution } from './wire-types.js';
 
@@ -16,6 +16,12 @@ export function readCallbacks(
   if (!Array.isArray(needsCallbacks) || needsCallbacks.length === 0) throw malformed('an empty or invalid batch');
   if (needsCallbacks.length > maxCalls) throw tooManyCalls(needsCallbacks.length, maxCalls);
   return needsCallbacks.map(readBatched);
+}
+
+/** Returns the number of the batch that an execution waits for, if the server sends its history (0.19.17 does). */
+export function readBatchNumber({ callbackHistory }: WireExecution): number | undefined {
+  const number = getProperty(Array.isArray(callbackHistory) ? callbackHistory.at(-1) : undefined, 'sequenceNumber');
+  return typeof number === 'number' ? number : undefined;
 }
 
 /** A single callback is identified by its sequence number. */

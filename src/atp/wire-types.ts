@@ -10,6 +10,7 @@ export interface WireExecution {
   readonly provenanceTokens?: unknown;
   readonly needsCallback?: unknown;
   readonly needsCallbacks?: unknown;
+  readonly callbackHistory?: unknown;
 }
 
 /** The server's measurements of an execution: milliseconds, bytes and calls. */

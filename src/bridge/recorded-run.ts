@@ -43,6 +43,7 @@ export async function takeByKey<Request, Output>(
   if (pause === undefined) return undefined;
   try {
     checkPause(pause, run.backend.name, run.rules.tools);
+    await run.backend.check?.(pause);
   } catch (error) {
     await taken.failed(error);
     throw error;

@@ -4,15 +4,29 @@ import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
 import type { LettaEvent, LettaTurn } from './turn.js';
 
+interface AskOptions {
+  readonly signal: AbortSignal;
+  readonly key?: string | undefined;
+  onEvent(event: LettaEvent): void;
+}
+
 interface AskAgentOptions {
   readonly agentName: string;
   readonly description: string | undefined;
   readonly metadata: ((name: string) => ToolMetadata | undefined) | undefined;
-  send(message: string, options: { signal: AbortSignal; onEvent(event: LettaEvent): void }): Promise<LettaTurn>;
+  /** The agent's turns can be continued by their key, so that a call that was cut off continues its turn. */
+  readonly isRecorded?: boolean | undefined;
+  send(message: string, options: AskOptions): Promise<LettaTurn>;
 }
 
 /** Returns a tool that sends a message to the agent and returns the text at the end of its turn. */
-export function askAgentTool({ agentName, description, metadata, send }: AskAgentOptions): ClientTool {
+export function askAgentTool({
+  agentName,
+  description,
+  metadata,
+  isRecorded = false,
+  send,
+}: AskAgentOptions): ClientTool {
   const name = toolName({ name: `ask_${agentName}` });
   const tool: ClientTool = {
     name,
@@ -23,9 +37,11 @@ export function askAgentTool({ agentName, description, metadata, send }: AskAgen
       required: ['message'],
     },
     metadata: metadata?.(name),
-    async handler(input, { signal, progress }) {
+    ...(isRecorded && { idempotent: true }),
+    async handler(input, { signal, progress, idempotencyKey }) {
       const { message } = input as { readonly message: string };
-      const { text } = await send(message, { signal, onEvent: (event) => reportCalls(event as RunEvent, progress) });
+      const onEvent = (event: LettaEvent) => reportCalls(event as RunEvent, progress);
+      const { text } = await send(message, { signal, onEvent, ...(isRecorded && { key: idempotencyKey }) });
       return text;
     },
   };

@@ -126,11 +126,13 @@ describe('an abort', () => {
   test('an abort while the server works rejects at once, and a later pause is cancelled', async () => {
     const { watched, requests, atp } = await watch(step((n) => n));
     const controller = new AbortController();
-    const run = atp.execute('for (let i = 0; i < 3e7; i++) {} return await api.client.step({ n: 1 })', {
+    const run = atp.execute('for (let i = 0; i < 1e8; i++) {} return await api.client.step({ n: 1 })', {
       signal: controller.signal,
     });
-    setTimeout(() => controller.abort(new Error('too slow')), 20);
-    await expect(run).rejects.toThrow('too slow');
+    const ended = expect(run).rejects.toThrow('too slow');
+    await expect.poll(() => requests.at(-1)?.url, { interval: 1 }).toBe('/api/execute');
+    controller.abort(new Error('too slow'));
+    await ended;
     // Requests run one at a time: the first waits for the abandoned one, the second for the one that cancels it.
     await atp.execute('return 1');
     await atp.execute('return 2');

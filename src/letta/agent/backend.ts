@@ -1,9 +1,12 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
-import type { RunBackend, RunHost } from '../../types.js';
+import type { RunBackend, RunHost, RunState } from '../../types.js';
 import { clearPendingCalls } from '../rest/clear-pending-calls.js';
+import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
+import { otidOf, readStarted } from '../rest/start-once.js';
 import { waitingAfterMismatch } from '../rest/waiting-after-mismatch.js';
 import type { LettaTurn } from '../turn.js';
+import { checkStillPending } from './check-still-pending.js';
 import { backendName, readState } from './pause.js';
 import {
   openTurnState,
@@ -22,6 +25,12 @@ export interface LettaRequest {
   readonly fields: LettaRequestFields;
 }
 
+/** Returns the state of a run that may have been read back. Throws `already_resumed` if its calls were answered since. */
+async function stillPending(conversation: Conversation, state: RunState<LettaTurn>): Promise<RunState<LettaTurn>> {
+  if (state.status === 'paused') await checkStillPending(conversation, state.pause);
+  return state;
+}
+
 /** Creates the backend that runs a Letta agent's turns. */
 export function createBackend(options: TurnOptions): RunBackend<LettaRequest, LettaTurn> {
   const { conversation } = options;
@@ -36,20 +45,26 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
     name: backendName,
     async start({ message, fields }, host) {
       const turn = turnOf(host, fields);
-      const messages = [{ type: 'message' as const, ...message, otid: crypto.randomUUID() }];
-      return toRunState(turn, await sendInTurn(turn, messages));
+      const otid = host.key === undefined ? crypto.randomUUID() : await otidOf(host.key);
+      if (host.mayRepeat) {
+        const started = await readStarted(conversation, turn.state.log, otid, host.signal);
+        if (started !== undefined) return stillPending(conversation, await toRunState(turn, started));
+      }
+      return toRunState(turn, await sendInTurn(turn, [{ type: 'message' as const, ...message, otid }]));
     },
     async resume(pause, answers, host) {
       const { fields, corrections } = readState(pause, conversation);
       const turn = turnOf(host, fields);
       try {
-        return await toRunState(turn, await sendAnswers(turn, pause, answers));
+        const state = await toRunState(turn, await sendAnswers(turn, pause, answers));
+        return host.mayRepeat ? await stillPending(conversation, state) : state;
       } catch (error) {
         const waiting = await waitingAfterMismatch(conversation, error, corrections);
         // The bridge gives answered calls the same answers again, and runs only new ones.
         return pauseTurn(turn, { ...waiting, stopReason: '' }, corrections + 1);
       }
     },
+    check: (pause) => checkStillPending(conversation, pause),
     cancel: ({ runId }) => clearPendingCalls(conversation, runId),
   };
 }

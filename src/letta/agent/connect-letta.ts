@@ -21,8 +21,8 @@ import { streamTurn } from '../stream-turn.js';
 import type { LettaEvent } from '../turn.js';
 import { createBackend } from './backend.js';
 import { checkNames } from './check-names.js';
+import { checkStillPending } from './check-still-pending.js';
 import type { ConnectLettaOptions, LettaConnection, LettaSendOptions } from './letta-connection.js';
-import { checkStillPending } from './pause.js';
 import { recover } from './recover.js';
 import { toRemoteTool } from './remote-tool.js';
 
@@ -71,7 +71,7 @@ const optionNames: MemberNames<ConnectLettaOptions> = {
  */
 export async function connectLetta(options: ConnectLettaOptions): Promise<LettaConnection> {
   checkOptions('connectLetta', options, optionNames);
-  const { client, agentId, conversationId, metadata } = options;
+  const { client, agentId, conversationId, metadata, journal } = options;
   const standIn = new Set(options.standIn);
   const fields = toRequestFields(options.request ?? {});
   const { served, bridge } = createBoth(options);
@@ -95,7 +95,13 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   const agentTools = serverTools
     .filter(({ name = '' }) => !standIn.has(name ?? ''))
     .map((tool) => toRemoteTool(client, agent, tool, metadata));
-  const askAgent = askAgentTool({ agentName: agent.name, description: agent.description ?? undefined, metadata, send });
+  const askAgent = askAgentTool({
+    agentName: agent.name,
+    description: agent.description ?? undefined,
+    metadata,
+    isRecorded: journal !== undefined,
+    send,
+  });
 
   return {
     bridge,
@@ -104,12 +110,12 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
       streamTurn((onEvent, signal) => send(input, { ...options, onEvent, signal }), options.signal),
     resume: (pause, options = {}) =>
       inTurn(options.signal, async () => {
-        await checkStillPending(conversation, pause);
+        await checkStillPending(conversation, pause, journal);
         return served.resume(backend, pause, runOptions(options, redact));
       }),
     recover: ({ orphans = 'deny', ...options } = {}) =>
       inTurn(options.signal, () =>
-        recover({ conversation, backend, served, fields }, orphans, runOptions(options, redact)),
+        recover({ conversation, backend, served, fields, journal }, orphans, runOptions(options, redact)),
       ),
     provideTools: (added) => {
       checkNames([...toIterable(added)].map(toolName), new Set(), serverTools, agent);
@@ -119,9 +125,14 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   };
 }
 
-function runOptions({ signal, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions, redact: Redact) {
+function runOptions(
+  { signal, key, decisions, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions,
+  redact: Redact,
+) {
   return {
     signal,
+    key,
+    decisions,
     maxRounds,
     onEvent: (event: RunEvent) =>
       outsideScopes(() => onEvent?.(redact(event.type === 'backend' ? (event.event as LettaEvent) : event))),

@@ -1,5 +1,5 @@
 import type { Letta } from '@letta-ai/letta-client';
-import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, ToolMetadata } from '../../types.js';
+import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../../types.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import type { LettaEvent, LettaInput, LettaTurn } from '../turn.js';
 import type { LettaOrphans, LettaRecovery } from './recover.js';
@@ -22,7 +22,7 @@ export interface ConnectLettaOptions extends BridgeOptions {
 }
 
 /** Options of one turn. */
-export interface LettaSendOptions {
+export interface LettaSendOptions extends Pick<RunOptions, 'key' | 'decisions'> {
   readonly signal?: AbortSignal | undefined;
   /** Answered rounds before the turn is ended and its pending calls are cleared. Default 50. */
   readonly maxRounds?: number | undefined;
@@ -45,7 +45,8 @@ export interface LettaConnection {
   /**
    * Finds the calls that a stopped client left pending, and clears them. Default `deny`. Waits for an active run, but at most a
    * minute without a new step. Call it only when no other process works on the conversation: to the server, a client
-   * that is still running a call looks like one that has stopped.
+   * that is still running a call looks like one that has stopped. With a journal, `execute` goes on from the record of the run,
+   * and runs no call again that it has; `deny` ends the record.
    */
   recover(options?: { readonly orphans?: LettaOrphans } & LettaSendOptions): Promise<LettaRecovery>;
   /** Adds client tools, for agents in this process and for turns that start later. All or nothing. */

@@ -40,23 +40,13 @@ export function toPause(
 }
 
 /** Throws `pause_mismatch` if the pause belongs to another agent or conversation. */
-export function readState({ state }: Pause, { agentId, conversationId }: Conversation): PauseState {
-  const isSame = getProperty(state, 'agentId') === agentId && getProperty(state, 'conversationId') === conversationId;
-  if (isSame) return state as unknown as PauseState;
+export function readState(pause: Pause, conversation: Conversation): PauseState {
+  if (isOfConversation(pause, conversation)) return pause.state as unknown as PauseState;
   throw new ToolferryError('pause_mismatch', 'This pause belongs to another agent or conversation. Nothing was run.');
 }
 
-/**
- * Throws `already_resumed`, before any handler runs, if the agent no longer waits for the pause's calls. With answers to all of
- * them no handler runs, and delivering them finds out.
- */
-export async function checkStillPending(conversation: Conversation, pause: Pause): Promise<void> {
-  readState(pause, conversation);
-  if (pause.answers?.length === pause.calls.length) return;
-  const waiting = await conversation.waiting();
-  const ids = new Set(waiting?.calls.map(({ id }) => id));
-  if (pause.calls.every(({ id }) => ids.has(id))) return;
-  throw alreadyResumed();
+export function isOfConversation({ state }: Pause, { agentId, conversationId }: Conversation): boolean {
+  return getProperty(state, 'agentId') === agentId && getProperty(state, 'conversationId') === conversationId;
 }
 
 export function alreadyResumed(): ToolferryError {

@@ -1,6 +1,6 @@
 import { createBridge } from '../../bridge/create-bridge.js';
 import { ToolferryError } from '../../errors.js';
-import type { Bridge, PendingCall, RunBackend, RunOptions } from '../../types.js';
+import type { Bridge, Journal, PendingCall, RunBackend, RunOptions } from '../../types.js';
 import type { Conversation } from '../rest/conversation.js';
 import type { LettaRequestFields } from '../rest/request-fields.js';
 import { whenIdle } from '../rest/send-request.js';
@@ -8,6 +8,7 @@ import { shortPatienceMs, waitUntilIdle } from '../rest/wait-until-idle.js';
 import type { LettaTurn } from '../turn.js';
 import type { LettaRequest } from './backend.js';
 import { toPause } from './pause.js';
+import { findRecorded } from './recorded-run.js';
 
 /** How to treat pending calls of a stopped client: deny them, run them here, or reject with an error. */
 export type LettaOrphans = 'deny' | 'execute' | 'error';
@@ -24,6 +25,7 @@ export interface RecoveryContext {
   readonly backend: RunBackend<LettaRequest, LettaTurn>;
   readonly served: Bridge;
   readonly fields: LettaRequestFields;
+  readonly journal: Journal | undefined;
 }
 
 /** The model must not read this as the user's decision. */
@@ -37,7 +39,7 @@ const maxRounds = 5;
  * They are in the last message that the agent has in context.
  */
 export async function recover(
-  { conversation, backend, served, fields }: RecoveryContext,
+  { conversation, backend, served, fields, journal }: RecoveryContext,
   orphans: LettaOrphans,
   options: RunOptions,
 ): Promise<LettaRecovery> {
@@ -55,8 +57,11 @@ export async function recover(
     const message = `Calls of ${names} wait for results that were never sent. Use recover({ orphans: 'deny' }) or 'execute'.`;
     throw new ToolferryError('pending_approval', message, { data: { calls } });
   }
-  if (orphans === 'execute') return { calls, turn: await served.resume(backend, pause, options) };
+  const recorded = journal && (await findRecorded(journal, conversation, pause));
+  if (orphans === 'execute') return { calls, turn: await served.resume(backend, recorded ?? pause, options) };
   // No tools are offered, so that the model cannot repeat a call that is denied.
   const denying = createBridge({ approve: () => ({ approved: false, reason }) });
-  return { calls, turn: await denying.resume(backend, pause, { ...options, maxRounds }) };
+  const turn = await denying.resume(backend, pause, { ...options, maxRounds });
+  if (recorded) await journal.forget(recorded.key);
+  return { calls, turn };
 }

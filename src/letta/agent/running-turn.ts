@@ -73,7 +73,7 @@ export function sendInTurn(
   return sendRequest(conversation, body, state.log, host.signal);
 }
 
-/** Sends the answers to a pause until the agent has accepted them. A pause that has answers may have been delivered before. */
+/** Sends the answers to a pause until the agent has accepted them. Those that may have been sent before are looked up first. */
 export function sendAnswers(turn: RunningTurn, pause: Pause, answers: readonly Answer[]): Promise<Round> {
   const { conversation, host, state, maxCharacters } = turn;
   const callIds = answers.map(({ toolCallId }) => toolCallId);
@@ -84,7 +84,8 @@ export function sendAnswers(turn: RunningTurn, pause: Pause, answers: readonly A
     log: state.log,
     signal: host.signal,
     callIds,
-    failure: pause.answers && alreadyResumed(),
+    runId: pause.runId,
+    failure: host.mayRepeat ? alreadyResumed() : undefined,
     send: (otid) => sendInTurn(turn, [{ ...message, otid }]),
   });
 }

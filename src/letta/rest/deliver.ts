@@ -2,17 +2,20 @@ import { sleep } from '../../async/sleep.js';
 import { codeOf } from '../../errors.js';
 import { isTransient } from '../letta-error.js';
 import type { TurnLog } from '../turn-log.js';
-import { incompleteStream } from './chunks.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
 import type { Conversation } from './conversation.js';
-import { checkStopReason, type Round } from './read-round.js';
-import { isActive, shortPatienceMs, waitUntilIdle } from './wait-until-idle.js';
+import { idle } from './idle.js';
+import { isAnswerTo, readBack } from './read-back.js';
+import type { Round } from './read-round.js';
+import { shortPatienceMs } from './wait-until-idle.js';
 
 export interface Delivery {
   readonly conversation: Conversation;
   readonly log: TurnLog;
   readonly signal: AbortSignal;
   readonly callIds: readonly string[];
+  /** The run that made these calls, if it is known. */
+  readonly runId?: string | undefined;
   /** Set if the answers may have arrived earlier: the failure if the agent neither has them nor waits for them. */
   readonly failure?: unknown;
   /** Sends the answers. The server treats a new `otid` as a new message, and the same one as a repetition. */
@@ -32,12 +35,12 @@ export async function deliver(delivery: Delivery): Promise<Round> {
   for (const delayMs of [...delaysMs, undefined]) {
     try {
       return isOutcomeUnknown(failure) && (await wereAccepted(delivery))
-        ? await readBack(delivery, failure)
+        ? await readAccepted(delivery, failure)
         : await delivery.send(otid);
     } catch (error) {
       // The server accepts no repetition of a step in which it ran calls itself: the model's failure is the reason then.
       if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
-      if (codeOf(error) === 'not_awaiting') return readBack(delivery, error);
+      if (codeOf(error) === 'not_awaiting') return readAccepted(delivery, error);
       if (delayMs === undefined || !(isOutcomeUnknown(error) || isTransient(error))) throw error;
       if (!isOutcomeUnknown(error)) otid = crypto.randomUUID();
       failure = error;
@@ -55,41 +58,20 @@ function isOutcomeUnknown(error: unknown): boolean {
 }
 
 /** Returns whether the agent has answers to these calls. An active run keeps its calls pending until it has ended. */
-async function wereAccepted(delivery: Delivery): Promise<boolean> {
-  await idle(delivery);
-  const waiting = await delivery.conversation.waiting();
-  return !waiting?.calls.some(({ id }) => delivery.callIds.includes(id));
+async function wereAccepted({ conversation, signal, callIds, runId, failure }: Delivery): Promise<boolean> {
+  await idle(conversation, signal, failure === undefined ? undefined : shortPatienceMs);
+  const waiting = await conversation.waiting();
+  // A model may repeat the ids of its calls in a later run.
+  if (runId && waiting?.runId && waiting.runId !== runId) return true;
+  return !waiting?.calls.some(({ id }) => callIds.includes(id));
 }
 
-/**
- * Reads the messages after answers that the agent accepted earlier, because the stream that carried them was lost. Throws
- * `failure` if the server has no trace of the answers.
- */
-async function readBack(delivery: Delivery, failure: unknown): Promise<Round> {
-  const { conversation, log, callIds } = delivery;
-  await idle(delivery);
-  const [accepted, ...later] = await conversation.messagesFrom(
-    (message) =>
-      message.message_type === 'approval_response_message' &&
-      message.approvals?.some(({ tool_call_id }) => callIds.includes(tool_call_id)) === true,
-  );
-  if (!accepted?.run_id) throw failure;
-  const run = await conversation.run(accepted.run_id);
-  if (isActive(run)) throw incompleteStream('the agent has the results, but its run makes no progress');
-  const { id: runId, stop_reason } = run;
-  for (const message of later) if (message.run_id === runId) log.add(message);
-  const calls = log.flushCalls();
-  return { runId, stopReason: checkStopReason(stop_reason ?? 'end_turn', calls), calls };
-}
-
-/** Waits until no run is active. No request is open that would handle an abort, so this clears the pending calls itself. */
-async function idle({ conversation, signal, failure }: Delivery): Promise<void> {
-  try {
-    await waitUntilIdle(conversation, signal, failure === undefined ? undefined : shortPatienceMs);
-  } catch (error) {
-    if (signal.aborted) await clearPendingCalls(conversation, (await conversation.activeRun())?.id);
-    throw error;
-  }
+/** Reads the messages after answers that the agent accepted earlier. Throws `failure` if it has no trace of the answers. */
+async function readAccepted({ conversation, log, signal, callIds, failure: before }: Delivery, failure: unknown) {
+  await idle(conversation, signal, before === undefined ? undefined : shortPatienceMs);
+  const round = await readBack(conversation, log, isAnswerTo(callIds));
+  if (round === undefined) throw failure;
+  return round;
 }
 
 async function backOff(delayMs: number, { conversation, signal }: Delivery): Promise<void> {
