@@ -13,6 +13,8 @@ const passing = new Set([
   'rate_limited',
   'server_error',
   'stream_incomplete',
+  // Of a request. An execution that ended so is found to be gone when it is continued.
+  'timeout',
   'unauthorized',
   'unreachable',
 ]);
