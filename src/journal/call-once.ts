@@ -2,10 +2,12 @@ import { neverAborted } from '../async/abort-signal.js';
 import { codeOf } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
+import { nativeResult } from '../result/native-result.js';
 import { shortName } from '../result/short-name.js';
 import { canonical } from '../schema/canonical.js';
 import { parseInput } from '../tool/parse-input.js';
 import type { Journal, OnceCall, Pause, RunRecord, ToolCall, ToolResult } from '../types.js';
+import { getProperty } from '../unknown.js';
 
 const backend = 'execute';
 
@@ -68,7 +70,8 @@ async function runRecorded(
 ): Promise<ToolResult> {
   const asked = call as ToolCall;
   try {
-    const result = record.answered(asked, await run(record, asked));
+    const ran = await run(record, asked);
+    const result = record.answered(asked, isOnlyForGraph(ran) ? notRecordable(asked) : ran);
     // The call ran: its result is returned even if it is not recorded.
     await record.settled([result]).catch(onError);
     return result;
@@ -76,6 +79,16 @@ async function runRecorded(
     await record.failed(error);
     throw error;
   }
+}
+
+/** A graph applies a Command where the call runs. A repeat could not return it, and the state of the graph would differ. */
+function isOnlyForGraph(result: ToolResult): boolean {
+  return getProperty(nativeResult.of(result), 'returned') !== undefined;
+}
+
+function notRecordable(call: ToolCall): ToolResult {
+  const message = `"${call.name}" ran, and returned a LangGraph Command or ToolMessage, which a journal cannot record. Create its LangChain tool without the option thread.`;
+  return failure(call, 'failed', message);
 }
 
 function pauseOf(runId: string, { id, name, input }: ToolCall, state: string): Pause {
