@@ -56,9 +56,16 @@ export function createOnce(take: Journal['take']): Journal['once'] {
       const code = codeOf(error);
       if (code === undefined) throw error;
       onError(error);
-      return failure(call, code, `"${call.name}" was not run: ${errorMessage(error)}`, { cause: error });
+      return failure(call, code, `"${call.name}" ${whyNot(code, error)}`, { cause: error });
     }
   };
+}
+
+/** A model would make a call again that it is told did not run. */
+function whyNot(code: string, error: unknown): string {
+  return code === 'already_resumed'
+    ? 'runs in another process, which records its result. Do not call it again.'
+    : `was not run: ${errorMessage(error)}`;
 }
 
 /** Runs the call under the id that its record has. An interrupt of a framework, which repeats the call, releases the record. */
