@@ -22,22 +22,22 @@ const functions: readonly (readonly [name: string, call: (options: object) => un
   [
     'createToolsFromClient()',
     (options) => langchain.createToolsFromClient([tool], options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors, thread',
   ],
   [
     'createToolsFromClient()',
     (options) => aiSDK.createToolsFromClient([tool], options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress, thread',
   ],
   [
     'toLangChainTool()',
     (options) => langchain.toLangChainTool(tool, options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, errors, thread',
   ],
   [
     'toAISDKTool()',
     (options) => aiSDK.toAISDKTool(tool, options),
-    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress',
+    'policy, approve, timeoutMs, limits, onEvent, onError, journal, approval, progress, thread',
   ],
   ['fromLangChainTools()', (options) => langchain.fromLangChainTools([], options), 'namespace, metadata'],
   ['fromLangChainTool()', (options) => langchain.fromLangChainTool(langChainTool, options), 'namespace, metadata'],

@@ -8,6 +8,7 @@ export type { ToolApproval, ToolApprovalStatus } from './from/tool-approval.js';
 export { embeddingFrom, llmFrom } from './llm-from.js';
 export { readToolOutput, type ToolOutputParts } from './read-tool-output.js';
 export { createToolsFromClient, createToolsFromClient as toAISDKTools } from './to/create-tools-from-client.js';
+export type { AISDKThread, ThreadGeneration } from './to/thread.js';
 export { toAISDKTool } from './to/to-ai-sdk-tool.js';
 export { type ApprovalStatusOf, toolApproval } from './to/tool-approval.js';
 export type { AISDKToolOptions } from './to/tool-options.js';

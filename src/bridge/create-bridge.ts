@@ -1,5 +1,5 @@
 import { emitToBoth, notifier } from '../async/notify.js';
-import { emitOf, hasApprove } from '../policy/bridge-marks.js';
+import { emitOf, hasApprove, hasJournal } from '../policy/bridge-marks.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { butHint, hintForTools } from '../tool/conversion-hint.js';
 import { refuseOthers } from '../tool/refuse-others.js';
@@ -68,6 +68,7 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
     resume: (...run) => resumeRun(rules, ...run),
     openRun: ({ onEvent } = {}) => openRun(withFixedTools(rules), emitToBoth(notifier(onEvent, reportListener), emit)),
   };
+  hasJournal.set(bridge, options.journal ? true : undefined);
   return hasApprove.set(emitOf.set(bridge, emit), options.approve ? true : undefined);
 }
 

@@ -2,10 +2,12 @@ import { neverAborted } from '../async/abort-signal.js';
 import { codeOf } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
+import { nativeResult } from '../result/native-result.js';
 import { shortName } from '../result/short-name.js';
 import { canonical } from '../schema/canonical.js';
 import { parseInput } from '../tool/parse-input.js';
 import type { Journal, OnceCall, Pause, RunRecord, ToolCall, ToolResult } from '../types.js';
+import { getProperty } from '../unknown.js';
 
 const backend = 'execute';
 
@@ -54,9 +56,16 @@ export function createOnce(take: Journal['take']): Journal['once'] {
       const code = codeOf(error);
       if (code === undefined) throw error;
       onError(error);
-      return failure(call, code, `"${call.name}" was not run: ${errorMessage(error)}`, { cause: error });
+      return failure(call, code, `"${call.name}" ${whyNot(code, error)}`, { cause: error });
     }
   };
+}
+
+/** A model would make a call again that it is told did not run. */
+function whyNot(code: string, error: unknown): string {
+  return code === 'already_resumed'
+    ? 'runs in another process, which records its result. Do not call it again.'
+    : `was not run: ${errorMessage(error)}`;
 }
 
 /** Runs the call under the id that its record has. An interrupt of a framework, which repeats the call, releases the record. */
@@ -68,7 +77,8 @@ async function runRecorded(
 ): Promise<ToolResult> {
   const asked = call as ToolCall;
   try {
-    const result = record.answered(asked, await run(record, asked));
+    const ran = await run(record, asked);
+    const result = record.answered(asked, isOnlyForGraph(ran) ? notRecordable(asked) : ran);
     // The call ran: its result is returned even if it is not recorded.
     await record.settled([result]).catch(onError);
     return result;
@@ -76,6 +86,16 @@ async function runRecorded(
     await record.failed(error);
     throw error;
   }
+}
+
+/** A graph applies a Command where the call runs. A repeat could not return it, and the state of the graph would differ. */
+function isOnlyForGraph(result: ToolResult): boolean {
+  return getProperty(nativeResult.of(result), 'returned') !== undefined;
+}
+
+function notRecordable(call: ToolCall): ToolResult {
+  const message = `"${call.name}" ran, and returned a LangGraph Command or ToolMessage, which a journal cannot record. Create its LangChain tool without the option thread.`;
+  return failure(call, 'failed', message);
 }
 
 function pauseOf(runId: string, { id, name, input }: ToolCall, state: string): Pause {

@@ -17,4 +17,5 @@ export type {
   LangChainToolOutput,
   TypedLangChainTool,
 } from './to/langchain-tool.js';
+export type { LangChainThread, ThreadMessage } from './to/thread.js';
 export { toLangChainTool } from './to/to-langchain-tool.js';

@@ -15,6 +15,7 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'An agent with client tools': [{ call: 'stock', input: { article: 'lamp' } }],
   'Middleware that handles failures': [{ call: 'price', input: { article: 'lamp' } }],
   Outputs: [{ call: 'screenshot', input: {} }],
+  'Steps that run again': [{ call: 'send', input: { to: 'Ada' } }],
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
   'Failed calls': [{ call: 'order', input: { article: 'lamp' } }],

@@ -3,6 +3,7 @@ import { abortError } from '../../async/abort-signal.js';
 import { ToolferryError } from '../../errors.js';
 import { keepPolicy } from '../../policy/kept-policy.js';
 import { toText } from '../../result/to-text.js';
+import { executeOnce } from '../../tool/execute-once.js';
 import { origin } from '../../tool/marks.js';
 import { native } from '../../tool/native.js';
 import { toolName } from '../../tool/tool-name.js';
@@ -11,6 +12,7 @@ import { getProperty } from '../../unknown.js';
 import type { ToolExecutionOptions } from '../execution-options.js';
 import { toModelOutput } from '../model-output.js';
 import { toToolOutput } from '../tool-output.js';
+import { callScope } from './call-scope.js';
 import { frameworkApproval } from './framework-approval.js';
 import { toInputSchema } from './input-schema.js';
 import { toSDKSchema } from './sdk-schema.js';
@@ -24,7 +26,7 @@ import { type ProgressOptions, withProgress } from './with-progress.js';
 export function adaptTool(
   bridge: Bridge,
   tool: ClientTool,
-  { approval: approvalMode, progress }: AdapterOptions,
+  { approval: approvalMode, progress, thread }: AdapterOptions,
   key?: string,
 ): ToolSet[string] {
   const name = key ?? toolName(tool);
@@ -42,13 +44,16 @@ export function adaptTool(
       caller: { kind: 'ai-sdk', options },
       approve: approval?.approve(options),
     };
+    const allOptions = progressOptions ? { ...executeOptions, ...progressOptions } : executeOptions;
+    const executed =
+      thread === undefined
+        ? bridge.execute(call, allOptions)
+        : callScope(options, thread).then((scope) => executeOnce(bridge, call, scope, allOptions));
     // Not async: that would cost one more promise.
-    return bridge
-      .execute(call, progressOptions ? { ...executeOptions, ...progressOptions } : executeOptions)
-      .then((result) => {
-        if (result.error) throw toError(result, options);
-        return toToolOutput(result, options);
-      });
+    return executed.then((result) => {
+      if (result.error) throw toError(result, options);
+      return toToolOutput(result, options);
+    });
   };
 
   // The AI SDK always passes its options; a direct call of `execute` may not.

@@ -1,6 +1,7 @@
 import type { ToolSet } from 'ai';
 import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
+import { requireJournal } from '../../policy/require-journal.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { Bridge, ClientTool, Policy, ToolSource } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
@@ -23,9 +24,10 @@ import type { OfferedToolSet, TypedToolSet } from './typed-tools.js';
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
  * @param options.approval `bridge` (default), `framework` or `caller`: who asks for approval of a call that needs it.
  * @param options.progress Whether progress is shown as preliminary results. Default false.
+ * @param options.thread The id of the thread, for a bridge with a journal: a call that is repeated returns its recorded result.
  * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
  * own.
- * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array.
+ * @throws TypeError for any other source and for `thread` without a journal, ToolferryError `invalid_tool` for invalid tools in an array.
  * @example
  * ```ts
  * import { generateText, type LanguageModel } from 'ai';
@@ -65,9 +67,10 @@ export function createToolsFromClient<
 ): OfferedToolSet<TypedToolSet<Source, Progress>>;
 export function createToolsFromClient(source: ToolSource, options: AISDKToolOptions = {}): ToolSet {
   checkOptions('createToolsFromClient()', options);
-  const { approval, progress, ...bridgeOptions } = options;
+  const { approval, progress, thread, ...bridgeOptions } = options;
   const bridge = toBridge(source, bridgeOptions);
-  const adapt = (tool: ClientTool, name: string) => adaptTool(bridge, tool, { approval, progress }, name);
+  requireJournal(bridge, thread);
+  const adapt = (tool: ClientTool, name: string) => adaptTool(bridge, tool, { approval, progress, thread }, name);
   // Not `Object.fromEntries`, which takes fifteen times as long for 1,000 tools.
   const tools: ToolSet = {};
   for (const tool of offeredTools(bridge)) {

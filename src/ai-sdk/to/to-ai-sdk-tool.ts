@@ -1,4 +1,5 @@
 import { toBridge } from '../../bridge/create-bridge.js';
+import { requireJournal } from '../../policy/require-journal.js';
 import type { ClientTool } from '../../types.js';
 import { adaptTool } from './adapt-tool.js';
 import { type AISDKToolOptions, checkOptions } from './tool-options.js';
@@ -36,6 +37,8 @@ export function toAISDKTool<Client extends ClientTool, Progress extends boolean 
 ): TypedTool<Client, Progress> {
   const given: AISDKToolOptions = Object(options);
   checkOptions('toAISDKTool()', given);
-  const { approval, progress, ...bridgeOptions } = given;
-  return adaptTool(toBridge([tool], bridgeOptions), tool, { approval, progress }) as TypedTool<Client, Progress>;
+  const { approval, progress, thread, ...bridgeOptions } = given;
+  const bridge = toBridge([tool], bridgeOptions);
+  requireJournal(bridge, thread);
+  return adaptTool(bridge, tool, { approval, progress, thread }) as TypedTool<Client, Progress>;
 }

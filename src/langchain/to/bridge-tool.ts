@@ -14,11 +14,11 @@ import { origin } from '../../tool/marks.js';
 import { nativeMembers } from '../../tool/native.js';
 import { shownSchema } from '../../tool/shown-schema.js';
 import { toolName } from '../../tool/tool-name.js';
-import type { Bridge, ClientTool } from '../../types.js';
+import type { ClientTool } from '../../types.js';
 import { isTextInput } from '../text-input.js';
 import { FailedCall } from './failed-call.js';
-import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
-import { runTool } from './run-tool.js';
+import { type CallConfig, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
+import { type CallSettings, runTool } from './run-tool.js';
 
 type Input = Record<string, unknown>;
 type CallInput = StructuredToolCallInput<JSONSchema, Input>;
@@ -26,7 +26,7 @@ type Returned<Arg, Config> = ToolReturnType<NonNullable<Arg>, Config, LangChainT
 
 /** A client tool as a LangChain tool. LangChain handles callbacks and tracing; the bridge runs the call. */
 export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input, LangChainToolOutput> {
-  constructor(tool: ClientTool, bridge: Bridge, errorMode: ErrorMode) {
+  constructor(tool: ClientTool, settings: CallSettings) {
     const native = nativeMembers(tool, 'langchain') as ToolParams & { readonly returnDirect?: boolean };
     super({
       ...native,
@@ -36,9 +36,9 @@ export class BridgeTool extends DynamicStructuredTool<JSONSchema, unknown, Input
       schema: readInputSchema(shownSchema(tool, 'langchain')).inputSchema,
       metadata: { ...native.metadata, ...tool.metadata, ...(tool.handler === undefined && { headlessTool: true }) },
       func: (input: unknown, runManager?: CallbackManagerForToolRun, config?: CallConfig) =>
-        runTool({ bridge, tool, errorMode, langChainTool: this }, { input, runManager, config }),
+        runTool({ ...settings, tool, langChainTool: this }, { input, runManager, config }),
     });
-    origin.set(this, keepPolicy(tool, bridge));
+    origin.set(this, keepPolicy(tool, settings.bridge));
   }
 
   // Not async, which would cost one more promise.

@@ -1,5 +1,6 @@
 import { toBridge } from '../../bridge/create-bridge.js';
 import { offeredTools } from '../../policy/default-policy.js';
+import { requireJournal } from '../../policy/require-journal.js';
 import type { ToolSource } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
 import { checkOptions, type LangChainTool, type LangChainToolOptions } from './langchain-tool.js';
@@ -20,9 +21,11 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  *
  * @param source A bridge, the result of `connectATP()` or `connectLetta()`, or an array of client tools.
  * @param options.errors How a failed call ends: `message` (default), `throw` for middleware, or `text` for classic agents.
+ * @param options.thread `true` for agents with a checkpointer and a bridge with a journal: a call that LangGraph repeats returns
+ * its recorded result.
  * @param options.policy Like `approve`, `timeoutMs` and `limits`, only for an array of client tools; a bridge has its
  * own.
- * @throws TypeError for any other source, ToolferryError `invalid_tool` for invalid tools in an array and for names
+ * @throws TypeError for any other source and for `thread` without a journal, ToolferryError `invalid_tool` for invalid tools in an array and for names
  * that start with `extract-`, which LangChain never runs.
  * @example
  * ```ts
@@ -41,9 +44,10 @@ import { refuseReservedNames } from './refuse-reserved-names.js';
  */
 export function createToolsFromClient(source: ToolSource, options: LangChainToolOptions = {}): LangChainTool[] {
   checkOptions('createToolsFromClient()', options);
-  const { errors = 'message', ...bridgeOptions } = options;
+  const { errors = 'message', thread, ...bridgeOptions } = options;
   const bridge = toBridge(source, bridgeOptions);
-  const tools = offeredTools(bridge).map((tool) => new BridgeTool(tool, bridge, errors));
+  requireJournal(bridge, thread);
+  const tools = offeredTools(bridge).map((tool) => new BridgeTool(tool, { bridge, errorMode: errors, thread }));
   refuseReservedNames(tools.map(({ name }) => name));
   return tools;
 }

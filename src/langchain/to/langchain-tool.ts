@@ -8,6 +8,7 @@ import type { JSONOf } from '../../result/json-of.js';
 import type { RichResult } from '../../result/tool-result.js';
 import type { SentInput } from '../../tool/define-tool.js';
 import type { BridgeOptions, ClientTool, JSONValue, ToolContext } from '../../types.js';
+import { checkThread, type LangChainThread } from './thread.js';
 
 /** The result of a call without a call id: the output, or content blocks if the tool returned some. */
 export type LangChainToolOutput = JSONValue | MessageContent;
@@ -51,13 +52,25 @@ export interface LangChainToolOptions extends Omit<BridgeOptions, 'tools'> {
    * message.
    */
   readonly errors?: 'message' | 'throw' | 'text' | undefined;
+  /**
+   * With a journal: records each call under its thread, the id of the message that asked for it and its call id. A node that
+   * LangGraph executes again gets the recorded result, and a new message runs its calls, also if it has the same call ids. `true`
+   * reads `configurable.thread_id`; a function returns the id of the thread, or `{ thread, message }` for a graph whose state
+   * does not contain the message. A call without a thread or a message is not run.
+   */
+  readonly thread?: LangChainThread | undefined;
 }
 
-const optionNames: MemberNames<LangChainToolOptions> = { ...adapterOptions, errors: ['message', 'throw', 'text'] };
+const optionNames: MemberNames<LangChainToolOptions> = {
+  ...adapterOptions,
+  errors: ['message', 'throw', 'text'],
+  thread: 0,
+};
 
 /** Throws a TypeError for an option that does not exist, or that has a wrong value. */
 export function checkOptions(caller: string, options: LangChainToolOptions): void {
   check(caller, options, optionNames);
+  checkThread(options.thread);
 }
 
 export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;
@@ -67,6 +80,7 @@ export type ErrorMode = NonNullable<LangChainToolOptions['errors']>;
  */
 export type CallConfig = ToolRunnableConfig & {
   readonly toolCallId?: string;
+  readonly state?: unknown;
   readonly interrupt?: (value: unknown) => unknown;
   readonly writer?: ((chunk: unknown) => void) | null;
 };

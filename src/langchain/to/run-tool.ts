@@ -3,19 +3,27 @@ import type { ToolMessage } from '@langchain/core/messages';
 import { abortError } from '../../async/abort-signal.js';
 import { isError } from '../../result/error-message.js';
 import { toText } from '../../result/to-text.js';
-import type { Bridge, Caller, ClientTool, ToolCall, ToolError, ToolResult } from '../../types.js';
+import { executeOnce } from '../../tool/execute-once.js';
+import type { Bridge, Caller, ClientTool, ExecuteOptions, ToolCall, ToolError, ToolResult } from '../../types.js';
 import { toGraphAnswer } from '../graph-answer.js';
 import { nativeParts } from '../marks.js';
+import { callScope } from './call-scope.js';
 import { FailedCall, isRefusal, RefusedCall } from './failed-call.js';
 import { interruptForResult } from './interrupt-for-result.js';
 import { type CallConfig, type ErrorMode, type LangChainToolOutput, toolCallIdOf } from './langchain-tool.js';
+import type { LangChainThread } from './thread.js';
 import { toMessageContent, toToolMessage } from './tool-message.js';
 
-/** A client tool, the bridge that it runs under, and the LangChain tool that shows it. */
-interface AdaptedTool {
+/** The bridge that calls run under, and how. */
+export interface CallSettings {
   readonly bridge: Bridge;
-  readonly tool: ClientTool;
   readonly errorMode: ErrorMode;
+  readonly thread: LangChainThread | undefined;
+}
+
+/** A client tool, and the LangChain tool that shows it. */
+interface AdaptedTool extends CallSettings {
+  readonly tool: ClientTool;
   readonly langChainTool: Parameters<typeof toToolMessage>[2];
 }
 
@@ -69,15 +77,20 @@ function isThrowable(value: unknown): value is Error {
 }
 
 /** Runs the call here, or in the process that has the handler. */
-function executeCall({ bridge, tool }: AdaptedTool, call: ToolCall, invocation: Invocation): Promise<ToolResult> {
+function executeCall(
+  { bridge, tool, thread }: AdaptedTool,
+  call: ToolCall,
+  invocation: Invocation,
+): Promise<ToolResult> {
   const { config } = invocation;
   if (tool.handler === undefined) return interruptForResult(bridge, tool, call, config);
-  return bridge.execute(call, {
+  const options: ExecuteOptions = {
     tool,
     signal: config?.signal,
     caller: new LangChainCaller(invocation),
     onProgress: (progress) => reportProgress(call, progress, invocation),
-  });
+  };
+  return thread ? executeOnce(bridge, call, callScope(config, thread), options) : bridge.execute(call, options);
 }
 
 /** With a call id LangChain forwards the message unchanged, although its types only allow the output. */

@@ -1,5 +1,6 @@
 import { toBridge } from '../../bridge/create-bridge.js';
 import { ToolferryError } from '../../errors.js';
+import { requireJournal } from '../../policy/require-journal.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { ClientTool } from '../../types.js';
 import { BridgeTool } from './bridge-tool.js';
@@ -39,10 +40,14 @@ export function toLangChainTool<Client extends ClientTool, Errors extends LangCh
 ): TypedLangChainTool<Client, Errors> {
   const options: LangChainToolOptions = Object(given);
   checkOptions('toLangChainTool()', options);
-  const { errors = 'message', ...bridgeOptions } = options;
+  const { errors = 'message', thread, ...bridgeOptions } = options;
   const bridge = toBridge([tool], bridgeOptions);
+  requireJournal(bridge, thread);
   refuseReservedNames([toolName(tool)]);
   const { action, reason = 'it is blocked' } = bridge.policy(tool);
   if (action === 'block') throw new ToolferryError('denied', `"${toolName(tool)}" cannot be offered: ${reason}.`);
-  return new BridgeTool(tool, bridge, errors) as LangChainTool as TypedLangChainTool<Client, Errors>;
+  return new BridgeTool(tool, { bridge, errorMode: errors, thread }) as LangChainTool as TypedLangChainTool<
+    Client,
+    Errors
+  >;
 }

@@ -1,0 +1,25 @@
+import { sha256 } from './sha256.js';
+
+/** What asked for a call of an agent that can be replayed. */
+export interface CallScope {
+  readonly thread: string;
+  /** The message or the generation, of the thread, in which a model asked. */
+  readonly message: string;
+}
+
+/** What a journal's keys may have at most. */
+const maxBytes = 500;
+
+/**
+ * Returns the key of a call, `<thread>/<message>/<call id>`; its SHA-256 if that is too long. The call id alone identifies
+ * nothing: some providers count the calls of each message from 0.
+ */
+export async function callKey({ thread, message }: CallScope, toolCallId: string): Promise<string> {
+  const key = [thread, message, toolCallId].map(withoutSlash).join('/');
+  return new TextEncoder().encode(key).length > maxBytes ? sha256(key) : key;
+}
+
+/** Without it `a/b` + `c` and `a` + `b/c` would be one key. */
+function withoutSlash(part: string): string {
+  return part.replaceAll('%', '%25').replaceAll('/', '%2F');
+}
