@@ -1,0 +1,25 @@
+import { HumanMessage } from '@langchain/core/messages';
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import { createAgent } from 'langchain';
+import { createBridge } from 'toolferry';
+import { createToolsFromClient } from 'toolferry/langchain';
+import type { Circumstances } from '../client.ts';
+import type { PlannedRun } from '../plan.ts';
+import type { Performer } from '../system.ts';
+import { ScriptedModel } from './scripted-model.ts';
+
+export function langgraphPerformer({ url, tools, journal }: Circumstances): Performer {
+  const bridge = createBridge({ tools, journal });
+  const checkpointer = PostgresSaver.fromConnString(url);
+  /** Invokes the graph with the input, or lets it go on from its last checkpoint. */
+  const invoke = async (run: PlannedRun) => {
+    const agent = createAgent({ model: new ScriptedModel(run), tools: createToolsFromClient(bridge), checkpointer });
+    // Each step is stored before the next one begins: otherwise a crash takes the message that asked for the calls with it.
+    const config = { configurable: { thread_id: run.id }, durability: 'sync' as const };
+    const { next, values } = await agent.graph.getState(config);
+    if (next.length === 0 && values.messages !== undefined) return;
+    const input = next.length === 0 ? { messages: [new HumanMessage('Go on until all is done.')] } : null;
+    await agent.graph.invoke(input, config);
+  };
+  return { start: invoke, resume: invoke };
+}
