@@ -16,9 +16,11 @@ export function langgraphPerformer({ url, tools, journal }: Circumstances): Perf
     const agent = createAgent({ model: new ScriptedModel(run), tools: createToolsFromClient(bridge), checkpointer });
     // Each step is stored before the next one begins: otherwise a crash takes the message that asked for the calls with it.
     const config = { configurable: { thread_id: run.id }, durability: 'sync' as const };
-    const { next, values } = await agent.graph.getState(config);
-    if (next.length === 0 && values.messages !== undefined) return;
-    const input = next.length === 0 ? { messages: [new HumanMessage('Go on until all is done.')] } : null;
+    const { tasks, config: stored } = await agent.graph.getState(config);
+    const isStored = stored.configurable?.checkpoint_id !== undefined;
+    // Not by `next`, which is empty after the first step too, until the second one begins.
+    if (isStored && tasks.length === 0) return;
+    const input = isStored ? null : { messages: [new HumanMessage('Go on until all is done.')] };
     await agent.graph.invoke(input, config);
   };
   return { start: invoke, resume: invoke };
