@@ -8,6 +8,7 @@ import { effectTools } from './effects.ts';
 import { filesIn } from './files.ts';
 import type { JournalPlace } from './journals.ts';
 import { openNotes } from './notes.ts';
+import { openJournal } from './open-journal.ts';
 import { openPerformer } from './performers.ts';
 import { type PlannedRun, planRuns } from './plan.ts';
 
@@ -54,7 +55,9 @@ const tools = effectTools(files.effects, () => {
   if (!hasBegun) report('handler');
   hasBegun = true;
 });
-const performer = await openPerformer(life.system, { ...life, tools, journal: undefined });
+const { store, holder, leaseMs } = life;
+const journal = store && (await openJournal(store, { holder, leaseMs }));
+const performer = await openPerformer(life.system, { ...life, tools, journal });
 
 process.once('disconnect', () => process.exit());
 for (let left = open(); left.length > 0; left = open()) for (const run of left) await perform(run);
@@ -69,7 +72,7 @@ async function perform(run: PlannedRun): Promise<void> {
   // Another worker may have ended it.
   if (notes.ended().has(run.id)) return;
   try {
-    await withoutJournal(run);
+    await (journal === undefined ? withoutJournal(run) : performer.start(run, { key: run.id }));
     notes.end(run.id, 'completed');
   } catch (error) {
     const code = ToolferryError.isInstance(error) ? error.code : undefined;

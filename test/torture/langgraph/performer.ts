@@ -10,10 +10,12 @@ import { ScriptedModel } from './scripted-model.ts';
 
 export function langgraphPerformer({ url, tools, journal }: Circumstances): Performer {
   const bridge = createBridge({ tools, journal });
+  // Without a journal a thread cannot be recorded.
+  const agentTools = createToolsFromClient(bridge, journal && { thread: true });
   const checkpointer = PostgresSaver.fromConnString(url);
   /** Invokes the graph with the input, or lets it go on from its last checkpoint. */
   const invoke = async (run: PlannedRun) => {
-    const agent = createAgent({ model: new ScriptedModel(run), tools: createToolsFromClient(bridge), checkpointer });
+    const agent = createAgent({ model: new ScriptedModel(run), tools: agentTools, checkpointer });
     // Each step is stored before the next one begins: otherwise a crash takes the message that asked for the calls with it.
     const config = { configurable: { thread_id: run.id }, durability: 'sync' as const };
     const { tasks, config: stored } = await agent.graph.getState(config);
