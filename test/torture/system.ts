@@ -22,6 +22,8 @@ export interface ProxyFaults {
 export interface Place {
   readonly folder: string;
   readonly seed: string;
+  /** Clients that use the system at the same time. */
+  readonly workers: number;
 }
 
 export interface RunningSystem {

@@ -47,7 +47,7 @@ export async function runTorture(torture: Torture): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'toolferry-torture-'));
   const stops = [async () => removeFolder(folder)];
   try {
-    const running = await system.start({ folder, seed });
+    const running = await system.start({ folder, seed, workers });
     stops.push(running.stop);
     const store = storeName && (await startStore(storeName, folder));
     if (store) stops.push(store.stop);

@@ -1,10 +1,14 @@
-/** The real ATP server, with one function that writes down what sandbox code received. Argument: its log of answers. */
+/**
+ * The real ATP server, with one function that writes down what sandbox code received. Arguments: its log of answers, and whether
+ * requests reach it one at a time.
+ */
 import { startATPServer } from '../../peers/atp/start-server.ts';
 import { appendLine } from '../effects.ts';
 import { serveUntilDisconnected } from '../fork-server.ts';
 import type { ReceivedAnswer } from '../system.ts';
+import { startQueue } from './queue.ts';
 
-const [log = ''] = process.argv.slice(2);
+const [log = '', oneAtATime] = process.argv.slice(2);
 const received = {
   name: 'received',
   description: 'Writes down an answer',
@@ -15,4 +19,4 @@ const received = {
   },
 };
 const { baseUrl } = await startATPServer({ groups: { torture: [received] } });
-serveUntilDisconnected(baseUrl);
+serveUntilDisconnected(oneAtATime === undefined ? baseUrl : await startQueue(baseUrl));

@@ -8,7 +8,7 @@ import type { ReceivedAnswer, System } from '../system.ts';
 /** An agent of LangGraph in the client itself, with its checkpoints in PostgreSQL. Each run is a thread. */
 export const langgraph: System = {
   name: 'LangGraph agent, Postgres checkpointer',
-  killWithinMs: 110,
+  killWithinMs: 120,
   async start() {
     const server = await startPostgres();
     const pool = new Pool({ connectionString: server.url });

@@ -9,7 +9,7 @@ import type { ReceivedAnswer, System } from '../system.ts';
 /** Letta's V1 server. Each run is a message to an agent of its own, whose scripted model calls the tools. */
 export const letta: System = {
   name: 'Letta server 0.16.8',
-  killWithinMs: 110,
+  killWithinMs: 60,
   async start({ folder }) {
     const { baseUrl, model, stop } = await startLettaServers({ appServer: false });
     const client = new Letta({ baseURL: baseUrl, apiKey: 'not-a-key' });

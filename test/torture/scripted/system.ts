@@ -5,7 +5,7 @@ import { faultsOfNetworks, type ReceivedAnswer, type System } from '../system.ts
 
 export const scripted: System = {
   name: 'scripted HTTP server',
-  killWithinMs: 110,
+  killWithinMs: 120,
   proxy: { pattern: /^(POST|GET)/, faults: [...faultsOfNetworks, 'request twice'] },
   async start({ folder, seed }) {
     const log = join(folder, 'answers.jsonl');
