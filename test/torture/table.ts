@@ -1,7 +1,9 @@
 import { systems } from './systems.ts';
-import type { Row } from './torture.ts';
+import type { Row, Torture } from './torture.ts';
 
 const columns: Readonly<Record<string, (row: Row) => number | string>> = {
+  system: ({ torture }) => systems[torture.system].name,
+  journal: ({ torture }) => journalOf(torture),
   kills: ({ kills }) => kills,
   faults: ({ faults }) => faults,
   asked: ({ asked }) => asked,
@@ -15,23 +17,24 @@ const columns: Readonly<Record<string, (row: Row) => number | string>> = {
   seconds: ({ seconds }) => seconds.toFixed(0),
 };
 
-/** Writes the rows as a table in Markdown, those of a system next to each other. */
+/** Writes the rows as a table in Markdown. */
 export function toTable(rows: readonly Row[]): string {
-  const lines = rows.map((row) => [systems[row.torture.system].name, journalOf(row), ...cellsOf(row)]);
-  const all = [['system', 'journal', ...Object.keys(columns)], ...lines];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) => Object.values(columns).map((cell) => String(cell(row))));
+  const head = Object.keys(columns);
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const text = (line: readonly string[]) =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [...all.slice(0, 1).map(text), rule, ...all.slice(1).map(text)].join('\n');
+  return [text(head), rule, ...lines.map(text)].join('\n');
 }
 
-function cellsOf(row: Row): string[] {
-  return Object.values(columns).map((cell) => String(cell(row)));
+/** Names a row. */
+export function titleOf(torture: Torture): string {
+  return `${systems[torture.system].name}, ${journalOf(torture)}`;
 }
 
 /** The journal of a row, and what differs from one client that is killed. */
-export function journalOf({ torture: { store, workers = 1, kills } }: Row): string {
+function journalOf({ store, workers = 1, kills }: Torture): string {
   return [store ?? 'none', ...(workers > 1 ? [`${workers} workers`] : []), ...(kills === 0 ? ['proxy'] : [])].join(
     ', ',
   );
@@ -39,24 +42,22 @@ export function journalOf({ torture: { store, workers = 1, kills } }: Row): stri
 
 /** Returns what is wrong with the rows: a promise of the journal that was broken, or a torture that shows nothing. */
 export function problemsOf(rows: readonly Row[]): string[] {
-  return rows.flatMap((row) => {
-    const { torture, duplicates, lost, wrong, asked } = row;
-    const title = `${systems[torture.system].name}, ${journalOf(row)}`;
+  return rows.flatMap(({ torture, duplicates, lost, wrong, asked }) => {
     if (torture.store !== undefined)
-      return duplicates + lost + wrong > 0 ? [`${title}: ${duplicates} duplicates, ${lost} lost, ${wrong} wrong.`] : [];
+      return duplicates + lost + wrong === 0
+        ? []
+        : [`${titleOf(torture)}: ${duplicates} duplicates, ${lost} lost, ${wrong} wrong`];
     const isCredible = duplicates + wrong > 0 || torture.kills === 0;
     return isCredible
       ? []
-      : [`${title}: neither duplicates nor wrong results in ${asked} calls. The torture hits nothing.`];
+      : [`${titleOf(torture)}: no duplicate and no wrong result in ${asked} calls, so it shows nothing`];
   });
 }
 
-/** Writes which runs rejected in the end, and with which codes. */
-export function failedRunsOf(rows: readonly Row[]): string[] {
-  return rows.flatMap((row) => {
-    const codes = Object.entries(row.failedRuns).map(([code, runs]) => `${runs} with ${code}`);
-    return codes.length === 0
-      ? []
-      : [`${systems[row.torture.system].name}, ${journalOf(row)}: runs rejected, ${codes.join(', ')}`];
+/** Writes how many runs rejected in the end, and with which codes. */
+export function rejectedRuns(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ torture, failedRuns }) => {
+    const codes = Object.entries(failedRuns).map(([code, runs]) => `${runs} with ${code}`);
+    return codes.length === 0 ? [] : [`rejected runs of ${titleOf(torture)}: ${codes.join(', ')}`];
   });
 }
