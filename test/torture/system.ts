@@ -13,13 +13,13 @@ export interface System {
 }
 
 /** Each request that matches has one of these faults, or none. */
-export interface ProxyFaults {
+interface ProxyFaults {
   readonly pattern: RegExp;
   readonly faults: readonly Fault[];
 }
 
 /** The folder of one torture, which shares no file with another. */
-export interface Place {
+interface Place {
   readonly folder: string;
   readonly seed: string;
   /** Clients that use the system at the same time. */
