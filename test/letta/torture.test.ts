@@ -1,0 +1,16 @@
+import { beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { runShortForm, type ShortForm } from '../torture/run-short-form.ts';
+
+const { missing } = inject('letta');
+let torture: ShortForm;
+
+beforeAll(async () => {
+  if (missing === undefined) torture = await runShortForm('letta');
+}, 900_000);
+beforeEach(({ skip }) => skip(missing !== undefined, missing));
+
+test('a client of Letta with a journal that is killed runs no call twice that is not safe to repeat, loses none and answers none wrongly', () => {
+  expect(torture.output).not.toMatch(/^broken: .*/m);
+  expect(torture.code).toBe(0);
+  expect(torture.rows.map(({ journal }) => journal)).toEqual(['none', 'sqlite']);
+});

@@ -1,0 +1,63 @@
+import { systems } from './systems.ts';
+import type { Row, Torture } from './torture.ts';
+
+const columns: Readonly<Record<string, (row: Row) => number | string>> = {
+  system: ({ torture }) => systems[torture.system].name,
+  journal: ({ torture }) => journalOf(torture),
+  kills: ({ kills }) => kills,
+  faults: ({ faults }) => faults,
+  asked: ({ asked }) => asked,
+  effects: ({ effects }) => effects,
+  duplicates: ({ duplicates }) => duplicates,
+  repeated: ({ repeated }) => repeated,
+  lost: ({ lost }) => lost,
+  wrong: ({ wrong }) => wrong,
+  'unknown (ran)': ({ torture, unknown, unknownButRan }) =>
+    torture.store === undefined ? '-' : `${unknown} (${unknownButRan})`,
+  seconds: ({ seconds }) => seconds.toFixed(0),
+};
+
+/** Writes the rows as a table in Markdown. */
+export function toTable(rows: readonly Row[]): string {
+  const lines = rows.map((row) => Object.values(columns).map((cell) => String(cell(row))));
+  const head = Object.keys(columns);
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
+  const text = (line: readonly string[]) =>
+    `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [text(head), rule, ...lines.map(text)].join('\n');
+}
+
+/** Names a row. */
+export function titleOf(torture: Torture): string {
+  return `${systems[torture.system].name}, ${journalOf(torture)}`;
+}
+
+/** The journal of a row, and what differs from one client that is killed. */
+function journalOf({ store, workers = 1, kills }: Torture): string {
+  return [store ?? 'none', ...(workers > 1 ? [`${workers} workers`] : []), ...(kills === 0 ? ['proxy'] : [])].join(
+    ', ',
+  );
+}
+
+/** Returns what is wrong with the rows: a promise of the journal that was broken, or a torture that shows nothing. */
+export function problemsOf(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ torture, duplicates, lost, wrong, asked }) => {
+    if (torture.store !== undefined)
+      return duplicates + lost + wrong === 0
+        ? []
+        : [`${titleOf(torture)}: ${duplicates} duplicates, ${lost} lost, ${wrong} wrong`];
+    const isCredible = duplicates + wrong > 0 || torture.kills === 0;
+    return isCredible
+      ? []
+      : [`${titleOf(torture)}: no duplicate and no wrong result in ${asked} calls, so it shows nothing`];
+  });
+}
+
+/** Writes how many runs rejected in the end, and with which codes. */
+export function rejectedRuns(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ torture, failedRuns }) => {
+    const codes = Object.entries(failedRuns).map(([code, runs]) => `${runs} with ${code}`);
+    return codes.length === 0 ? [] : [`rejected runs of ${titleOf(torture)}: ${codes.join(', ')}`];
+  });
+}

@@ -1,0 +1,23 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runShortForm, type ShortForm } from './run-short-form.ts';
+
+describe('npm run torture, in its short form', () => {
+  let torture: ShortForm;
+  beforeAll(async () => {
+    torture = await runShortForm('scripted', 'atp', 'langgraph');
+  }, 900_000);
+
+  test('a client with a journal that is killed runs no call twice that is not safe to repeat, loses none and answers none wrongly', () => {
+    expect(torture.output).not.toMatch(/^broken: .*/m);
+    expect(torture.code).toBe(0);
+    const kept = torture.rows.filter(({ journal }) => !journal?.startsWith('none'));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const row of kept) expect(row).toMatchObject({ duplicates: '0', lost: '0', wrong: '0' });
+  });
+
+  test('the same kills without a journal cause duplicates or wrong results', () => {
+    const without = torture.rows.filter(({ journal }) => journal === 'none');
+    expect(without.length).toBeGreaterThan(0);
+    for (const { duplicates, wrong } of without) expect(Number(duplicates) + Number(wrong)).toBeGreaterThan(0);
+  });
+});
