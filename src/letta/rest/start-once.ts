@@ -1,3 +1,4 @@
+import { sha256 } from '../../tool/sha256.js';
 import type { TurnLog } from '../turn-log.js';
 import type { Conversation } from './conversation.js';
 import { idle } from './idle.js';
@@ -7,8 +8,7 @@ import { shortPatienceMs } from './wait-until-idle.js';
 
 /** Returns the `otid` of a run's message, which is the same wherever the run is repeated. */
 export async function otidOf(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = await sha256(key);
   // A UUID of version 8, which has the bits of its maker.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
