@@ -45,12 +45,12 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
   core: 26_000,
-  langchain: 8_500,
-  'ai-sdk': 7_500,
+  langchain: 9_000,
+  'ai-sdk': 8_500,
   atp: 13_000,
   letta: 20_500,
   mcp: 7_000,
-  journal: 7_500,
+  journal: 8_000,
   losses: 2_500,
   schema: 1_500,
   zod3: 1_000,
