@@ -1,29 +1,14 @@
 /** How a run is kept in a journal. @module */
 
-import type { Emit } from '../async/notify.js';
-import type {
-  Journal,
-  Pause,
-  RunBackend,
-  RunEvent,
-  RunHost,
-  RunOptions,
-  RunRecord,
-  RunState,
-  TakeRun,
-} from '../types.js';
+import type { Journal, Pause, RunBackend, RunHost, RunRecord, RunState, TakeRun } from '../types.js';
+import type { AnswerContext } from './answer-call.js';
 import { checkPause } from './check-pause.js';
-import type { Rules } from './rules.js';
 
-/** A run, and what changes while it is under way. */
-export interface Run<Request, Output> {
-  /** With the tools fixed. */
-  readonly rules: Rules;
+/** A run, and what changes while it is under way. Its calls are answered with the tools fixed. */
+export interface Run<Request, Output> extends AnswerContext {
   readonly backend: RunBackend<Request, Output>;
   readonly host: { -readonly [Member in keyof RunHost]: RunHost[Member] };
   readonly maxRounds: number;
-  readonly emit: Emit<RunEvent> | undefined;
-  readonly decisions: RunOptions['decisions'];
   /** Absent without a journal, and before the first pause of a run without a key. */
   record?: RunRecord;
   /** What the run's calls are answered under: the caller's signal, and that of the record. */

@@ -25,20 +25,20 @@ const maxRepeats = 3;
 /** The calls of a run that can end and continue later. */
 export interface WaitingSession {
   /** As of a `RunSession`; a call whose approval was put off has no answer yet. */
-  answer(calls: readonly PendingCall[], context: Omit<AnswerContext, 'rules' | 'emit'>): Promise<(Answer | Waiting)[]>;
+  answer(calls: readonly PendingCall[], context: AnswerContext): Promise<(Answer | Waiting)[]>;
 }
 
 /**
  * Opens a run with fixed tools, and keeps every question with its answer, so that no call runs twice. A run that is resumed
  * knows the answers of its pause.
  */
-export function openSession(rules: Rules, emit: AnswerContext['emit'], pause?: Pause): WaitingSession {
+export function openSession(rules: Rules, pause?: Pause): WaitingSession {
   const questions = answeredQuestions(rules, pause);
   return {
     // Not async, which would take one more promise for each pause.
     answer(calls, context) {
       try {
-        return Promise.all(answersTo(calls, questions, { rules, emit, ...context }));
+        return Promise.all(answersTo(calls, questions, context));
       } catch (error) {
         return Promise.reject(error);
       }
@@ -48,10 +48,11 @@ export function openSession(rules: Rules, emit: AnswerContext['emit'], pause?: P
 
 /** Opens a run that waits for all its answers. */
 export function openRun(rules: Rules, emit: AnswerContext['emit']): RunSession {
-  const session = openSession(rules, emit);
+  const session = openSession(rules);
   return {
     tools: rules.tools,
-    answer: (calls, { signal = neverAborted() } = {}) => session.answer(calls, { signal }) as Promise<Answer[]>,
+    answer: (calls, { signal = neverAborted() } = {}) =>
+      session.answer(calls, { rules, emit, signal }) as Promise<Answer[]>,
   };
 }
 

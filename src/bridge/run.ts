@@ -6,7 +6,7 @@ import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { definitionOf, digest } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunOptions, RunState } from '../types.js';
 import { checkPause, isAnswered } from './check-pause.js';
-import { approvalPending } from './late-approval.js';
+import { approvalPending, type Waiting } from './late-approval.js';
 import { type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
 import { type BridgeRules, withFixedTools } from './rules.js';
 import { isWaiting, openSession, type WaitingSession } from './run-session.js';
@@ -71,7 +71,7 @@ function prepare<Request, Output>(
     key,
     mayRepeat: false,
   };
-  return { rules, backend, host, maxRounds, emit, decisions, signal };
+  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait: true };
 }
 
 /** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
@@ -88,10 +88,12 @@ async function drive<Request, Output>(
     state = { status: 'paused', pause };
     if (run.rules.journal) await recordPause(run, run.rules.journal, pause);
     run.emit?.({ type: 'paused', pause, round: round + 1 });
-    session ??= openSession(run.rules, run.emit, pause);
+    session ??= openSession(run.rules, pause);
     let answers: readonly Answer[];
     try {
-      answers = await answersTo(run, session, pause, round);
+      checkRound(run, pause, round);
+      answers = allKnown(run, pause, await session.answer(pause.calls, run));
+      if (run.record) await run.record.settled(answers);
       reportAnswers(run, answers, round);
     } catch (error) {
       return giveUp(run, pause, error);
@@ -102,18 +104,19 @@ async function drive<Request, Output>(
   return state.output;
 }
 
-async function answersTo<Request, Output>(
-  { host, maxRounds, record, signal, decisions }: Run<Request, Output>,
-  session: WaitingSession,
-  pause: Pause,
-  round: number,
-): Promise<readonly Answer[]> {
+function checkRound<Request, Output>({ host, maxRounds }: Run<Request, Output>, pause: Pause, round: number): void {
   host.signal.throwIfAborted();
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
-  const answers = await session.answer(pause.calls, { signal, decisions, record, canWait: true });
+}
+
+/** Returns the answers, which are all there. Throws `approval_pending` if the approval of a call was put off. */
+function allKnown<Request, Output>(
+  { host }: Run<Request, Output>,
+  pause: Pause,
+  answers: readonly (Answer | Waiting)[],
+): readonly Answer[] {
   host.signal.throwIfAborted();
   if (answers.some(isWaiting)) throw approvalPending(pause, answers);
-  await record?.settled(answers as Answer[]);
   return answers as Answer[];
 }
 
