@@ -295,6 +295,8 @@ export interface LateDecision {
   readonly digest?: string | undefined;
   /** The call that was shown, where there is no digest. */
   readonly call?: Pick<ToolCall, 'name' | 'input'> | undefined;
+  /** Replaces the call's input if it is approved, and is validated again. */
+  readonly input?: unknown;
   readonly reason?: string | undefined;
   /** Who decided. */
   readonly approver?: string | undefined;
@@ -442,6 +444,11 @@ export interface RunOptions {
   readonly key?: string | undefined;
   /** With `resume` and `run`: the decisions about calls whose approval was put off, by call id. */
   readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
+  /**
+   * Whether the run may end with `approval_pending`, and be resumed. Default true. A handler that starts a run and needs its output
+   * passes false: `'later'` is then a refusal.
+   */
+  readonly canWait?: boolean | undefined;
 }
 
 /** The first argument of `createToolsFromClient()`. */

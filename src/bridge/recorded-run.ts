@@ -24,6 +24,7 @@ export interface Run<Request, Output> {
   readonly maxRounds: number;
   readonly emit: Emit<RunEvent> | undefined;
   readonly decisions: RunOptions['decisions'];
+  readonly canWait: boolean;
   /** Absent without a journal, and before the first pause of a run without a key. */
   record?: RunRecord;
   /** What the run's calls are answered under: the caller's signal, and that of the record. */

@@ -49,7 +49,14 @@ export function resumeRun<Request, Output>(
   );
 }
 
-const runOptions: MemberNames<RunOptions> = { signal: 0, maxRounds: 0, onEvent: 'function', key: 0, decisions: 0 };
+const runOptions: MemberNames<RunOptions> = {
+  signal: 0,
+  maxRounds: 0,
+  onEvent: 'function',
+  key: 0,
+  decisions: 0,
+  canWait: 0,
+};
 
 function prepare<Request, Output>(
   bridgeRules: BridgeRules,
@@ -58,6 +65,7 @@ function prepare<Request, Output>(
 ): Run<Request, Output> {
   refuseUnknown('an option of a run', options, runOptions);
   const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent, key, decisions } = options;
+  const { canWait = true } = options;
   if (key !== undefined && bridgeRules.journal === undefined)
     throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
   const rules = withFixedTools(bridgeRules);
@@ -71,7 +79,7 @@ function prepare<Request, Output>(
     key,
     mayRepeat: false,
   };
-  return { rules, backend, host, maxRounds, emit, decisions, signal };
+  return { rules, backend, host, maxRounds, emit, decisions, canWait, signal };
 }
 
 /** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
@@ -103,14 +111,14 @@ async function drive<Request, Output>(
 }
 
 async function answersTo<Request, Output>(
-  { host, maxRounds, record, signal, decisions }: Run<Request, Output>,
+  { host, maxRounds, record, signal, decisions, canWait }: Run<Request, Output>,
   session: WaitingSession,
   pause: Pause,
   round: number,
 ): Promise<readonly Answer[]> {
   host.signal.throwIfAborted();
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
-  const answers = await session.answer(pause.calls, { signal, decisions, record, canWait: true });
+  const answers = await session.answer(pause.calls, { signal, decisions, record, canWait });
   host.signal.throwIfAborted();
   if (answers.some(isWaiting)) throw approvalPending(pause, answers);
   await record?.settled(answers as Answer[]);
