@@ -274,6 +274,8 @@ export interface ApprovalRequest {
   readonly tool?: ToolDefinition | undefined;
   readonly reason?: string | undefined;
   readonly caller?: Caller | undefined;
+  /** The key of the run that the call belongs to; absent outside a run. An answer of `'later'` is decided under this key. */
+  readonly key?: string | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -30,6 +30,8 @@ export interface AnswerContext {
   readonly signal: AbortSignal;
   /** Calls the listeners of the run and of the bridge. */
   readonly emit: Emit<RunEvent> | undefined;
+  /** Identifies the run. */
+  readonly key?: string | undefined;
   readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
   readonly record?: RunRecord | undefined;
   /** The run can end and continue later. */
@@ -112,7 +114,7 @@ function interrupted(call: ToolCall, error: unknown): ToolResult {
  * decision, or by the bridge's `approve`, which may put it off.
  */
 function approveInRun(context: AnswerContext, pending: PendingCall): Approve | undefined {
-  const { record, canWait } = context;
+  const { record, key, canWait } = context;
   const earlier = record?.decision(pending.id);
   if (earlier) return () => earlier;
   const late = lateDecision(context, pending);
@@ -123,7 +125,7 @@ function approveInRun(context: AnswerContext, pending: PendingCall): Approve | u
   return (
     approve &&
     (async (request) => {
-      const decision = await withoutInterrupt(approve, request);
+      const decision = await withoutInterrupt(approve, { ...request, key });
       if (decision !== 'later' || !canWait) return withEditKept(context, pending, decision);
       const { call, reason } = request;
       const put = { digest: await approvalDigest(call), reason, askedAt: Date.now() };

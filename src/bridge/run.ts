@@ -118,7 +118,7 @@ async function answersTo<Request, Output>(
 ): Promise<readonly Answer[]> {
   host.signal.throwIfAborted();
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
-  const answers = await session.answer(pause.calls, { signal, decisions, record, canWait });
+  const answers = await session.answer(pause.calls, { signal, key: host.key, decisions, record, canWait });
   host.signal.throwIfAborted();
   if (answers.some(isWaiting)) throw approvalPending(pause, answers);
   await record?.settled(answers as Answer[]);

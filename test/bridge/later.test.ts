@@ -36,16 +36,16 @@ describe('a run whose approval is put off', () => {
     expect([server.cancelled, server.pending.size]).toEqual([[], 1]);
   });
 
-  test('approve receives the call whose digest is in the ticket', async () => {
+  test('approve receives the key of the run and the call whose digest is in the ticket', async () => {
     const digests: string[] = [];
     const { bridge } = startProcess({
-      approve: async ({ call }) => {
-        digests.push(await approvalDigest(call));
+      approve: async ({ call, key }) => {
+        digests.push(await approvalDigest(call), key as string);
         return 'later';
       },
     });
     const ticket = await ticketOf(bridge.run(scriptedServer([refund('b', 5)]), 'go'));
-    expect(digests).toEqual([ticket.calls[0]?.waiting?.digest]);
+    expect(digests).toEqual([ticket.calls[0]?.waiting?.digest, ticket.key]);
   });
 
   test('another process resumes it with a yes, and runs only the call that waited', async () => {
