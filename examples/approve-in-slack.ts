@@ -14,7 +14,12 @@ import { type ApprovalRequest, approvalDigest, defineTool, type LateDecision, To
 import { connectATP } from 'toolferry/atp';
 import { createJournal, sqliteStore } from 'toolferry/journal';
 
-const { ATP_URL = 'http://localhost:3333', SLACK_API = 'https://slack.com/api', DATA = '.', PORT = '3000' } = process.env;
+const {
+  ATP_URL = 'http://localhost:3333',
+  SLACK_API = 'https://slack.com/api',
+  DATA = '.',
+  PORT = '3000',
+} = process.env;
 const [token, channel, secret] = ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL', 'SLACK_SIGNING_SECRET'].map((name) => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set.`);
