@@ -265,7 +265,10 @@ export interface Ruling {
  * Decides one call. Anything but `true` or `approved: true` is a refusal. In a run `'later'` ends the run with
  * `approval_pending`, until it is resumed with the decision.
  */
-export type Approve = (request: ApprovalRequest) => Decision | 'later' | Promise<Decision | 'later'>;
+export type Approve = (request: ApprovalRequest) => Decision | 'later' | Promise<Decision | 'later' | NotDecided>;
+
+/** TypeScript widens the `'later'` of an async function to `string`. Any other string is a refusal. */
+type NotDecided = string & {};
 
 export interface ApprovalRequest {
   /** Exactly what will run if the answer is yes. */

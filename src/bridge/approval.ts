@@ -3,7 +3,7 @@ import { race } from '../async/race.js';
 import { isBubbleUp } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import type { RegisteredTool } from '../tool/registered-definition.js';
-import type { ApprovalRequest, Approve, CallEvent, CheckOptions, ClientTool, Decision } from '../types.js';
+import type { ApprovalRequest, Approve, CallEvent, CheckOptions, ClientTool } from '../types.js';
 import type { CheckedCall } from './check-call.js';
 import { type AskReason, inCall, type Report } from './watch.js';
 
@@ -110,7 +110,7 @@ const withoutApprove: Approval = {
   undecided: true,
 };
 
-function toApproval(decision: Decision | 'later' | undefined): Approval {
+function toApproval(decision: Awaited<ReturnType<Approve>> | undefined): Approval {
   if (decision === 'later') return { approved: false, reason: laterOutsideRun, undecided: true };
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };

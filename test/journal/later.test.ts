@@ -24,18 +24,21 @@ function hangingTool(fields: Partial<ClientTool> = {}): {
   readonly tool: ClientTool;
   readonly started: Promise<unknown>;
 } {
-  const { promise, resolve } = Promise.withResolvers<unknown>();
+  let start: (input: unknown) => void = () => {};
+  const started = new Promise<unknown>((resolve) => {
+    start = resolve;
+  });
   const tool = defineTool({
     name: 'refund',
     description: 'Pay money back',
     inputSchema: { type: 'object' },
     metadata: { operationType: 'destructive' },
     handler: (input) => {
-      resolve(input);
+      start(input);
       return new Promise(() => {});
     },
   });
-  return { tool: { ...tool, ...fields }, started: promise };
+  return { tool: { ...tool, ...fields }, started };
 }
 
 describe('with a journal', () => {
