@@ -332,3 +332,15 @@ describe("'later' where nothing can wait for it", () => {
     ]);
   });
 });
+
+test('a call that the pause has an answer to needs no tool: a run goes on without a tool that has changed or is gone', async () => {
+  const server = scriptedServer([note('a'), refund('b', 5)]);
+  const ticket = await ticketOf(startProcess().bridge.run(server, 'go'));
+  const changed = startProcess({ tools: [] });
+  expect((await errorOf(changed.bridge.resume(server, ticket))).code).toBe('pause_mismatch');
+  const error = { code: 'failed', message: 'There are no refunds any more.' };
+  const answers = [...(ticket.answers ?? []), { toolCallId: 'b', toolName: 'refund', output: null, error }];
+  expect(await changed.bridge.resume(server, { ...ticket, answers })).toMatchObject([
+    [{ output: 'noted a' }, { error }],
+  ]);
+});
