@@ -265,7 +265,10 @@ export interface Ruling {
  * Decides one call. Anything but `true` or `approved: true` is a refusal. In a run `'later'` ends the run with
  * `approval_pending`, until it is resumed with the decision.
  */
-export type Approve = (request: ApprovalRequest) => Decision | 'later' | Promise<Decision | 'later'>;
+export type Approve = (request: ApprovalRequest) => Decision | 'later' | Promise<Decision | 'later' | NotDecided>;
+
+/** TypeScript widens the `'later'` of an async function to `string`. Any other string is a refusal. */
+type NotDecided = string & {};
 
 export interface ApprovalRequest {
   /** Exactly what will run if the answer is yes. */
@@ -274,6 +277,8 @@ export interface ApprovalRequest {
   readonly tool?: ToolDefinition | undefined;
   readonly reason?: string | undefined;
   readonly caller?: Caller | undefined;
+  /** The key of the run that the call belongs to; absent outside a run. An answer of `'later'` is decided under this key. */
+  readonly key?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -295,6 +300,8 @@ export interface LateDecision {
   readonly digest?: string | undefined;
   /** The call that was shown, where there is no digest. */
   readonly call?: Pick<ToolCall, 'name' | 'input'> | undefined;
+  /** Replaces the call's input if it is approved, and is validated again. */
+  readonly input?: unknown;
   readonly reason?: string | undefined;
   /** Who decided. */
   readonly approver?: string | undefined;
@@ -442,6 +449,11 @@ export interface RunOptions {
   readonly key?: string | undefined;
   /** With `resume` and `run`: the decisions about calls whose approval was put off, by call id. */
   readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
+  /**
+   * Whether the run may end with `approval_pending`, and be resumed. Default true. A handler that starts a run and needs its output
+   * passes false: `'later'` is then a refusal.
+   */
+  readonly canWait?: boolean | undefined;
 }
 
 /** The first argument of `createToolsFromClient()`. */

@@ -34,7 +34,11 @@ export function createRemoteTools(
     'code',
     `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(maxTimeoutMs)}${clientToolsHint(sandboxBridge)}`,
     async (code, { signal, progress }) => {
-      const { result } = await execute(code, { signal, onEvent: (event) => reportCalls(event, progress) });
+      const { result } = await execute(code, {
+        signal,
+        canWait: false,
+        onEvent: (event) => reportCalls(event, progress),
+      });
       return result;
     },
   );

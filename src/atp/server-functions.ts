@@ -48,7 +48,10 @@ function toTool(
     metadata: metadata(toolName({ namespace: group, name })),
     validate: untrustedCheck(inputSchema),
     handler: async (input, { signal }) => {
-      const { result } = await execute(`return await ${callee}(${JSON.stringify(input)});`, { signal });
+      const { result } = await execute(`return await ${callee}(${JSON.stringify(input)});`, {
+        signal,
+        canWait: false,
+      });
       return result;
     },
   };

@@ -22,6 +22,7 @@ import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
 import { decide, isPutOff, putOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
+import type { AskReason } from './watch.js';
 
 /** What a run's calls are answered with. */
 export interface AnswerContext {
@@ -29,6 +30,8 @@ export interface AnswerContext {
   readonly signal: AbortSignal;
   /** Calls the listeners of the run and of the bridge. */
   readonly emit: Emit<RunEvent> | undefined;
+  /** Identifies the run. */
+  readonly key?: string | undefined;
   readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
   readonly record?: RunRecord | undefined;
   /** The run can end and continue later. */
@@ -42,7 +45,7 @@ export async function answerCall(context: AnswerContext, pending: PendingCall): 
   const { id, name, input } = pending;
   const call = { id, name, input };
   try {
-    return await watchCall(context.emit, call, () => runCall(context, approve, call));
+    return await watchCall(context.emit, call, () => runCall(context, approve, call, whyDecided(context, pending)));
   } catch (error) {
     return waitingFor(call, error);
   }
@@ -92,9 +95,10 @@ async function runCall(
   { rules, signal, emit, record }: AnswerContext,
   approve: Approve | undefined,
   call: ToolCall,
+  mustAsk: AskReason | undefined,
 ): Promise<ToolResult> {
   try {
-    return await executeSteps(rules, call, { signal, approve, emit, record });
+    return await executeSteps(rules, call, { signal, approve, emit, record, mustAsk });
   } catch (error) {
     return interrupted(call, error);
   }
@@ -110,29 +114,43 @@ function interrupted(call: ToolCall, error: unknown): ToolResult {
  * decision, or by the bridge's `approve`, which may put it off.
  */
 function approveInRun(context: AnswerContext, pending: PendingCall): Approve | undefined {
-  const { decisions, record } = context;
+  const { record, key, canWait } = context;
   const earlier = record?.decision(pending.id);
   if (earlier) return () => earlier;
-  const late = decisions && Object.hasOwn(decisions, pending.id) ? decisions[pending.id] : undefined;
-  if (late) return ({ call }) => decide(late, call);
+  const late = lateDecision(context, pending);
+  if (late) return async ({ call }) => withEditKept(context, pending, await decide(late, call));
   const { waiting } = pending;
-  if (waiting && context.canWait) return () => putOff(waiting);
+  if (waiting && canWait) return () => putOff(waiting);
   const { approve } = context.rules;
   return (
     approve &&
     (async (request) => {
-      const decision = await withoutInterrupt(approve, request);
-      if (decision === 'later' && context.canWait) {
-        const { call, reason } = request;
-        const put = { digest: await approvalDigest(call), reason, askedAt: Date.now() };
-        record?.waiting(pending.id, put);
-        return putOff(put);
-      }
-      const input = getProperty(decision, 'input');
-      if (input !== undefined) record?.edited(pending.id, input);
-      return decision;
+      const decision = await withoutInterrupt(approve, { ...request, key });
+      if (decision !== 'later' || !canWait) return withEditKept(context, pending, decision);
+      const { call, reason } = request;
+      const put = { digest: await approvalDigest(call), reason, askedAt: Date.now() };
+      record?.waiting(pending.id, put);
+      return putOff(put);
     })
   );
+}
+
+function lateDecision({ decisions }: AnswerContext, { id }: PendingCall): LateDecision | undefined {
+  return decisions && Object.hasOwn(decisions, id) ? decisions[id] : undefined;
+}
+
+/** Records an edited input, with which a process that has to repeat the call repeats it. */
+function withEditKept<Given>({ record }: AnswerContext, { id }: PendingCall, decision: Given): Given {
+  const input = getProperty(decision, 'input');
+  if (input !== undefined) record?.edited(id, input);
+  return decision;
+}
+
+/** Why a call is decided about whatever the policy rules now: a person was asked, and may have said no. */
+function whyDecided(context: AnswerContext, pending: PendingCall): AskReason | undefined {
+  const { waiting } = pending;
+  if (waiting === undefined && lateDecision(context, pending) === undefined) return undefined;
+  return { reason: waiting?.reason ?? 'its approval was requested' };
 }
 
 const interruptedReason = 'approve threw an interrupt, which is not supported in a run on a server';

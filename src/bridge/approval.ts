@@ -3,9 +3,9 @@ import { race } from '../async/race.js';
 import { isBubbleUp } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import type { RegisteredTool } from '../tool/registered-definition.js';
-import type { ApprovalRequest, Approve, CallEvent, CheckOptions, ClientTool, Decision } from '../types.js';
+import type { ApprovalRequest, Approve, CallEvent, CheckOptions, ClientTool } from '../types.js';
 import type { CheckedCall } from './check-call.js';
-import { inCall, type Report } from './watch.js';
+import { type AskReason, inCall, type Report } from './watch.js';
 
 /** The outcome of asking for approval. */
 export type Approval =
@@ -18,13 +18,6 @@ export type Approval =
       /** What `approve` threw. */
       readonly cause?: unknown;
     };
-
-/** Why a call needs approval. */
-export interface AskReason {
-  readonly reason: string;
-  /** What `needsApproval` threw. */
-  readonly cause?: unknown;
-}
 
 /**
  * Returns why this call needs approval; undefined if it does not. The author's condition can only make the policy stricter.
@@ -117,7 +110,7 @@ const withoutApprove: Approval = {
   undecided: true,
 };
 
-function toApproval(decision: Decision | 'later' | undefined): Approval {
+function toApproval(decision: Awaited<ReturnType<Approve>> | undefined): Approval {
   if (decision === 'later') return { approved: false, reason: laterOutsideRun, undecided: true };
   const { approved, reason, input } =
     typeof decision === 'object' && decision !== null ? decision : { approved: decision };
@@ -128,4 +121,4 @@ function toApproval(decision: Decision | 'later' | undefined): Approval {
 }
 
 const laterOutsideRun =
-  "approve answered 'later', which a call outside bridge.run() and bridge.resume() cannot wait for";
+  "approve answered 'later', which works only in a run (bridge.run, atp.execute, letta.send) that no other call has started";

@@ -4,13 +4,14 @@ import { digest } from '../tool/definition.js';
 import type { RegisteredTools } from '../tool/tools.js';
 import type { Pause } from '../types.js';
 
-/** Throws `pause_mismatch` for a pause that this backend and these tools cannot continue. */
+/** Throws `pause_mismatch` for a pause that this backend and these tools cannot continue. An answered call needs no tool. */
 export function checkPause(pause: Pause, backend: string, tools: RegisteredTools): void {
   if (pause.version !== 1)
     throw mismatch(`its version is ${shortName(pause.version)}, but only version 1 is supported`);
   if (pause.backend !== backend) throw mismatch(`its backend is "${shortName(pause.backend)}", not "${backend}"`);
+  const answered = answeredIds(pause);
   for (const call of pause.calls) {
-    if (call.ask === 'approval') continue;
+    if (call.ask === 'approval' || answered.has(call.id)) continue;
     const tool = tools.get(call.name);
     if (tool === undefined) throw mismatch(`there is no tool "${shortName(call.name)}" here`);
     if (call.tool !== undefined && call.tool !== digest(tools.registered(tool)))
@@ -19,9 +20,13 @@ export function checkPause(pause: Pause, backend: string, tools: RegisteredTools
 }
 
 /** Whether a pause has the answers to all its calls, so that they may have been delivered. */
-export function isAnswered({ calls, answers = [] }: Pause): boolean {
-  const ids = new Set(answers.map(({ toolCallId }) => toolCallId));
-  return ids.size > 0 && calls.every(({ id }) => ids.has(id));
+export function isAnswered(pause: Pause): boolean {
+  const answered = answeredIds(pause);
+  return answered.size > 0 && pause.calls.every(({ id }) => answered.has(id));
+}
+
+function answeredIds({ answers = [] }: Pause): ReadonlySet<string> {
+  return new Set(answers.map(({ toolCallId }) => toolCallId));
 }
 
 function mismatch(why: string): ToolferryError {

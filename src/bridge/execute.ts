@@ -12,11 +12,11 @@ import type {
   ToolResult,
 } from '../types.js';
 import { chain } from '../unknown.js';
-import { type AskReason, ask, reasonToAsk } from './approval.js';
+import { ask, reasonToAsk } from './approval.js';
 import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
-import type { CallOptions } from './watch.js';
+import type { AskReason, CallOptions } from './watch.js';
 
 /** Runs one call. Not async, which would take two more turns for a result that is a promise already. */
 export function execute(rules: Rules, call: ToolCall, options: ExecuteOptions = {}): Promise<ToolResult> {
@@ -115,7 +115,7 @@ export async function check(rules: Rules, raw: ToolCall, options: CheckOptions =
 /** Returns the call if it may run, or the result that refuses it. What was approved is checked again. */
 function approve(rules: Rules, found: RegisteredTool, checked: Check, options: CallOptions): Check | Promise<Check> {
   if ('refused' in checked) return checked;
-  return chain(reasonToAsk(found, checked, options, rules.report), (why) =>
+  return chain(reasonToAsk(found, checked, options, rules.report), (why = options.mustAsk) =>
     why === undefined ? checked : askFor(rules, found, checked, why, options),
   );
 }

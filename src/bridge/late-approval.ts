@@ -36,25 +36,38 @@ export function waitingFor({ id }: ToolCall, error: unknown): Waiting {
   return { toolCallId: id, waiting: error.waiting };
 }
 
-/** Returns what a late decision means for a call. One that is about another call, or too late, is a no that says so. */
-export async function decide(
-  { approved, digest, call, reason, approver, expiresAt }: LateDecision,
-  request: ToolCall,
-): Promise<Decision> {
-  if (approved !== true) return { approved: false, reason: reason ?? (approver && `${approver} did not approve it`) };
+/** Returns what a late decision means for a call. */
+export async function decide(decision: LateDecision, request: ToolCall): Promise<Decision> {
+  const { approved, approver, input } = decision;
+  if (approved !== true) return { approved, reason: wordsOf(decision, `${approver} did not approve it`) };
+  const problem = await problemOf(decision, request);
+  // Not a no of the person: nothing was decided about this call.
+  if (problem !== undefined) return { reason: problem } as Decision;
+  return { approved, reason: wordsOf(decision, `approved by ${approver}`), input };
+}
+
+/** Returns the reason of a decision with who decided, or these words if it has only the latter. */
+function wordsOf({ reason, approver }: LateDecision, byApprover: string): string | undefined {
+  if (approver === undefined) return reason;
+  return reason === undefined ? byApprover : `${reason} (${approver})`;
+}
+
+/** Returns why a yes does not count; undefined if it does. It has to be about exactly what was shown, and in time. */
+async function problemOf({ digest, call, expiresAt }: LateDecision, request: ToolCall): Promise<string | undefined> {
+  if (digest === undefined && call === undefined)
+    return 'the approval has neither the digest of the call that was shown nor that call';
   const isAbout =
-    digest === undefined ? call && shownCall(call) === shownCall(request) : digest === (await approvalDigest(request));
-  if (!isAbout) return { approved: false, reason: 'the approval is not for exactly this call' };
-  if (expiresAt !== undefined && !(Date.now() < expiresAt))
-    return { approved: false, reason: 'the approval has expired' };
-  return { approved, reason: reason ?? (approver && `approved by ${approver}`) };
+    (digest === undefined || digest === (await approvalDigest(request))) &&
+    (call === undefined || shownCall(call) === shownCall(request));
+  if (!isAbout) return 'the approval is not for exactly this call';
+  return expiresAt === undefined || Date.now() < expiresAt ? undefined : 'the approval has expired';
 }
 
 /** Returns the error of a run that waits for approvals: its pause has the answers to all other calls. */
 export function approvalPending(pause: Pause, answers: readonly (Answer | Waiting)[]): ToolferryError {
-  const waiting = new Map(answers.flatMap((each) => ('waiting' in each ? [[each.toolCallId, each.waiting]] : [])));
-  const calls = pause.calls.map((call) => ({ ...call, waiting: waiting.get(call.id) ?? call.waiting }));
-  const names = calls.flatMap((call) => (waiting.has(call.id) ? [`"${call.name}"`] : []));
+  const marks = new Map(answers.flatMap((each) => ('waiting' in each ? [[each.toolCallId, each.waiting]] : [])));
+  const calls = pause.calls.map(({ waiting: _, ...call }) => ({ ...call, waiting: marks.get(call.id) }));
+  const names = calls.flatMap(({ name, waiting }) => (waiting ? [`"${name}"`] : []));
   const data = { pause: { ...pause, calls, answers: answers.filter((answer) => !('waiting' in answer)) } };
   const message = `The run waits for the approval of ${names.join(', ')}. Pass data.pause to resume() with the decisions.`;
   return new ToolferryError('approval_pending', message, { data });

@@ -11,6 +11,8 @@ export interface Run<Request, Output> extends AnswerContext {
   readonly maxRounds: number;
   /** Absent without a journal, and before the first pause of a run without a key. */
   record?: RunRecord;
+  /** Known from the first pause on. */
+  key?: string;
   /** What the run's calls are answered under: the caller's signal, and that of the record. */
   signal: AbortSignal;
 }

@@ -49,7 +49,14 @@ export function resumeRun<Request, Output>(
   );
 }
 
-const runOptions: MemberNames<RunOptions> = { signal: 0, maxRounds: 0, onEvent: 'function', key: 0, decisions: 0 };
+const runOptions: MemberNames<RunOptions> = {
+  signal: 0,
+  maxRounds: 0,
+  onEvent: 'function',
+  key: 0,
+  decisions: 0,
+  canWait: 0,
+};
 
 function prepare<Request, Output>(
   bridgeRules: BridgeRules,
@@ -58,6 +65,7 @@ function prepare<Request, Output>(
 ): Run<Request, Output> {
   refuseUnknown('an option of a run', options, runOptions);
   const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent, key, decisions } = options;
+  const { canWait = true } = options;
   if (key !== undefined && bridgeRules.journal === undefined)
     throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
   const rules = withFixedTools(bridgeRules);
@@ -71,7 +79,7 @@ function prepare<Request, Output>(
     key,
     mayRepeat: false,
   };
-  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait: true };
+  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait };
 }
 
 /** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
@@ -180,15 +188,15 @@ async function cancel<Request, Output>({ backend }: Run<Request, Output>, pause:
 }
 
 /** Returns the pause with the key of its run, and with the digests of the tools that its calls are for. */
-function completed<Request, Output>(
-  { rules: { tools }, host, backend }: Run<Request, Output>,
-  pause: Pause,
-): Pause & { readonly key: string } {
+function completed<Request, Output>(run: Run<Request, Output>, pause: Pause): Pause & { readonly key: string } {
+  const { backend, host } = run;
+  const { tools } = run.rules;
   const calls = pause.calls.map((call) => {
     const tool = call.ask === 'approval' ? undefined : tools.get(call.name);
     return tool === undefined ? call : { ...call, tool: digest(tools.registered(tool)) };
   });
   host.key ??= keyOf(backend, pause);
+  run.key = host.key;
   return { ...pause, key: host.key, calls };
 }
 

@@ -10,11 +10,20 @@ import type {
   ToolCall,
 } from '../types.js';
 
+/** Why a call needs approval. */
+export interface AskReason {
+  readonly reason: string;
+  /** What `needsApproval` threw. */
+  readonly cause?: unknown;
+}
+
 /** The options of a call, who listens to it, and where it is recorded. */
 export interface CallOptions extends ExecuteOptions {
   readonly emit?: Emit<CallEvent> | undefined;
   readonly record?: RunRecord | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** Why approval is requested where neither the policy nor the author requires it. */
+  readonly mustAsk?: AskReason | undefined;
 }
 
 /** Calls the listener for errors. */

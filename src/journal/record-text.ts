@@ -1,5 +1,5 @@
 import { ToolferryError } from '../errors.js';
-import type { Answer, JSONValue, Pause, ToolError } from '../types.js';
+import type { Answer, JSONValue, Pause, PendingCall, ToolError } from '../types.js';
 import { isObject } from '../unknown.js';
 
 /** What is recorded of a run, as JSON. */
@@ -49,9 +49,16 @@ export function readRecord(key: string, text: string): RunText {
   );
 }
 
-/** Returns the pause of a run with the answers that are known. */
-export function pauseOf({ pause, calls }: Pick<RunText, 'pause' | 'calls'>): Pause | undefined {
-  if (pause === undefined) return undefined;
+/** Returns the pause of a run with the answers that are known. A call that has started waits for nobody. */
+export function pauseOf(run: Pick<RunText, 'pause' | 'calls'>): Pause | undefined {
+  if (run.pause === undefined) return undefined;
+  const { calls } = run;
+  const decided = new Set(calls.flatMap(({ id, started, answer }) => (started || answer ? [id] : [])));
+  const pause = { ...run.pause, calls: run.pause.calls.map((call) => (decided.has(call.id) ? unmarked(call) : call)) };
   const answers = calls.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
   return answers.length === 0 ? pause : { ...pause, answers };
+}
+
+function unmarked({ waiting: _, ...call }: PendingCall): PendingCall {
+  return call;
 }

@@ -7,6 +7,8 @@ import type { LettaEvent, LettaTurn } from './turn.js';
 interface AskOptions {
   readonly signal: AbortSignal;
   readonly key?: string | undefined;
+  /** False: the handler needs the text. */
+  readonly canWait?: boolean | undefined;
   onEvent(event: LettaEvent): void;
 }
 
@@ -41,7 +43,8 @@ export function askAgentTool({
     async handler(input, { signal, progress, idempotencyKey }) {
       const { message } = input as { readonly message: string };
       const onEvent = (event: LettaEvent) => reportCalls(event as RunEvent, progress);
-      const { text } = await send(message, { signal, onEvent, ...(isRecorded && { key: idempotencyKey }) });
+      const own = { signal, onEvent, canWait: false };
+      const { text } = await send(message, isRecorded ? { ...own, key: idempotencyKey } : own);
       return text;
     },
   };

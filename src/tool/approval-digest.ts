@@ -1,10 +1,11 @@
 import { canonical } from '../schema/canonical.js';
 import type { ToolCall } from '../types.js';
+import { parseInput } from './parse-input.js';
 import { sha256 } from './sha256.js';
 
 /**
  * Returns the SHA-256 of a call as it is shown to the person who decides, for a decision that comes from another process. Key order
- * has no effect.
+ * has no effect, and an input that is JSON text counts as its value.
  *
  * @example
  * ```ts
@@ -22,7 +23,8 @@ export function approvalDigest(call: Pick<ToolCall, 'name' | 'input'>): Promise<
   return sha256(shownCall(call));
 }
 
-/** The text of a call as it is shown. Key order has no effect. */
+/** The text of a call as it is shown. */
 export function shownCall({ name, input }: Pick<ToolCall, 'name' | 'input'>): string {
-  return canonical([name, input]);
+  const parsed = parseInput(input, Number.POSITIVE_INFINITY);
+  return canonical([name, 'value' in parsed ? parsed.value : input]);
 }

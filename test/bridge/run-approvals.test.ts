@@ -26,6 +26,7 @@ test('approve receives the call that the server will run, and its approval is th
   expect(approve.mock.calls[0]?.[0]).toEqual({
     call: { id: 'a', name: 'delete_page', input: { page: 1 } },
     reason: 'May I delete?',
+    key: 'scripted/run_0',
     signal: expect.any(AbortSignal),
   });
 });

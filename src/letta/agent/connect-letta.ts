@@ -125,14 +125,9 @@ export async function connectLetta(options: ConnectLettaOptions): Promise<LettaC
   };
 }
 
-function runOptions(
-  { signal, key, decisions, maxRounds = defaultMaxRounds, onEvent }: LettaSendOptions,
-  redact: Redact,
-) {
+function runOptions({ maxRounds = defaultMaxRounds, onEvent, ...options }: LettaSendOptions, redact: Redact) {
   return {
-    signal,
-    key,
-    decisions,
+    ...options,
     maxRounds,
     onEvent: (event: RunEvent) =>
       outsideScopes(() => onEvent?.(redact(event.type === 'backend' ? (event.event as LettaEvent) : event))),

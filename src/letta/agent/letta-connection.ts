@@ -22,8 +22,7 @@ export interface ConnectLettaOptions extends BridgeOptions {
 }
 
 /** Options of one turn. */
-export interface LettaSendOptions extends Pick<RunOptions, 'key' | 'decisions'> {
-  readonly signal?: AbortSignal | undefined;
+export interface LettaSendOptions extends Pick<RunOptions, 'signal' | 'key' | 'decisions' | 'canWait'> {
   /** Answered rounds before the turn is ended and its pending calls are cleared. Default 50. */
   readonly maxRounds?: number | undefined;
   /** Called with each event; what it throws is ignored. */
@@ -45,10 +44,12 @@ export interface LettaConnection {
   /**
    * Finds the calls that a stopped client left pending, and clears them. Default `deny`. Waits for an active run, but at most a
    * minute without a new step. Call it only when no other process works on the conversation: to the server, a client
-   * that is still running a call looks like one that has stopped. With a journal, `execute` goes on from the record of the run,
-   * and runs no call again that it has; `deny` ends the record.
+   * that is still running a call, or that waits for an approval, looks like one that has stopped. With a journal, `execute` goes
+   * on from the record of the run, and runs no call again that it has; `deny` ends the record.
    */
-  recover(options?: { readonly orphans?: LettaOrphans } & LettaSendOptions): Promise<LettaRecovery>;
+  recover(
+    options?: { readonly orphans?: LettaOrphans } & Pick<LettaSendOptions, 'signal' | 'maxRounds' | 'onEvent'>,
+  ): Promise<LettaRecovery>;
   /** Adds client tools, for agents in this process and for turns that start later. All or nothing. */
   provideTools(tools: readonly ClientTool[]): void;
   /** The server tools that agents in this process cannot use, and why. */
