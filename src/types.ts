@@ -665,8 +665,12 @@ export interface RunRecord {
   end(output: unknown): Promise<void>;
   /** Records the failure of a run that is over; one that may continue is released, to be taken over at once. Never rejects. */
   failed(error: unknown, isCancelled?: boolean): Promise<void>;
+  /** Whether the call was started, now or by an earlier process. */
+  hasStarted(toolCallId: string): boolean;
   /** Lets another process take the run over at once. Never rejects. */
   release(): Promise<void>;
+  /** Ends the record as if there had been none: its key can start again. Never rejects. */
+  drop(): Promise<void>;
 }
 
 /** A call that was checked and approved. @internal */

@@ -20,7 +20,7 @@ import type {
 import { getProperty } from '../unknown.js';
 import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
-import { decide, isPutOff, putOff, type Waiting, waitingFor } from './late-approval.js';
+import { decide, putOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
 import type { AskReason } from './watch.js';
 
@@ -44,11 +44,7 @@ export async function answerCall(context: AnswerContext, pending: PendingCall): 
   if (pending.ask === 'approval') return approveCall(context, approve, pending);
   const { id, name, input } = pending;
   const call = { id, name, input };
-  try {
-    return await watchCall(context.emit, call, () => runCall(context, approve, call, whyDecided(context, pending)));
-  } catch (error) {
-    return waitingFor(call, error);
-  }
+  return watchCall(context.emit, call, () => runCall(context, approve, call, whyDecided(context, pending)));
 }
 
 /** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
@@ -73,7 +69,9 @@ async function approveCall(
     const { approved, reason } = approval;
     return { toolCallId: id, approved, reason, ...('undecided' in approval && { undecided: true }) };
   } catch (error) {
-    return waitingFor(call, error);
+    const waiting = waitingFor(call, error);
+    if (waiting === undefined) throw error;
+    return waiting;
   }
 }
 
@@ -96,16 +94,16 @@ async function runCall(
   approve: Approve | undefined,
   call: ToolCall,
   mustAsk: AskReason | undefined,
-): Promise<ToolResult> {
+): Promise<ToolResult | Waiting> {
   try {
     return await executeSteps(rules, call, { signal, approve, emit, record, mustAsk });
   } catch (error) {
-    return interrupted(call, error);
+    return waitingFor(call, error) ?? interrupted(call, error);
   }
 }
 
 function interrupted(call: ToolCall, error: unknown): ToolResult {
-  if (!isBubbleUp(error) || isPutOff(error)) throw error;
+  if (!isBubbleUp(error)) throw error;
   return failure(call, 'failed', `"${call.name}" threw an interrupt, which is not supported in a run on a server.`);
 }
 

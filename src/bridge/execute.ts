@@ -14,6 +14,7 @@ import type {
 import { chain } from '../unknown.js';
 import { ask, reasonToAsk } from './approval.js';
 import { aborted, blocked, type Check, type CheckedCall, checkInput, denied, resolveTool } from './check-call.js';
+import type { Waiting } from './late-approval.js';
 import type { Rules } from './rules.js';
 import { runHandler } from './run-handler.js';
 import type { AskReason, CallOptions } from './watch.js';
@@ -29,17 +30,22 @@ export function execute(rules: Rules, call: ToolCall, options: ExecuteOptions = 
   }
 }
 
-/** Emits the start and the end of a call around its work. */
-export function watchCall(
+/** Emits the start and the end of a call around its work. A call whose approval was put off has no result. */
+export function watchCall<Result extends ToolResult | Waiting>(
   emit: Emit<CallEvent> | undefined,
   call: ToolCall,
-  work: () => ToolResult | Promise<ToolResult>,
-): ToolResult | Promise<ToolResult> {
+  work: () => Result | Promise<Result>,
+): Result | Promise<Result> {
   if (emit === undefined) return work();
   const start = performance.now();
   emit({ type: 'call-started', call });
-  const finish = (result: ToolResult): ToolResult => {
-    emit({ type: 'call-finished', call, result, durationMs: performance.now() - start });
+  const finish = (result: Result): Result => {
+    const durationMs = performance.now() - start;
+    emit(
+      'waiting' in result
+        ? { type: 'call-interrupted', call, durationMs }
+        : { type: 'call-finished', call, result, durationMs },
+    );
     return result;
   };
   const interrupt = (error: unknown): never => {

@@ -26,14 +26,9 @@ export function putOff(waiting: WaitingApproval): never {
   throw new PutOff(waiting);
 }
 
-export function isPutOff(error: unknown): boolean {
-  return error instanceof PutOff;
-}
-
-/** Returns what stands in place of the answer to a call that was left so. Throws any other error again. */
-export function waitingFor({ id }: ToolCall, error: unknown): Waiting {
-  if (!(error instanceof PutOff)) throw error;
-  return { toolCallId: id, waiting: error.waiting };
+/** Returns what stands in place of the answer to a call that was left so; undefined for any other error. */
+export function waitingFor({ id }: ToolCall, error: unknown): Waiting | undefined {
+  return error instanceof PutOff ? { toolCallId: id, waiting: error.waiting } : undefined;
 }
 
 /** Returns what a late decision means for a call. */

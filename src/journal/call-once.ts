@@ -1,5 +1,5 @@
 import { neverAborted } from '../async/abort-signal.js';
-import { codeOf } from '../errors.js';
+import { codeOf, isBubbleUp } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
 import { nativeResult } from '../result/native-result.js';
@@ -38,9 +38,10 @@ export function createOnce(take: Journal['take']): Journal['once'] {
       return { question: recorded, result: conflict(call, key) };
     }
     if (record.pause === undefined) record.asked(pause);
-    const result = (pause.answers?.[0] as ToolResult | undefined) ?? (await runRecorded(record, pause, run, onError));
-    await record.end({ question, result });
-    return { question, result };
+    const answer = pause.answers?.[0] as ToolResult | undefined;
+    const ended = { question, result: answer ?? (await runRecorded(record, pause, run)) };
+    await (isRepeatable(record, ended.result) ? record.drop() : record.end(ended));
+    return ended;
   };
 
   return async (once, run) => {
@@ -68,22 +69,19 @@ function whyNot(code: string, error: unknown): string {
     : `was not run: ${errorMessage(error)}`;
 }
 
-/** Runs the call under the id that its record has. An interrupt of a framework, which repeats the call, releases the record. */
-async function runRecorded(
-  record: RunRecord,
-  { calls: [call] }: Pause,
-  run: RunCall,
-  onError: OnceCall['onError'],
-): Promise<ToolResult> {
+/** Whether a call was aborted before its handler began. Nothing is recorded of it, so that it can be made again. */
+function isRepeatable(record: RunRecord, { toolCallId, error }: ToolResult): boolean {
+  return error?.code === 'aborted' && !record.hasStarted(toolCallId);
+}
+
+/** Runs the call under the id that its record has. Nothing is recorded of an interrupt, after which the framework repeats it. */
+async function runRecorded(record: RunRecord, { calls: [call] }: Pause, run: RunCall): Promise<ToolResult> {
   const asked = call as ToolCall;
   try {
     const ran = await run(record, asked);
-    const result = record.answered(asked, isOnlyForGraph(ran) ? notRecordable(asked) : ran);
-    // The call ran: its result is returned even if it is not recorded.
-    await record.settled([result]).catch(onError);
-    return result;
+    return record.answered(asked, isOnlyForGraph(ran) ? notRecordable(asked) : ran);
   } catch (error) {
-    await record.failed(error);
+    await (isBubbleUp(error) ? record.drop() : record.failed(error));
     throw error;
   }
 }

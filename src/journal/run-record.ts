@@ -154,7 +154,9 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       if (!isCancelled && mayContinue(error)) await releaseAt(getProperty(getProperty(error, 'data'), 'pause'));
       else await finish({ holder: null, pause: undefined, end: { error: describe(error) } });
     },
+    hasStarted: (toolCallId) => calls.get(toolCallId)?.started === true,
     release: () => finish({ holder: null }),
+    drop: () => finish({ holder: null, pause: undefined, end: 'forgotten' }),
     save,
     beat() {
       if (writer.age() > leaseMs / 3) saveLater();

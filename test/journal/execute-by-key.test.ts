@@ -1,4 +1,4 @@
-import { createBridge, defineTool, type ToolResult } from 'toolferry';
+import { type ClientTool, createBridge, defineTool, type ToolResult } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { expect, test, vi } from 'vitest';
 import { failingStore } from './support/failing-store.ts';
@@ -70,13 +70,13 @@ test('equal inputs as JSON text and as an object, in any key order, are one call
 
 test('a call that was cut off is outcome_unknown in the next process, and stays so', async () => {
   const store = memoryStore();
-  const down = failingStore(store, ({ text }) => text.includes('"answer"'));
+  const down = failingStore(store, ({ text }) => text.includes('"end"'));
   await bridgeOn(down.store).execute(call(), { key: 'k' });
   for (const _ of [1, 2]) expect(codeOf(await bridgeOn(store).execute(call(), { key: 'k' }))).toBe('outcome_unknown');
 });
 
 test('a call whose result cannot be recorded returns it, and reports the store', async () => {
-  const down = failingStore(memoryStore(), ({ text }) => text.includes('"answer"'));
+  const down = failingStore(memoryStore(), ({ text }) => text.includes('"end"'));
   const onError = vi.fn();
   const send = defineTool({ name: 'send', description: 'Send', inputSchema, handler: () => 'sent' });
   const bridge = createBridge({ tools: [send], journal: createJournal(down.store), onError });
@@ -100,6 +100,34 @@ test('a framework interrupt leaves the call open, and its repeat runs', async ()
   await expect(bridge.execute(call(), { key: 'k' })).rejects.toBe(interrupt);
   expect(await bridgeOn(store, handler).execute(call(), { key: 'k' })).toMatchObject({ output: 'sent' });
   expect(handler).toHaveBeenCalledTimes(2);
+});
+
+test('a call that waits for a framework interrupt is not listed as open', async () => {
+  const interrupt = Object.assign(new Error('interrupt'), { is_bubble_up: true });
+  const store = memoryStore();
+  const bridge = bridgeOn(store, () => Promise.reject(interrupt));
+  await expect(bridge.execute(call(), { key: 'k' })).rejects.toBe(interrupt);
+  expect(await store.open()).toEqual([]);
+});
+
+test('a call that was aborted before its handler began runs when it is made again', async () => {
+  const bridge = bridgeOn(memoryStore());
+  const controller = new AbortController();
+  const approve = () => new Promise<boolean>(() => controller.abort());
+  bridge.tools.add({ ...(bridge.tools.get('send') as ClientTool), name: 'pay', metadata: { requiresApproval: true } });
+  const pay = { ...call(), name: 'pay' };
+  const aborted = await bridge.execute(pay, { key: 'k', approve, signal: controller.signal });
+  expect(codeOf(aborted)).toBe('aborted');
+  expect(await bridge.execute(pay, { key: 'k', approve: () => true })).toMatchObject({ output: 'sent' });
+});
+
+test('a call that was aborted while its handler ran is recorded as aborted', async () => {
+  const controller = new AbortController();
+  const handler = vi.fn(() => new Promise(() => controller.abort()));
+  const bridge = bridgeOn(memoryStore(), handler);
+  for (const signal of [controller.signal, undefined])
+    expect(codeOf(await bridge.execute(call(), { key: 'k', signal }))).toBe('aborted');
+  expect(handler).toHaveBeenCalledTimes(1);
 });
 
 test('a key without a journal rejects with a TypeError', async () => {
