@@ -53,10 +53,10 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     const text = toText({ ...run, calls: run.end ? [] : [...calls.values()].map(toRecorded) });
     return { open: run.end === undefined, text, ...(run.end && { keepMs }) };
   });
-  const save = async (): Promise<void> => {
+  const save = async (write = writer.save): Promise<void> => {
     isDirty = true;
     try {
-      await writer.save();
+      await write();
     } catch (error) {
       onReleased();
       lost.abort(error);
@@ -78,7 +78,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   };
   const finish = async (change: Partial<RunText>): Promise<void> => {
     Object.assign(run, change);
-    await save().catch(options.onError);
+    await save(writer.saveNow).catch(options.onError);
     onReleased();
   };
   const releaseAt = (pause: unknown): Promise<void> => {
@@ -143,10 +143,10 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     },
     async settled(answers) {
       for (const answer of answers) record(answer);
-      if (isDirty) await save();
+      if (isDirty) await save(writer.saveNow);
       else await writer.idle();
       // A process that stood still since its last write may have lost its lease.
-      if (writer.age() > leaseMs / 2) await save();
+      if (writer.age() > leaseMs / 2) await save(writer.saveNow);
     },
     end: (output) => finish({ holder: null, pause: undefined, end: run.keepsOutput ? { output: jsonOf(output) } : {} }),
     async failed(error, isCancelled = false) {
@@ -157,7 +157,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     hasStarted: (toolCallId) => calls.get(toolCallId)?.started === true,
     release: () => finish({ holder: null }),
     drop: () => finish({ holder: null, pause: undefined, end: 'forgotten' }),
-    save,
+    save: () => save(writer.saveNow),
     beat() {
       if (writer.age() > leaseMs / 3) saveLater();
     },

@@ -7,6 +7,8 @@ import type { JournalStore, StoredRun } from './store.js';
 export interface Writer {
   /** Resolves when everything up to now is written. All that changes within one turn of the event loop is one write. */
   save(): Promise<void>;
+  /** The same, without waiting for more in this turn. */
+  saveNow(): Promise<void>;
   /** Resolves when nothing is left to write. */
   idle(): Promise<void>;
   /** Milliseconds since the last write. */
@@ -27,6 +29,8 @@ export function createWriter(
   let writtenAt = performance.now();
   let running: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
+  let isUrgent = false;
+  let stopWaiting = (): void => {};
 
   const write = async (): Promise<void> => {
     const run = { version: known + 1, ...read() };
@@ -36,15 +40,29 @@ export function createWriter(
     known = run.version;
     writtenAt = startedAt;
   };
+  const waitForMore = (): Promise<void> => {
+    if (isUrgent) return Promise.resolve();
+    return new Promise((resolve) => {
+      stopWaiting = resolve;
+      void nextTurn().then(resolve);
+    });
+  };
   const begin = (): Promise<void> => {
     next = undefined;
+    isUrgent = false;
     running = write();
     return running;
   };
+  const save = (): Promise<void> => {
+    next ??= running.then(waitForMore).then(begin);
+    return next;
+  };
   return {
-    save() {
-      next ??= running.then(nextTurn).then(begin);
-      return next;
+    save,
+    saveNow() {
+      isUrgent = true;
+      stopWaiting();
+      return save();
     },
     idle: () => next ?? running,
     age: () => performance.now() - writtenAt,
