@@ -44,7 +44,7 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 26_000,
+  core: 26_200,
   langchain: 9_000,
   'ai-sdk': 8_500,
   atp: 13_000,
