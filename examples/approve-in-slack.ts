@@ -1,7 +1,7 @@
 /**
  * Refunds that a person approves in Slack, days later if need be. `POST /refunds/7` starts a run on an ATP server; its refund is put
  * off, and a card with two buttons is posted. The click resumes the run, also in a process that was started since: where the run
- * waits is in the journal.
+ * waits is in the journal. By default an ATP server forgets a paused run after an hour: docs/approvals.md.
  * Needs an ATP server (ATP_URL), SLACK_BOT_TOKEN (scope chat:write), SLACK_CHANNEL and SLACK_SIGNING_SECRET; Slack's Interactivity
  * Request URL is /slack. Whoever is in the channel can decide. Keeps its files in DATA (default .), listens on PORT (default 3000).
  */

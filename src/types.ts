@@ -465,9 +465,10 @@ export interface RunBackend<Request, Output> {
   start(request: Request, host: RunHost): Promise<RunState<Output>>;
   resume(pause: Pause, answers: readonly Answer[], host: RunHost): Promise<RunState<Output>>;
   /**
-   * Throws, or rejects, if this backend cannot resume a pause that is known from a journal. Called before a handler runs.
+   * Throws, or rejects, if this backend cannot resume a pause that is known from a journal, or whose calls have waited for an
+   * approval: the server may have forgotten the run. Called before a handler runs.
    */
-  check?(pause: Pause): void | Promise<void>;
+  check?(pause: Pause, host: RunHost): void | Promise<void>;
   /** Clears what is pending after an abort between two rounds; during `start` and `resume` the backend does so on `host.signal`. */
   cancel?(pause: Pause): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { ATPExecution } from './execution.js';
 import { createExecutions, resumePath, sessionOf } from './executions.js';
 import { backendName, readState } from './pause.js';
 import { createProvenance } from './provenance.js';
-import { resumeExecution } from './resume-execution.js';
+import { look, resumeExecution } from './resume-execution.js';
 import type { ATPServices } from './services.js';
 import type { Sessions } from './session.js';
 
@@ -22,9 +22,10 @@ export interface ATPBackendOptions extends ATPServices {
 
 export interface ATPBackend extends RunBackend<ExecuteRequest, ATPExecution> {
   /** Throws `pause_mismatch` if the session of a pause is not known here. */
-  check(pause: Pause): void;
+  checkSession(pause: Pause): void;
   /**
-   * Claims a pause for this connection. Throws if it was claimed before, because its handlers may have run. Those of a pause that has all answers do not run. Returns the function that gives the claim back.
+   * Claims a pause for this connection. Throws if it was claimed before, because its handlers may have run. Those of a pause that
+   * has all answers do not run. Returns the function that gives the claim back.
    */
   claim(pause: Pause): () => void;
 }
@@ -56,6 +57,8 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
     );
   };
 
+  const checkSession = ({ state }: Pause): void => void sessionOf(sessions, readState(state).clientId);
+
   return {
     name: backendName,
     start: (body, host) =>
@@ -67,7 +70,17 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
       }),
     resume: (pause, answers, host) => resumeExecution(executions, options, { pause, answers }, host),
     cancel: executions.cancel,
-    check: ({ state }) => void sessionOf(sessions, readState(state).clientId),
+    checkSession,
+    async check(pause, { signal }) {
+      checkSession(pause);
+      if (!pause.calls.some(({ waiting }) => waiting)) return;
+      const { runId } = pause;
+      const rank = claimed.get(runId) ?? 0;
+      const moved = await look(executions, pause, signal);
+      // The pause that it has looked at is not a new one.
+      claimed.set(runId, rank);
+      if (moved !== undefined) throw alreadyResumed(runId);
+    },
     claim(pause) {
       const { runId, calls, answers = [] } = pause;
       const before = claimed.get(runId) ?? 0;
@@ -85,6 +98,6 @@ function rankOf({ state, calls }: Pause): number {
 }
 
 function alreadyResumed(executionId: string): ToolferryError {
-  const message = 'This connection has already resumed this pause. Nothing was run again.';
+  const message = 'This pause was resumed already. Nothing was run again.';
   return new ToolferryError('already_resumed', message, { data: { executionId } });
 }

@@ -174,7 +174,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
     execute,
     refused,
     resume: async (pause, { maxRounds = roundLimit, signal, ...rest } = {}) => {
-      backend.check(pause);
+      backend.checkSession(pause);
       // With a journal, its record decides who continues a run.
       const giveBack = options.journal ? undefined : backend.claim(pause);
       const run = sandboxBridge.resume(backend, pause, { ...rest, maxRounds, signal: untilClosed(signal) });

@@ -30,7 +30,10 @@ export async function resumeExecution(
       failure,
       tookMs: failure === undefined ? 0 : Date.now() - sentAt,
       signal,
-      look: () => look(executions, pause, signal),
+      look: () =>
+        look(executions, pause, signal).catch((error: unknown) => {
+          throw codeOf(error) === 'execution_expired' ? outputUnknown(pause.runId) : error;
+        }),
       send,
       abandon: () => void executions.cancel(pause).catch(ignore),
     });
@@ -50,9 +53,13 @@ export async function resumeExecution(
  * Returns where an execution is; undefined if it still waits at this pause. Without a result the server runs the code again with
  * the results that it has, until the same call pauses it (0.19.17). Server functions do not run again.
  */
-async function look(executions: Executions, pause: Pause, signal: AbortSignal) {
+export async function look(
+  executions: Executions,
+  pause: Pause,
+  signal: AbortSignal,
+): Promise<RunState<ATPExecution> | undefined> {
   const state = await executions.resume(pause, {}, signal).catch((error: unknown) => {
-    throw codeOf(error) === 'not_found' ? outputUnknown(pause.runId) : error;
+    throw codeOf(error) === 'not_found' ? expired(pause.runId) : error;
   });
   const isSame = state.status === 'paused' && isSamePause(readState(state.pause.state), readState(pause.state));
   return isSame ? undefined : state;

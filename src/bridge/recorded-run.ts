@@ -30,7 +30,7 @@ export async function takeByKey<Request, Output>(
   if (pause === undefined) return undefined;
   try {
     checkPause(pause, run.backend.name, run.rules.tools);
-    await run.backend.check?.(pause);
+    await run.backend.check?.(pause, run.host);
   } catch (error) {
     await taken.failed(error);
     throw error;
@@ -47,7 +47,21 @@ export async function takePause<Request, Output>(
 ): Promise<RunState<Output>> {
   const taken = await journal.take({ ...request(run, key), pause });
   if (!taken.isCompleted) hold(run, taken);
-  return { status: 'paused', pause: run.record?.pause ?? pause };
+  return checkWaiting(run, run.record?.pause ?? pause);
+}
+
+/** Returns the state of a run that is resumed. Before a call that has waited runs, the server has to know the run still. */
+export async function checkWaiting<Request, Output>(
+  run: Run<Request, Output>,
+  pause: Pause,
+): Promise<RunState<Output>> {
+  try {
+    if (pause.calls.some(({ waiting }) => waiting)) await run.backend.check?.(pause, run.host);
+  } catch (error) {
+    await run.record?.failed(error);
+    throw error;
+  }
+  return { status: 'paused', pause };
 }
 
 /** Records a pause. A run without a key has its record from its first pause on. */

@@ -7,7 +7,7 @@ import { definitionOf, digest } from '../tool/definition.js';
 import type { Answer, Pause, RunBackend, RunOptions, RunState } from '../types.js';
 import { checkPause, isAnswered } from './check-pause.js';
 import { approvalPending, type Waiting } from './late-approval.js';
-import { type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
+import { checkWaiting, type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
 import { type BridgeRules, withFixedTools } from './rules.js';
 import { isWaiting, openSession, type WaitingSession } from './run-session.js';
 import { undelivered } from './undelivered.js';
@@ -44,7 +44,7 @@ export function resumeRun<Request, Output>(
       checkPause(pause, backend.name, run.rules.tools);
       run.host.mayRepeat = isAnswered(pause);
       run.host.key = keyOf(backend, pause);
-      return rules.journal ? takePause(run, rules.journal, run.host.key, pause) : { status: 'paused', pause };
+      return rules.journal ? takePause(run, rules.journal, run.host.key, pause) : checkWaiting(run, pause);
     },
   );
 }

@@ -23,6 +23,9 @@ const server = useATPServer({
   },
 });
 
+/** Forgets what has paused after a millisecond. */
+const forgetful = useATPServer({ config: { executionState: { maxPauseDuration: 0.001 } } });
+
 /** A process that is connected to the server: what it runs, and how often it asks. */
 async function connect(options: Partial<ConnectATPOptions> = {}) {
   const ran: unknown[] = [];
@@ -79,6 +82,26 @@ describe('an execution that waits for an approval', () => {
     expect([first.result, second]).toEqual([output, 'already_resumed']);
     expect(ran).toEqual(['look 7', 'refund 7', 'look 8']);
   });
+
+  test('without a journal a second click in another process finds no execution, and nothing runs again', async () => {
+    const { ticket, session } = await putOff(code);
+    const decisions = yesTo(ticket);
+    await (await connect({ session })).atp.resume(ticket, { decisions });
+    const { atp, ran } = await connect({ session });
+    expect([await codeOf(atp.resume(ticket, { decisions })), ran]).toEqual(['execution_expired', []]);
+  });
+
+  test.each([{ isRecorded: false }, { isRecorded: true }])(
+    'a decision about an execution that the server has forgotten runs nothing, and ends the run (journal: $isRecorded)',
+    async ({ isRecorded }) => {
+      const store = memoryStore();
+      const options = { baseUrl: forgetful.baseUrl, ...(isRecorded && { journal: createJournal(store) }) };
+      const { ticket, session } = await putOff('return await api.shop.refund({ order: 7 })', options);
+      const { atp, ran } = await connect({ ...options, session });
+      expect(await codeOf(atp.resume(ticket, { decisions: yesTo(ticket) }))).toBe('execution_expired');
+      expect([ran, await createJournal(store).open()]).toEqual([[], []]);
+    },
+  );
 
   test('two processes with one journal run the refund once, and the second click is already_resumed', async () => {
     const store = memoryStore();

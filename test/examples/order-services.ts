@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ToolResult } from 'toolferry';
 
 /** What the warehouse did. Its nonce is different for each effect, and is what the call returns. */
-export interface Effect {
+interface Effect {
   readonly tool: string;
   readonly item: string;
   readonly nonce: string;
 }
 
 /** An answer that the agent service accepted. */
-export interface AcceptedAnswer {
+interface AcceptedAnswer {
   readonly tool: string;
   readonly item: string;
   readonly result: ToolResult;
