@@ -186,6 +186,20 @@ test('a write that took effect and whose response was lost ends the run as taken
   expect(handler).not.toHaveBeenCalled();
 });
 
+test('processes whose clocks differ by a year do not overtake each other', async () => {
+  const store = memoryStore();
+  const handler = vi.fn(async () => sleep(3 * leaseMs));
+  const server = scriptedServer(calls('a'));
+  const first = bridgeOn(store, handler).run(server, 'go', { key: 'order' });
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 365 * 24 * 3_600_000);
+  const second = bridgeOn(store, handler).run(server, 'go', { key: 'order' });
+  await expect(second).rejects.toMatchObject({ code: 'already_resumed' });
+  clock.mockRestore();
+  await expect(first).resolves.toBeDefined();
+  expect(handler).toHaveBeenCalledTimes(1);
+});
+
 test('two processes with one holder name run no call twice', async () => {
   const store = memoryStore();
   const handler = vi.fn(async () => sleep(20));
