@@ -555,7 +555,7 @@ export type CallEvent =
       readonly result: ToolResult;
       readonly durationMs: number;
     }
-  /** A framework's interrupt ended the call. The framework repeats it when it is resumed. */
+  /** A framework's interrupt ended the call, or its approval was put off. The call is repeated when graph or run is resumed. */
   | { readonly type: 'call-interrupted'; readonly call: ToolCall; readonly durationMs: number };
 
 /** An event of a run. `round` counts its pauses from 1. */

@@ -344,3 +344,16 @@ test('a call that the pause has an answer to needs no tool: a run goes on withou
     [{ output: 'noted a' }, { error }],
   ]);
 });
+
+test('the events of a call whose approval is put off end with call-interrupted, and begin again with the decision', async () => {
+  const server = scriptedServer([refund('b', 5)]);
+  const types: string[] = [];
+  const { bridge } = startProcess({ onEvent: ({ type }) => types.push(type) });
+  const ticket = await ticketOf(bridge.run(server, 'go'));
+  const put = ['paused', 'call-started', 'call-ruled', 'approval-requested', 'call-interrupted'];
+  expect(types.splice(0)).toEqual(put);
+  await ticketOf(bridge.resume(server, ticket));
+  expect(types.splice(0)).toEqual(put);
+  await bridge.resume(server, ticket, { decisions: yesTo(ticket) });
+  expect(types).toEqual([...put.slice(0, 4), 'approval-answered', 'call-finished', 'resumed']);
+});
