@@ -87,49 +87,64 @@ for (const [calls, most] of [
   report(`memory, ${calls} small call(s) a round: µs more per call`, median(added.slice(5)) / calls, most);
 }
 
-await compare('SQLite, WAL, synchronous FULL', async () => {
+/** A store with one setting, and the most bare writes that a round may cost. */
+interface Setting {
+  readonly title: string;
+  readonly most: number;
+  open(): Promise<{ readonly store: JournalStore; stop(): Promise<void> }>;
+}
+
+// Where a write does not wait for the disk it takes so little that the work of the run itself is seen.
+const waits = 2.5;
+const doesNotWait = 7;
+
+const settings: readonly Setting[] = [
+  { title: 'SQLite, WAL, synchronous FULL', most: waits, open: () => openSQLite('FULL') },
+  { title: 'SQLite, WAL, synchronous NORMAL', most: doesNotWait, open: () => openSQLite('NORMAL') },
+  ...(postgresMissing
+    ? []
+    : [
+        { title: 'PostgreSQL, synchronous_commit on', most: waits, open: () => openPostgres('on') },
+        { title: 'PostgreSQL, synchronous_commit off', most: doesNotWait, open: () => openPostgres('off') },
+      ]),
+  ...(redisMissing
+    ? []
+    : [
+        { title: 'Redis, appendfsync always', most: waits, open: () => openRedis('always') },
+        { title: 'Redis, appendfsync everysec', most: doesNotWait, open: () => openRedis('everysec') },
+      ]),
+];
+for (const missing of [postgresMissing, redisMissing]) if (missing) console.log(`Skipped: ${missing}.`);
+for (const setting of settings) await compare(setting);
+
+async function openSQLite(synchronous: 'FULL' | 'NORMAL') {
   const folder = mkdtempSync(`${tmpdir()}/toolferry-bench-`);
   const database = new DatabaseSync(`${folder}/runs.db`);
-  return { store: sqliteStore(database), stop: async () => rmSync(folder, { recursive: true }) };
-});
-if (postgresMissing) console.log(`PostgreSQL: skipped. ${postgresMissing}`);
-else
-  await compare('PostgreSQL, synchronous_commit on', async () => {
-    const server = await startPostgres();
-    const pool = connectPool(server.url);
-    const stop = async () => {
-      await pool.end();
-      await server.stop();
-    };
-    return { store: postgresStore(pool), stop };
-  });
-if (redisMissing) console.log(`Redis: skipped. ${redisMissing}`);
-// Without a sync to disk a write takes so little that the run itself is seen beside it.
-else
-  for (const [fsync, most] of [
-    ['everysec', 3.5],
-    ['always', 2.5],
-  ] as const)
-    await compare(
-      `Redis, appendfsync ${fsync}`,
-      async () => {
-        const server = await startRedis('--appendfsync', fsync);
-        const client = new Redis(server.url);
-        const stop = async () => {
-          client.disconnect();
-          await server.stop();
-        };
-        return { store: redisStore(client), stop };
-      },
-      most,
-    );
+  return { store: sqliteStore(database, { synchronous }), stop: async () => rmSync(folder, { recursive: true }) };
+}
+
+async function openPostgres(synchronousCommit: 'on' | 'off') {
+  const server = await startPostgres();
+  const pool = connectPool(`${server.url}?options=-c%20synchronous_commit%3D${synchronousCommit}`);
+  const stop = async () => {
+    await pool.end();
+    await server.stop();
+  };
+  return { store: postgresStore(pool), stop };
+}
+
+async function openRedis(fsync: 'always' | 'everysec') {
+  const server = await startRedis('--appendfsync', fsync);
+  const client = new Redis(server.url);
+  const stop = async () => {
+    client.disconnect();
+    await server.stop();
+  };
+  return { store: redisStore(client), stop };
+}
 
 /** What a round costs more, in bare writes of the store, measured in turns with them. */
-async function compare(
-  title: string,
-  open: () => Promise<{ readonly store: JournalStore; stop(): Promise<void> }>,
-  most = 2.5,
-): Promise<void> {
+async function compare({ title, most, open }: Setting): Promise<void> {
   const { store, stop } = await open();
   const journal = createJournal(store);
   for (const calls of [1, 4]) {

@@ -16,6 +16,7 @@ import type {
   RunRecord,
   ToolCall,
   ToolResult,
+  WaitingApproval,
 } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { ask } from './approval.js';
@@ -40,6 +41,7 @@ export interface AnswerContext {
 
 /** Answers one pending call of a run: its result, whether the server may run it, or that its approval was put off. */
 export async function answerCall(context: AnswerContext, pending: PendingCall): Promise<Answer | Waiting> {
+  if (isStillWaiting(context, pending)) return { toolCallId: pending.id, waiting: pending.waiting };
   const approve = approveInRun(context, pending);
   if (pending.ask === 'approval') return approveCall(context, approve, pending);
   const { id, name, input } = pending;
@@ -117,8 +119,6 @@ function approveInRun(context: AnswerContext, pending: PendingCall): Approve | u
   if (earlier) return () => earlier;
   const late = lateDecision(context, pending);
   if (late) return async ({ call }) => withEditKept(context, pending, await decide(late, call));
-  const { waiting } = pending;
-  if (waiting && canWait) return () => putOff(waiting);
   const { approve } = context.rules;
   return (
     approve &&
@@ -131,6 +131,16 @@ function approveInRun(context: AnswerContext, pending: PendingCall): Approve | u
       return putOff(put);
     })
   );
+}
+
+/** Whether the approval of a call was put off by an earlier process, and there is no decision yet. Nobody is asked again. */
+function isStillWaiting(
+  context: AnswerContext,
+  pending: PendingCall,
+): pending is PendingCall & { readonly waiting: WaitingApproval } {
+  const { record, canWait } = context;
+  if (pending.waiting === undefined || !canWait) return false;
+  return lateDecision(context, pending) === undefined && record?.decision(pending.id) === undefined;
 }
 
 function lateDecision({ decisions }: AnswerContext, { id }: PendingCall): LateDecision | undefined {
