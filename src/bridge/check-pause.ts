@@ -9,6 +9,8 @@ export function checkPause(pause: Pause, backend: string, tools: RegisteredTools
   if (pause.version !== 1)
     throw mismatch(`its version is ${shortName(pause.version)}, but only version 1 is supported`);
   if (pause.backend !== backend) throw mismatch(`its backend is "${shortName(pause.backend)}", not "${backend}"`);
+  if (typeof pause.runId !== 'string') throw mismatch('its runId is not a string');
+  if (pause.key !== undefined && typeof pause.key !== 'string') throw mismatch('its key is not a string');
   const answered = answeredIds(pause);
   for (const call of pause.calls) {
     if (call.ask === 'approval' || answered.has(call.id)) continue;

@@ -125,6 +125,8 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       }
       call.started = true;
       const [idempotencyKey] = await Promise.all([idempotencyKeyOf(call.id), save()]);
+      // Aborted in the meantime: the handler does not run.
+      if (recorded.signal?.aborted) call.started = undefined;
       try {
         return await recorded.start(idempotencyKey);
       } catch (error) {

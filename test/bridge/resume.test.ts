@@ -60,6 +60,8 @@ test('an emitted pause is JSON without handlers and has its key and the digest o
 test.for<[string, (pause: Pause) => object]>([
   ['another version', (pause) => ({ ...pause, version: 2 })],
   ['another backend', (pause) => ({ ...pause, backend: 'letta' })],
+  ['a runId that is not a string', (pause) => ({ ...pause, runId: Object.create(null) })],
+  ['a key that is not a string', (pause) => ({ ...pause, key: { a: 1 } })],
   [
     'a tool that this bridge does not have',
     (pause) => ({ ...pause, calls: [...pause.calls, { id: 'x', name: 'missing', input: {} }] }),
