@@ -119,11 +119,13 @@ function checkRound<Request, Output>({ host, maxRounds }: Run<Request, Output>, 
 
 /** Returns the answers, which are all there. Throws `approval_pending` if the approval of a call was put off. */
 function allKnown<Request, Output>(
-  { host }: Run<Request, Output>,
+  { host, record }: Run<Request, Output>,
   pause: Pause,
   answers: readonly (Answer | Waiting)[],
 ): readonly Answer[] {
   host.signal.throwIfAborted();
+  // Calls that were aborted because the record was lost have no answer that a ticket could carry.
+  record?.signal.throwIfAborted();
   if (answers.some(isWaiting)) throw approvalPending(pause, answers);
   return answers as Answer[];
 }
@@ -166,16 +168,21 @@ async function step<Request, Output>(
   }
 }
 
-/** Cancels the pending calls, unless the run may continue elsewhere. A failing `cancel` never hides why the run ended. */
+/** Cancels the pending calls, unless the run may continue. A failing `cancel` never hides why the run ended. */
 async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, reason: unknown): Promise<never> {
-  const isCancelled = !mayContinue(run, reason) && (await cancel(run, pause));
+  const isCancelled = codeOf(reason) !== 'approval_pending' && (await isHeld(run)) && (await cancel(run, pause));
   await run.record?.failed(reason, isCancelled);
   throw reason;
 }
 
-/** Whether the run waits for a person, or another process has it. */
-function mayContinue<Request, Output>({ record }: Run<Request, Output>, reason: unknown): boolean {
-  return record?.signal.aborted || codeOf(reason) === 'approval_pending';
+/** Whether no other process has the run. One that stood still learns of it when it writes. */
+async function isHeld<Request, Output>({ record }: Run<Request, Output>): Promise<boolean> {
+  try {
+    await record?.settled([]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function cancel<Request, Output>({ backend }: Run<Request, Output>, pause: Pause): Promise<boolean> {

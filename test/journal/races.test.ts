@@ -1,4 +1,13 @@
-import { type Answer, createBridge, defineTool, type Pause, type RunBackend, ToolferryError } from 'toolferry';
+import {
+  type Answer,
+  type Approve,
+  createBridge,
+  defineTool,
+  type Pause,
+  type RunBackend,
+  type RunOptions,
+  ToolferryError,
+} from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { expect, test, vi } from 'vitest';
 import { scriptedServer } from '../bridge/support/scripted-server.ts';
@@ -12,9 +21,10 @@ function bridgeOn(
   store: JournalStore,
   handler: (input: unknown, context: { signal: AbortSignal }) => unknown,
   holder?: string,
+  approve?: Approve,
 ) {
   const work = defineTool({ name: 'work', description: 'Work', inputSchema, handler });
-  return createBridge({ tools: [work], journal: createJournal(store, { holder, leaseMs }) });
+  return createBridge({ tools: [work], approve, journal: createJournal(store, { holder, leaseMs }) });
 }
 
 /** The outcomes of runs, with the codes of those that failed. */
@@ -208,6 +218,45 @@ test('two processes with one holder name run no call twice', async () => {
   const codes = await outcomes(runs);
   expect(codes).toContain('completed');
   expect(handler.mock.calls.length).toBeLessThanOrEqual(1);
+});
+
+test('a process that was overtaken while it stood still cancels nothing when it is aborted', async () => {
+  const store = memoryStore();
+  const cut = cutOffStore(store);
+  const server = scriptedServer(calls('a'), calls('b'));
+  const stop = new AbortController();
+  const first = bridgeOn(cut.store, async () => {
+    cut.cutOff();
+    await sleep(10 * leaseMs);
+  }).run(server, 'go', { key: 'order', signal: stop.signal });
+  await sleep(leaseMs);
+  const second = bridgeOn(store, async () => {
+    stop.abort(new Error('stopped'));
+    cut.connect();
+    await expect(first).rejects.toThrow('stopped');
+  }).run(server, 'go', { key: 'order' });
+  await expect(second).resolves.toMatchObject([[{ error: { code: 'outcome_unknown' } }], [{ toolCallId: 'b' }]]);
+  expect(server.cancelled).toEqual([]);
+});
+
+test('a call that was aborted because the store failed is not answered as aborted, while another waits for a person', async () => {
+  const store = memoryStore();
+  const down = failingStore(store, ({ text }) => text.includes('"waiting"'));
+  const server = scriptedServer([...calls('a'), { id: 'b', name: 'refund', input: {} }]);
+  const handler = ({ signal }: { signal: AbortSignal }) =>
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  const refund = defineTool({ name: 'refund', description: 'Refund', inputSchema, handler: () => 'refunded' });
+  const startOn = (journalStore: JournalStore, options: RunOptions) => {
+    const later = () => sleep(20).then(() => 'later');
+    const bridge = bridgeOn(journalStore, (_input, context) => handler(context), 'worker', later);
+    bridge.tools.add({ ...refund, metadata: { requiresApproval: true } });
+    return bridge.run(server, 'go', { key: 'order', ...options });
+  };
+  await expect(startOn(down.store, {})).rejects.toMatchObject({ code: 'journal_failed', data: undefined });
+  const decisions = { b: { approved: true, call: { name: 'refund', input: {} } } };
+  await expect(startOn(store, { decisions })).resolves.toMatchObject([
+    [{ error: { code: 'outcome_unknown' } }, { output: 'refunded' }],
+  ]);
 });
 
 /** A run whose answers were kept and released, because the connection was lost when they were sent. */
