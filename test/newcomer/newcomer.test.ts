@@ -75,7 +75,7 @@ describe.for([
 
 test('the types of toolferry need neither lib.dom nor @types/node', async () => {
   const folder = path.join(folderOf('toolferry alone'), 'no-platform');
-  const entries = ['toolferry', 'toolferry/mcp', 'toolferry/losses', 'toolferry/schema'];
+  const entries = ['toolferry', 'toolferry/mcp', 'toolferry/journal', 'toolferry/losses', 'toolferry/schema'];
   expect(await typeErrors(folder, entries, typeScript7, 'nodenext', { lib: ['es2023'], types: [] })).toMatchObject({
     ours: [],
   });
