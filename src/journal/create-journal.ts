@@ -7,7 +7,7 @@ import { createOnce } from './call-once.js';
 import { createHeldRuns } from './held-runs.js';
 import { pauseOf, type RunText, readRecord, toText } from './record-text.js';
 import { createRunRecord, type HeldRun, isSameRound } from './run-record.js';
-import type { JournalStore, StoredRun } from './store.js';
+import type { JournalStore, StoredRun } from './stores/store.js';
 import { storeStep } from './writer.js';
 
 export interface JournalOptions {

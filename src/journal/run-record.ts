@@ -7,7 +7,7 @@ import { getProperty } from '../unknown.js';
 import { mayContinue } from './may-continue.js';
 import { type CallText, pauseOf, type RunText, toText } from './record-text.js';
 import { isSafeToRepeat, outcomeUnknown, resultOf } from './run-call.js';
-import type { JournalStore } from './store.js';
+import type { JournalStore } from './stores/store.js';
 import { createWriter } from './writer.js';
 
 /** A record that this process holds. */

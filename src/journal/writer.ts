@@ -1,7 +1,7 @@
 import { nextTurn } from '../async/next-turn.js';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
-import type { JournalStore, StoredRun } from './store.js';
+import type { JournalStore, StoredRun } from './stores/store.js';
 
 /** Writes the newest text of one record, one write at a time. */
 export interface Writer {

@@ -12,7 +12,7 @@ export interface VirtualClock {
 interface Timer {
   at: number;
   readonly work: () => void;
-  readonly everyMs?: number;
+  readonly everyMs?: number | undefined;
 }
 
 const realTurn = setImmediate;

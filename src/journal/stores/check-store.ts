@@ -1,6 +1,6 @@
 /** What the laws of stores are made of: each function throws an Error that says what the store did wrong. @module */
 
-import { cut } from '../cut.js';
+import { cut } from '../../cut.js';
 import type { JournalStore, StoredRun } from './store.js';
 
 /** Returns a key that no store has. */

@@ -1,5 +1,5 @@
-import { checkOptions } from '../check-options.js';
-import type { MemberNames } from '../refuse-unknown.js';
+import { checkOptions } from '../../check-options.js';
+import type { MemberNames } from '../../refuse-unknown.js';
 import type { JournalStore } from './store.js';
 
 /** A client of `ioredis` or of `redis`. */

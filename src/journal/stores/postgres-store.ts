@@ -1,6 +1,6 @@
-import { checkOptions } from '../check-options.js';
-import type { MemberNames } from '../refuse-unknown.js';
-import { getProperty } from '../unknown.js';
+import { checkOptions } from '../../check-options.js';
+import type { MemberNames } from '../../refuse-unknown.js';
+import { getProperty } from '../../unknown.js';
 import type { JournalStore, StoredRun } from './store.js';
 
 /** A pool or client of `pg`. */

@@ -1,4 +1,4 @@
-import { sleep } from '../async/sleep.js';
+import { sleep } from '../../async/sleep.js';
 import {
   create,
   expectDifferent,
