@@ -171,7 +171,7 @@ test.each([
 test('a store in place of a journal is a TypeError that names createJournal()', () => {
   const store = memoryStore() as never;
   expect(() => createBridge({ journal: store })).toThrow(
-    new TypeError('journal must be what createJournal() returns.'),
+    new TypeError('journal must be what createJournal(store) of toolferry/journal returns.'),
   );
 });
 

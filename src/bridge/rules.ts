@@ -3,6 +3,7 @@ import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { RegisteredTools, Registry } from '../tool/tools.js';
 import type { Approve, Bridge, BridgeOptions, ClientTool, Journal, Tools } from '../types.js';
+import { getProperty } from '../unknown.js';
 import type { Report, Watch } from './watch.js';
 
 /** The tools and settings that a bridge, or one of its runs, executes calls with. */
@@ -28,8 +29,8 @@ export function createRules(
   { policy = defaultPolicy, approve, timeoutMs, journal }: BridgeOptions,
   { emit, report }: Watch,
 ): BridgeRules {
-  if (journal !== undefined && !('take' in journal))
-    throw new TypeError('journal must be what createJournal() returns.');
+  if (journal !== undefined && getProperty(journal, 'take') === undefined)
+    throw new TypeError('journal must be what createJournal(store) of toolferry/journal returns.');
   const rule = failClosed(policy, (error, tool, call) =>
     report(error, { source: 'policy', toolName: toolName(tool), toolCallId: call?.id }),
   );

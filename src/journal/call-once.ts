@@ -1,4 +1,5 @@
 import { neverAborted } from '../async/abort-signal.js';
+import { race } from '../async/race.js';
 import { codeOf, isBubbleUp } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { failure } from '../result/failure.js';
@@ -16,6 +17,8 @@ interface EndedCall {
   /** Its name and input. */
   readonly question: string;
   readonly result: ToolResult;
+  /** Its caller aborted it before its handler began: it is not recorded, and whoever waits for it makes it. */
+  readonly isDropped?: boolean;
 }
 
 type RunCall = (record: RunRecord, call: ToolCall) => Promise<ToolResult>;
@@ -29,7 +32,11 @@ export function createOnce(take: Journal['take']): Journal['once'] {
 
   const takeAndRun = async (once: OnceCall, question: string, run: RunCall): Promise<EndedCall> => {
     const { key, call, signal = neverAborted(), onError } = once;
-    const record = await take({ key, backend, keepsOutput: true, signal, onError });
+    const record = await take({ key, backend, keepsOutput: true, signal, onError }).catch((error: unknown) => {
+      if (signal.aborted && codeOf(error) === undefined) return undefined;
+      throw error;
+    });
+    if (record === undefined) return { question, result: aborted(call), isDropped: true };
     if (record.isCompleted) return record.output as unknown as EndedCall;
     const { pause = pauseOf(key, call, question) } = record;
     const recorded = String(pause.state);
@@ -40,17 +47,30 @@ export function createOnce(take: Journal['take']): Journal['once'] {
     if (record.pause === undefined) record.asked(pause);
     const answer = pause.answers?.[0] as ToolResult | undefined;
     const ended = { question, result: answer ?? (await runRecorded(record, pause, run)) };
-    await (isRepeatable(record, ended.result) ? record.drop() : record.end(ended));
-    return ended;
+    const isDropped = isRepeatable(record, ended.result);
+    await (isDropped ? record.drop() : record.end(ended));
+    return { ...ended, isDropped };
+  };
+
+  /** Waits for the call that runs under the key, or runs it. */
+  const endedCall = async (once: OnceCall, question: string, run: RunCall): Promise<EndedCall> => {
+    const { key, call, signal } = once;
+    const other = running.get(key);
+    if (other === undefined) {
+      const own = takeAndRun(once, question, run).finally(() => running.delete(key));
+      running.set(key, own);
+      return own;
+    }
+    const outcome = await race({ signal }, () => other);
+    if ('stopped' in outcome) return { question, result: aborted(call) };
+    return outcome.value.isDropped ? endedCall(once, question, run) : outcome.value;
   };
 
   return async (once, run) => {
     const { key, call, maxNodes, onError } = once;
     const question = questionOf(call, maxNodes);
     try {
-      const ended = running.get(key) ?? takeAndRun(once, question, run).finally(() => running.delete(key));
-      running.set(key, ended);
-      const { question: asked, result } = await ended;
+      const { question: asked, result } = await endedCall(once, question, run);
       if (asked !== question) return conflict(call, key);
       return result.toolCallId === call.id ? result : { ...result, toolCallId: call.id };
     } catch (error) {
@@ -104,6 +124,11 @@ function pauseOf(runId: string, { id, name, input }: ToolCall, state: string): P
 function questionOf({ name, input }: ToolCall, maxNodes: number): string {
   const parsed = parseInput(input, maxNodes);
   return canonical('value' in parsed ? [name, parsed.value] : [name]);
+}
+
+function aborted(call: ToolCall): ToolResult {
+  const message = `"${call.name}" was aborted while it waited for the process that may have run it.`;
+  return failure(call, 'aborted', message);
 }
 
 function conflict(call: ToolCall, key: string): ToolResult {

@@ -3,6 +3,7 @@ import { checkOptions } from '../check-options.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import type { CompletedRun, Journal, OpenRun, Pause, RunRecord, TakeRun } from '../types.js';
+import { getProperty } from '../unknown.js';
 import { createOnce } from './call-once.js';
 import { createHeldRuns } from './held-runs.js';
 import { pauseOf, type RunText, readRecord, toText } from './record-text.js';
@@ -17,8 +18,8 @@ export interface JournalOptions {
    */
   readonly holder?: string | undefined;
   /**
-   * Milliseconds for which a process has a run without writing to it; it writes three times in this time. Another process that
-   * wants the run waits so long by its own clock. Default 30,000.
+   * Milliseconds for which a process has a run without writing to it; it writes at least twice in this time. Another process that
+   * wants the run waits so long by its own clock, and a store that does not respond for so long has failed. Default 30,000.
    */
   readonly leaseMs?: number | undefined;
   /** Milliseconds for which a run is kept after its end, with its output if it has a key. Default 604,800,000 (7 days). */
@@ -48,12 +49,13 @@ const journalOptions: MemberNames<JournalOptions> = { holder: 0, leaseMs: 0, kee
 export function createJournal(store: JournalStore, options: JournalOptions = {}): Journal {
   checkOptions('createJournal()', options, journalOptions);
   const { holder = crypto.randomUUID(), leaseMs = 30_000, keepMs = 604_800_000 } = options;
-  for (const [name, value] of Object.entries({ leaseMs, keepMs }))
-    if (!(Number.isInteger(value) && value > 0))
-      throw new TypeError(`${name} must be a whole number of milliseconds above 0.`);
+  checkStore(store);
+  if (typeof holder !== 'string' || holder === '') throw new TypeError('holder must be a string that is not empty.');
+  checkTime('leaseMs', leaseMs, longestLeaseMs);
+  checkTime('keepMs', keepMs, Number.MAX_SAFE_INTEGER);
   const held = createHeldRuns(leaseMs);
 
-  const read = (key: string) => storeStep(() => store.read(key));
+  const read = (key: string) => storeStep(() => store.read(key), leaseMs);
 
   /** Returns what is stored once no other process has it; rejects if one does. */
   const readFree = async (key: string, signal: AbortSignal): Promise<Stored | undefined> => {
@@ -93,9 +95,11 @@ export function createJournal(store: JournalStore, options: JournalOptions = {})
     if (held.has(key)) throw alreadyResumed(key);
     if (request.isNew) return hold(request);
     const stored = await readFree(key, signal);
+    const isForgotten = stored?.run.end === 'forgotten';
+    if (stored && !isForgotten && stored.run.backend !== request.backend)
+      throw otherBackend(request, stored.run.backend);
     const completed = stored && completedRun(stored.run, request);
     if (completed) return completed;
-    if (stored && stored.run.backend !== request.backend) throw otherBackend(request, stored.run.backend);
     if (pause && stored?.run.pause && !isSameRound(stored.run.pause, pause)) throw alreadyResumed(key);
     if (held.has(key)) throw alreadyResumed(key);
     const record = hold(request, stored);
@@ -109,24 +113,18 @@ export function createJournal(store: JournalStore, options: JournalOptions = {})
     take,
     once: createOnce(take),
     async open() {
-      const keys = await storeStep(() => store.open());
+      const keys = await storeStep(() => store.open(), leaseMs);
       const runs = await Promise.all(keys.map(async (key) => toOpenRun(key, parse(key, await read(key)))));
       return runs.filter((run) => run !== undefined);
     },
     async forget(key) {
-      const stored = parse(key, await read(key));
+      if (held.has(key)) throw isUnderWay(key);
+      const stored = await read(key);
       if (stored === undefined) return;
-      const { backend } = stored.run;
-      const text = toText({ backend, holder: null, calls: [], end: 'forgotten' });
+      // Not parsed: a record that cannot be read can be forgotten.
+      const text = toText({ backend: '', holder: null, calls: [], end: 'forgotten' });
       const run = { version: stored.version + 1, open: false, text, keepMs };
-      if (await storeStep(() => store.write(key, run, stored.version))) return;
-      throw new ToolferryError(
-        'conflict',
-        `The run "${key}" was not forgotten: a process is writing to it. Abort it first.`,
-        {
-          data: { key },
-        },
-      );
+      if (!(await storeStep(() => store.write(key, run, stored.version), leaseMs))) throw isUnderWay(key);
     },
   };
 }
@@ -154,6 +152,22 @@ function completedRun({ end }: RunText, { key, pause }: TakeRun): CompletedRun |
   if (output !== undefined) return { isCompleted: true, output };
   const message = `The run "${key}" has ended, and its output was not kept: it has no JSON form, or the run was started without a key.`;
   throw new ToolferryError('already_resumed', message, { data: { key } });
+}
+
+function checkStore(store: unknown): void {
+  const isStore = ['read', 'write', 'open'].every((name) => typeof getProperty(store, name) === 'function');
+  if (!isStore)
+    throw new TypeError(
+      'createJournal() expects a store: what sqliteStore(), postgresStore(), redisStore() or memoryStore() returns, or your own read, write and open.',
+    );
+}
+
+/** The longest time that timers keep. */
+const longestLeaseMs = 2 ** 31 - 1;
+
+function checkTime(name: string, value: unknown, longest: number): void {
+  if (Number.isInteger(value) && Number(value) > 0 && Number(value) <= longest) return;
+  throw new TypeError(`${name} must be a whole number of milliseconds above 0, and at most ${longest}.`);
 }
 
 const maxKeyBytes = 500;
@@ -186,6 +200,11 @@ function toOpenRun(key: string, stored: Stored | undefined): OpenRun | undefined
 function alreadyResumed(key: string): ToolferryError {
   const message = `The run "${key}" was not continued here: it was resumed already, or another process has it. Nothing was run.`;
   return new ToolferryError('already_resumed', message, { data: { key } });
+}
+
+function isUnderWay(key: string): ToolferryError {
+  const message = `The run "${key}" was not forgotten: a process is writing to it. Abort it first.`;
+  return new ToolferryError('conflict', message, { data: { key } });
 }
 
 function otherBackend({ key, backend }: TakeRun, known: string): ToolferryError {

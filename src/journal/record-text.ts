@@ -45,7 +45,7 @@ export function readRecord(key: string, text: string): RunText {
   }
   throw new ToolferryError(
     'journal_failed',
-    `The record of the run "${key}" cannot be read: it is not text that this version of toolferry wrote. Nothing was run.`,
+    `The record of the run "${key}" cannot be read: it is not text that this version of toolferry wrote. Nothing was run. Update toolferry, or drop it with journal.forget().`,
   );
 }
 

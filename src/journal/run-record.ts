@@ -48,7 +48,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   const lost = new AbortController();
   let isDirty = false;
 
-  const writer = createWriter(store, key, version, () => {
+  const writer = createWriter(store, { key, version, leaseMs }, () => {
     isDirty = false;
     const text = toText({ ...run, calls: run.end ? [] : [...calls.values()].map(toRecorded) });
     return { open: run.end === undefined, text, ...(run.end && { keepMs }) };
@@ -161,7 +161,8 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     drop: () => finish({ holder: null, pause: undefined, end: 'forgotten' }),
     save: () => save(writer.saveNow),
     beat() {
-      if (writer.age() > leaseMs / 3) saveLater();
+      // Half the time between two beats, so that no two writes are more than half a lease apart.
+      if (writer.age() > leaseMs / 6) saveLater();
     },
   };
 }

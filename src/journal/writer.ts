@@ -1,4 +1,5 @@
 import { nextTurn } from '../async/next-turn.js';
+import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import type { JournalStore, StoredRun } from './stores/store.js';
@@ -21,8 +22,7 @@ export interface Writer {
  */
 export function createWriter(
   store: JournalStore,
-  key: string,
-  version: number,
+  { key, version, leaseMs }: { readonly key: string; readonly version: number; readonly leaseMs: number },
   read: () => Omit<StoredRun, 'version'>,
 ): Writer {
   let known = version;
@@ -36,7 +36,7 @@ export function createWriter(
     const run = { version: known + 1, ...read() };
     // The lease counts from here: when the store has written is not known.
     const startedAt = performance.now();
-    if (!(await storeStep(() => store.write(key, run, known)))) throw taken(key);
+    if (!(await storeStep(() => store.write(key, run, known), leaseMs))) throw known === 0 ? notNew(key) : taken(key);
     known = run.version;
     writtenAt = startedAt;
   };
@@ -69,17 +69,30 @@ export function createWriter(
   };
 }
 
-/** Awaits a store. What it throws is the cause of a `journal_failed`. */
-export async function storeStep<Value>(work: () => Promise<Value>): Promise<Value> {
+/**
+ * Awaits a store. What it throws is the cause of a `journal_failed`, and so is silence: without it a run would wait for ever, and
+ * would not learn that its lease has passed.
+ */
+export async function storeStep<Value>(work: () => Promise<Value>, timeoutMs: number): Promise<Value> {
   try {
-    return await work();
+    const outcome = await race({ timeoutMs }, work);
+    if ('value' in outcome) return outcome.value;
   } catch (cause) {
-    const why = errorMessage(cause) ?? 'it gave no reason';
-    throw new ToolferryError('journal_failed', `The journal's store failed: ${why}`, { cause });
+    throw failed(errorMessage(cause) ?? 'it gave no reason', cause);
   }
+  throw failed(`it did not respond within ${timeoutMs} ms (leaseMs)`);
+}
+
+function failed(why: string, cause?: unknown): ToolferryError {
+  return new ToolferryError('journal_failed', `The journal's store failed: ${why}`, { cause });
 }
 
 function taken(key: string): ToolferryError {
   const message = `Another process has taken over the run "${key}", because this one did not renew its lease in time. It continues there.`;
+  return new ToolferryError('run_taken', message, { data: { key } });
+}
+
+function notNew(key: string): ToolferryError {
+  const message = `The run "${key}" was stopped: another run is recorded under this key. Pass a key of its own, or have the backend give each run a new runId.`;
   return new ToolferryError('run_taken', message, { data: { key } });
 }

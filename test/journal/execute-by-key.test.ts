@@ -130,6 +130,30 @@ test('a call that was aborted while its handler ran is recorded as aborted', asy
   expect(handler).toHaveBeenCalledTimes(1);
 });
 
+test('a call that was aborted before its handler began is made by another caller that waited for it', async () => {
+  const handler = vi.fn(() => 'sent');
+  const bridge = bridgeOn(memoryStore(), handler);
+  const controller = new AbortController();
+  const [first, second, third] = [controller.signal, undefined, undefined].map((signal) =>
+    bridge.execute(call(), { key: 'k', signal }),
+  );
+  controller.abort();
+  expect(codeOf(await (first as Promise<ToolResult>))).toBe('aborted');
+  expect([await second, await third]).toMatchObject([{ output: 'sent' }, { output: 'sent' }]);
+  expect(handler).toHaveBeenCalledTimes(1);
+});
+
+test('a call that is aborted while it waits for another caller or process fails with aborted, and does not reject', async () => {
+  const store = memoryStore();
+  const bridge = bridgeOn(store, () => new Promise(() => {}));
+  void bridge.execute(call(), { key: 'k' });
+  await vi.waitFor(async () => expect((await store.read('k'))?.text).toContain('started'));
+  const signal = AbortSignal.timeout(10);
+  const other = createBridge({ tools: [...bridge.tools], journal: createJournal(store, { holder: 'other' }) });
+  for (const waiting of [bridge, other])
+    expect(codeOf(await waiting.execute(call(), { key: 'k', signal }))).toBe('aborted');
+});
+
 test('a key without a journal rejects with a TypeError', async () => {
   const bridge = createBridge({ tools: [] });
   await expect(bridge.execute(call(), { key: 'k' })).rejects.toThrow(TypeError);

@@ -61,6 +61,46 @@ test('forget() of an unknown key does nothing', async () => {
   await expect(journalOn(memoryStore()).forget('nothing')).resolves.toBeUndefined();
 });
 
+test('forget() of a run that this process has is a conflict, and the run continues', async () => {
+  const journal = journalOn(memoryStore());
+  const handler = vi.fn(async () => {
+    await expect(journal.forget('run')).rejects.toMatchObject({ code: 'conflict' });
+    return 'sent';
+  });
+  const bridge = createBridge({ tools: [{ ...send, handler }], journal });
+  expect(await bridge.run(scriptedServer(calls), 'go', { key: 'run' })).toMatchObject([[{ output: 'sent' }]]);
+});
+
+test('a record that cannot be read is forgotten like any other', async () => {
+  const store = memoryStore();
+  await store.write('run', { version: 1, open: true, text: '?' }, 0);
+  const journal = journalOn(store);
+  await expect(journal.open()).rejects.toThrow('journal.forget()');
+  await journal.forget('run');
+  expect(await journal.open()).toEqual([]);
+  const bridge = createBridge({ tools: [send], journal });
+  expect(await bridge.run(scriptedServer(calls), 'go', { key: 'run' })).toMatchObject([[{ output: 'sent' }]]);
+});
+
+test('a key of a run that has ended is pause_mismatch on another backend, and free for it once the run is forgotten', async () => {
+  const journal = journalOn(memoryStore());
+  const bridge = createBridge({ tools: [send], journal });
+  await bridge.run(scriptedServer(calls), 'go', { key: 'run' });
+  const other = { ...scriptedServer(), name: 'other' };
+  await expect(bridge.run(other, 'go', { key: 'run' })).rejects.toMatchObject({ code: 'pause_mismatch' });
+  await journal.forget('run');
+  expect(await bridge.run(other, 'go', { key: 'run' })).toEqual([]);
+});
+
+test('a run whose runId is that of an ended one is stopped, and its error says why', async () => {
+  const bridge = createBridge({ tools: [send], journal: journalOn(memoryStore()) });
+  await bridge.run(scriptedServer(calls), 'go');
+  await expect(bridge.run(scriptedServer(calls), 'go')).rejects.toMatchObject({
+    code: 'run_taken',
+    message: expect.stringContaining('another run is recorded under this key'),
+  });
+});
+
 test('a run that failed rejects again with its code and message, and runs nothing', async () => {
   const store = memoryStore();
   const handler = vi.fn(() => 'sent');

@@ -91,11 +91,18 @@ test('a process that is cut off from its store for a lease is overtaken: it send
   const server = scriptedServer(calls('a'));
   const resume = vi.spyOn(server, 'resume');
   let aborted: unknown;
-  const first = bridgeOn(cut.store, async (_input, { signal }) => {
-    cut.cutOff();
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    aborted = codeOf(signal.reason);
-  }).run(server, 'go', { key: 'order' });
+  const work = defineTool({
+    name: 'work',
+    description: 'Work',
+    inputSchema,
+    async handler(_input, { signal }) {
+      cut.cutOff();
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      aborted = codeOf(signal.reason);
+    },
+  });
+  const journal = createJournal(cut.store, { leaseMs: 10 * leaseMs });
+  const first = createBridge({ tools: [work], journal }).run(server, 'go', { key: 'order' });
   await sleep(leaseMs);
   const handler = vi.fn();
   const second = bridgeOn(store, handler).run(server, 'go', { key: 'order' });
@@ -125,7 +132,7 @@ test('a process that stood still since its last write renews its lease before it
       return isWritten;
     },
   };
-  const journal = createJournal(slow, { leaseMs: 2 * leaseMs });
+  const journal = createJournal(slow, { leaseMs: 5 * leaseMs });
   const work = defineTool({ name: 'work', description: 'Work', inputSchema, handler: () => 'first' });
   const first = createBridge({ tools: [work], journal }).run(server, 'go', { key: 'order' });
   await expect(first).rejects.toMatchObject({ code: 'run_taken' });
@@ -220,15 +227,37 @@ test('two processes with one holder name run no call twice', async () => {
   expect(handler.mock.calls.length).toBeLessThanOrEqual(1);
 });
 
+test('a store that does not respond within leaseMs has failed: the run stops, its handlers are aborted, and nothing is sent or cancelled', async () => {
+  const store = memoryStore();
+  const cut = cutOffStore(store);
+  const server = scriptedServer(calls('a'));
+  const resume = vi.spyOn(server, 'resume');
+  let aborted: unknown;
+  const run = bridgeOn(cut.store, async (_input, { signal }) => {
+    cut.cutOff();
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    aborted = codeOf(signal.reason);
+  }).run(server, 'go', { key: 'order' });
+  await expect(run).rejects.toMatchObject({
+    code: 'journal_failed',
+    message: expect.stringContaining(`did not respond within ${leaseMs} ms`),
+  });
+  expect([aborted, resume.mock.calls, server.cancelled]).toEqual(['journal_failed', [], []]);
+});
+
 test('a process that was overtaken while it stood still cancels nothing when it is aborted', async () => {
   const store = memoryStore();
   const cut = cutOffStore(store);
   const server = scriptedServer(calls('a'), calls('b'));
   const stop = new AbortController();
-  const first = bridgeOn(cut.store, async () => {
-    cut.cutOff();
-    await sleep(10 * leaseMs);
-  }).run(server, 'go', { key: 'order', signal: stop.signal });
+  const journal = createJournal(cut.store, { leaseMs: 10 * leaseMs });
+  const work = defineTool({
+    name: 'work',
+    description: 'Work',
+    inputSchema,
+    handler: () => cut.cutOff() ?? sleep(1_000),
+  });
+  const first = createBridge({ tools: [work], journal }).run(server, 'go', { key: 'order', signal: stop.signal });
   await sleep(leaseMs);
   const second = bridgeOn(store, async () => {
     stop.abort(new Error('stopped'));
