@@ -50,7 +50,7 @@ const limits = {
   atp: 13_000,
   letta: 20_500,
   mcp: 7_000,
-  journal: 8_000,
+  journal: 8_300,
   losses: 2_500,
   schema: 1_500,
   zod3: 1_000,
