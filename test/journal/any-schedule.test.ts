@@ -11,6 +11,7 @@ import {
   type RunHost,
   type RunState,
   ToolferryError,
+  type ToolResult,
 } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -34,7 +35,8 @@ interface Life extends Fate {
   readonly startsAt: number;
   /** The stable name that it shares with the other processes of the same number; undefined for a name of its own. */
   readonly worker?: number | undefined;
-  readonly by: 'key' | 'ticket' | 'open';
+  /** `start`: a run of its own, without a key. */
+  readonly by: 'key' | 'ticket' | 'open' | 'start';
   /** Which of the tickets that were seen. */
   readonly ticket: number;
   readonly decides?: boolean | undefined;
@@ -62,7 +64,7 @@ const maybe = <Value>(arbitrary: fc.Arbitrary<Value>, against: number) =>
 const life: fc.Arbitrary<Life> = fc.record({
   startsAt: fc.integer({ min: 0, max: 600 }),
   worker: maybe(fc.integer({ min: 0, max: 1 }), 2),
-  by: fc.constantFrom('key', 'key', 'ticket', 'open'),
+  by: fc.constantFrom('key', 'key', 'ticket', 'open', 'start'),
   ticket: fc.nat(20),
   decides: maybe(fc.boolean(), 2),
   diesAt: maybe(fc.integer({ min: 1, max: 30 }), 1),
@@ -88,6 +90,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
 interface ServerRun {
   readonly id: string;
   readonly rounds: (readonly Answer[])[];
+  readonly key: string | undefined;
   isCancelled: boolean;
 }
 
@@ -105,11 +108,13 @@ interface World {
   readonly approved: Set<string>;
   readonly denied: Set<string>;
   readonly processes: SimulatedProcess[];
-  /** The process that has the run. */
-  lastWriter?: SimulatedProcess;
+  /** The process that has each run. */
+  readonly lastWriters: Map<string, SimulatedProcess>;
   /** A process ended the run on the server while another one had it. */
   isWronglyCancelled?: boolean;
   isAborted: boolean;
+  /** Nothing is slow any more: a store that always takes longer than a lease serves no run. */
+  isCalm: boolean;
   nextDelays(): Delays;
 }
 
@@ -128,8 +133,12 @@ function createWorld(clock: VirtualClock, schedule: Schedule): World {
     approved: new Set(),
     denied: new Set(),
     processes: [],
+    lastWriters: new Map(),
     isAborted: false,
-    nextDelays: () => ({ there: nextDelay(), back: nextDelay() }),
+    isCalm: false,
+    nextDelays() {
+      return this.isCalm ? { there: 1, back: 1 } : { there: nextDelay(), back: nextDelay() };
+    },
   };
 }
 
@@ -147,7 +156,8 @@ function lawfulStore(): JournalStore {
 
 /** The store as a process reaches it. */
 function remoteStore(world: World, process: SimulatedProcess): JournalStore {
-  const { store, clock, nextDelays } = world;
+  const { store, clock } = world;
+  const nextDelays = () => world.nextDelays();
   const { outage } = world.schedule;
   const isDown = () => clock.now() >= outage.from && clock.now() < outage.from + outage.ms;
   return {
@@ -157,7 +167,7 @@ function remoteStore(world: World, process: SimulatedProcess): JournalStore {
       process.request(async () => {
         if (isDown() && !outage.takesEffect) throw new Error('The database is down');
         const isWritten = await store.write(...write);
-        if (isWritten) world.lastWriter = process;
+        if (isWritten) world.lastWriters.set(write[0], process);
         if (isDown()) throw new Error('The connection to the database was lost');
         return isWritten;
       }, nextDelays()),
@@ -190,7 +200,7 @@ function remoteServer(world: World, process: SimulatedProcess): RunBackend<strin
   };
   const start = (host: RunHost): RunState<string> => {
     const known = schedule.knowsStarts && host.key !== undefined ? runOfKey.get(host.key) : undefined;
-    const run = runs.get(known ?? '') ?? { id: `${runs.size}`, rounds: [], isCancelled: false };
+    const run = runs.get(known ?? '') ?? { id: `${runs.size}`, rounds: [], key: host.key, isCancelled: false };
     if (run.isCancelled) throw new ToolferryError('not_found', 'The run was cancelled.');
     runs.set(run.id, run);
     if (host.key !== undefined) runOfKey.set(host.key, run.id);
@@ -214,7 +224,7 @@ function remoteServer(world: World, process: SimulatedProcess): RunBackend<strin
     start: async (_request, host) => send(host, () => start(host)),
     resume: async (pause, answers, host) => send(host, () => resume(pause, JSON.parse(JSON.stringify(answers)), host)),
     async cancel(pause) {
-      world.isWronglyCancelled ||= world.lastWriter !== process;
+      world.isWronglyCancelled ||= world.lastWriters.get(pause.key as string) !== process;
       await process.request(() => {
         find(pause).isCancelled = true;
       }, world.nextDelays());
@@ -291,6 +301,7 @@ function live(world: World, each: Life): Part {
   const begin = async (): Promise<string> => {
     if (each.by === 'ticket') return resume(tickets[each.ticket % Math.max(tickets.length, 1)]);
     if (each.by === 'key') return resume(undefined);
+    if (each.by === 'start') return bridge.run(server, 'go', options);
     const [open] = await journal.open();
     return resume(open?.pause);
   };
@@ -329,6 +340,7 @@ async function play(world: World): Promise<unknown> {
     parts.push(live(world, each));
   }
   await clock.run(20_000);
+  world.isCalm = true;
   const errors: unknown[] = [];
   for (let attempt = 0; attempt < 12; attempt++) {
     const part = live(world, { startsAt: 0, by: 'key', ticket: 0, decides: true, stallMs: 0 });
@@ -344,11 +356,23 @@ async function play(world: World): Promise<unknown> {
   throw new Error(`The run did not end: ${errors.map(String).join(' | ')}`);
 }
 
+/** Continues the runs without a key, as a recovery worker does, until none is open. */
+async function endOpenRuns(world: World): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    if ((await world.store.open()).length === 0) return;
+    live(world, { startsAt: 0, by: 'open', ticket: 0, decides: true, stallMs: 0 });
+    await world.clock.run(20_000);
+  }
+  throw new Error(`Runs stay open: ${await world.store.open()}`);
+}
+
 function checkAnswers(world: World, output: unknown): void {
   expect(world.isWronglyCancelled, 'an overtaken process cancelled the run').toBeFalsy();
   for (const [id, processes] of world.begun)
     if (planned(world, id).name !== 'read') expect([id, processes.length], 'a call ran twice').toEqual([id, 1]);
-  const ended = [...world.runs.values()].filter(({ rounds }) => rounds.length === world.schedule.rounds.length);
+  const ended = [...world.runs.values()].filter(
+    (run) => run.key !== undefined && run.rounds.length === world.schedule.rounds.length,
+  );
   if (!world.isAborted) expect(ended.map(({ id }) => `output of ${id}`)).toEqual([output]);
   for (const { rounds } of world.runs.values())
     for (const answer of rounds.flat()) expect(problemOf(world, answer), JSON.stringify(answer)).toBeUndefined();
@@ -374,12 +398,56 @@ function problemOf(world: World, answer: Answer): string | undefined {
   return 'an error that no call has';
 }
 
+/** Makes the one call of a key in each life, and then until its result is recorded. */
+async function playCall(world: World): Promise<void> {
+  const { clock, schedule, begun, done } = world;
+  const [[call] = []] = schedule.rounds;
+  if (call === undefined || call.name === 'remote') return;
+  const { name } = call;
+  const id = '0.0.0';
+  const results: ToolResult[] = [];
+  const make = (each: Life) => {
+    const process = startSimulatedProcess(clock, each);
+    world.processes.push(process);
+    const holder = each.worker === undefined ? `process ${world.processes.length}` : `worker ${each.worker}`;
+    const journal = createJournal(remoteStore(world, process), { leaseMs, holder });
+    const bridge = createBridge({ tools: toolsIn(world, process), journal, approve: () => true });
+    const abort = new AbortController();
+    if (each.abortsAfter !== undefined) void clock.sleep(each.abortsAfter).then(() => abort.abort());
+    // Twice: the second waits for the first.
+    for (const signal of [abort.signal, undefined])
+      void bridge.execute({ id, name, input: { id } }, { key, signal }).then((result) => results.push(result));
+  };
+  for (const each of schedule.lives) {
+    await clock.run(Math.max(0, each.startsAt - clock.now()));
+    make(each);
+  }
+  await clock.run(20_000);
+  world.isCalm = true;
+  const before = results.length;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    make({ startsAt: 0, by: 'key', ticket: 0, stallMs: 0 });
+    await clock.run(20_000);
+  }
+  const final = results.slice(before);
+  expect(final.length, 'a call hangs').toBe(8);
+  const last = JSON.stringify(final.at(-1));
+  expect(final.slice(2).map((result) => JSON.stringify(result))).toEqual(final.slice(2).map(() => last));
+  if (name !== 'read') expect(begun.get(id)?.length ?? 0, 'a call ran twice').toBeLessThanOrEqual(1);
+  for (const { output, error } of results)
+    if (error === undefined) expect([output, done.has(id)]).toEqual([`did ${id}`, true]);
+  const { code = 'did' } = final.at(-1)?.error ?? {};
+  const isAborted = schedule.lives.some(({ abortsAfter }) => abortsAfter !== undefined);
+  const possible = ['did', ...(name === 'fail' ? ['failed'] : []), ...(isAborted ? ['aborted'] : [])];
+  expect(name === 'read' ? possible : [...possible, 'outcome_unknown']).toContain(code);
+}
+
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
-const runs = Number(process.env.SCHEDULES ?? 1_000);
+const runs = Number(process.env.SCHEDULES ?? 2_500);
 const seed = Number(process.env.SEED ?? 8);
 
 test('whatever processes, store and server do to a run: no call runs twice, each gets one right answer, and the run ends', async () => {
@@ -388,7 +456,23 @@ test('whatever processes, store and server do to a run: no call runs twice, each
       const clock = startVirtualClock();
       try {
         const world = createWorld(clock, schedule);
-        checkAnswers(world, await play(world));
+        const output = await play(world);
+        await endOpenRuns(world);
+        checkAnswers(world, output);
+      } finally {
+        vi.unstubAllGlobals();
+        vi.restoreAllMocks();
+      }
+    }),
+    { numRuns: runs, seed, endOnFailure: process.env.SHRINK === undefined },
+  );
+}, 600_000);
+
+test('whatever processes and store do to a call with a key: it runs once, and each repeat has one right result', async () => {
+  await fc.assert(
+    fc.asyncProperty(schedules, async (schedule) => {
+      try {
+        await playCall(createWorld(startVirtualClock(), schedule));
       } finally {
         vi.unstubAllGlobals();
         vi.restoreAllMocks();
