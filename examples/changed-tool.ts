@@ -43,8 +43,10 @@ for (const { key, backend, pause } of await journal.open()) {
   try {
     console.log(key, JSON.stringify((await atp.resume(pause)).result));
   } catch (error) {
-    if (!ToolferryError.isInstance(error) || error.code !== 'pause_mismatch') throw error;
+    if (!ToolferryError.isInstance(error)) throw error;
     console.log(key, error.message);
+    // Another code, such as `approval_pending`, has nothing to do with the change.
+    if (error.code !== 'pause_mismatch') continue;
     console.log(key, JSON.stringify((await atp.resume(answered(pause))).result));
   }
 }

@@ -1,6 +1,6 @@
 import { type BridgeOptions, createBridge, defineTool, type RunEvent } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { scriptedServer } from '../bridge/support/scripted-server.ts';
 
@@ -101,3 +101,13 @@ function slowStore(store: JournalStore, milliseconds: number): JournalStore {
   };
   return { ...store, write };
 }
+
+test('a run with a journal ends while timers are fake', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const work = defineTool({ name: 'work', description: 'Work', inputSchema, handler: async () => 'done' });
+  const bridge = createBridge({ tools: [work], journal: createJournal(memoryStore()) });
+  await expect(bridge.run(scriptedServer(round('a')), 'go', { key: 'order' })).resolves.toMatchObject([
+    [{ output: 'done' }],
+  ]);
+});

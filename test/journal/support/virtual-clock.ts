@@ -27,7 +27,10 @@ export function startVirtualClock(): VirtualClock {
     return timer;
   };
   const remove = (timer: Timer) => void timers.delete(timer);
-  const settle = () => new Promise<void>((resolve) => realTurn(resolve));
+  /** A journal waits for a real turn before it writes. */
+  const settle = async () => {
+    for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => void realTurn(resolve));
+  };
   const nextBefore = (end: number): Timer | undefined => {
     let next: Timer | undefined;
     for (const timer of timers) if (timer.at <= end && (next === undefined || timer.at < next.at)) next = timer;
@@ -36,7 +39,6 @@ export function startVirtualClock(): VirtualClock {
 
   vi.stubGlobal('setTimeout', (work: () => void, ms?: number) => add(work, ms));
   vi.stubGlobal('setInterval', (work: () => void, ms = 1) => add(work, ms, ms));
-  vi.stubGlobal('setImmediate', (work: () => void) => add(work));
   vi.stubGlobal('clearTimeout', remove);
   vi.stubGlobal('clearInterval', remove);
   vi.stubGlobal('performance', { now: () => now });
