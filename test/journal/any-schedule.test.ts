@@ -11,6 +11,7 @@ import {
   type RunHost,
   type RunState,
   ToolferryError,
+  type ToolResult,
 } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -381,6 +382,50 @@ function problemOf(world: World, answer: Answer): string | undefined {
   return 'an error that no call has';
 }
 
+/** Makes the one call of a key in each life, and then until its result is recorded. */
+async function playCall(world: World): Promise<void> {
+  const { clock, schedule, begun, done } = world;
+  const [[call] = []] = schedule.rounds;
+  if (call === undefined || call.name === 'remote') return;
+  const { name } = call;
+  const id = '0.0.0';
+  const results: ToolResult[] = [];
+  const make = (each: Life) => {
+    const process = startSimulatedProcess(clock, each);
+    world.processes.push(process);
+    const holder = each.worker === undefined ? `process ${world.processes.length}` : `worker ${each.worker}`;
+    const journal = createJournal(remoteStore(world, process), { leaseMs, holder });
+    const bridge = createBridge({ tools: toolsIn(world, process), journal, approve: () => true });
+    const abort = new AbortController();
+    if (each.abortsAfter !== undefined) void clock.sleep(each.abortsAfter).then(() => abort.abort());
+    // Twice: the second waits for the first.
+    for (const signal of [abort.signal, undefined])
+      void bridge.execute({ id, name, input: { id } }, { key, signal }).then((result) => results.push(result));
+  };
+  for (const each of schedule.lives) {
+    await clock.run(Math.max(0, each.startsAt - clock.now()));
+    make(each);
+  }
+  await clock.run(20_000);
+  world.isCalm = true;
+  const before = results.length;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    make({ startsAt: 0, by: 'key', ticket: 0, stallMs: 0 });
+    await clock.run(20_000);
+  }
+  const final = results.slice(before);
+  expect(final.length, 'a call hangs').toBe(8);
+  const last = JSON.stringify(final.at(-1));
+  expect(final.slice(2).map((result) => JSON.stringify(result))).toEqual(final.slice(2).map(() => last));
+  if (name !== 'read') expect(begun.get(id)?.length ?? 0, 'a call ran twice').toBeLessThanOrEqual(1);
+  for (const { output, error } of results)
+    if (error === undefined) expect([output, done.has(id)]).toEqual([`did ${id}`, true]);
+  const { code = 'did' } = final.at(-1)?.error ?? {};
+  const isAborted = schedule.lives.some(({ abortsAfter }) => abortsAfter !== undefined);
+  const possible = ['did', ...(name === 'fail' ? ['failed'] : []), ...(isAborted ? ['aborted'] : [])];
+  expect(name === 'read' ? possible : [...possible, 'outcome_unknown']).toContain(code);
+}
+
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -396,6 +441,20 @@ test('whatever processes, store and server do to a run: no call runs twice, each
       try {
         const world = createWorld(clock, schedule);
         checkAnswers(world, await play(world));
+      } finally {
+        vi.unstubAllGlobals();
+        vi.restoreAllMocks();
+      }
+    }),
+    { numRuns: runs, seed, endOnFailure: process.env.SHRINK === undefined },
+  );
+}, 600_000);
+
+test('whatever processes and store do to a call with a key: it runs once, and each repeat has one right result', async () => {
+  await fc.assert(
+    fc.asyncProperty(schedules, async (schedule) => {
+      try {
+        await playCall(createWorld(startVirtualClock(), schedule));
       } finally {
         vi.unstubAllGlobals();
         vi.restoreAllMocks();
