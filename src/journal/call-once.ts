@@ -48,7 +48,7 @@ export function createOnce(take: Journal['take']): Journal['once'] {
     const answer = pause.answers?.[0] as ToolResult | undefined;
     const ended = { question, result: answer ?? (await runRecorded(record, pause, run)) };
     const isDropped = isRepeatable(record, ended.result);
-    await (isDropped ? record.drop() : record.end(ended));
+    await (isDropped ? letGo(record, pause) : record.end(ended));
     return { ...ended, isDropped };
   };
 
@@ -89,9 +89,18 @@ function whyNot(code: string, error: unknown): string {
     : `was not run: ${errorMessage(error)}`;
 }
 
-/** Whether a call was aborted before its handler began. Nothing is recorded of it, so that it can be made again. */
+/** Whether a call was aborted before its handler began. It can be made again. */
 function isRepeatable(record: RunRecord, { toolCallId, error }: ToolResult): boolean {
-  return error?.code === 'aborted' && !record.hasStarted(toolCallId);
+  return error?.code === 'aborted' && (!record.hasStarted(toolCallId) || isCutOff(record, toolCallId));
+}
+
+/** Records nothing of a call that can be made again. One that an earlier process started stays cut off. */
+function letGo(record: RunRecord, { calls: [call] }: Pause): Promise<void> {
+  return call && isCutOff(record, call.id) ? record.release() : record.drop();
+}
+
+function isCutOff(record: RunRecord, toolCallId: string): boolean {
+  return record.decision(toolCallId) !== undefined;
 }
 
 /** Runs the call under the id that its record has. Nothing is recorded of an interrupt, after which the framework repeats it. */

@@ -1,18 +1,23 @@
 import { race } from '../async/race.js';
 import { failure } from '../result/failure.js';
 import { shapeResult } from '../result/tool-result.js';
-import type { ClientTool, ErrorContext, Outcome, RecordedCall, ToolCall, ToolResult } from '../types.js';
+import type { ClientTool, ErrorContext, RecordedCall, ToolCall, ToolResult } from '../types.js';
 
 /** Whether a call may run twice. Only the local definition counts: a server's marks are never read as these. */
 export function isSafeToRepeat({ idempotent, metadata }: ClientTool): boolean {
   return idempotent === true || metadata?.operationType === 'read';
 }
 
-/** Returns the result of a call that was cut off; undefined if it never took effect and may run. */
+/**
+ * Returns the result of a call that was cut off; undefined if it never took effect and may run. One that is aborted before its
+ * outcome is known is `aborted`, and stays cut off.
+ */
 export async function resultOf(recorded: RecordedCall, idempotencyKey: string): Promise<ToolResult | undefined> {
   const { call, maxNodes, onError } = recorded;
   try {
-    const outcome = await lookUp(recorded, idempotencyKey);
+    const ending = await lookUp(recorded, idempotencyKey);
+    if ('stopped' in ending && ending.stopped === 'aborted') return abortedLookUp(call);
+    const outcome = 'value' in ending ? ending.value : undefined;
     if (outcome === 'not-started') return undefined;
     if (typeof outcome === 'object' && 'output' in outcome) return shapeResult(call, outcome.output, maxNodes);
   } catch (error) {
@@ -21,14 +26,14 @@ export async function resultOf(recorded: RecordedCall, idempotencyKey: string): 
   return outcomeUnknown(call);
 }
 
-async function lookUp(
-  { tool, call, value, signal, caller, timeoutMs }: RecordedCall,
-  idempotencyKey: string,
-): Promise<Outcome> {
-  const outcome = await race({ signal, timeoutMs }, (ownSignal) =>
+function lookUp({ tool, call, value, signal, caller, timeoutMs }: RecordedCall, idempotencyKey: string) {
+  return race({ signal, timeoutMs }, (ownSignal) =>
     tool.lookUpOutcome?.(value, { toolCallId: call.id, signal: ownSignal, progress() {}, caller, idempotencyKey }),
   );
-  return 'value' in outcome ? outcome.value : undefined;
+}
+
+function abortedLookUp(call: ToolCall): ToolResult {
+  return failure(call, 'aborted', `"${call.name}" was aborted before it was known whether it ran.`);
 }
 
 function inLookUp({ name, id }: ToolCall): ErrorContext {

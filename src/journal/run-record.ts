@@ -120,7 +120,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       if (call.isCutOff) {
         const isSafe = isSafeToRepeat(recorded.tool);
         const known = isSafe ? undefined : await resultOf(recorded, await idempotencyKeyOf(call.id));
-        call.isCutOff = false;
+        call.isCutOff = isAborted(known);
         if (known) return known;
       }
       call.started = true;
@@ -137,6 +137,8 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     },
     answered(asked, answer) {
       const call = callOf(asked.id);
+      // Whoever continues the run repeats it or looks it up.
+      if (call.isCutOff && isAborted(answer)) return answer;
       // It did not get as far as running: it was refused now, but may have run before.
       const known = call.isCutOff ? outcomeUnknown(asked) : answer;
       call.isCutOff = false;
@@ -170,6 +172,10 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
 /** A call of an earlier process that started and has no answer. */
 function isCutOff(call: CallText): Call {
   return { ...call, isCutOff: call.started === true && call.answer === undefined };
+}
+
+function isAborted(answer: Answer | undefined): boolean {
+  return answer !== undefined && 'error' in answer && answer.error?.code === 'aborted';
 }
 
 function toRecorded({ isCutOff: _, ...call }: Call): CallText {

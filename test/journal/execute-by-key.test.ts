@@ -154,6 +154,31 @@ test('a call that is aborted while it waits for another caller or process fails 
     expect(codeOf(await waiting.execute(call(), { key: 'k', signal }))).toBe('aborted');
 });
 
+test.for<[string, Partial<ClientTool>]>([
+  ['is safe to repeat', { idempotent: true, needsApproval: (_input, { signal }) => waitFor(signal) }],
+  ['is looked up', { lookUpOutcome: (_input, { signal }) => waitFor(signal) }],
+])('a cut-off call that %s stays cut off where its repeat is aborted before it runs', async ([, fields]) => {
+  const store = memoryStore();
+  const { store: dying } = failingStore(store, ({ text }) => text.includes('"end"'));
+  const send = defineTool({ name: 'send', description: 'Send', inputSchema, handler: () => 'sent' });
+  const next = (tool: Partial<ClientTool>, on = store) =>
+    createBridge({
+      tools: [{ ...send, ...tool }],
+      approve: () => true,
+      journal: createJournal(on, { holder: 'worker' }),
+    });
+  await next({}, dying).execute(call(), { key: 'k' });
+  const aborted = await next(fields).execute(call(), {
+    key: 'k',
+    signal: AbortSignal.timeout(20),
+  });
+  expect(codeOf(aborted)).toBe('aborted');
+  expect(await next({ idempotent: true }).execute(call(), { key: 'k' })).toMatchObject({ output: 'sent' });
+});
+
+const waitFor = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
 test('a key without a journal rejects with a TypeError', async () => {
   const bridge = createBridge({ tools: [] });
   await expect(bridge.execute(call(), { key: 'k' })).rejects.toThrow(TypeError);
