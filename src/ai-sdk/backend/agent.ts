@@ -9,7 +9,7 @@ import { toOfferedTools } from './offered-tools.js';
 export interface AISDKSettings
   extends Omit<
     Parameters<typeof streamText>[0],
-    'model' | 'tools' | 'prompt' | 'messages' | 'abortSignal' | 'timeout' | 'stopWhen'
+    'model' | 'tools' | 'prompt' | 'messages' | 'abortSignal' | 'stopWhen'
   > {
   readonly model: LanguageModel;
   /** The agent's own tools. One without `execute` is answered by the bridge. */
@@ -79,7 +79,8 @@ function ready(agent: AISDKSettings | AISDKAgent): ReadyAgent {
     async stream(messages, abortSignal) {
       const { streamText } = await import('ai');
       // The failure rejects the run; by default the AI SDK prints it too.
-      const settings = { stopWhen: afterTwentySteps, onError: () => {}, ...agent, messages, abortSignal };
+      const { stopWhen = afterTwentySteps, onError = () => {} } = agent;
+      const settings = { ...agent, stopWhen, onError, messages, abortSignal };
       return streamText(settings as unknown as Parameters<typeof streamText>[0]) as unknown as StreamedResult;
     },
   };

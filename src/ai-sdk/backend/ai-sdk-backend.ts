@@ -1,14 +1,12 @@
 import type { ModelMessage } from 'ai';
-import { abortError } from '../../async/abort-signal.js';
-import { race } from '../../async/race.js';
 import type { Answer, JSONValue, PendingCall, RunBackend, RunHost, RunState } from '../../types.js';
 import { type AISDKAgentSource, agentOf, type ReadyAgent } from './agent.js';
 import { isApproval, withAnswers } from './answers.js';
-import { partEmitter } from './emit-part.js';
-import { findPart, fromStoredMessages, toStoredMessages } from './messages.js';
+import type { Decided } from './emit-part.js';
+import { generate } from './generate.js';
+import { findPart, toStoredMessages } from './messages.js';
 import { backendName, type Conversation, readState, toPause } from './pause.js';
 import { hasExecute, pendingCalls } from './pending-calls.js';
-import { toRunError } from './run-error.js';
 import { type AISDKUsage, addUsage } from './usage.js';
 
 /** What a run starts with: a prompt, or the messages of a conversation. */
@@ -66,7 +64,7 @@ export function aiSDKBackend(source: AISDKAgentSource): RunBackend<AISDKRequest,
         typeof request === 'string' ? [{ role: 'user', content: request }] : [...request],
       );
       const run = { runId: crypto.randomUUID(), agent: await agentOf(source, host), host };
-      return generate(run, { messages, requested: messages.length, usage: {} });
+      return proceed(run, { messages, requested: messages.length, usage: {} });
     },
     async resume(pause, answers, host) {
       const state = readState(pause);
@@ -74,7 +72,7 @@ export function aiSDKBackend(source: AISDKAgentSource): RunBackend<AISDKRequest,
       const conversation = { ...state, messages: withAnswers(state.messages, answers, await installedMajor()) };
       const toRun = approvedCalls(pause.calls, answers, state.messages, run.agent);
       if (toRun.length > 0) return { status: 'paused', pause: toPause(pause.runId, toRun, conversation) };
-      return generate(run, conversation, denialsOf(answers));
+      return proceed(run, conversation, decidedBy(answers));
     },
   };
 }
@@ -85,46 +83,18 @@ interface AgentRun {
   readonly host: RunHost;
 }
 
-/** Lets the agent work until it stops or waits for calls. Does not wait for a model or a tool that ignores an abort. */
-async function generate(
+/** Lets the agent continue the conversation until it stops, or waits for calls. */
+async function proceed(
   { runId, agent, host }: AgentRun,
   { messages, requested, usage }: Conversation,
-  denials: Map<unknown, string | undefined> = new Map(),
+  decided: Decided = new Map(),
 ): Promise<RunState<AISDKOutput>> {
-  const { signal } = host;
-  const ending = await race({ signal }, async (ownSignal) => {
-    try {
-      return await generated(agent, messages, { ...host, signal: ownSignal }, denials);
-    } catch (error) {
-      throw toRunError(error);
-    }
-  });
-  if ('stopped' in ending) throw abortError(signal);
-  const { text, finishReason, steps, added } = ending.value;
+  const { text, finishReason, steps, added } = await generate(agent, messages, host, decided);
   const all: Conversation = { messages: [...messages, ...added], requested, usage: addUsage(usage, steps) };
   const calls = pendingCalls(steps.at(-1)?.content ?? [], finishReason, agent.tools);
   if (calls.length > 0) return { status: 'paused', pause: toPause(runId, calls, all) };
   const own = all.messages.slice(requested) as unknown as ModelMessage[];
   return { status: 'completed', output: { text, messages: own, finishReason, usage: all.usage } };
-}
-
-/** Reads one stream of the agent to its end. */
-async function generated(
-  agent: ReadyAgent,
-  messages: readonly JSONValue[],
-  { signal, emit }: RunHost,
-  denials: Map<unknown, string | undefined>,
-) {
-  const result = await agent.stream(fromStoredMessages(messages), signal);
-  const emitPart = partEmitter(emit, denials);
-  for await (const part of (result.stream ?? result.fullStream) as AsyncIterable<Readonly<Record<string, unknown>>>) {
-    if (part.type === 'error') throw part.error;
-    if (part.type === 'abort') throw abortError(signal);
-    emitPart(part);
-  }
-  const [text, finishReason, steps] = await Promise.all([result.text, result.finishReason, result.steps]);
-  const added = await (result.responseMessages ?? result.response.then((response) => response.messages));
-  return { text, finishReason, steps, added: toStoredMessages(added) };
 }
 
 /** Returns the approved calls that the agent cannot run itself: the run pauses again for their results. */
@@ -145,8 +115,10 @@ function callId({ toolCallId }: Answer): string {
   return toolCallId;
 }
 
-function denialsOf(answers: readonly Answer[]): Map<unknown, string | undefined> {
-  return new Map(answers.filter(isApproval).map(({ toolCallId, reason }) => [toolCallId, reason]));
+function decidedBy(answers: readonly Answer[]): Decided {
+  return new Map(
+    answers.filter(isApproval).map(({ toolCallId, approved, reason }) => [toolCallId, approved ? undefined : reason]),
+  );
 }
 
 /** Results with files have another format in each major. */

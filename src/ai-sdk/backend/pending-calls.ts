@@ -1,8 +1,7 @@
 import { toJSON } from '../../result/to-json.js';
 import type { PendingCall } from '../../types.js';
 import { getProperty } from '../../unknown.js';
-
-type Part = Readonly<Record<string, unknown>>;
+import type { Part } from './messages.js';
 
 /** The reasons for which a step ends with calls to run. After any other, the AI SDK runs none: an input may be cut off. */
 const runs = ['stop', 'tool-calls'];
