@@ -89,9 +89,9 @@ async function proceed(
   { messages, requested, usage }: Conversation,
   decided: Decided = new Map(),
 ): Promise<RunState<AISDKOutput>> {
-  const { text, finishReason, steps, added } = await generate(agent, messages, host, decided);
+  const { text, finishReason, steps, content, added } = await generate(agent, messages, host, decided);
   const all: Conversation = { messages: [...messages, ...added], requested, usage: addUsage(usage, steps) };
-  const calls = pendingCalls(steps.at(-1)?.content ?? [], finishReason, agent.tools);
+  const calls = pendingCalls(content, finishReason, agent.tools);
   if (calls.length > 0) return { status: 'paused', pause: toPause(runId, calls, all) };
   const own = all.messages.slice(requested) as unknown as ModelMessage[];
   return { status: 'completed', output: { text, messages: own, finishReason, usage: all.usage } };

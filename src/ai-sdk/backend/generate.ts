@@ -3,6 +3,7 @@ import { race } from '../../async/race.js';
 import { ToolferryError } from '../../errors.js';
 import type { JSONValue, RunHost } from '../../types.js';
 import type { ReadyAgent, StreamedStep } from './agent.js';
+import { callIds } from './call-ids.js';
 import { type Decided, emitPart } from './emit-part.js';
 import { fromStoredMessages, type Part, toStoredMessages } from './messages.js';
 import { toRunError } from './run-error.js';
@@ -12,6 +13,8 @@ export interface Generated {
   readonly text: string;
   readonly finishReason: string;
   readonly steps: readonly StreamedStep[];
+  /** The parts of the last step. */
+  readonly content: readonly Part[];
   /** The messages that it adds to the conversation, as JSON. */
   readonly added: readonly JSONValue[];
 }
@@ -43,13 +46,15 @@ async function readStream(
   decided: Decided,
 ): Promise<Generated> {
   const result = await agent.stream(fromStoredMessages(messages), signal);
+  const ids = callIds(messages);
   for await (const part of (result.stream ?? result.fullStream) as AsyncIterable<Part>) {
     signal.throwIfAborted();
     if (part.type === 'error') throw part.error;
     if (part.type === 'abort') throw new ToolferryError('timeout', 'The agent was stopped by its own timeout.');
-    emitPart(emit, decided, part);
+    emitPart(emit, decided, ids.inStream(part));
   }
   const [text, finishReason, steps] = await Promise.all([result.text, result.finishReason, result.steps]);
   const added = await (result.responseMessages ?? result.response.then((response) => response.messages));
-  return { text, finishReason, steps, added: toStoredMessages(added) };
+  const content = ids.inStep(steps.at(-1)?.content ?? []);
+  return { text, finishReason, steps, content, added: toStoredMessages(ids.inMessages(added)) };
 }

@@ -10,9 +10,8 @@ const runs = ['stop', 'tool-calls'];
  * Returns the calls that the agent waits for after its last step: those that the user is asked about, and those of tools without
  * `execute`. A call that the AI SDK found invalid has its answer, and a provider answers its own.
  */
-export function pendingCalls(content: readonly object[], finishReason: string, tools: object): PendingCall[] {
+export function pendingCalls(parts: readonly Part[], finishReason: string, tools: object): PendingCall[] {
   if (!runs.includes(finishReason)) return [];
-  const parts = content as readonly Part[];
   const requests = new Map(parts.filter(isRequest).map((part) => [getProperty(part.toolCall, 'toolCallId'), part]));
   const ended = new Set(parts.filter(isResult).map(({ toolCallId }) => toolCallId));
   return parts.filter(isOpenCall).flatMap((part) => {

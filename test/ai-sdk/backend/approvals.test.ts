@@ -221,3 +221,54 @@ test.runIf(major === 7)(
     ]);
   },
 );
+
+test.runIf(hasApprovals.includes(major))(
+  named(
+    'a call that the provider runs and asks about is approved here, and the provider gets the response',
+    hasApprovals,
+    why,
+  ),
+  async () => {
+    const { model, prompts } = scriptedModel([]);
+    const { doStream } = model as unknown as {
+      doStream(options: unknown): Promise<{ stream: ReadableStream<object> }>;
+    };
+    const asking = [
+      {
+        type: 'tool-call',
+        toolCallId: 'm1',
+        toolName: 'mcp',
+        input: '{"repo":"a"}',
+        providerExecuted: true,
+        dynamic: true,
+      },
+      { type: 'tool-approval-request', approvalId: 'ap1', toolCallId: 'm1' },
+    ];
+    const provider = {
+      ...(model as object),
+      async doStream(options: unknown) {
+        const isFirst = prompts.length === 0;
+        const { stream } = await doStream(options);
+        if (!isFirst) return { stream };
+        const withRequest = new TransformStream<object, object>({
+          transform(part, controller) {
+            controller.enqueue(part);
+            if ('warnings' in part) for (const each of asking) controller.enqueue(each);
+          },
+        });
+        return { stream: stream.pipeThrough(withRequest) };
+      },
+    } as unknown as ai.LanguageModel;
+    const asked: unknown[] = [];
+    const approve: Approve = ({ call }) => {
+      asked.push(call);
+      return true;
+    };
+    const output = await createBridge({ approve }).run(aiSDKBackend({ model: provider }), 'go');
+    expect(output.text).toBe('done');
+    expect(asked).toEqual([{ id: 'm1', name: 'mcp', input: { repo: 'a' } }]);
+    expect(prompts[1]?.prompt.at(-1)?.content).toMatchObject([
+      { type: 'tool-approval-response', approvalId: 'ap1', approved: true },
+    ]);
+  },
+);

@@ -7,7 +7,7 @@ import { aiSDKBackend, createToolsFromClient } from 'toolferry/ai-sdk';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
 import { major, named } from '../support/major.js';
-import { scriptedModel } from '../support/scripted-model.js';
+import { type ScriptedCall, scriptedModel } from '../support/scripted-model.js';
 
 const inputSchema = { type: 'object' } as const;
 
@@ -21,7 +21,7 @@ function locateTool(ran: string[]) {
 }
 
 /** A model that answers each request as scripted, but for the first time with 503 to the one of this number. */
-function interruptedModel(at: number, ...turns: Parameters<typeof scriptedModel>) {
+function interruptedModel(at: number, ...turns: readonly (readonly ScriptedCall[])[]) {
   const { model, prompts } = scriptedModel(...turns);
   const { doStream } = model as unknown as { doStream(options: unknown): Promise<unknown> };
   let requests = 0;

@@ -98,7 +98,7 @@ test('the run emits the text, every call, and the results of the tools that the 
   const ran: string[] = [];
   const broken = ai.tool({
     inputSchema: ai.jsonSchema(inputSchema),
-    execute: async () => {
+    execute: async (): Promise<string> => {
       throw new Error('the disk is full');
     },
   });
@@ -194,6 +194,30 @@ test('a call that the AI SDK found invalid goes back to the model, and not to th
   expect(pauses).toEqual([]);
   expect(ran).toEqual([]);
   expect(Object.values(saw()).map(({ type }) => type)).toEqual(['error-text', 'error-text']);
+});
+
+test('calls of steps that use the same ids are different calls, each with its own answer', async () => {
+  const ran: string[] = [];
+  let count = 0;
+  const counter = clientTool('counter', ran, () => {
+    count += 1;
+    return count;
+  });
+  const { model, saw } = scriptedModel(
+    [{ name: 'counter', id: 'call_0' }],
+    [{ name: 'sky', id: 'call_0' }],
+    [
+      { name: 'counter', id: 'call_0' },
+      { name: 'sky', id: 'call_1' },
+    ],
+  );
+  const { output, pauses, emitted } = await runOf({ model, tools: { sky: serverTool('sky', ran) } }, [counter]);
+  expect(output.text).toBe('done');
+  expect(ran).toEqual(['counter', 'sky', 'sky', 'counter']);
+  expect(pauses.map(({ calls }) => calls.map(({ id }) => id))).toEqual([['call_0'], ['call_0_3']]);
+  expect(saw()).toMatchObject({ call_0_3: { value: 2 }, call_1: { value: { from: 'sky' } } });
+  const told = emitted.flatMap((event) => (event.type === 'tool-call' ? [event.call.id] : []));
+  expect(told).toEqual(['call_0', 'call_0_2', 'call_0_3', 'call_1']);
 });
 
 test('the run completes where stopWhen stops the agent', async () => {
