@@ -2,11 +2,10 @@ import type { ModelMessage } from 'ai';
 import type { Answer, JSONValue, PendingCall, RunBackend, RunHost, RunState } from '../../types.js';
 import { type AISDKAgentSource, agentOf, type ReadyAgent } from './agent.js';
 import { isApproval, withAnswers } from './answers.js';
-import type { Decided } from './emit-part.js';
 import { generate } from './generate.js';
 import { findPart, toStoredMessages } from './messages.js';
 import { backendName, type Conversation, readState, toPause } from './pause.js';
-import { hasExecute, pendingCalls } from './pending-calls.js';
+import { isHeadless, pendingCalls } from './pending-calls.js';
 import { type AISDKUsage, addUsage } from './usage.js';
 
 /** What a run starts with: a prompt, or the messages of a conversation. */
@@ -72,7 +71,7 @@ export function aiSDKBackend(source: AISDKAgentSource): RunBackend<AISDKRequest,
       const conversation = { ...state, messages: withAnswers(state.messages, answers, await installedMajor()) };
       const toRun = approvedCalls(pause.calls, answers, state.messages, run.agent);
       if (toRun.length > 0) return { status: 'paused', pause: toPause(pause.runId, toRun, conversation) };
-      return proceed(run, conversation, decidedBy(answers));
+      return proceed(run, conversation);
     },
   };
 }
@@ -87,9 +86,8 @@ interface AgentRun {
 async function proceed(
   { runId, agent, host }: AgentRun,
   { messages, requested, usage }: Conversation,
-  decided: Decided = new Map(),
 ): Promise<RunState<AISDKOutput>> {
-  const { text, finishReason, steps, content, added } = await generate(agent, messages, host, decided);
+  const { text, finishReason, steps, content, added } = await generate(agent, messages, host);
   const all: Conversation = { messages: [...messages, ...added], requested, usage: addUsage(usage, steps) };
   const calls = pendingCalls(content, finishReason, agent.tools);
   if (calls.length > 0) return { status: 'paused', pause: toPause(runId, calls, all) };
@@ -106,19 +104,13 @@ function approvedCalls(
 ): PendingCall[] {
   const approved = new Set(answers.filter((answer) => isApproval(answer) && answer.approved).map(callId));
   return calls
-    .filter(({ id, name }) => approved.has(id) && !hasExecute(tools, name))
+    .filter(({ id, name }) => approved.has(id) && isHeadless(tools, name))
     .filter(({ id }) => findPart(messages, 'tool-call', id)?.providerExecuted !== true)
     .map(({ id, name, input }) => ({ id, name, input }));
 }
 
 function callId({ toolCallId }: Answer): string {
   return toolCallId;
-}
-
-function decidedBy(answers: readonly Answer[]): Decided {
-  return new Map(
-    answers.filter(isApproval).map(({ toolCallId, approved, reason }) => [toolCallId, approved ? undefined : reason]),
-  );
 }
 
 /** Results with files have another format in each major. */

@@ -9,7 +9,7 @@ export function isApproval(answer: Answer): answer is ApprovalAnswer {
 }
 
 /**
- * Returns the messages with the answers in their last tool message, which has the results of the calls that ran beside these.
+ * Returns the messages with the answers in their last tool message, which has the results of the calls that ran alongside them.
  * ai 5 would send two tool messages as they are, and ai 6 and 7 look for approvals in the last message only.
  */
 export function withAnswers(

@@ -5,11 +5,24 @@ import { toJSON } from '../../result/to-json.js';
 import type { AgentEvent, ToolResult } from '../../types.js';
 import { getProperty } from '../../unknown.js';
 import { readToolOutput } from '../read-tool-output.js';
-import type { Part } from './messages.js';
+import { type Part, partsOf } from './messages.js';
 import { toCall } from './pending-calls.js';
 
 /** The calls about which it was decided since the last request to the model, with the reason of those that were denied. */
-export type Decided = Map<unknown, string | undefined>;
+type Decided = Map<unknown, string | undefined>;
+
+/** Reads the decisions that the AI SDK acts on next. One whose call has a result is of an earlier stream. */
+export function decidedIn(messages: readonly unknown[]): Decided {
+  const last = partsOf(messages.slice(-1), 'tool');
+  const ended = new Set(last.filter(({ type }) => type === 'tool-result').map(({ toolCallId }) => toolCallId));
+  const decided: Decided = new Map();
+  for (const { type, approvalId, toolCallId } of partsOf(messages, 'assistant')) {
+    if (type !== 'tool-approval-request' || ended.has(toolCallId)) continue;
+    const response = last.find((part) => part.type === 'tool-approval-response' && part.approvalId === approvalId);
+    if (response) decided.set(toolCallId, response.approved ? undefined : textOf(response.reason));
+  }
+  return decided;
+}
 
 /**
  * Emits a part of the AI SDK's stream as an event, if it is one of its kinds. A denial that an earlier stream contained comes again

@@ -4,7 +4,7 @@ import { ToolferryError } from '../../errors.js';
 import type { JSONValue, RunHost } from '../../types.js';
 import type { ReadyAgent, StreamedStep } from './agent.js';
 import { callIds } from './call-ids.js';
-import { type Decided, emitPart } from './emit-part.js';
+import { decidedIn, emitPart } from './emit-part.js';
 import { fromStoredMessages, type Part, toStoredMessages } from './messages.js';
 import { toRunError } from './run-error.js';
 
@@ -23,15 +23,10 @@ export interface Generated {
  * Lets an agent continue a conversation, and emits what it does. Does not wait for a model or a tool that ignores an abort.
  * Rejects with a ToolferryError, or with the reason of the abort.
  */
-export async function generate(
-  agent: ReadyAgent,
-  messages: readonly JSONValue[],
-  host: RunHost,
-  decided: Decided,
-): Promise<Generated> {
+export async function generate(agent: ReadyAgent, messages: readonly JSONValue[], host: RunHost): Promise<Generated> {
   const { signal } = host;
   const ending = await race({ signal }, (ownSignal) =>
-    readStream(agent, messages, { ...host, signal: ownSignal }, decided).catch((error: unknown) => {
+    readStream(agent, messages, { ...host, signal: ownSignal }).catch((error: unknown) => {
       throw toRunError(error);
     }),
   );
@@ -43,10 +38,10 @@ async function readStream(
   agent: ReadyAgent,
   messages: readonly JSONValue[],
   { signal, emit }: RunHost,
-  decided: Decided,
 ): Promise<Generated> {
   const result = await agent.stream(fromStoredMessages(messages), signal);
   const ids = callIds(messages);
+  const decided = decidedIn(messages);
   for await (const part of (result.stream ?? result.fullStream) as AsyncIterable<Part>) {
     signal.throwIfAborted();
     if (part.type === 'error') throw part.error;

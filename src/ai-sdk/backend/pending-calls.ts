@@ -22,8 +22,12 @@ export function pendingCalls(parts: readonly Part[], finishReason: string, tools
   });
 }
 
-/** Whether the agent itself runs a tool. */
-export function hasExecute(tools: object, name: unknown): boolean {
+/** Whether an agent has a tool that it cannot run itself. */
+export function isHeadless(tools: object, name: string): boolean {
+  return Object.hasOwn(tools, name) && !hasExecute(tools, name);
+}
+
+function hasExecute(tools: object, name: unknown): boolean {
   const own = Object.hasOwn(tools, String(name)) ? getProperty(tools, String(name)) : undefined;
   return typeof getProperty(own, 'execute') === 'function';
 }

@@ -183,6 +183,36 @@ test.runIf(hasApprovals.includes(major))(
   },
 );
 
+test.runIf(hasApprovals.includes(major))(
+  named('a denial is emitted once, also where the run pauses again for an approved client tool', hasApprovals, why),
+  async () => {
+    const ran: string[] = [];
+    const { model, saw } = scriptedModel([
+      { name: 'wipe', id: 'w1' },
+      { name: 'drop', id: 'd1' },
+    ]);
+    const wipe = defineTool({
+      name: 'wipe',
+      description: 'Wipe',
+      inputSchema,
+      handler: () => void ran.push('wipe here'),
+    });
+    const approve: Approve = ({ call }) => ({ approved: call.name === 'wipe', reason: 'only wipe' });
+    const backend = aiSDKBackend({ model, tools: { wipe: wipeTool(ran, false), drop: wipeTool(ran) } });
+    const results: unknown[] = [];
+    await createBridge({ tools: [wipe], approve }).run(backend, 'go', {
+      onEvent: (event) => {
+        if (event.type === 'backend' && (event.event as AgentEvent).type === 'tool-result') results.push(event.event);
+      },
+    });
+    expect(ran).toEqual(['wipe here']);
+    expect(saw()).toMatchObject({ w1: { type: 'json' }, d1: { type: 'execution-denied', reason: 'only wipe' } });
+    expect(results).toMatchObject([
+      { result: { toolCallId: 'd1', error: { code: 'denied', message: '"drop" was not run: only wipe.' } } },
+    ]);
+  },
+);
+
 test.runIf(major === 7)(
   named(
     "what ai 7's toolApproval decides by itself is not asked, and what it leaves to the user is, with the reason",

@@ -2,6 +2,7 @@ import * as ai from 'ai';
 import { createBridge, defineTool, type Pause, ToolferryError } from 'toolferry';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
 import { expect, test } from 'vitest';
+import { major, named } from '../support/major.js';
 import { scriptedModel } from '../support/scripted-model.js';
 
 const inputSchema = { type: 'object' } as const;
@@ -119,4 +120,36 @@ test('an abort reaches a tool that the agent runs, and the run does not wait for
   await expect(run).rejects.toBe(reason);
   expect(signal?.aborted).toBe(true);
   expect(prompts).toHaveLength(1);
+});
+
+test.runIf(major > 5)(
+  named("a run that the agent's own timeout stops rejects with timeout", [6, 7], 'it has no timeout'),
+  async () => {
+    const { model } = scriptedModel();
+    const doStream = ({ abortSignal }: { abortSignal: AbortSignal }) =>
+      new Promise((_, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
+      });
+    const slow = { ...(model as object), doStream } as unknown as ai.LanguageModel;
+    const settings = { model: slow, timeout: 20 };
+    await expect(bridge.run(aiSDKBackend(settings), 'go')).rejects.toMatchObject({ code: 'timeout' });
+  },
+);
+
+test('a step that the token limit cut off ends the run, and its calls are not run', async () => {
+  const { model } = scriptedModel([{ name: 'locate' }]);
+  const { doStream } = model as unknown as { doStream(options: unknown): Promise<{ stream: ReadableStream<object> }> };
+  const cutOff = new TransformStream<object, object>({
+    transform(part, controller) {
+      const reason = major === 5 ? 'length' : { unified: 'length', raw: undefined };
+      controller.enqueue('finishReason' in part ? { ...part, finishReason: reason } : part);
+    },
+  });
+  const cut = {
+    ...(model as object),
+    doStream: async (options: unknown) => ({ stream: (await doStream(options)).stream.pipeThrough(cutOff) }),
+  } as unknown as ai.LanguageModel;
+  const output = await bridge.run(aiSDKBackend({ model: cut }), 'go');
+  expect(output.finishReason).toBe('length');
+  expect(output.messages.map(({ role }) => role)).toEqual(['assistant']);
 });
