@@ -39,7 +39,7 @@ export type AISDKAgentSource =
   | ((run: AISDKRun) => AISDKSettings | AISDKAgent | Promise<AISDKSettings | AISDKAgent>);
 
 /** What `streamText` and the agents' `stream` return, as far as ai 5, 6 and 7 share it. */
-export interface StreamedResult {
+interface StreamedResult {
   /** Of ai 7, where `fullStream` is deprecated. */
   readonly stream?: AsyncIterable<object>;
   readonly fullStream: AsyncIterable<object>;
@@ -84,6 +84,15 @@ function ready(agent: AISDKSettings | AISDKAgent): ReadyAgent {
       return streamText(settings as unknown as Parameters<typeof streamText>[0]) as unknown as StreamedResult;
     },
   };
+}
+
+/** Throws a TypeError for a value that is neither settings, an agent nor a function: a model alone, for instance. */
+export function checkSource(source: unknown): void {
+  if (typeof source === 'function') return;
+  if (typeof getProperty(source, 'stream') === 'function' || getProperty(source, 'model')) return;
+  throw new TypeError(
+    'aiSDKBackend() expects { model, … }, an agent of the AI SDK, or a function that returns one of them.',
+  );
 }
 
 function isAgent(source: AISDKSettings | AISDKAgent): source is AISDKAgent {

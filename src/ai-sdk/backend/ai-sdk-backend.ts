@@ -1,6 +1,6 @@
 import type { ModelMessage } from 'ai';
 import type { Answer, JSONValue, PendingCall, RunBackend, RunHost, RunState } from '../../types.js';
-import { type AISDKAgentSource, agentOf, type ReadyAgent } from './agent.js';
+import { type AISDKAgentSource, agentOf, checkSource, type ReadyAgent } from './agent.js';
 import { isApproval, withAnswers } from './answers.js';
 import { generate } from './generate.js';
 import { findPart, toStoredMessages } from './messages.js';
@@ -34,7 +34,7 @@ export interface AISDKOutput {
  *
  * @param source Settings of `streamText`: the tools that the run offers are added, and the agent's own tools win. Or an agent, or
  * a function that makes one of them with the tools of the run, and is called at the start and at each resume.
- * @throws ToolferryError `invalid_tool` (the run rejects) for an agent that does not have the tools that the run offers. A run
+ * @throws TypeError for any other value. ToolferryError `invalid_tool` (the run rejects) for an agent that does not have the tools that the run offers. A run
  * whose model failed rejects with the code of the provider's status, or `run_failed`.
  * @example
  * ```ts
@@ -56,6 +56,7 @@ export interface AISDKOutput {
  * ```
  */
 export function aiSDKBackend(source: AISDKAgentSource): RunBackend<AISDKRequest, AISDKOutput> {
+  checkSource(source);
   return {
     name: backendName,
     async start(request, host) {

@@ -8,7 +8,7 @@ import { getProperty, isObject } from '../../unknown.js';
 /** A part of a message. */
 export type Part = Readonly<Record<string, unknown>>;
 
-export interface Message {
+interface Message {
   readonly role: string;
   readonly content: unknown;
 }

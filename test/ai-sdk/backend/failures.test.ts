@@ -153,3 +153,11 @@ test('a step that the token limit cut off ends the run, and its calls are not ru
   expect(output.finishReason).toBe('length');
   expect(output.messages.map(({ role }) => role)).toEqual(['assistant']);
 });
+
+test('a model alone is not an agent, and the error names what is', () => {
+  const { model } = scriptedModel();
+  for (const source of [model, undefined, {}, 'gpt-5-mini'])
+    expect(() => aiSDKBackend(source as never)).toThrow(
+      'aiSDKBackend() expects { model, … }, an agent of the AI SDK, or a function',
+    );
+});

@@ -12,7 +12,7 @@ export interface ScriptedCall {
 }
 
 /** What the model thinks or says in a turn in which it also calls tools. */
-export interface ScriptedText {
+interface ScriptedText {
   readonly type: 'reasoning' | 'text';
   readonly text: string;
   readonly providerMetadata?: object;
