@@ -565,6 +565,19 @@ export type RunEvent =
   | { readonly type: 'resumed'; readonly answers: readonly Answer[]; readonly round: number }
   | { readonly type: 'backend'; readonly event: unknown };
 
+/**
+ * An event of an agent that runs as a backend: what `host.emit` is called with, and what `onEvent` of the run gets as
+ * `{ type: 'backend', event }`. The calls that the run pauses for are in it too; the results of those that are answered here are
+ * not.
+ */
+export type AgentEvent =
+  /** The next piece of the text of the agent's model. */
+  | { readonly type: 'text'; readonly text: string }
+  /** The agent called a tool. It is emitted once, before its result and before the run pauses for it. */
+  | { readonly type: 'tool-call'; readonly call: ToolCall }
+  /** The agent's own tool returned or failed. */
+  | { readonly type: 'tool-result'; readonly result: ToolResult };
+
 /** An event about the tools of a bridge, by visible name. */
 export type ToolEvent =
   /** A tool was registered whose definition has warnings; of a remote tool, the parts of its schemas that are not checked here. */

@@ -18,13 +18,14 @@ export function toModelOutput(argument: unknown): ModelOutput {
   const { output, isFromFive } = readArgument(argument);
   try {
     const read = readRichOutput(output);
-    return viewOf(read, isFromFive ? 5 : (read.major ?? 6));
+    return modelOutputOf(read, isFromFive ? 5 : (read.major ?? 6));
   } catch {
     return { type: 'text', value: 'The output of this tool cannot be shown.' };
   }
 }
 
-function viewOf(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
+/** Returns a model's view of a result, in a major's format. */
+export function modelOutputOf(result: RichOutput, major: 5 | 6 | 7): ModelOutput {
   const { output, content, stdout, stderr } = result;
   if (content?.some(({ type }) => type === 'file')) {
     const printed = toText({ ...result, content: [] });

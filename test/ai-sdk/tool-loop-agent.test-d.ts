@@ -1,6 +1,6 @@
 import { type LanguageModel, ToolLoopAgent } from 'ai';
 import { defineTool } from 'toolferry';
-import { createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
+import { aiSDKBackend, createToolsFromClient, toAISDKTool } from 'toolferry/ai-sdk';
 import { z } from 'zod';
 
 declare const model: LanguageModel;
@@ -15,3 +15,8 @@ const add = defineTool({
 // The agent class of ai 6 and 7; ai 5 only has `Experimental_Agent`.
 new ToolLoopAgent({ model, tools: createToolsFromClient([add]) });
 new ToolLoopAgent({ model, tools: { add: toAISDKTool(add) } });
+
+// It is a backend, as it is or made for each run.
+aiSDKBackend(new ToolLoopAgent({ model }));
+aiSDKBackend(new ToolLoopAgent({ model, tools: createToolsFromClient([add]) }));
+aiSDKBackend(({ tools }) => new ToolLoopAgent({ model, tools: { ...tools, ...createToolsFromClient([add]) } }));

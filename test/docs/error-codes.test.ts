@@ -9,6 +9,7 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   // The only codes that are not in the source: the status of an ATP execution, those of a journal's error and of what a handler
   // threw, those of an error which is thrown again with more data or recorded, and the parameter of `failure` itself.
   expect(unresolved).toEqual([
+    "ai-sdk/backend/emit-part.ts: codeOf(error) ?? 'failed'",
     "atp/execution.ts: String(known ?? 'failed')",
     'bridge/run-handler.ts: code',
     "bridge/undelivered.ts: known?.code ?? 'run_failed'",

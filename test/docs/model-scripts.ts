@@ -18,6 +18,10 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'Steps that run again': [{ call: 'send', input: { to: 'Ada' } }],
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
+  'An agent as a backend': [
+    { call: 'locate', input: {} },
+    { call: 'sky', input: { city: 'Oslo' } },
+  ],
   'Failed calls': [{ call: 'order', input: { article: 'lamp' } }],
   'Next.js': [
     { call: 'time', input: {} },

@@ -8,7 +8,17 @@ export interface ScriptedCall {
   readonly input?: unknown;
   /** The pieces in which the input's text is streamed. */
   readonly pieces?: readonly string[];
+  readonly providerMetadata?: object;
 }
+
+/** What the model thinks or says in a turn in which it also calls tools. */
+interface ScriptedText {
+  readonly type: 'reasoning' | 'text';
+  readonly text: string;
+  readonly providerMetadata?: object;
+}
+
+type Turn = readonly (ScriptedCall | ScriptedText)[] | string;
 
 /** A tool result as the model received it. */
 export interface SeenOutput {
@@ -33,12 +43,12 @@ const usageOf = (major: Major) =>
  * A model that answers each turn with the given calls or text, then with `done`. It implements the specification of the
  * tested major, so that its prompts are not converted to an older one.
  */
-export function scriptedModel(...turns: readonly (readonly ScriptedCall[] | string)[]) {
+export function scriptedModel(...turns: readonly Turn[]) {
   return scriptedModelOf(major, ...turns);
 }
 
 /** The same model with the specification of any major. */
-export function scriptedModelOf(major: Major, ...turns: readonly (readonly ScriptedCall[] | string)[]) {
+export function scriptedModelOf(major: Major, ...turns: readonly Turn[]) {
   const usage = usageOf(major);
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const prompts: Prompted[] = [];
@@ -47,7 +57,7 @@ export function scriptedModelOf(major: Major, ...turns: readonly (readonly Scrip
     prompts.push(prompted);
     return typeof turn === 'string'
       ? { content: [{ type: 'text' as const, text: turn }], finishReason: toFinishReason(major, 'stop') }
-      : { content: turn.map(toToolCall), finishReason: toFinishReason(major, 'tool-calls') };
+      : { content: turn.map(toContent), finishReason: toFinishReason(major, 'tool-calls') };
   };
   const model = {
     specificationVersion: { 5: 'v2', 6: 'v3', 7: 'v4' }[major],
@@ -59,13 +69,7 @@ export function scriptedModelOf(major: Major, ...turns: readonly (readonly Scrip
       const turn = turns[prompts.length];
       const { content, finishReason } = next(prompted);
       const parts = content.flatMap((part): object[] =>
-        part.type === 'text'
-          ? [
-              { type: 'text-start', id: 't' },
-              { type: 'text-delta', id: 't', delta: part.text },
-              { type: 'text-end', id: 't' },
-            ]
-          : [...piecesOf(turn, part), part],
+        part.type === 'tool-call' ? [...piecesOf(turn, part), part] : streamedText(part),
       );
       const all = [{ type: 'stream-start', warnings: [] }, ...parts, { type: 'finish', finishReason, usage }];
       return { stream: streamOf(all) };
@@ -74,11 +78,8 @@ export function scriptedModelOf(major: Major, ...turns: readonly (readonly Scrip
   return { model: model as unknown as LanguageModel, prompts, saw: () => sawOutputs(prompts) };
 }
 
-function piecesOf(
-  turn: readonly ScriptedCall[] | string | undefined,
-  { toolCallId, toolName }: ReturnType<typeof toToolCall>,
-) {
-  const calls = typeof turn === 'object' ? turn : [];
+function piecesOf(turn: Turn | undefined, { toolCallId, toolName }: ReturnType<typeof toToolCall>) {
+  const calls = typeof turn === 'object' ? turn.filter(isCall) : [];
   const pieces = calls.find((call) => toToolCall(call).toolCallId === toolCallId)?.pieces ?? [];
   if (pieces.length === 0) return [];
   return [
@@ -101,12 +102,29 @@ function streamOf(parts: readonly object[]): ReadableStream<object> {
   });
 }
 
-function toToolCall({ name, input = {}, id = `call_${name}` }: ScriptedCall) {
+function isCall(part: ScriptedCall | ScriptedText): part is ScriptedCall {
+  return 'name' in part;
+}
+
+function toContent(part: ScriptedCall | ScriptedText) {
+  return isCall(part) ? toToolCall(part) : part;
+}
+
+function streamedText({ type, text, providerMetadata }: ScriptedText): object[] {
+  return [
+    { type: `${type}-start`, id: type },
+    { type: `${type}-delta`, id: type, delta: text },
+    { type: `${type}-end`, id: type, providerMetadata },
+  ];
+}
+
+function toToolCall({ name, input = {}, id = `call_${name}`, providerMetadata }: ScriptedCall) {
   return {
     type: 'tool-call' as const,
     toolCallId: id,
     toolName: name,
     input: typeof input === 'string' ? input : JSON.stringify(input),
+    ...(providerMetadata && { providerMetadata }),
   };
 }
 
