@@ -1,0 +1,122 @@
+import { ToolferryError } from '../errors.js';
+import { shortName } from '../result/short-name.js';
+import type { Pause, RunBackend } from '../types.js';
+import { getProperty } from '../unknown.js';
+import { advance, type LangGraphOutput, runIdOf } from './advance.js';
+import { type GraphSnapshot, interruptId, type LangGraph } from './graph.js';
+import { askedKeys, backendName, readState, toPause, withAnswers } from './pause.js';
+import { questionKey, readQuestions } from './read-questions.js';
+import { resumeWith } from './resume-command.js';
+import { type LangGraphFactory, readThread, runSteps, type Thread, threadOpener } from './thread.js';
+
+/** What a run starts with. */
+export type LangGraphRequest = {
+  /** The thread of the graph's checkpointer. Default: the run's key, or a new id. */
+  readonly threadId?: string | undefined;
+} & (
+  | {
+      /** The graph's input, such as `{ messages: [{ role: 'user', content: 'Hello' }] }`. */
+      readonly input: unknown;
+      readonly resume?: undefined;
+    }
+  | {
+      /** The values for interrupts that are about no tool call, by interrupt id; `threadId` is the interrupted thread. */
+      readonly resume: { readonly [interruptId: string]: unknown };
+      readonly input?: undefined;
+    }
+);
+
+/**
+ * Creates a backend from a LangGraph graph: a compiled one, an agent of `createAgent`, or a `RemoteGraph`. It needs a
+ * checkpointer, in a store that outlives the process if runs are to continue in another one.
+ *
+ * The run pauses for the calls of headless tools, which are answered here, and for approvals by `approveByInterrupt()` and
+ * `humanInTheLoopMiddleware`. Tools that are not headless run in the graph.
+ *
+ * @param source A graph whose headless tools have the names of client tools here, or a function that creates one with the client
+ * tools of the run.
+ * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `cannot_pause` if the graph has no checkpointer, and
+ * for an interrupt that is about no tool call.
+ * @example
+ * ```ts
+ * import { MemorySaver } from '@langchain/langgraph';
+ * import { createAgent } from 'langchain';
+ * import { createBridge, defineTool } from 'toolferry';
+ * import { langGraphBackend } from 'toolferry/langgraph';
+ *
+ * const locate = defineTool({
+ *   name: 'locate',
+ *   description: 'Where the user is',
+ *   inputSchema: { type: 'object' },
+ *   handler: () => 'Basel',
+ * });
+ * const checkpointer = new MemorySaver();
+ * const backend = langGraphBackend(({ tools }) => createAgent({ model: 'openai:gpt-5', tools, checkpointer }));
+ * const bridge = createBridge({ tools: [locate] });
+ * const input = { messages: [{ role: 'user', content: 'Where am I?' }] };
+ * export const answer = bridge.run(backend, { input }).then(({ text }) => text);
+ * ```
+ */
+export function langGraphBackend<Values>(
+  source: LangGraph<Values> | LangGraphFactory<Values>,
+): RunBackend<LangGraphRequest, LangGraphOutput<Values>> {
+  const open = threadOpener(source);
+
+  return {
+    name: backendName,
+    async start(request, host) {
+      const thread = await open(host, request.threadId ?? host.key ?? crypto.randomUUID());
+      const before = await readThread(thread);
+      if (host.mayRepeat && isStarted(request, before)) return advance(thread, before);
+      if (request.resume) return advance(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
+      refuseWaiting(thread, before);
+      return advance(thread, await runSteps(thread, { input: request.input, before }));
+    },
+    async resume(pause, answers, host) {
+      const thread = await open(host, readState(pause).threadId);
+      const before = await readThread(thread);
+      if (!host.mayRepeat) checkAsked(pause, before);
+      return advance(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
+    },
+    async check(pause, host) {
+      checkAsked(pause, await readThread(await open(host, readState(pause).threadId)));
+    },
+  };
+}
+
+/** Whether the thread has this start already. */
+function isStarted({ threadId, input, resume }: LangGraphRequest, snapshot: GraphSnapshot): boolean {
+  if (resume) return !snapshot.tasks.some(({ interrupts }) => interrupts.some((each) => interruptId(each) in resume));
+  if (threadId === undefined) return snapshot.config?.configurable?.checkpoint_id !== undefined;
+  const sent = messageIds(input);
+  if (sent.length === 0) throw unknownStart(threadId);
+  const known = new Set(messageIds(snapshot.values));
+  return sent.every((id) => known.has(id));
+}
+
+/** Returns the ids of messages, which `RemoteGraph` and inputs have as plain objects. */
+function messageIds(state: unknown): unknown[] {
+  const messages = [getProperty(state, 'messages') ?? []].flat();
+  return messages.map((message) => getProperty(message, 'id')).filter((id) => typeof id === 'string');
+}
+
+function unknownStart(threadId: string): ToolferryError {
+  const message = `This run may have started before, and nothing shows whether the thread "${shortName(threadId)}" has its input. Give each message of the input an id.`;
+  return new ToolferryError('outcome_unknown', message);
+}
+
+/** Throws `pending_approval` for a thread that waits for answers: a new message would leave its calls without one. */
+function refuseWaiting({ threadId }: Thread, snapshot: GraphSnapshot): void {
+  const questions = readQuestions(snapshot);
+  if (questions.length === 0) return;
+  const pause = toPause({ threadId, runId: runIdOf(snapshot) }, questions, new Map());
+  const message = `The thread "${shortName(threadId)}" waits for the answers to its calls, so it takes no new input. Resume data.pause, or use another thread.`;
+  throw new ToolferryError('pending_approval', message, { data: { pause } });
+}
+
+/** Throws `already_resumed` unless the thread still asks all that the pause asks. */
+function checkAsked(pause: Pause, snapshot: GraphSnapshot): void {
+  const open = new Set(readQuestions(snapshot).map(({ interruptId, call }) => questionKey(interruptId, call)));
+  if (askedKeys(pause).every((key) => open.has(key))) return;
+  throw new ToolferryError('already_resumed', 'The graph no longer waits for these calls. Nothing was resumed.');
+}

@@ -1,0 +1,6 @@
+/** Runs LangGraph graphs as backends of a bridge. Loads LangChain core only. @module */
+
+export type { LangGraphOutput } from './advance.js';
+export { type LangGraphRequest, langGraphBackend } from './backend.js';
+export type { LangGraph } from './graph.js';
+export type { LangGraphFactory, LangGraphRun } from './thread.js';

@@ -1,0 +1,95 @@
+import { ToolferryError } from '../errors.js';
+import { createToolsFromClient } from '../langchain/to/create-tools-from-client.js';
+import type { LangChainTool } from '../langchain/to/langchain-tool.js';
+import type { RunHost } from '../types.js';
+import { getProperty } from '../unknown.js';
+import { eventEmitter, type Told } from './emit-events.js';
+import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
+import type { Question } from './read-questions.js';
+
+/** What a graph is created for. */
+export interface LangGraphRun {
+  /** The client tools of the run, without their handlers. */
+  readonly tools: LangChainTool[];
+  readonly threadId: string;
+}
+
+/** Creates the graph of a run, in each process that the run continues in. Its checkpointer must be the same each time. */
+export type LangGraphFactory<Values = unknown> = (run: LangGraphRun) => LangGraph<Values> | Promise<LangGraph<Values>>;
+
+/** A thread of a graph, as a run sees it. */
+export interface Thread {
+  readonly graph: OpenGraph;
+  readonly threadId: string;
+  readonly host: RunHost;
+  readonly told: Told;
+}
+
+/** Returns a function that opens the thread of a run, once in this process. */
+export function threadOpener<Values>(source: LangGraph<Values> | LangGraphFactory<Values>) {
+  const threads = new WeakMap<RunHost, Thread>();
+  return async (host: RunHost, threadId: string): Promise<Thread> => {
+    const known = threads.get(host);
+    if (known) return known;
+    const created = typeof source === 'function' ? await source({ tools: toolsOf(host), threadId }) : source;
+    const graph = created as unknown as OpenGraph;
+    refuseBreakpoints(graph);
+    const thread = { graph, threadId, host, told: new Set<string>() };
+    threads.set(host, thread);
+    return thread;
+  };
+}
+
+/** Throws `cannot_pause` for a graph without a checkpointer. */
+export async function readThread({ graph, threadId }: Thread): Promise<GraphSnapshot> {
+  try {
+    return await graph.getState({ configurable: { thread_id: threadId } }, { subgraphs: true });
+  } catch (error) {
+    if (getProperty(error, 'lc_error_code') !== 'MISSING_CHECKPOINTER') throw error;
+    const message =
+      'The graph has no checkpointer, so it cannot wait for a call. Pass checkpointer to createAgent() or compile().';
+    throw new ToolferryError('cannot_pause', message, { cause: error });
+  }
+}
+
+/** What a thread continues with, where it stands, and the questions that are asked there. */
+interface Steps {
+  readonly input: unknown;
+  readonly before: GraphSnapshot;
+  readonly questions?: readonly Question[] | undefined;
+}
+
+/** Runs a graph until it is interrupted or at its end, emits its events, and returns where it stands then. */
+export async function runSteps(thread: Thread, { input, before, questions = [] }: Steps): Promise<GraphSnapshot> {
+  const { graph, threadId, host, told } = thread;
+  const answered = questions.flatMap(({ kind, call }) => (kind === 'result' ? [call.id] : []));
+  const emit = eventEmitter(told, before, answered, host.emit);
+  const stream = await graph.stream(input, {
+    configurable: { thread_id: threadId },
+    streamMode: ['messages', 'updates'],
+    subgraphs: true,
+    signal: host.signal,
+  });
+  for await (const chunk of stream) emit(chunk);
+  host.signal.throwIfAborted();
+  const after = await readThread(thread);
+  if (after.tasks.length > 0 && after.tasks.every(({ interrupts }) => interrupts.length === 0)) throw breakpoint();
+  return after;
+}
+
+function toolsOf({ tools }: RunHost): LangChainTool[] {
+  return createToolsFromClient(tools);
+}
+
+/** A graph that was cut off looks as one at a breakpoint, and continuing it would pass the breakpoint. */
+function refuseBreakpoints(graph: OpenGraph): void {
+  const compiled = getProperty(graph, 'graph') ?? graph;
+  const nodes = [getProperty(compiled, 'interruptBefore'), getProperty(compiled, 'interruptAfter')];
+  if (nodes.flat().some((node) => node !== undefined)) throw breakpoint();
+}
+
+function breakpoint(): ToolferryError {
+  const message =
+    'The graph stops at a breakpoint (interruptBefore or interruptAfter), which asks about no tool call. Use approveByInterrupt() or humanInTheLoopMiddleware instead.';
+  return new ToolferryError('cannot_pause', message);
+}
