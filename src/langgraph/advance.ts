@@ -13,7 +13,7 @@ export interface LangGraphOutput<Values = unknown> {
   readonly threadId: string;
   /** The text of the last message, if it is the model's; empty otherwise. */
   readonly text: string;
-  /** The graph's state. A run that is repeated under its key returns it as JSON. */
+  /** The graph's state. A run that is repeated under its key returns it as JSON, with messages as LangChain serializes them. */
   readonly values: Values;
 }
 
@@ -65,5 +65,8 @@ function stillListed(known: Known, questions: readonly Question[]): Known {
 function toOutput<Values>({ threadId }: Thread, { values }: GraphSnapshot): LangGraphOutput<Values> {
   const last = messagesOf(values).at(-1);
   const text = last && isModelMessage(last) ? textOf(last) : '';
-  return { threadId, text, values: values as Values };
+  const output = { threadId, text, values: values as Values };
+  // A journal has no other form for the messages of tools.
+  const toJSON = (): object => ({ threadId, text, values: JSON.parse(JSON.stringify(values)) });
+  return Object.defineProperty(output, 'toJSON', { value: toJSON });
 }

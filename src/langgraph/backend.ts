@@ -79,7 +79,8 @@ export function langGraphBackend<Values>(
       return advance(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
     },
     async check(pause, host) {
-      checkAsked(pause, await readThread(await open(host, readState(pause).threadId)));
+      const thread = await open(host, readState(pause).threadId);
+      if (!host.mayRepeat) checkAsked(pause, await readThread(thread));
     },
   };
 }

@@ -1,0 +1,162 @@
+/** Runs of a LangGraph agent that continue in another process: from a JSON pause, by a journal's key, and after a crash. */
+import { AIMessage } from '@langchain/core/messages';
+import { type BaseCheckpointSaver, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import { createBridge, type Pause, ToolferryError } from 'toolferry';
+import { createJournal, memoryStore, postgresStore } from 'toolferry/journal';
+import { langGraphBackend } from 'toolferry/langgraph';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectPool, type PostgresServer, postgresMissing, startPostgres } from '../peers/postgres.ts';
+import { createProcess, input, stoppedAfter } from './support.ts';
+
+const json = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+const pauseOf = async (run: Promise<unknown>): Promise<Pause> => {
+  const error = await run.catch((reason: unknown) => reason);
+  if (!ToolferryError.isInstance(error)) throw error;
+  expect(error.code).toBe('approval_pending');
+  return json((error.data as { pause: Pause }).pause);
+};
+
+describe('in one database', () => {
+  test('a run whose approval was put off continues from its JSON pause in another process, and repeats no tool', async () => {
+    const checkpointer = new MemorySaver();
+    const [first, second] = [createProcess(checkpointer), createProcess(checkpointer)];
+    const asking = createBridge({ tools: [first.locate], approve: () => 'later' });
+    const pause = await pauseOf(asking.run(first.backend, { input }));
+    expect(first.ran.toSorted()).toEqual(['locate 1', 'sky 1']);
+
+    const bridge = createBridge({ tools: [second.locate] });
+    const waiting = pause.calls.find(({ id }) => id === 'wipe-1')?.waiting;
+    const decisions = { 'wipe-1': { approved: true, digest: waiting?.digest } };
+    const output = await bridge.resume(second.backend, pause, { decisions });
+    expect(output.text).toBe('Answer 1');
+    expect(second.ran).toEqual(['wipe 1']);
+    await expect(bridge.resume(second.backend, pause, { decisions })).rejects.toMatchObject({
+      code: 'already_resumed',
+    });
+    expect(second.ran).toEqual(['wipe 1']);
+  });
+
+  test('a pause that was tampered with approves no other call', async () => {
+    const checkpointer = new MemorySaver();
+    const [first, second] = [createProcess(checkpointer), createProcess(checkpointer)];
+    const pause = await pauseOf(
+      createBridge({ tools: [first.locate], approve: () => 'later' }).run(first.backend, { input }),
+    );
+    const calls = pause.calls.map((call) => (call.id === 'wipe-1' ? { ...call, input: { n: 0 } } : call));
+    const resumed = createBridge({ tools: [second.locate], approve: () => true }).resume(second.backend, {
+      ...pause,
+      calls: calls.map(({ waiting, ...call }) => call),
+    });
+    await expect(resumed).rejects.toMatchObject({ code: 'already_resumed' });
+    expect(second.ran).toEqual([]);
+  });
+
+  test('a second run of one thread continues its conversation, and is refused while the first one waits', async () => {
+    const { locate, backend, ran } = createProcess(new MemorySaver());
+    const asking = createBridge({ tools: [locate], approve: () => 'later' });
+    const bridge = createBridge({ tools: [locate], approve: () => true });
+    const request = { threadId: 'chat', input };
+    await pauseOf(asking.run(backend, request));
+    const refused = await bridge.run(backend, request).catch((error) => error);
+    expect(refused).toMatchObject({ code: 'pending_approval', data: { pause: { calls: expect.any(Array) } } });
+    expect((await bridge.resume(backend, refused.data.pause)).text).toBe('Answer 1');
+    expect((await bridge.run(backend, request)).text).toBe('Answer 2');
+    expect(ran.filter((each) => each.startsWith('wipe'))).toEqual(['wipe 1', 'wipe 2']);
+  });
+
+  test('a step that failed is executed again when its pause is resumed, and finished tools are not', async () => {
+    let failures = 1;
+    const ran: string[] = [];
+    const checkpointer = new MemorySaver();
+    const { locate, backend } = createProcess(checkpointer);
+    const graph = () =>
+      new StateGraph(MessagesAnnotation)
+        .addNode('work', () => {
+          ran.push('work');
+          return {};
+        })
+        .addNode('flaky', () => {
+          if (failures-- > 0) throw new Error('The provider is down.');
+          return { messages: [new AIMessage('Recovered')] };
+        })
+        .addEdge('__start__', 'work')
+        .addEdge('work', 'flaky')
+        .compile({ checkpointer });
+    const journal = createJournal(memoryStore());
+    const bridge = createBridge({ tools: [locate], journal });
+    const flaky = langGraphBackend(graph);
+    expect(backend.name).toBe(flaky.name);
+    await expect(bridge.run(flaky, { input }, { key: 'k' })).rejects.toThrow('The provider is down.');
+    expect((await bridge.run(flaky, { input }, { key: 'k' })).text).toBe('Recovered');
+    expect(ran).toEqual(['work']);
+  });
+});
+
+const stores = [
+  ['memory', undefined],
+  ['PostgreSQL', postgresMissing],
+] as const;
+
+describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) => {
+  let server: PostgresServer | undefined;
+  const memory = { checkpointer: new MemorySaver() as BaseCheckpointSaver, store: memoryStore() };
+
+  beforeAll(async () => {
+    if (name === 'PostgreSQL' && missing === undefined) server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server?.stop());
+
+  /** Does the work of a process, with connections of its own. */
+  const inProcess = async <Result>(work: (stores: typeof memory) => Promise<Result>): Promise<Result> => {
+    if (server === undefined) return work(memory);
+    const pool = connectPool(server.url);
+    const checkpointer = new PostgresSaver(pool as never);
+    await checkpointer.setup();
+    try {
+      return await work({ checkpointer, store: postgresStore(pool) });
+    } finally {
+      await pool.end();
+    }
+  };
+
+  /** Runs a request under a key in a process of its own, which may stop after a number of streams. */
+  const runOnce = (key: string, streams = Number.POSITIVE_INFINITY, request: { threadId?: string } = {}) =>
+    inProcess(async ({ checkpointer, store }) => {
+      const { ran, model, locate, backend } = createProcess(checkpointer, stoppedAfter(streams));
+      const bridge = createBridge({
+        tools: [locate],
+        approve: () => true,
+        journal: createJournal(store, { holder: 'worker' }),
+      });
+      const messages = input.messages.map((message) => ({ ...message, id: `${key}-message` }));
+      const ended: unknown = await bridge
+        .run(backend, { ...request, input: { messages } }, { key })
+        .catch((error) => error);
+      return { ran, ended, models: model.callCount };
+    });
+
+  test.skipIf(missing).for([
+    ['starts', 1],
+    ['delivers its answers', 2],
+  ] as const)(
+    `a process that stops while it %s is continued under its key, and nothing runs twice${missing ? ` (skipped: ${missing})` : ''}`,
+    async ([, streams]) => {
+      const key = `run-${streams}`;
+      const first = await runOnce(key, streams);
+      expect(String(first.ended)).toContain('This process has stopped');
+      const second = await runOnce(key);
+      expect(second.ended).toMatchObject({ threadId: key, text: 'Answer 1' });
+      expect([...first.ran, ...second.ran].toSorted()).toEqual(['locate 1', 'sky 1', 'wipe 1']);
+      expect(first.models + second.models).toBe(2);
+      expect((await runOnce(key)).ended).toMatchObject({ threadId: key, text: 'Answer 1' });
+    },
+  );
+
+  test.skipIf(missing)('a start that was cut off in a thread with a history is sent once', async () => {
+    expect((await runOnce('turn-1', undefined, { threadId: 'chat' })).ended).toMatchObject({ text: 'Answer 1' });
+    await runOnce('turn-2', 1, { threadId: 'chat' });
+    expect((await runOnce('turn-2', undefined, { threadId: 'chat' })).ended).toMatchObject({ text: 'Answer 2' });
+  });
+});
