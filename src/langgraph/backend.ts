@@ -8,10 +8,11 @@ import { askedKeys, backendName, readState, toPause, withAnswers } from './pause
 import { questionKey, readQuestions } from './read-questions.js';
 import { resumeWith } from './resume-command.js';
 import { type LangGraphFactory, readThread, runSteps, type Thread, threadOpener } from './thread.js';
+import { threadOfKey } from './thread-of-key.js';
 
 /** What a run starts with. */
 export type LangGraphRequest = {
-  /** The thread of the graph's checkpointer. Default: the run's key, or a new id. */
+  /** The thread of the graph's checkpointer. Default: a new thread, and always the same one for a run's key. */
   readonly threadId?: string | undefined;
 } & (
   | {
@@ -65,7 +66,8 @@ export function langGraphBackend<Values>(
   return {
     name: backendName,
     async start(request, host) {
-      const thread = await open(host, request.threadId ?? host.key ?? crypto.randomUUID());
+      const threadId = request.threadId ?? (await threadOfKey(host.key ?? crypto.randomUUID()));
+      const thread = await open(host, threadId);
       const before = await readThread(thread);
       if (host.mayRepeat && isStarted(request, before)) return advance(thread, before);
       if (request.resume) return advance(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));

@@ -10,8 +10,16 @@ import { callsOf, isModelMessage, isOfTool, messagesOf, textOf, toMessage } from
 /** The messages, calls and results that were emitted, or that need not be. */
 export type Told = Set<string>;
 
+/** Emits what a graph does. */
+export interface EventEmitter {
+  /** Reads a chunk of its stream. */
+  read(chunk: unknown): void;
+  /** Reads what its tasks have written, for a stream that ended before them. */
+  catchUp(after: GraphSnapshot): void;
+}
+
 /**
- * Returns a function that emits the events of a graph's stream, with the modes `messages` and `updates` and with subgraphs. What
+ * Creates what emits the events of a graph's stream, with the modes `messages` and `updates` and with subgraphs. What
  * the thread contains already is not emitted again: middleware writes messages once more, and so does the parent of a subgraph.
  * Neither is what the finished tasks of a resumed step have written.
  *
@@ -22,7 +30,7 @@ export function eventEmitter(
   before: GraphSnapshot,
   answered: Iterable<string>,
   emit: (event: AgentEvent) => void,
-): (chunk: unknown) => void {
+): EventEmitter {
   const isNew = (name: string): boolean => !told.has(name) && told.add(name) !== undefined;
   const readWhole = (message: ToolMessage, tell: (event: AgentEvent) => void): void => {
     if (isOfTool(message)) {
@@ -37,17 +45,22 @@ export function eventEmitter(
   for (const message of allMessages(before)) readWhole(message, () => {});
   for (const id of answered) told.add(`result ${id}`);
 
-  return (chunk) => {
-    const [, mode, data] = chunk as readonly [unknown, string, unknown];
-    if (mode === 'messages') {
-      const [message, metadata] = data as readonly [unknown, unknown];
-      const text = chunkText(message, metadata);
-      if (text === undefined) return;
-      told.add(`text ${getProperty(message, 'id')}`);
-      if (text !== '') emit({ type: 'text', text });
-    } else if (mode === 'updates' && isObject(data) && getProperty(data.__metadata__, 'cached') !== true) {
-      for (const message of messagesOf(Object.values(data).flat())) readWhole(message, emit);
-    }
+  return {
+    read(chunk) {
+      const [, mode, data] = chunk as readonly [unknown, string, unknown];
+      if (mode === 'messages') {
+        const [message, metadata] = data as readonly [unknown, unknown];
+        const text = chunkText(message, metadata);
+        if (text === undefined) return;
+        told.add(`text ${getProperty(message, 'id')}`);
+        if (text !== '') emit({ type: 'text', text });
+      } else if (mode === 'updates' && isObject(data) && getProperty(data.__metadata__, 'cached') !== true) {
+        for (const message of messagesOf(Object.values(data).flat())) readWhole(message, emit);
+      }
+    },
+    catchUp({ tasks }) {
+      for (const message of messagesOf(tasks.map(({ result }) => result))) readWhole(message, emit);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export interface LangGraph<Values = unknown> {
 /** The same methods, with the arguments that are passed. */
 export interface OpenGraph {
   stream(input: unknown, options: StreamOptions): Promise<AsyncIterable<unknown>>;
-  getState(config: ThreadConfig, options: { readonly subgraphs: boolean }): Promise<GraphSnapshot>;
+  getState(config: ThreadConfig, options?: { readonly subgraphs: boolean }): Promise<GraphSnapshot>;
 }
 
 export interface ThreadConfig {

@@ -6,6 +6,7 @@ import { getProperty } from '../unknown.js';
 import { eventEmitter, type Told } from './emit-events.js';
 import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
 import type { Question } from './read-questions.js';
+import { isRemote, readRemote, untilInterrupt } from './remote-graph.js';
 
 /** What a graph is created for. */
 export interface LangGraphRun {
@@ -41,9 +42,12 @@ export function threadOpener<Values>(source: LangGraph<Values> | LangGraphFactor
 }
 
 /** Throws `cannot_pause` for a graph without a checkpointer. */
-export async function readThread({ graph, threadId }: Thread): Promise<GraphSnapshot> {
+export async function readThread({ graph, threadId, host }: Thread): Promise<GraphSnapshot> {
+  const config = { configurable: { thread_id: threadId } };
   try {
-    return await graph.getState({ configurable: { thread_id: threadId } }, { subgraphs: true });
+    return isRemote(graph)
+      ? await readRemote(graph, config, host.signal)
+      : await graph.getState(config, { subgraphs: true });
   } catch (error) {
     if (getProperty(error, 'lc_error_code') !== 'MISSING_CHECKPOINTER') throw error;
     const message =
@@ -63,16 +67,18 @@ interface Steps {
 export async function runSteps(thread: Thread, { input, before, questions = [] }: Steps): Promise<GraphSnapshot> {
   const { graph, threadId, host, told } = thread;
   const answered = questions.flatMap(({ kind, call }) => (kind === 'result' ? [call.id] : []));
-  const emit = eventEmitter(told, before, answered, host.emit);
-  const stream = await graph.stream(input, {
+  const emitter = eventEmitter(told, before, answered, host.emit);
+  const chunks = await graph.stream(input, {
     configurable: { thread_id: threadId },
     streamMode: ['messages', 'updates'],
     subgraphs: true,
     signal: host.signal,
   });
-  for await (const chunk of stream) emit(chunk);
+  const isCutOff = isRemote(graph);
+  for await (const chunk of isCutOff ? untilInterrupt(chunks) : chunks) emitter.read(chunk);
   host.signal.throwIfAborted();
   const after = await readThread(thread);
+  if (isCutOff) emitter.catchUp(after);
   if (after.tasks.length > 0 && after.tasks.every(({ interrupts }) => interrupts.length === 0)) throw breakpoint();
   return after;
 }

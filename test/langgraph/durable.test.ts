@@ -147,10 +147,10 @@ describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) =>
       const first = await runOnce(key, streams);
       expect(String(first.ended)).toContain('This process has stopped');
       const second = await runOnce(key);
-      expect(second.ended).toMatchObject({ threadId: key, text: 'Answer 1' });
+      expect(second.ended).toMatchObject({ text: 'Answer 1' });
       expect([...first.ran, ...second.ran].toSorted()).toEqual(['locate 1', 'sky 1', 'wipe 1']);
       expect(first.models + second.models).toBe(2);
-      expect((await runOnce(key)).ended).toMatchObject({ threadId: key, text: 'Answer 1' });
+      expect((await runOnce(key)).ended).toMatchObject({ text: 'Answer 1' });
     },
   );
 
