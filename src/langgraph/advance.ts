@@ -18,7 +18,7 @@ export interface LangGraphOutput<Values = unknown> {
 }
 
 /** What is known of a run that is resumed. */
-interface Resumed {
+export interface Resumed {
   readonly known: Known;
   readonly runId: string;
 }

@@ -2,7 +2,8 @@ import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import type { Pause, RunBackend } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { advance, type LangGraphOutput, runIdOf } from './advance.js';
+import { advance, type LangGraphOutput, type Resumed, runIdOf } from './advance.js';
+import { cancelCalls } from './cancel-calls.js';
 import { type GraphSnapshot, interruptId, type LangGraph } from './graph.js';
 import { askedKeys, backendName, readState, toPause, withAnswers } from './pause.js';
 import { questionKey, readQuestions } from './read-questions.js';
@@ -62,6 +63,13 @@ export function langGraphBackend<Values>(
   source: LangGraph<Values> | LangGraphFactory<Values>,
 ): RunBackend<LangGraphRequest, LangGraphOutput<Values>> {
   const open = threadOpener(source);
+  /** The threads of pauses that were made here, by the state that every copy of such a pause has. */
+  const paused = new WeakMap<object, Thread>();
+  const reached = async (thread: Thread, snapshot: GraphSnapshot, resumed?: Resumed) => {
+    const state = await advance<Values>(thread, snapshot, resumed);
+    if (state.status === 'paused') paused.set(state.pause.state as object, thread);
+    return state;
+  };
 
   return {
     name: backendName,
@@ -69,20 +77,30 @@ export function langGraphBackend<Values>(
       const threadId = request.threadId ?? (await threadOfKey(host.key ?? crypto.randomUUID()));
       const thread = await open(host, threadId);
       const before = await readThread(thread);
-      if (host.mayRepeat && isStarted(request, before)) return advance(thread, before);
-      if (request.resume) return advance(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
-      refuseWaiting(thread, before);
-      return advance(thread, await runSteps(thread, { input: request.input, before }));
+      if (host.mayRepeat && isStarted(request, before)) return reached(thread, before);
+      if (request.resume) return reached(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
+      const waiting = waitingPause(thread, before);
+      if (waiting) {
+        paused.set(waiting.state as object, thread);
+        throw threadWaits(threadId, waiting);
+      }
+      // Of a run that was aborted, or failed, while its tools ran.
+      await cancelCalls(thread, before);
+      return reached(thread, await runSteps(thread, { input: request.input, before }));
     },
     async resume(pause, answers, host) {
       const thread = await open(host, readState(pause).threadId);
       const before = await readThread(thread);
       if (!host.mayRepeat) checkAsked(pause, before);
-      return advance(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
+      return reached(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
     },
     async check(pause, host) {
       const thread = await open(host, readState(pause).threadId);
       if (!host.mayRepeat) checkAsked(pause, await readThread(thread));
+    },
+    async cancel({ state }) {
+      const thread = paused.get(state as object);
+      if (thread) await cancelCalls(thread, await readThread(thread));
     },
   };
 }
@@ -108,13 +126,16 @@ function unknownStart(threadId: string): ToolferryError {
   return new ToolferryError('outcome_unknown', message);
 }
 
-/** Throws `pending_approval` for a thread that waits for answers: a new message would leave its calls without one. */
-function refuseWaiting({ threadId }: Thread, snapshot: GraphSnapshot): void {
+/** Returns the pause of a thread that waits for answers: a new message would leave its calls without one. */
+function waitingPause({ threadId }: Thread, snapshot: GraphSnapshot): Pause | undefined {
   const questions = readQuestions(snapshot);
-  if (questions.length === 0) return;
-  const pause = toPause({ threadId, runId: runIdOf(snapshot) }, questions, new Map());
-  const message = `The thread "${shortName(threadId)}" waits for the answers to its calls, so it takes no new input. Resume data.pause, or use another thread.`;
-  throw new ToolferryError('pending_approval', message, { data: { pause } });
+  if (questions.length === 0) return undefined;
+  return toPause({ threadId, runId: runIdOf(snapshot) }, questions, new Map());
+}
+
+function threadWaits(threadId: string, pause: Pause): ToolferryError {
+  const message = `The thread "${shortName(threadId)}" waits for the answers to its calls, so it takes no new input. Resume data.pause, or drop its calls with backend.cancel(data.pause).`;
+  return new ToolferryError('pending_approval', message, { data: { pause } });
 }
 
 /** Throws `already_resumed` unless the thread still asks all that the pause asks. */

@@ -13,6 +13,7 @@ export interface LangGraph<Values = unknown> {
 export interface OpenGraph {
   stream(input: unknown, options: StreamOptions): Promise<AsyncIterable<unknown>>;
   getState(config: ThreadConfig, options?: { readonly subgraphs: boolean }): Promise<GraphSnapshot>;
+  updateState(config: ThreadConfig, values: unknown, asNode: string): Promise<unknown>;
 }
 
 export interface ThreadConfig {

@@ -27,9 +27,11 @@ export interface Thread {
 }
 
 /** Returns a function that opens the thread of a run, once in this process. */
-export function threadOpener<Values>(source: LangGraph<Values> | LangGraphFactory<Values>) {
+export function threadOpener<Values>(
+  source: LangGraph<Values> | LangGraphFactory<Values>,
+): (host: RunHost, threadId: string) => Promise<Thread> {
   const threads = new WeakMap<RunHost, Thread>();
-  return async (host: RunHost, threadId: string): Promise<Thread> => {
+  return async (host, threadId) => {
     const known = threads.get(host);
     if (known) return known;
     const created = typeof source === 'function' ? await source({ tools: toolsOf(host), threadId }) : source;
@@ -41,7 +43,7 @@ export function threadOpener<Values>(source: LangGraph<Values> | LangGraphFactor
   };
 }
 
-/** Throws `cannot_pause` for a graph without a checkpointer. */
+/** Returns where a thread stands. Throws `cannot_pause` for a graph without a checkpointer. */
 export async function readThread({ graph, threadId, host }: Thread): Promise<GraphSnapshot> {
   const config = { configurable: { thread_id: threadId } };
   try {

@@ -2,7 +2,7 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type BaseCheckpointSaver, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
-import { createBridge, type Pause, ToolferryError } from 'toolferry';
+import { createBridge, type Pause, type RunEvent, ToolferryError } from 'toolferry';
 import { createJournal, memoryStore, postgresStore } from 'toolferry/journal';
 import { langGraphBackend } from 'toolferry/langgraph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +64,62 @@ describe('in one database', () => {
     expect((await bridge.resume(backend, refused.data.pause)).text).toBe('Answer 1');
     expect((await bridge.run(backend, request)).text).toBe('Answer 2');
     expect(ran.filter((each) => each.startsWith('wipe'))).toEqual(['wipe 1', 'wipe 2']);
+  });
+
+  test.for([
+    ['a run that was aborted between two rounds', 'abort'],
+    ['backend.cancel() with the pause of a refused start', 'cancel'],
+  ] as const)('%s leaves a thread that takes a new message, and no call without an answer', async ([, how]) => {
+    const { locate, backend, ran } = createProcess(new MemorySaver());
+    const request = { threadId: 'chat', input };
+    const stopping = new AbortController();
+    const stopped = createBridge({
+      tools: [locate],
+      approve: () => {
+        if (how === 'abort') stopping.abort(new Error('stopped'));
+        return 'later';
+      },
+    }).run(backend, request, { signal: stopping.signal });
+    await expect(stopped).rejects.toThrow(how === 'abort' ? 'stopped' : 'waits for');
+    const bridge = createBridge({ tools: [locate], approve: () => true });
+    if (how === 'cancel') {
+      const refused = await bridge.run(backend, request).catch((error) => error);
+      await backend.cancel?.(refused.data.pause);
+    }
+    const { text, values } = await bridge.run(backend, request);
+    expect(text).toBe('Answer 2');
+    const { messages } = values as { messages: { type: string; content: string; tool_call_id?: string }[] };
+    const answers = messages
+      .filter(({ type }) => type === 'tool')
+      .map(({ tool_call_id: id, content }) => [id, content]);
+    expect(answers).toEqual([
+      ['sky-1', 'sky 1 done'],
+      ['locate-1', '"locate" was not run: the run was stopped.'],
+      ['wipe-1', '"wipe" was not run: the run was stopped.'],
+      ['locate-2', 'locate 2 done'],
+      ['sky-2', 'sky 2 done'],
+      ['wipe-2', 'wipe 2 done'],
+    ]);
+    expect(ran.filter((each) => each.startsWith('wipe'))).toEqual(['wipe 2']);
+  });
+
+  test('a run that was aborted while a tool of the graph ran leaves no call without an answer in the next one', async () => {
+    const checkpointer = new MemorySaver();
+    const { locate, backend } = createProcess(checkpointer);
+    const stopping = new AbortController();
+    const bridge = createBridge({ tools: [locate], approve: () => true });
+    const request = { threadId: 'chat', input };
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'backend') stopping.abort(new Error('stopped'));
+    };
+    const run = bridge.run(backend, request, { signal: stopping.signal, onEvent });
+    await expect(run).rejects.toThrow('stopped');
+    const { values } = await bridge.run(backend, request);
+    const { messages } = values as { messages: { type: string; tool_call_id?: string }[] };
+    expect(messages.map(({ type, tool_call_id: id }) => id ?? type)).toEqual([
+      ...['human', 'ai', 'locate-1', 'sky-1', 'wipe-1'],
+      ...['human', 'ai', 'locate-2', 'sky-2', 'wipe-2', 'ai'],
+    ]);
   });
 
   test('a step that failed is executed again when its pause is resumed, and finished tools are not', async () => {

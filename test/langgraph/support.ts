@@ -11,7 +11,7 @@ const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as
 const destructive = { metadata: { operationType: 'destructive' } };
 
 /** A model that decides by the conversation alone, as one does that another process asks: it calls all tools, then answers. */
-export function decidingModel() {
+function decidingModel() {
   const decide = (messages: BaseMessage[]) => {
     const count = messages.filter(({ type }) => type === 'human').length;
     if (messages.at(-1)?.type === 'tool') return new AIMessage(`Answer ${count}`);
