@@ -46,7 +46,7 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 const limits = {
   core: 26_500,
   langchain: 9_000,
-  langgraph: 9_000,
+  langgraph: 9_500,
   'ai-sdk': 11_000,
   atp: 13_000,
   letta: 20_500,

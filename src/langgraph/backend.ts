@@ -78,7 +78,10 @@ export function langGraphBackend<Values>(
       const thread = await open(host, threadId);
       const before = await readThread(thread);
       if (host.mayRepeat && isStarted(request, before)) return reached(thread, before);
-      if (request.resume) return reached(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
+      if (request.resume) {
+        checkInterrupted(request.resume, before);
+        return reached(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
+      }
       const waiting = waitingPause(thread, before);
       if (waiting) {
         paused.set(waiting.state as object, thread);
@@ -136,6 +139,14 @@ function waitingPause({ threadId }: Thread, snapshot: GraphSnapshot): Pause | un
 function threadWaits(threadId: string, pause: Pause): ToolferryError {
   const message = `The thread "${shortName(threadId)}" waits for the answers to its calls, so it takes no new input. Resume data.pause, or drop its calls with backend.cancel(data.pause).`;
   return new ToolferryError('pending_approval', message, { data: { pause } });
+}
+
+/** Throws `already_resumed` for values of other interrupts than those that wait: LangGraph would hand them to any. */
+function checkInterrupted(resume: object, { tasks }: GraphSnapshot): void {
+  const waiting = new Set(tasks.flatMap(({ interrupts }) => interrupts.map(interruptId)));
+  const ids = Object.keys(resume);
+  if (ids.length > 0 && ids.every((id) => waiting.has(id))) return;
+  throw new ToolferryError('already_resumed', 'The graph does not wait for these interrupts. Nothing was resumed.');
 }
 
 /** Throws `already_resumed` unless the thread still asks all that the pause asks. */

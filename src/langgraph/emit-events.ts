@@ -21,7 +21,7 @@ export interface EventEmitter {
 /**
  * Creates what emits the events of a graph's stream, with the modes `messages` and `updates` and with subgraphs. What
  * the thread contains already is not emitted again: middleware writes messages once more, and so does the parent of a subgraph.
- * Neither is what the finished tasks of a resumed step have written.
+ * Neither is the text of a model that a tool calls, or what the finished tasks of a resumed step have written.
  *
  * @param answered The ids of the calls that are answered outside the graph.
  */
@@ -47,15 +47,17 @@ export function eventEmitter(
 
   return {
     read(chunk) {
-      const [, mode, data] = chunk as readonly [unknown, string, unknown];
+      const [path, mode, data] = chunk as readonly [readonly string[], string, unknown];
+      const isInTool = path.some((task) => task.startsWith('tools:'));
       if (mode === 'messages') {
         const [message, metadata] = data as readonly [unknown, unknown];
-        const text = chunkText(message, metadata);
-        if (text === undefined) return;
+        const text = chunkText(message);
+        if (text === undefined || isInTool || getProperty(metadata, 'langgraph_node') === 'tools') return;
         told.add(`text ${getProperty(message, 'id')}`);
         if (text !== '') emit({ type: 'text', text });
       } else if (mode === 'updates' && isObject(data) && getProperty(data.__metadata__, 'cached') !== true) {
-        for (const message of messagesOf(Object.values(data).flat())) readWhole(message, emit);
+        const tell = (event: AgentEvent) => void ((event.type === 'text' && isInTool) || emit(event));
+        for (const message of messagesOf(Object.values(data).flat())) readWhole(message, tell);
       }
     },
     catchUp({ tasks }) {
@@ -70,10 +72,10 @@ function allMessages({ values, tasks }: GraphSnapshot): ToolMessage[] {
   return [...messagesOf(values), ...nested];
 }
 
-/** Returns the text of a streamed piece. Undefined for whole messages, and for models that are called inside tools. */
-function chunkText(value: unknown, metadata: unknown): string | undefined {
+/** Returns the text of a streamed piece; undefined for a whole message. */
+function chunkText(value: unknown): string | undefined {
   const isChunk = typeof getProperty(value, 'concat') === 'function' || getProperty(value, 'type') === 'AIMessageChunk';
-  const [message] = isChunk && getProperty(metadata, 'langgraph_node') !== 'tools' ? toMessage(value) : [];
+  const [message] = isChunk ? toMessage(value) : [];
   return message && isModelMessage(message) ? textOf(message) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { ToolferryError } from '../errors.js';
-import type { Answer, JSONValue, Pause } from '../types.js';
+import type { Answer, JSONValue, Pause, PendingCall } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { type Question, questionKey } from './read-questions.js';
 
@@ -49,6 +49,13 @@ export function askedKeys(pause: Pause): string[] {
 /** Returns the answers of a pause, with those that were known before. */
 export function withAnswers(pause: Pause, answers: readonly Answer[]): Known {
   const keys = askedKeys(pause);
-  const given = answers.map((answer, index) => [keys[index] ?? '', answer] as const);
+  const given = pause.calls.flatMap((call, index) => {
+    const answer = answers.find((each) => each.toolCallId === call.id && isAnswerTo(call, each));
+    return answer ? [[keys[index] ?? '', answer] as const] : [];
+  });
   return new Map([...readState(pause).known, ...given]);
+}
+
+function isAnswerTo({ ask }: PendingCall, answer: Answer): boolean {
+  return 'approved' in answer === (ask === 'approval');
 }

@@ -51,7 +51,7 @@ export async function readThread({ graph, threadId, host }: Thread): Promise<Gra
       ? await readRemote(graph, config, host.signal)
       : await graph.getState(config, { subgraphs: true });
   } catch (error) {
-    if (getProperty(error, 'lc_error_code') !== 'MISSING_CHECKPOINTER') throw error;
+    if (!String(getProperty(error, 'message')).includes('No checkpointer set')) throw error;
     const message =
       'The graph has no checkpointer, so it cannot wait for a call. Pass checkpointer to createAgent() or compile().';
     throw new ToolferryError('cannot_pause', message, { cause: error });

@@ -213,6 +213,39 @@ test('a client tool of a nested agent pauses the whole graph, and what the neste
   ]);
 });
 
+test('a client tool of an agent that a tool calls pauses the outer agent, and the text of the inner one is not emitted', async () => {
+  const locate = counted('locate', () => 'Basel');
+  const checkpointer = new MemorySaver();
+  const innerModel = callingModel({ id: 'c1', name: 'locate', args: {} });
+  const model = callingModel({ id: 'o1', name: 'ask_inner', args: {} });
+  const backend = langGraphBackend(({ tools }) => {
+    const inner = createAgent({ model: innerModel, tools });
+    const askInner = tool(
+      async () => {
+        const { messages } = await inner.invoke({ messages: [{ role: 'user', content: 'inner' }] });
+        return `Inner: ${messages.at(-1)?.text}`;
+      },
+      { name: 'ask_inner', description: 'Ask', schema: z.object({}) },
+    );
+    return createAgent({ model, tools: [askInner], checkpointer });
+  });
+  const events: AgentEvent[] = [];
+  const { values } = await createBridge({ tools: [locate.tool] }).run(
+    backend,
+    { input },
+    { onEvent: eventsOf(events) },
+  );
+  expect(toolTexts(values)).toEqual(['Inner: All done']);
+  expect(locate.ran).toHaveLength(1);
+  expect(events).toEqual([
+    { type: 'text', text: 'go' },
+    { type: 'tool-call', call: { id: 'o1', name: 'ask_inner', input: {} } },
+    { type: 'tool-call', call: { id: 'c1', name: 'locate', input: {} } },
+    { type: 'tool-result', result: { toolCallId: 'o1', toolName: 'ask_inner', output: 'Inner: All done' } },
+    { type: 'text', text: 'All done' },
+  ]);
+});
+
 test('an interrupt that is about no tool call rejects with the interrupt, and a value for it continues the thread', async () => {
   const graph = new StateGraph(MessagesAnnotation)
     .addNode('ask', () => ({ messages: [new AIMessage(`Hello ${interrupt('Who is there?')}`)] }))
@@ -223,7 +256,11 @@ test('an interrupt that is about no tool call rejects with the interrupt, and a 
   const refused = await bridge.run(backend, { threadId: 't1', input }).catch((error) => error);
   expect(refused).toMatchObject({ code: 'cannot_pause', data: { interrupts: [{ value: 'Who is there?' }] } });
   const [{ id }] = refused.data.interrupts;
-  expect(await bridge.run(backend, { threadId: 't1', resume: { [id]: 'Ada' } })).toMatchObject({ text: 'Hello Ada' });
+  const resume = { [id]: 'Ada' };
+  const other = bridge.run(backend, { threadId: 't1', resume: { name: 'Eve' } });
+  await expect(other).rejects.toMatchObject({ code: 'already_resumed' });
+  expect(await bridge.run(backend, { threadId: 't1', resume })).toMatchObject({ text: 'Hello Ada' });
+  await expect(bridge.run(backend, { threadId: 't1', resume })).rejects.toMatchObject({ code: 'already_resumed' });
 });
 
 test('a graph without a checkpointer is refused before anything runs', async () => {
