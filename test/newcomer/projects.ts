@@ -40,7 +40,7 @@ export const projects: readonly NewcomerProject[] = [
     name: 'LangChain',
     examples: ['LangChain', 'Agent Tool Protocol', 'MCP'],
     versions: locked(langGraph, filesystemServer),
-    entries: [...core, 'toolferry/langchain'],
+    entries: [...core, 'toolferry/langchain', 'toolferry/langgraph'],
   },
   {
     name: 'ai 5',

@@ -9,6 +9,7 @@ const peers = [/^@langchain\/core/, /^ai$/, /^zod/];
 test.each([
   'index',
   'langchain/index',
+  'langgraph/index',
   'ai-sdk/index',
   'atp/index',
   'mcp/index',
