@@ -37,6 +37,7 @@ export type LangGraphRequest = {
  *
  * @param source A graph whose headless tools have the names of client tools here, or a function that creates one with the client
  * tools of the run.
+ * @throws TypeError for anything else.
  * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `cannot_pause` if the graph has no checkpointer, and
  * for an interrupt that is about no tool call.
  * @example

@@ -30,11 +30,13 @@ export interface Thread {
 export function threadOpener<Values>(
   source: LangGraph<Values> | LangGraphFactory<Values>,
 ): (host: RunHost, threadId: string) => Promise<Thread> {
+  if (typeof source !== 'function') checkGraph(source);
   const threads = new WeakMap<RunHost, Thread>();
   return async (host, threadId) => {
     const known = threads.get(host);
     if (known) return known;
     const created = typeof source === 'function' ? await source({ tools: toolsOf(host), threadId }) : source;
+    checkGraph(created);
     const graph = created as unknown as OpenGraph;
     refuseBreakpoints(graph);
     const thread = { graph, threadId, host, told: new Set<string>() };
@@ -83,6 +85,14 @@ export async function runSteps(thread: Thread, { input, before, questions = [] }
   if (isCutOff) emitter.catchUp(after);
   if (after.tasks.length > 0 && after.tasks.every(({ interrupts }) => interrupts.length === 0)) throw breakpoint();
   return after;
+}
+
+function checkGraph(graph: unknown): void {
+  const methods = ['stream', 'getState'].map((name) => getProperty(graph, name));
+  if (methods.every((method) => typeof method === 'function')) return;
+  throw new TypeError(
+    'langGraphBackend() expects a graph or a function that returns one: call compile() of a StateGraph, or use createAgent() or RemoteGraph.',
+  );
 }
 
 function toolsOf({ tools }: RunHost): LangChainTool[] {

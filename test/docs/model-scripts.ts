@@ -16,7 +16,7 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   'Middleware that handles failures': [{ call: 'price', input: { article: 'lamp' } }],
   Outputs: [{ call: 'screenshot', input: {} }],
   'Steps that run again': [{ call: 'send', input: { to: 'Ada' } }],
-  'An agent as a backend': [{ call: 'locate', input: {} }],
+  'A graph as a backend': [{ call: 'locate', input: {} }],
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
   'An agent as a backend': [

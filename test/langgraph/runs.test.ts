@@ -296,6 +296,18 @@ test("an approval in an agent of version: 'v1' is refused with the reason, and c
   expect(locate.ran).toHaveLength(3);
 });
 
+test('what is not a compiled graph is refused where the backend is made, or at the first run of a function', async () => {
+  const graph = new StateGraph(MessagesAnnotation).addNode('idle', () => ({})).addEdge('__start__', 'idle');
+  const message = /call compile\(\) of a StateGraph/;
+  expect(() => langGraphBackend(graph as never)).toThrow(message);
+  await expect(
+    createBridge().run(
+      langGraphBackend(() => graph as never),
+      { input },
+    ),
+  ).rejects.toThrow(message);
+});
+
 test('a graph with breakpoints is refused, because they ask about no call', async () => {
   const model = callingModel();
   const graph = createAgent({ model, tools: [], checkpointer: new MemorySaver() }).graph;
