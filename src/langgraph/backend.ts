@@ -22,7 +22,7 @@ export type LangGraphRequest = {
       readonly resume?: undefined;
     }
   | {
-      /** The values for interrupts that are about no tool call, by interrupt id; `threadId` is the interrupted thread. */
+      /** The values for interrupts that are not about a tool call, by interrupt id; `threadId` is the interrupted thread. */
       readonly resume: { readonly [interruptId: string]: unknown };
       readonly input?: undefined;
     }
@@ -39,7 +39,7 @@ export type LangGraphRequest = {
  * tools of the run.
  * @throws TypeError for anything else.
  * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `cannot_pause` if the graph has no checkpointer, and
- * for an interrupt that is about no tool call.
+ * for an interrupt that is not about a tool call.
  * @example
  * ```ts
  * import { MemorySaver } from '@langchain/langgraph';

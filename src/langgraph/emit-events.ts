@@ -8,7 +8,7 @@ import { type GraphSnapshot, isSnapshot } from './graph.js';
 import { callsOf, isModelMessage, isOfTool, messagesOf, textOf, toMessage } from './messages.js';
 
 /** The messages, calls and results that were emitted, or that need not be. */
-export type Told = Set<string>;
+export type Emitted = Set<string>;
 
 /** Emits what a graph does. */
 export interface EventEmitter {
@@ -26,24 +26,24 @@ export interface EventEmitter {
  * @param answered The ids of the calls that are answered outside the graph.
  */
 export function eventEmitter(
-  told: Told,
+  emitted: Emitted,
   before: GraphSnapshot,
   answered: Iterable<string>,
   emit: (event: AgentEvent) => void,
 ): EventEmitter {
-  const isNew = (name: string): boolean => !told.has(name) && told.add(name) !== undefined;
-  const readWhole = (message: ToolMessage, tell: (event: AgentEvent) => void): void => {
+  const isNew = (name: string): boolean => !emitted.has(name) && emitted.add(name) !== undefined;
+  const readWhole = (message: ToolMessage, report: (event: AgentEvent) => void): void => {
     if (isOfTool(message)) {
-      if (isNew(`result ${message.tool_call_id}`)) tell({ type: 'tool-result', result: toResult(message) });
+      if (isNew(`result ${message.tool_call_id}`)) report({ type: 'tool-result', result: toResult(message) });
     } else if (isModelMessage(message)) {
       const text = textOf(message);
-      if (text !== '' && isNew(`text ${message.id ?? text}`)) tell({ type: 'text', text });
+      if (text !== '' && isNew(`text ${message.id ?? text}`)) report({ type: 'text', text });
       for (const { id, name, args } of callsOf(message))
-        if (isNew(`call ${id}`)) tell({ type: 'tool-call', call: { id, name, input: args } });
+        if (isNew(`call ${id}`)) report({ type: 'tool-call', call: { id, name, input: args } });
     }
   };
   for (const message of allMessages(before)) readWhole(message, () => {});
-  for (const id of answered) told.add(`result ${id}`);
+  for (const id of answered) emitted.add(`result ${id}`);
 
   return {
     read(chunk) {
@@ -53,11 +53,11 @@ export function eventEmitter(
         const [message, metadata] = data as readonly [unknown, unknown];
         const text = chunkText(message);
         if (text === undefined || isInTool || getProperty(metadata, 'langgraph_node') === 'tools') return;
-        told.add(`text ${getProperty(message, 'id')}`);
+        emitted.add(`text ${getProperty(message, 'id')}`);
         if (text !== '') emit({ type: 'text', text });
       } else if (mode === 'updates' && isObject(data) && getProperty(data.__metadata__, 'cached') !== true) {
-        const tell = (event: AgentEvent) => void ((event.type === 'text' && isInTool) || emit(event));
-        for (const message of messagesOf(Object.values(data).flat())) readWhole(message, tell);
+        const report = (event: AgentEvent) => void ((event.type === 'text' && isInTool) || emit(event));
+        for (const message of messagesOf(Object.values(data).flat())) readWhole(message, report);
       }
     },
     catchUp({ tasks }) {

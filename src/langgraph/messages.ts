@@ -15,7 +15,7 @@ export function messagesOf(state: unknown): ToolMessage[] {
   return [getProperty(state, 'messages') ?? []].flat().flatMap(toMessage);
 }
 
-/** Returns a message with the method that tells its type; none for any other value. */
+/** Returns a message with the method that returns its type; none for any other value. */
 export function toMessage(value: unknown): ToolMessage[] {
   if (isMessage(value)) return [value];
   if (!isObject(value) || typeof value.type !== 'string' || !('content' in value)) return [];

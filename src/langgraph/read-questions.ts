@@ -89,6 +89,6 @@ function textOr(reason: unknown): string | undefined {
 
 function otherInterrupts(interrupts: readonly { readonly id: string; readonly value: unknown }[]): ToolferryError {
   const message =
-    'The graph was interrupted by a question that is about no tool call. Answer it with run(backend, { threadId, resume: { [interrupt.id]: value } }); data.interrupts has each question.';
+    'The graph was interrupted by a question that is not about a tool call. Answer it with run(backend, { threadId, resume: { [interrupt.id]: value } }); data.interrupts has each question.';
   return new ToolferryError('cannot_pause', message, { data: { interrupts } });
 }

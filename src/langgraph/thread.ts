@@ -3,7 +3,7 @@ import { createToolsFromClient } from '../langchain/to/create-tools-from-client.
 import type { LangChainTool } from '../langchain/to/langchain-tool.js';
 import type { RunHost } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { eventEmitter, type Told } from './emit-events.js';
+import { type Emitted, eventEmitter } from './emit-events.js';
 import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
 import type { Question } from './read-questions.js';
 import { isRemote, readRemote, untilInterrupt } from './remote-graph.js';
@@ -23,7 +23,7 @@ export interface Thread {
   readonly graph: OpenGraph;
   readonly threadId: string;
   readonly host: RunHost;
-  readonly told: Told;
+  readonly emitted: Emitted;
 }
 
 /** Returns a function that opens the thread of a run, once in this process. */
@@ -39,7 +39,7 @@ export function threadOpener<Values>(
     checkGraph(created);
     const graph = created as unknown as OpenGraph;
     refuseBreakpoints(graph);
-    const thread = { graph, threadId, host, told: new Set<string>() };
+    const thread = { graph, threadId, host, emitted: new Set<string>() };
     threads.set(host, thread);
     return thread;
   };
@@ -69,9 +69,9 @@ interface Steps {
 
 /** Runs a graph until it is interrupted or at its end, emits its events, and returns where it stands then. */
 export async function runSteps(thread: Thread, { input, before, questions = [] }: Steps): Promise<GraphSnapshot> {
-  const { graph, threadId, host, told } = thread;
+  const { graph, threadId, host, emitted } = thread;
   const answered = questions.flatMap(({ kind, call }) => (kind === 'result' ? [call.id] : []));
-  const emitter = eventEmitter(told, before, answered, host.emit);
+  const emitter = eventEmitter(emitted, before, answered, host.emit);
   const chunks = await graph.stream(input, {
     configurable: { thread_id: threadId },
     streamMode: ['messages', 'updates'],

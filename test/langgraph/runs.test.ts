@@ -246,7 +246,7 @@ test('a client tool of an agent that a tool calls pauses the outer agent, and th
   ]);
 });
 
-test('an interrupt that is about no tool call rejects with the interrupt, and a value for it continues the thread', async () => {
+test('an interrupt that is not about a tool call rejects with the interrupt, and a value for it continues the thread', async () => {
   const graph = new StateGraph(MessagesAnnotation)
     .addNode('ask', () => ({ messages: [new AIMessage(`Hello ${interrupt('Who is there?')}`)] }))
     .addEdge('__start__', 'ask')
