@@ -1,5 +1,6 @@
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
+import { uuidOf } from '../tool/uuid-of.js';
 import type { Pause, RunBackend } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { advance, type LangGraphOutput, type Resumed, runIdOf } from './advance.js';
@@ -9,7 +10,6 @@ import { askedKeys, backendName, readState, toPause, withAnswers } from './pause
 import { questionKey, readQuestions } from './read-questions.js';
 import { resumeWith } from './resume-command.js';
 import { type LangGraphFactory, readThread, runSteps, type Thread, threadOpener } from './thread.js';
-import { threadOfKey } from './thread-of-key.js';
 
 /** What a run starts with. */
 export type LangGraphRequest = {
@@ -107,6 +107,11 @@ export function langGraphBackend<Values>(
       if (thread) await cancelCalls(thread, await readThread(thread));
     },
   };
+}
+
+/** Returns the thread of a run's key: a UUID, because servers accept no other id, and one that no other thread has. */
+function threadOfKey(key: string): Promise<string> {
+  return uuidOf(`toolferry ${key}`);
 }
 
 /** Whether the thread has this start already. */

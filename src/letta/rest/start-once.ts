@@ -1,4 +1,4 @@
-import { sha256 } from '../../tool/sha256.js';
+import { uuidOf } from '../../tool/uuid-of.js';
 import type { TurnLog } from '../turn-log.js';
 import type { Conversation } from './conversation.js';
 import { idle } from './idle.js';
@@ -7,10 +7,8 @@ import type { Round } from './read-round.js';
 import { shortPatienceMs } from './wait-until-idle.js';
 
 /** Returns the `otid` of a run's message, which is the same wherever the run is repeated. */
-export async function otidOf(key: string): Promise<string> {
-  const hex = await sha256(key);
-  // A UUID of version 8, which has the bits of its maker.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+export function otidOf(key: string): Promise<string> {
+  return uuidOf(key);
 }
 
 /**
