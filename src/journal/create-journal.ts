@@ -7,7 +7,8 @@ import { getProperty } from '../unknown.js';
 import { createOnce } from './call-once.js';
 import { createHeldRuns } from './held-runs.js';
 import { pauseOf, type RunText, readRecord, toText } from './record-text.js';
-import { createRunRecord, type HeldRun, isSameRound } from './run-record.js';
+import { createRunRecord, type HeldRun } from './run-record.js';
+import { isSameRound } from './same-round.js';
 import type { JournalStore, StoredRun } from './stores/store.js';
 import { storeStep } from './writer.js';
 
@@ -179,7 +180,7 @@ function checkKey(key: unknown): void {
   throw new TypeError(`key must be a string of 1 to ${maxKeyBytes} bytes, without U+0000 and unpaired surrogates.`);
 }
 
-/** Returns the record with the pause of a ticket, whose state may be newer, and with what either knows of its calls. */
+/** Returns the record with a pause that is resumed, whose state may be newer, and with what either knows of its calls. */
 function standingAt(run: RunText, { answers = [], ...pause }: Pause): RunText {
   const known = new Map(run.calls.map((call) => [call.id, call]));
   for (const answer of answers) {

@@ -1,12 +1,15 @@
 import { codeOf } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import { toJSON } from '../result/to-json.js';
-import { sha256 } from '../tool/sha256.js';
 import type { Answer, JSONValue, Pause, PendingCall, RunRecord, ToolError, WaitingApproval } from '../types.js';
 import { getProperty } from '../unknown.js';
+import { outcomeUnknown } from './cut-off-call.js';
+import { createHeldCalls, isAborted } from './held-calls.js';
+import { createIdempotencyKeys } from './idempotency-keys.js';
 import { mayContinue } from './may-continue.js';
-import { type CallText, pauseOf, type RunText, toText } from './record-text.js';
-import { isSafeToRepeat, outcomeUnknown, resultOf } from './run-call.js';
+import { pauseOf, type RunText, toText } from './record-text.js';
+import { runCall } from './run-call.js';
+import { isSameRound } from './same-round.js';
 import type { JournalStore } from './stores/store.js';
 import { createWriter } from './writer.js';
 
@@ -33,24 +36,20 @@ export interface RunRecordOptions {
   onError(error: unknown): void;
 }
 
-/** With the hash of its run, a key of 193 characters at most: services accept 255. */
-const maxIdLength = 128;
-
 type Mutable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
-type Call = Mutable<CallText> & { isCutOff?: boolean };
 
 /** Creates the record of a run that this process has taken. */
 export function createRunRecord(options: RunRecordOptions): HeldRun {
   const { store, key, version, leaseMs, keepMs, onReleased } = options;
   const run: Mutable<Omit<RunText, 'calls'>> = { ...options.run };
-  let calls = new Map<string, Call>(options.run.calls.map((call) => [call.id, isCutOff(call)]));
-  let hashedKey: Promise<string> | undefined;
+  const calls = createHeldCalls(options.run.calls);
+  const keyOf = createIdempotencyKeys(key);
   const lost = new AbortController();
   let isDirty = false;
 
   const writer = createWriter(store, { key, version, leaseMs }, () => {
     isDirty = false;
-    const text = toText({ ...run, calls: run.end ? [] : [...calls.values()].map(toRecorded) });
+    const text = toText({ ...run, calls: run.end ? [] : calls.recorded() });
     return { open: run.end === undefined, text, ...(run.end && { keepMs }) };
   });
   const save = async (write = writer.save): Promise<void> => {
@@ -65,13 +64,8 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   };
   /** What fails here fails again where it is awaited: at the next start, or when the round is settled. */
   const saveLater = (): void => void save().catch(() => {});
-  const callOf = (id: string): Call => {
-    const call = calls.get(id) ?? { id };
-    calls.set(id, call);
-    return call;
-  };
   const record = (answer: Answer): void => {
-    const call = callOf(answer.toolCallId);
+    const call = calls.get(answer.toolCallId);
     if (call.answer !== undefined) return;
     call.answer = answer;
     saveLater();
@@ -83,22 +77,17 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
   };
   const releaseAt = (pause: unknown): Promise<void> => {
     if (isPause(pause)) standAt(pause);
-    for (const answer of isPause(pause) ? (pause.answers ?? []) : []) callOf(answer.toolCallId).answer ??= answer;
+    for (const answer of isPause(pause) ? (pause.answers ?? []) : []) calls.get(answer.toolCallId).answer ??= answer;
     return finish({ holder: null });
   };
   const standAt = ({ answers: _, ...pause }: Pause): void => {
-    if (!isSameRound(run.pause, pause)) calls = new Map();
+    if (!isSameRound(run.pause, pause)) calls.clear();
     run.pause = pause;
-  };
-  const idempotencyKeyOf = async (id: string): Promise<string> => {
-    hashedKey ??= sha256(key);
-    const inKey = encodeURIComponent(id.toWellFormed());
-    return `${await hashedKey}-${inKey.length > maxIdLength ? await sha256(id) : inKey}`;
   };
 
   return {
-    pause: pauseOf({ ...run, calls: [...calls.values()] }),
-    mayRepeat: options.isTakenOver && (run.pause?.calls ?? []).every(({ id }) => calls.get(id)?.answer),
+    pause: pauseOf({ ...run, calls: calls.recorded() }),
+    mayRepeat: options.isTakenOver && (run.pause?.calls ?? []).every(({ id }) => calls.find(id)?.answer),
     signal: lost.signal,
     asked(pause) {
       standAt(pause);
@@ -109,34 +98,15 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       saveLater();
     },
     decision(toolCallId) {
-      const call = calls.get(toolCallId);
+      const call = calls.find(toolCallId);
       return call?.isCutOff ? { approved: true, input: call.input } : undefined;
     },
     edited(toolCallId, input) {
-      callOf(toolCallId).input = jsonOf(input);
+      calls.get(toolCallId).input = jsonOf(input);
     },
-    async run(recorded) {
-      const call = callOf(recorded.call.id);
-      if (call.isCutOff) {
-        const isSafe = isSafeToRepeat(recorded.tool);
-        const known = isSafe ? undefined : await resultOf(recorded, await idempotencyKeyOf(call.id));
-        call.isCutOff = isAborted(known);
-        if (known) return known;
-      }
-      call.started = true;
-      const [idempotencyKey] = await Promise.all([idempotencyKeyOf(call.id), save()]);
-      // Aborted in the meantime: the handler does not run.
-      if (recorded.signal?.aborted) call.started = undefined;
-      try {
-        return await recorded.start(idempotencyKey);
-      } catch (error) {
-        // A framework's interrupt: the framework repeats the call, which is then not one that was cut off.
-        call.started = undefined;
-        throw error;
-      }
-    },
+    run: (recorded) => runCall(calls.get(recorded.call.id), recorded, { keyOf, save: () => save() }),
     answered(asked, answer) {
-      const call = callOf(asked.id);
+      const call = calls.get(asked.id);
       // Whoever continues the run repeats it or looks it up.
       if (call.isCutOff && isAborted(answer)) return answer;
       // It did not get as far as running: it was refused now, but may have run before.
@@ -158,7 +128,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       if (!isCancelled && mayContinue(error)) await releaseAt(getProperty(getProperty(error, 'data'), 'pause'));
       else await finish({ holder: null, pause: undefined, end: { error: describe(error) } });
     },
-    hasStarted: (toolCallId) => calls.get(toolCallId)?.started === true,
+    hasStarted: (toolCallId) => calls.find(toolCallId)?.started === true,
     release: () => finish({ holder: null }),
     drop: () => finish({ holder: null, pause: undefined, end: 'forgotten' }),
     save: () => save(writer.saveNow),
@@ -167,30 +137,6 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       if (writer.age() > leaseMs / 6) saveLater();
     },
   };
-}
-
-/** A call of an earlier process that started and has no answer. */
-function isCutOff(call: CallText): Call {
-  return { ...call, isCutOff: call.started === true && call.answer === undefined };
-}
-
-function isAborted(answer: Answer | undefined): boolean {
-  return answer !== undefined && 'error' in answer && answer.error?.code === 'aborted';
-}
-
-function toRecorded({ isCutOff: _, ...call }: Call): CallText {
-  return call;
-}
-
-/** Whether two pauses wait for the same calls. */
-export function isSameRound(one: Pause | undefined, other: Pick<Pause, 'calls'>): boolean {
-  if (one?.calls.length !== other.calls.length) return false;
-  const ids = new Set(one.calls.map(questionOf));
-  return other.calls.every((call) => ids.has(questionOf(call)));
-}
-
-function questionOf({ id, ask }: PendingCall): string {
-  return `${ask ?? 'call'} ${id}`;
 }
 
 function marked(id: string, waiting: WaitingApproval) {
