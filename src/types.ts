@@ -67,7 +67,7 @@ export interface ClientTool<Input = unknown, Output = unknown> extends ToolDefin
   lookUpOutcome?(input: Input, context: ToolContext): Outcome | Promise<Outcome>;
 }
 
-/** What became of a call that was cut off: what it returned, or that it never started; `undefined` where that is unknown. */
+/** The outcome of a call that was cut off: its output, or that it never started; `undefined` if that is unknown. */
 export type Outcome = { readonly output: unknown } | 'not-started' | undefined;
 
 /** Standard Schema's result. */
@@ -303,7 +303,7 @@ export interface LateDecision {
   /** Replaces the call's input if it is approved, and is validated again. */
   readonly input?: unknown;
   readonly reason?: string | undefined;
-  /** Who decided. */
+  /** The person who decided. */
   readonly approver?: string | undefined;
   /** Milliseconds since the epoch. A later resume denies the call. */
   readonly expiresAt?: number | undefined;
@@ -473,7 +473,7 @@ export interface RunBackend<Request, Output> {
   cancel?(pause: Pause): Promise<void>;
 }
 
-/** What a backend has of the run. */
+/** The part of a run that its backend works with. */
 export interface RunHost {
   /** The definitions offered to this run, fixed until it ends. */
   readonly tools: readonly ToolDefinition[];
@@ -691,7 +691,7 @@ export interface RunRecord {
 export interface RecordedCall {
   readonly tool: ClientTool;
   readonly call: ToolCall;
-  /** What its handler gets. */
+  /** The input that the handler receives. */
   readonly value: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly caller?: Caller | undefined;

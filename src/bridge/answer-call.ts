@@ -25,7 +25,7 @@ import { decide, putOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
 import type { AskReason } from './watch.js';
 
-/** What a run's calls are answered with. */
+/** The rules, decisions and record that a run's calls are answered with. */
 export interface AnswerContext {
   readonly rules: Rules;
   readonly signal: AbortSignal;
@@ -133,7 +133,7 @@ function approveInRun(context: AnswerContext, pending: PendingCall): Approve | u
   );
 }
 
-/** Whether the approval of a call was put off by an earlier process, and there is no decision yet. Nobody is asked again. */
+/** Returns whether the approval of a call was put off, and is not decided yet. Such a call is not asked about again. */
 function isStillWaiting(
   context: AnswerContext,
   pending: PendingCall,
@@ -154,7 +154,7 @@ function withEditKept<Given>({ record }: AnswerContext, { id }: PendingCall, dec
   return decision;
 }
 
-/** Why a call is decided about whatever the policy rules now: a person was asked, and may have said no. */
+/** Returns why a call is asked about whatever the policy rules now: a person was asked, and may have denied it. */
 function whyDecided(context: AnswerContext, pending: PendingCall): AskReason | undefined {
   const { waiting } = pending;
   if (waiting === undefined && lateDecision(context, pending) === undefined) return undefined;
@@ -171,7 +171,7 @@ async function withoutInterrupt(
   try {
     return await approve(request);
   } catch (error) {
-    // Not a no of the user: nothing was decided.
+    // Without `approved`: the user has denied nothing.
     if (isBubbleUp(error)) return { reason: interruptedReason } as Decision;
     throw error;
   }

@@ -21,7 +21,7 @@ export function checkPause(pause: Pause, backend: string, tools: RegisteredTools
   }
 }
 
-/** Whether a pause has the answers to all its calls, so that they may have been delivered. */
+/** Returns whether a pause has the answers to all its calls, so that they may have been delivered. */
 export function isAnswered(pause: Pause): boolean {
   const answered = answeredIds(pause);
   return answered.size > 0 && pause.calls.every(({ id }) => answered.has(id));

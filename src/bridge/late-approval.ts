@@ -10,7 +10,7 @@ export interface Waiting {
   readonly waiting: WaitingApproval;
 }
 
-/** A call is left as framework control flow leaves it: without a result. */
+/** Thrown to leave a call as framework control flow leaves it: without a result. */
 class PutOff extends Error {
   readonly is_bubble_up = true;
   readonly waiting: WaitingApproval;
@@ -36,12 +36,12 @@ export async function decide(decision: LateDecision, request: ToolCall): Promise
   const { approved, approver, input } = decision;
   if (approved !== true) return { approved, reason: wordsOf(decision, `${approver} did not approve it`) };
   const problem = await problemOf(decision, request);
-  // Not a no of the person: nothing was decided about this call.
+  // Without `approved`: the person has denied nothing.
   if (problem !== undefined) return { reason: problem } as Decision;
   return { approved, reason: wordsOf(decision, `approved by ${approver}`), input };
 }
 
-/** Returns the reason of a decision with who decided, or these words if it has only the latter. */
+/** Returns the reason of a decision with the approver; only the one that it has, if one is missing. */
 function wordsOf({ reason, approver }: LateDecision, byApprover: string): string | undefined {
   if (approver === undefined) return reason;
   return reason === undefined ? byApprover : `${reason} (${approver})`;

@@ -1,4 +1,4 @@
-/** How a run is kept in a journal. @module */
+/** Keeps a run in a journal. @module */
 
 import type { Journal, Pause, RunBackend, RunHost, RunRecord, RunState, TakeRun } from '../types.js';
 import type { AnswerContext } from './answer-call.js';
@@ -13,7 +13,7 @@ export interface Run<Request, Output> extends AnswerContext {
   record?: RunRecord;
   /** Known from the first pause on. */
   key?: string;
-  /** What the run's calls are answered under: the caller's signal, and that of the record. */
+  /** Aborts the run's calls: the caller's signal, or that of the record. */
   signal: AbortSignal;
 }
 

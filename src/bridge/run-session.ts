@@ -24,7 +24,7 @@ const maxRepeats = 3;
 
 /** The calls of a run that can end and continue later. */
 export interface WaitingSession {
-  /** As of a `RunSession`; a call whose approval was put off has no answer yet. */
+  /** Answers calls as a `RunSession` does. A call whose approval was put off has no answer yet. */
   answer(calls: readonly PendingCall[], context: AnswerContext): Promise<(Answer | Waiting)[]>;
 }
 
@@ -102,7 +102,7 @@ function addQuestion(questions: Questions, call: PendingCall, fingerprint: strin
   return question;
 }
 
-/** Whether the approval of the call was put off. */
+/** Returns whether the approval of the call was put off. */
 export function isWaiting(answer: Answer | Waiting): answer is Waiting {
   return 'waiting' in answer;
 }

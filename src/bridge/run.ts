@@ -64,8 +64,8 @@ function prepare<Request, Output>(
   options: RunOptions = {},
 ): Run<Request, Output> {
   refuseUnknown('an option of a run', options, runOptions);
-  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, onEvent, key, decisions } = options;
-  const { canWait = true } = options;
+  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, canWait = true } = options;
+  const { onEvent, key, decisions } = options;
   if (key !== undefined && bridgeRules.journal === undefined)
     throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
   const rules = withFixedTools(bridgeRules);
@@ -82,7 +82,7 @@ function prepare<Request, Output>(
   return { rules, backend, host, maxRounds, emit, decisions, signal, canWait };
 }
 
-/** The only function of a run that waits with it, except for what answers its calls: each one takes memory in a paused run. */
+/** Drives a run to its end. No other function but what answers its calls waits with it: each one takes memory in a paused run. */
 async function drive<Request, Output>(
   prepared: () => Run<Request, Output>,
   begin: (run: Run<Request, Output>) => RunState<Output> | Promise<RunState<Output>>,
@@ -124,7 +124,7 @@ function allKnown<Request, Output>(
   answers: readonly (Answer | Waiting)[],
 ): readonly Answer[] {
   host.signal.throwIfAborted();
-  // Calls that were aborted because the record was lost have no answer that a ticket could carry.
+  // Calls that were aborted because the record was lost have no answer that belongs in a pause.
   record?.signal.throwIfAborted();
   if (answers.some(isWaiting)) throw approvalPending(pause, answers);
   return answers as Answer[];
@@ -175,7 +175,7 @@ async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, 
   throw reason;
 }
 
-/** Whether no other process has the run. One that stood still learns of it when it writes. */
+/** Returns whether no other process has the run. A process that stood still finds out when it writes. */
 async function isHeld<Request, Output>({ record }: Run<Request, Output>): Promise<boolean> {
   try {
     await record?.settled([]);
@@ -207,7 +207,7 @@ function completed<Request, Output>(run: Run<Request, Output>, pause: Pause): Pa
   return { ...pause, key: host.key, calls };
 }
 
-/** A run that was given no key has one of its first pause. */
+/** Returns the key of a pause's run: the one that it was given, or one made of its first pause. */
 function keyOf({ name }: { readonly name: string }, { key, runId }: Pause): string {
   return key ?? `${name}/${runId}`;
 }

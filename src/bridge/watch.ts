@@ -13,7 +13,7 @@ import type {
 /** Why a call needs approval. */
 export interface AskReason {
   readonly reason: string;
-  /** What `needsApproval` threw. */
+  /** The error that `needsApproval` threw. */
   readonly cause?: unknown;
 }
 

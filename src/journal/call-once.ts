@@ -12,12 +12,12 @@ import { getProperty } from '../unknown.js';
 
 const backend = 'execute';
 
-/** What is recorded of a call that ended. */
+/** The record of a call that ended. */
 interface EndedCall {
-  /** Its name and input. */
+  /** The name and input of the call. */
   readonly question: string;
   readonly result: ToolResult;
-  /** Its caller aborted it before its handler began: it is not recorded, and whoever waits for it makes it. */
+  /** The caller aborted it before its handler began: it is not recorded, and the next caller that waits for it runs it. */
   readonly isDropped?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function createOnce(take: Journal['take']): Journal['once'] {
     });
     if (record === undefined) return { question, result: aborted(call), isDropped: true };
     if (record.isCompleted) return record.output as unknown as EndedCall;
-    const { pause = pauseOf(key, call, question) } = record;
+    const { pause = toPause(key, call, question) } = record;
     const recorded = String(pause.state);
     if (recorded !== question) {
       await record.release();
@@ -82,14 +82,14 @@ export function createOnce(take: Journal['take']): Journal['once'] {
   };
 }
 
-/** A model would make a call again that it is told did not run. */
+/** Returns the end of the message. A model that reads that its call was not run would make it again. */
 function whyNot(code: string, error: unknown): string {
   return code === 'already_resumed'
     ? 'runs in another process, which records its result. Do not call it again.'
     : `was not run: ${errorMessage(error)}`;
 }
 
-/** Whether a call was aborted before its handler began. It can be made again. */
+/** Returns whether a call was aborted before its handler began. Such a call can be made again. */
 function isRepeatable(record: RunRecord, { toolCallId, error }: ToolResult): boolean {
   return error?.code === 'aborted' && (!record.hasStarted(toolCallId) || isCutOff(record, toolCallId));
 }
@@ -125,7 +125,7 @@ function notRecordable(call: ToolCall): ToolResult {
   return failure(call, 'failed', message);
 }
 
-function pauseOf(runId: string, { id, name, input }: ToolCall, state: string): Pause {
+function toPause(runId: string, { id, name, input }: ToolCall, state: string): Pause {
   return { version: 1, backend, runId, calls: [{ id, name, input }], state };
 }
 

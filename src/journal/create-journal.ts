@@ -163,7 +163,7 @@ function checkStore(store: unknown): void {
     );
 }
 
-/** The longest time that timers keep. */
+/** The longest delay of a timer: a longer one would fire at once. */
 const longestLeaseMs = 2 ** 31 - 1;
 
 function checkTime(name: string, value: unknown, longest: number): void {
@@ -175,8 +175,8 @@ const maxKeyBytes = 500;
 
 function checkKey(key: unknown): void {
   // Stores refuse or cut U+0000, and replace what is not well-formed.
-  const isText = typeof key === 'string' && key !== '' && key.isWellFormed() && !key.includes('\0');
-  if (isText && new TextEncoder().encode(key).length <= maxKeyBytes) return;
+  const isValid = typeof key === 'string' && key !== '' && key.isWellFormed() && !key.includes('\0');
+  if (isValid && new TextEncoder().encode(key).length <= maxKeyBytes) return;
   throw new TypeError(`key must be a string of 1 to ${maxKeyBytes} bytes, without U+0000 and unpaired surrogates.`);
 }
 

@@ -3,7 +3,7 @@ import { failure } from '../result/failure.js';
 import { shapeResult } from '../result/tool-result.js';
 import type { ClientTool, ErrorContext, RecordedCall, ToolCall, ToolResult } from '../types.js';
 
-/** Whether a call may run twice. Only the local definition counts: a server's marks are never read as these. */
+/** Returns whether a call may run twice. Only the local definition counts: a server's marks are never read as these. */
 export function isSafeToRepeat({ idempotent, metadata }: ClientTool): boolean {
   return idempotent === true || metadata?.operationType === 'read';
 }
@@ -40,7 +40,7 @@ function inLookUp({ name, id }: ToolCall): ErrorContext {
   return { source: 'lookUpOutcome', toolName: name, toolCallId: id };
 }
 
-/** The result of a call that was started by a process that ended before its result was recorded. */
+/** Returns the result of a call that was started by a process that ended before its result was recorded. */
 export function outcomeUnknown(call: ToolCall): ToolResult {
   const message = `Nobody knows whether "${call.name}" ran: the process that started it ended before its result was recorded. Find out before you call it again, or ask the user.`;
   return failure(call, 'outcome_unknown', message);

@@ -13,19 +13,19 @@ const passing = new Set([
   'rate_limited',
   'server_error',
   'stream_incomplete',
-  // Of a request. An execution that ended so is found to be gone when it is continued.
+  // Of a request. If it was an execution's own, continuing the run finds that the execution is gone.
   'timeout',
   'unauthorized',
   'unreachable',
 ]);
 
-/** Whether a run that failed so may be continued. An error that is not ours says nothing about the run. */
+/** Returns whether a run that failed with this error may be continued. Another library's error does not show that the run ended. */
 export function mayContinue(error: unknown): boolean {
   const code = codeOf(error);
   return code === undefined || passing.has(code) || isFromElsewhere(error);
 }
 
-/** Whether the error only carries one that is not ours. */
+/** Returns whether the error only wraps another library's. */
 function isFromElsewhere(error: unknown): boolean {
   if (!ToolferryError.isInstance(error) || error.code !== 'run_failed') return false;
   return error.cause !== undefined && !ToolferryError.isInstance(error.cause);

@@ -2,7 +2,7 @@ import { ToolferryError } from '../errors.js';
 import type { Answer, JSONValue, Pause, PendingCall, ToolError } from '../types.js';
 import { isObject } from '../unknown.js';
 
-/** What is recorded of a run, as JSON. */
+/** The record of a run, as JSON. */
 export interface RunText {
   readonly backend: string;
   /** The process that has the run; null where any process may take it. */
@@ -15,13 +15,13 @@ export interface RunText {
   readonly end?: RunEnd | 'forgotten' | undefined;
 }
 
-/** How a run ended. Neither member is there where its output was not kept. */
+/** The end of a run. It has neither member if the output was not kept. */
 interface RunEnd {
   readonly output?: JSONValue | undefined;
   readonly error?: Pick<ToolError, 'code' | 'message'> | undefined;
 }
 
-/** What is known of one call of a pause. */
+/** The record of one call of a pause. */
 export interface CallText {
   readonly id: string;
   readonly started?: true | undefined;
@@ -49,7 +49,7 @@ export function readRecord(key: string, text: string): RunText {
   );
 }
 
-/** Returns the pause of a run with the answers that are known. A call that has started waits for nobody. */
+/** Returns the pause of a run with the answers that are known. A call that has started no longer waits for an approval. */
 export function pauseOf(run: Pick<RunText, 'pause' | 'calls'>): Pause | undefined {
   if (run.pause === undefined) return undefined;
   const { calls } = run;

@@ -26,7 +26,7 @@ export interface RunRecordOptions {
   readonly key: string;
   /** The stored version; 0 where nothing is stored. */
   readonly version: number;
-  /** An earlier process had it. */
+  /** Whether an earlier process had the run. */
   readonly isTakenOver: boolean;
   readonly run: RunText;
   readonly leaseMs: number;
@@ -62,7 +62,7 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
       throw error;
     }
   };
-  /** What fails here fails again where it is awaited: at the next start, or when the round is settled. */
+  /** Saves without waiting. A failure is thrown where it is awaited: at the next start, or when the round is settled. */
   const saveLater = (): void => void save().catch(() => {});
   const record = (answer: Answer): void => {
     const call = calls.get(answer.toolCallId);
@@ -107,9 +107,9 @@ export function createRunRecord(options: RunRecordOptions): HeldRun {
     run: (recorded) => runCall(calls.get(recorded.call.id), recorded, { keyOf, save: () => save() }),
     answered(asked, answer) {
       const call = calls.get(asked.id);
-      // Whoever continues the run repeats it or looks it up.
+      // The process that continues the run repeats it or looks it up.
       if (call.isCutOff && isAborted(answer)) return answer;
-      // It did not get as far as running: it was refused now, but may have run before.
+      // It was refused before it ran here, but the earlier process may have run it.
       const known = call.isCutOff ? outcomeUnknown(asked) : answer;
       call.isCutOff = false;
       record(known);
@@ -147,7 +147,7 @@ function isPause(value: unknown): value is Pause {
   return getProperty(value, 'version') === 1 && Array.isArray(getProperty(value, 'calls'));
 }
 
-/** A value without a JSON form is not kept. */
+/** Returns a value as JSON; undefined for one without a JSON form, which is not kept. */
 function jsonOf(value: unknown): JSONValue | undefined {
   try {
     return toJSON(value, { maxNodes: Number.POSITIVE_INFINITY });

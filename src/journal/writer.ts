@@ -4,15 +4,15 @@ import { ToolferryError } from '../errors.js';
 import { errorMessage } from '../result/error-message.js';
 import type { JournalStore, StoredRun } from './stores/store.js';
 
-/** Writes the newest text of one record, one write at a time. */
+/** Writes the newest state of one record, one write at a time. */
 export interface Writer {
   /** Resolves when everything up to now is written. All that changes within one turn of the event loop is one write. */
   save(): Promise<void>;
-  /** The same, without waiting for more in this turn. */
+  /** Does the same, without waiting for more in this turn. */
   saveNow(): Promise<void>;
   /** Resolves when nothing is left to write. */
   idle(): Promise<void>;
-  /** Milliseconds since the last write. */
+  /** Returns the milliseconds since the last write. */
   age(): number;
 }
 
@@ -70,8 +70,8 @@ export function createWriter(
 }
 
 /**
- * Awaits a store. What it throws is the cause of a `journal_failed`, and so is silence: without it a run would wait for ever, and
- * would not learn that its lease has passed.
+ * Awaits a store. What it throws is the cause of a `journal_failed`, and so is silence: without it a run would wait forever, and
+ * would not find out that its lease has passed.
  */
 export async function storeStep<Value>(work: () => Promise<Value>, timeoutMs: number): Promise<Value> {
   try {

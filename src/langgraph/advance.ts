@@ -8,22 +8,22 @@ import { refuseRepeatingNodes } from './refuse-repeating-nodes.js';
 import { toCommand } from './resume-command.js';
 import { runSteps, type Thread } from './thread.js';
 
-/** What a graph has when it reaches its end. */
+/** The output of a graph that has reached its end. */
 export interface LangGraphOutput<Values = unknown> {
   readonly threadId: string;
-  /** The text of the last message, if it is the model's; empty otherwise. */
+  /** The text of the last message, if the model wrote it; empty otherwise. */
   readonly text: string;
   /** The graph's state. A run that is repeated under its key returns it as JSON, with messages as LangChain serializes them. */
   readonly values: Values;
 }
 
-/** What is known of a run that is resumed. */
+/** A run that is resumed, and the answers that are known of it. */
 export interface Resumed {
   readonly known: Known;
   readonly runId: string;
 }
 
-/** More than any step needs: a node that asks about one call at a time repeats each question at most as often as it has calls. */
+/** More than any step needs: a node that asks about one call at a time repeats a question no more often than it has calls. */
 const maxRepeats = 100;
 
 /**
@@ -51,12 +51,12 @@ export async function advance<Values>(
   throw new ToolferryError('call_repeated', `The graph repeated its answered calls ${maxRepeats} times.`);
 }
 
-/** The run of a pause: the checkpoint of its first one, which no other run has. */
+/** Returns the id of a run: the checkpoint of its first pause, which no other run has. */
 export function runIdOf({ config }: GraphSnapshot): string {
   return String(config?.configurable?.checkpoint_id);
 }
 
-/** LangGraph lists the interrupt of a finished task until its step ends (1.4). Later steps have other interrupts. */
+/** Returns the answers whose questions are listed: LangGraph keeps the interrupt of a finished task until its step ends (1.4). */
 function stillListed(known: Known, questions: readonly Question[]): Known {
   const listed = new Set(questions.map(({ interruptId }) => interruptId));
   return new Map([...known].filter(([key]) => listed.has(key.split(' ')[0] ?? '')));
@@ -66,7 +66,7 @@ function toOutput<Values>({ threadId }: Thread, { values }: GraphSnapshot): Lang
   const last = messagesOf(values).at(-1);
   const text = last && isModelMessage(last) ? textOf(last) : '';
   const output = { threadId, text, values: values as Values };
-  // A journal has no other form for the messages of tools.
+  // Messages are class instances: a journal records them as LangChain serializes them.
   const toJSON = (): object => ({ threadId, text, values: JSON.parse(JSON.stringify(values)) });
   return Object.defineProperty(output, 'toJSON', { value: toJSON });
 }

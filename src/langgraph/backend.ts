@@ -11,7 +11,7 @@ import { questionKey, readQuestions } from './read-questions.js';
 import { resumeWith } from './resume-command.js';
 import { type LangGraphFactory, readThread, runSteps, type Thread, threadOpener } from './thread.js';
 
-/** What a run starts with. */
+/** The request of a run: an input, or the values that resume an interrupted thread. */
 export type LangGraphRequest = {
   /** The thread of the graph's checkpointer. Default: a new thread, and always the same one for a run's key. */
   readonly threadId?: string | undefined;
@@ -88,7 +88,7 @@ export function langGraphBackend<Values>(
         paused.set(waiting.state as object, thread);
         throw threadWaits(threadId, waiting);
       }
-      // Of a run that was aborted, or failed, while its tools ran.
+      // A run that was aborted, or failed, while its tools ran has left these open.
       await cancelCalls(thread, before);
       return reached(thread, await runSteps(thread, { input: request.input, before }));
     },
@@ -114,7 +114,7 @@ function threadOfKey(key: string): Promise<string> {
   return uuidOf(`toolferry ${key}`);
 }
 
-/** Whether the thread has this start already. */
+/** Returns whether the thread has this start already. */
 function isStarted({ threadId, input, resume }: LangGraphRequest, snapshot: GraphSnapshot): boolean {
   if (resume) return !snapshot.tasks.some(({ interrupts }) => interrupts.some((each) => interruptId(each) in resume));
   if (threadId === undefined) return snapshot.config?.configurable?.checkpoint_id !== undefined;

@@ -7,10 +7,10 @@ import { getProperty, isObject } from '../unknown.js';
 import { type GraphSnapshot, isSnapshot } from './graph.js';
 import { callsOf, isModelMessage, isOfTool, messagesOf, textOf, toMessage } from './messages.js';
 
-/** The messages, calls and results that were emitted, or that need not be. */
+/** The messages, calls and results that were emitted already, or are not to be. */
 export type Emitted = Set<string>;
 
-/** Emits what a graph does. */
+/** Emits the events of a graph. */
 export interface EventEmitter {
   /** Reads a chunk of its stream. */
   read(chunk: unknown): void;
@@ -19,7 +19,7 @@ export interface EventEmitter {
 }
 
 /**
- * Creates what emits the events of a graph's stream, with the modes `messages` and `updates` and with subgraphs. What
+ * Creates the emitter of a graph's stream, with the modes `messages` and `updates` and with subgraphs. What
  * the thread contains already is not emitted again: middleware writes messages once more, and so does the parent of a subgraph.
  * Neither is the text of a model that a tool calls, or what the finished tasks of a resumed step have written.
  *

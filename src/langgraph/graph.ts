@@ -29,7 +29,7 @@ interface StreamOptions extends ThreadConfig {
 /** Where a thread stands. */
 export interface GraphSnapshot {
   readonly values?: unknown;
-  /** What is executed in the current step; none in a thread that is new or at its end. */
+  /** The tasks of the current step; none in a thread that is new or at its end. */
   readonly tasks: readonly GraphTask[];
   readonly config?: { readonly configurable?: { readonly checkpoint_id?: unknown } };
 }

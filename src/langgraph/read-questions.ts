@@ -38,7 +38,7 @@ function readInterrupt(id: string, value: unknown, values: unknown): Question[] 
   return readHeadless(id, value) ?? readApproval(id, value) ?? readReview(id, value, values);
 }
 
-/** Of headless tools of LangChain and of `toolferry/langchain`; Python writes `tool_call`. */
+/** Reads the interrupt of a headless tool, of LangChain or of `toolferry/langchain`. Python writes `tool_call`. */
 function readHeadless(interruptId: string, value: unknown): Question[] | undefined {
   const toolCall = getProperty(value, 'toolCall') ?? getProperty(value, 'tool_call');
   if (getProperty(value, 'type') !== 'tool' || !isToolCall(toolCall)) return undefined;
@@ -52,11 +52,11 @@ function readApproval(interruptId: string, value: unknown): Question[] | undefin
   return calls.map(({ toolCall, reason }) => ({
     interruptId,
     kind: 'approval',
-    call: omitUndefined({ ...toCall(toolCall), ask: 'approval' as const, message: textOr(reason) }),
+    call: omitUndefined({ ...toCall(toolCall), ask: 'approval' as const, message: stringOf(reason) }),
   }));
 }
 
-/** Of `humanInTheLoopMiddleware`, which shows no call ids: they are those of the newest message with such calls. */
+/** Reads the interrupt of `humanInTheLoopMiddleware`. It has no call ids: they are those of the newest message with such calls. */
 function readReview(interruptId: string, value: unknown, values: unknown): Question[] | undefined {
   const requests = getProperty(value, 'actionRequests');
   if (!Array.isArray(requests) || !requests.every((each) => isObject(each) && typeof each.name === 'string'))
@@ -66,7 +66,7 @@ function readReview(interruptId: string, value: unknown, values: unknown): Quest
     const at = calls.findIndex((call) => call.name === name && canonical(call.args) === canonical(args));
     const [call] = at < 0 ? [] : calls.splice(at, 1);
     const id = call?.id ?? `${interruptId}/${index}`;
-    const asked = { id, name, input: args, ask: 'approval' as const, message: textOr(description) };
+    const asked = { id, name, input: args, ask: 'approval' as const, message: stringOf(description) };
     return { interruptId, kind: 'decision', call: omitUndefined(asked) };
   });
 }
@@ -83,8 +83,8 @@ function toCall({ id, name, args }: MessageCall): PendingCall {
   return { id, name, input: args ?? {} };
 }
 
-function textOr(reason: unknown): string | undefined {
-  return typeof reason === 'string' ? reason : undefined;
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function otherInterrupts(interrupts: readonly { readonly id: string; readonly value: unknown }[]): ToolferryError {

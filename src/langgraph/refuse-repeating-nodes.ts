@@ -31,7 +31,7 @@ function isApproval(value: unknown): boolean {
   return getProperty(value, 'type') === 'tool-approval';
 }
 
-/** Whether a task executes a node as a whole, and not one call (or a subgraph, whose own tasks decide). */
+/** Returns whether a task executes a node as a whole, and not one call (or a subgraph, whose own tasks decide). */
 function isNode({ path, state }: GraphTask): boolean {
   return path?.[0] === '__pregel_pull' && !isSnapshot(state);
 }

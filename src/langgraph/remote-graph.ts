@@ -1,4 +1,4 @@
-/** What is different with a `RemoteGraph` of LangGraph 1.4. @module */
+/** The differences of a `RemoteGraph` of LangGraph 1.4. @module */
 
 import { abortError } from '../async/abort-signal.js';
 import { sleep } from '../async/sleep.js';
@@ -16,8 +16,8 @@ export function isRemote(graph: OpenGraph): boolean {
 }
 
 /**
- * Returns where a thread stands when no run works on it: `RemoteGraph` stops reading at the first interrupt, while other tasks still
- * run. Subgraphs cannot be requested, because the server refuses what `RemoteGraph` sends for them.
+ * Returns where a thread stands when no run works on it: `RemoteGraph` stops reading at the first interrupt, while other tasks
+ * still run. Subgraphs cannot be requested, because the server refuses what `RemoteGraph` sends for them.
  */
 export async function readRemote(graph: OpenGraph, config: ThreadConfig, signal: AbortSignal): Promise<GraphSnapshot> {
   try {

@@ -46,7 +46,7 @@ function toRefusal({ reason }: ApprovalAnswer): object {
   return omitUndefined({ approved: false, reason });
 }
 
-/** The shortest form that is read as the same result. Headless tools of LangChain show it to the model as it is. */
+/** Returns the shortest form that is read as the same result: LangChain's headless tools show it to the model as it is. */
 function toHeadlessAnswer(result: ToolResult): unknown {
   const call = { id: result.toolCallId, name: result.toolName, input: null };
   const short: JSONValue = result.error ? { error: result.error.message } : result.output;

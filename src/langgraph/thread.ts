@@ -8,7 +8,7 @@ import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
 import type { Question } from './read-questions.js';
 import { isRemote, readRemote, untilInterrupt } from './remote-graph.js';
 
-/** What a graph is created for. */
+/** The run that a graph is created for. */
 export interface LangGraphRun {
   /** The client tools of the run, without their handlers. */
   readonly tools: LangChainTool[];
@@ -60,7 +60,7 @@ export async function readThread({ graph, threadId, host }: Thread): Promise<Gra
   }
 }
 
-/** What a thread continues with, where it stands, and the questions that are asked there. */
+/** The input that a thread continues with, where it stands, and the questions that are asked there. */
 interface Steps {
   readonly input: unknown;
   readonly before: GraphSnapshot;
@@ -99,7 +99,7 @@ function toolsOf({ tools }: RunHost): LangChainTool[] {
   return createToolsFromClient(tools);
 }
 
-/** A graph that was cut off looks as one at a breakpoint, and continuing it would pass the breakpoint. */
+/** Throws `cannot_pause`: a graph that was cut off looks like one at a breakpoint, and continuing it would pass the breakpoint. */
 function refuseBreakpoints(graph: OpenGraph): void {
   const compiled = getProperty(graph, 'graph') ?? graph;
   const nodes = [getProperty(compiled, 'interruptBefore'), getProperty(compiled, 'interruptAfter')];

@@ -7,7 +7,7 @@ import type { LettaEvent, LettaTurn } from './turn.js';
 interface AskOptions {
   readonly signal: AbortSignal;
   readonly key?: string | undefined;
-  /** False: the handler needs the text. */
+  /** Always false, because the handler needs the text. */
   readonly canWait?: boolean | undefined;
   onEvent(event: LettaEvent): void;
 }

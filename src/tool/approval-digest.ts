@@ -23,7 +23,7 @@ export function approvalDigest(call: Pick<ToolCall, 'name' | 'input'>): Promise<
   return sha256(shownCall(call));
 }
 
-/** The text of a call as it is shown. */
+/** Returns the canonical JSON of a call as it is shown. */
 export function shownCall({ name, input }: Pick<ToolCall, 'name' | 'input'>): string {
   const parsed = parseInput(input, Number.POSITIVE_INFINITY);
   return canonical([name, 'value' in parsed ? parsed.value : input]);

@@ -1,13 +1,13 @@
 import { sha256 } from './sha256.js';
 
-/** What asked for a call of an agent that can be replayed. */
+/** The place in a conversation at which a call was made by an agent that can be replayed. */
 export interface CallScope {
   readonly thread: string;
-  /** The message or the generation, of the thread, in which a model asked. */
+  /** The message or the generation of the thread that made the call. */
   readonly message: string;
 }
 
-/** What a journal's keys may have at most. */
+/** The maximum length of a journal's keys. */
 const maxBytes = 500;
 
 /**
@@ -19,7 +19,7 @@ export async function callKey({ thread, message }: CallScope, toolCallId: string
   return new TextEncoder().encode(key).length > maxBytes ? sha256(key) : key;
 }
 
-/** Without it `a/b` + `c` and `a` + `b/c` would be one key. */
+/** Escapes the separator: otherwise `a/b` + `c` and `a` + `b/c` would be one key. */
 function withoutSlash(part: string): string {
   return part.replaceAll('%', '%25').replaceAll('/', '%2F');
 }

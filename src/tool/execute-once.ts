@@ -2,7 +2,7 @@ import { failure } from '../result/failure.js';
 import type { Bridge, ExecuteOptions, ToolCall, ToolResult } from '../types.js';
 import { type CallScope, callKey } from './call-key.js';
 
-/** What asked for a call, or why that is not known. */
+/** The scope of a call, or why it is not known. */
 export type FoundScope = CallScope | { readonly problem: string; readonly cause?: unknown };
 
 /**

@@ -32,21 +32,21 @@ export interface AISDKRun {
   readonly key?: string | undefined;
 }
 
-/** What `aiSDKBackend()` accepts: settings, an agent, or a function that returns one of them for each start and resume. */
+/** The source of an agent: settings, an agent, or a function that returns one of them for each start and resume. */
 export type AISDKAgentSource =
   | AISDKSettings
   | AISDKAgent
   | ((run: AISDKRun) => AISDKSettings | AISDKAgent | Promise<AISDKSettings | AISDKAgent>);
 
-/** What `streamText` and the agents' `stream` return, as far as ai 5, 6 and 7 share it. */
+/** The result of `streamText` and of the agents' `stream`, as far as ai 5, 6 and 7 share it. */
 interface StreamedResult {
-  /** Of ai 7, where `fullStream` is deprecated. */
+  /** In ai 7, where `fullStream` is deprecated. */
   readonly stream?: AsyncIterable<object>;
   readonly fullStream: AsyncIterable<object>;
   readonly text: PromiseLike<string>;
   readonly finishReason: PromiseLike<string>;
   readonly steps: PromiseLike<readonly StreamedStep[]>;
-  /** Of ai 7, where `response` is that of the last step. */
+  /** In ai 7, where `response` is that of the last step. */
   readonly responseMessages?: PromiseLike<readonly ModelMessage[]>;
   readonly response: PromiseLike<{ readonly messages: readonly ModelMessage[] }>;
 }
@@ -104,7 +104,10 @@ function afterTwentySteps({ steps }: { readonly steps: readonly unknown[] }): bo
   return steps.length >= 20;
 }
 
-/** Tools that the AI SDK is not to show, such as blocked ones that wait for an answer, are members that are not enumerable. */
+/**
+ * Adds an agent's own tools. Members that are not enumerable stay so: they are tools that the AI SDK must not show, such as blocked
+ * ones that wait for an answer.
+ */
 function withOwnTools(offered: ToolSet, own: ToolSet | undefined): ToolSet {
   return Object.defineProperties(offered, Object.getOwnPropertyDescriptors(own ?? {}));
 }

@@ -8,34 +8,35 @@ import { backendName, type Conversation, readState, toPause } from './pause.js';
 import { isHeadless, pendingCalls } from './pending-calls.js';
 import { type AISDKUsage, addUsage } from './usage.js';
 
-/** What a run starts with: a prompt, or the messages of a conversation. */
+/** The request of a run: a prompt, or the messages of a conversation. */
 export type AISDKRequest = string | readonly ModelMessage[];
 
-/** What a run returns when its agent stops. */
+/** The output of a run, when its agent stops. */
 export interface AISDKOutput {
   /** The text of the last step. */
   readonly text: string;
-  /** What the run adds to the conversation, the answers of its tools included, as JSON. */
+  /** The messages that the run adds to the conversation, the answers of its tools included, as JSON. */
   readonly messages: ModelMessage[];
-  /** Why the last step ended. */
+  /** The reason for which the last step ended. */
   readonly finishReason: string;
   /** The tokens of the whole run. */
   readonly usage: AISDKUsage;
 }
 
 /**
- * Makes a backend of an agent of the AI SDK (5, 6 or 7): `bridge.run(aiSDKBackend({ model }), 'How is Oslo?')`.
+ * Creates a backend from an agent of the AI SDK (5, 6 or 7): `bridge.run(aiSDKBackend({ model }), 'How is Oslo?')`.
  *
  * The run pauses for calls of tools without `execute`, and for calls that need approval by the agent's own settings
- * (`needsApproval` of ai 6 and 7, `toolApproval` of ai 7). The results of the agent's other tools are in the pause and these do
- * not run again. A pause contains the conversation as JSON, and can be resumed in another process. There is no state anywhere else.
+ * (`needsApproval` of ai 6 and 7, `toolApproval` of ai 7). The agent's other tools do not run again: the pause has their results.
+ * It contains the conversation as JSON, and can be resumed in another process. No state is kept anywhere else.
  *
  * A start or a resume that is repeated asks the model again, and the agent's own tools may run again: record them with `thread`.
  *
  * @param source Settings of `streamText`: the tools that the run offers are added, and the agent's own tools win. Or an agent, or
- * a function that makes one of them with the tools of the run, and is called at the start and at each resume.
- * @throws TypeError for any other value. ToolferryError `invalid_tool` (the run rejects) for an agent that does not have the tools that the run offers. A run
- * whose model failed rejects with the code of the provider's status, or `run_failed`.
+ * a function that returns one of them with the tools of the run, and is called at the start and at each resume.
+ * @throws TypeError for any other value.
+ * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `invalid_tool` for an agent that does not have the
+ * tools that the run offers, and with the code of the provider's status, or `run_failed`, if the model failed.
  * @example
  * ```ts
  * import type { LanguageModel } from 'ai';

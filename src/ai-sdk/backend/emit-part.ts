@@ -8,7 +8,7 @@ import { readToolOutput } from '../read-tool-output.js';
 import { type Part, partsOf } from './messages.js';
 import { toCall } from './pending-calls.js';
 
-/** The calls about which it was decided since the last request to the model, with the reason of those that were denied. */
+/** The calls that were decided since the last request to the model, with the reason of those that were denied. */
 type Decided = Map<unknown, string | undefined>;
 
 /** Reads the decisions that the AI SDK acts on next. One whose call has a result is of an earlier stream. */
@@ -37,7 +37,7 @@ export function emitPart(emit: (event: AgentEvent) => void, decided: Decided, pa
       emit({ type: 'tool-call', call: toCall(part) });
       break;
     case 'tool-result':
-      // Others are progress.
+      // A preliminary result is progress.
       if (part.preliminary !== true) emit({ type: 'tool-result', result: toResult(part) });
       break;
     case 'tool-error':

@@ -8,7 +8,7 @@ import { decidedIn, emitPart } from './emit-part.js';
 import { fromStoredMessages, type Part, toStoredMessages } from './messages.js';
 import { toRunError } from './run-error.js';
 
-/** What an agent did until it stopped or called tools that it cannot run. */
+/** The steps of an agent until it stopped or called tools that it cannot run. */
 export interface Generated {
   readonly text: string;
   readonly finishReason: string;

@@ -12,7 +12,7 @@ export function toOfferedTools(definitions: readonly ToolDefinition[]): ToolSet 
   return Object.fromEntries(definitions.map((definition) => [toolName(definition), toOfferedTool(definition)]));
 }
 
-/** A tool without a description has no member for it: some providers refuse an empty one. */
+/** Omits an empty description, which some providers refuse. */
 function toOfferedTool(definition: ToolDefinition): ToolSet[string] {
   const { description } = definition;
   const inputSchema = toSDKSchema(shownSchema(definition, 'ai-sdk'));

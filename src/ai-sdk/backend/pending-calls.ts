@@ -4,14 +4,14 @@ import { getProperty } from '../../unknown.js';
 import type { Part } from './messages.js';
 
 /** The reasons for which a step ends with calls to run. After any other, the AI SDK runs none: an input may be cut off. */
-const runs = ['stop', 'tool-calls'];
+const reasonsToRun = ['stop', 'tool-calls'];
 
 /**
  * Returns the calls that the agent waits for after its last step: those that the user is asked about, and those of tools without
  * `execute`. A call that the AI SDK found invalid has its answer, and a provider answers its own.
  */
 export function pendingCalls(parts: readonly Part[], finishReason: string, tools: object): PendingCall[] {
-  if (!runs.includes(finishReason)) return [];
+  if (!reasonsToRun.includes(finishReason)) return [];
   const requests = new Map(parts.filter(isRequest).map((part) => [getProperty(part.toolCall, 'toolCallId'), part]));
   const ended = new Set(parts.filter(isResult).map(({ toolCallId }) => toolCallId));
   return parts.filter(isOpenCall).flatMap((part) => {
@@ -22,7 +22,7 @@ export function pendingCalls(parts: readonly Part[], finishReason: string, tools
   });
 }
 
-/** Whether an agent has a tool that it cannot run itself. */
+/** Returns whether an agent has a tool that it cannot run itself. */
 export function isHeadless(tools: object, name: string): boolean {
   return Object.hasOwn(tools, name) && !hasExecute(tools, name);
 }
@@ -36,7 +36,7 @@ function isOpenCall({ type, invalid }: Part): boolean {
   return type === 'tool-call' && invalid !== true;
 }
 
-/** One that ai 7's `toolApproval` decided about is not a question. */
+/** Returns whether a part asks for an approval. One that ai 7's `toolApproval` has decided does not. */
 function isRequest({ type, isAutomatic }: Part): boolean {
   return type === 'tool-approval-request' && isAutomatic !== true;
 }

@@ -10,7 +10,7 @@ import { getProperty } from '../../unknown.js';
  */
 export function toRunError(error: unknown): ToolferryError {
   if (ToolferryError.isInstance(error)) return error;
-  // After its retries the AI SDK throws an error around the last one.
+  // After its retries the AI SDK wraps the last error.
   const failed = getProperty(error, 'lastError') ?? error;
   const message = `The agent failed: ${errorMessage(failed) ?? 'its model gave no reason'}`;
   return new ToolferryError(codeFor(failed), message, { cause: error });

@@ -1,6 +1,6 @@
 import { getProperty } from '../../unknown.js';
 
-/** Tokens; a count that the provider does not report is left out. */
+/** Tokens. A count that the provider does not report is omitted. */
 export interface AISDKUsage {
   readonly inputTokens?: number | undefined;
   readonly outputTokens?: number | undefined;
@@ -9,7 +9,7 @@ export interface AISDKUsage {
 
 const counts = ['inputTokens', 'outputTokens', 'totalTokens'] as const;
 
-/** Returns the sum of what was used before and in these steps. */
+/** Returns the sum of the tokens that were used before and in these steps. */
 export function addUsage(before: AISDKUsage, steps: readonly { readonly usage: object }[]): AISDKUsage {
   const sum: { -readonly [Count in keyof AISDKUsage]: AISDKUsage[Count] } = { ...before };
   for (const { usage } of steps)

@@ -7,8 +7,8 @@ import type { ToolExecutionOptions } from '../execution-options.js';
 import type { AISDKThread } from './thread.js';
 
 /**
- * Finds the thread of a call, and the step that asked for it. The AI SDK tells a tool no id of a step: it is identified by the
- * messages that led to it, which are the same where a durable engine repeats it.
+ * Finds the thread of a call, and the step that asked for it. The AI SDK passes no id of a step to a tool: the step is identified
+ * by the messages that led to it, which are the same where a durable engine repeats it.
  */
 export async function callScope(options: ToolExecutionOptions, option: AISDKThread): Promise<FoundScope> {
   try {
@@ -30,7 +30,7 @@ async function stepOf({ messages = [], toolCallId }: ToolExecutionOptions): Prom
   return ledTo.length > 0 ? (await sha256(canonical(toJSON(ledTo.map(withoutOutputs))))).slice(0, 32) : undefined;
 }
 
-/** A call that waited for approval is in the messages: it was asked for by what is before it, whatever was answered since. */
+/** Returns the messages before a call. One that waited for approval is in the messages itself, and answers may follow it. */
 function messagesBefore(messages: readonly unknown[], toolCallId: string): readonly unknown[] {
   const lastPartOf = (message: unknown) => partsOf(message).findLast((part) => isAbout(part, toolCallId));
   const last = messages.findLastIndex(lastPartOf);
@@ -42,7 +42,7 @@ function isAbout(part: unknown, toolCallId: string): boolean {
   return (type === 'tool-call' || type === 'tool-result') && getProperty(part, 'toolCallId') === toolCallId;
 }
 
-/** Another tool may return something else when the step before is repeated. The step is the same. */
+/** Omits the outputs of tools: one may return another value when the step before is repeated, and the step is the same. */
 function withoutOutputs(message: unknown): unknown {
   if (getProperty(message, 'role') !== 'tool') return message;
   return partsOf(message).map((part) => (isObject(part) ? { ...part, output: undefined } : part));

@@ -1,6 +1,6 @@
 import type { ToolExecutionOptions } from '../execution-options.js';
 
-/** What asked for a call: a generation of a thread, by ids that are the same whenever the call is repeated. */
+/** The generation that made a call, and its thread, by ids that are the same whenever the call is repeated. */
 export interface ThreadGeneration {
   readonly thread: string;
   readonly generation: string;

@@ -1,4 +1,4 @@
-/** What the laws of stores are made of: each function throws an Error that says what the store did wrong. @module */
+/** The checks that the laws of stores are made of. Each throws an Error that names what the store did wrong. @module */
 
 import { cut } from '../../cut.js';
 import type { JournalStore, StoredRun } from './store.js';
@@ -59,7 +59,7 @@ export async function expectOneWritten(
   await expectRun(store, key, winners[0]);
 }
 
-/** Expects that each of the keys has a run of its own. */
+/** Expects that each key has its own run. */
 export async function expectDifferent(store: JournalStore, keys: readonly string[]): Promise<void> {
   for (const key of keys) await create(store, key, JSON.stringify(key));
   for (const key of keys) {
@@ -68,7 +68,7 @@ export async function expectDifferent(store: JournalStore, keys: readonly string
   }
 }
 
-/** Expects that a text is read as it was written. */
+/** Expects that a string is read as it was written. */
 export async function expectText(store: JournalStore, text: string): Promise<void> {
   const key = newKey();
   await create(store, key, text);

@@ -11,7 +11,7 @@ export interface PostgresPool {
 export interface PostgresStoreOptions {
   /**
    * The table's name as SQL has it, such as `billing.runs`. Default `toolferry_runs`. Applications that share a database need
-   * tables of their own.
+   * different tables.
    */
   readonly table?: string | undefined;
 }

@@ -23,7 +23,7 @@ const optionNames: MemberNames<RedisStoreOptions> = { prefix: true };
  * last second of writes can be lost, and their calls may then run again. `maxmemory-policy` must be `noeviction`.
  *
  * Runs that have ended are deleted by Redis after their `keepMs`. Every failure rejects with the driver's error. Clients first
- * wait for a lost connection to return, as their own options have it.
+ * wait for a lost connection to return, as their options define.
  *
  * @example
  * ```ts

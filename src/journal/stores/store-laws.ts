@@ -17,7 +17,7 @@ export interface JournalStoreLaw {
   /** A sentence, to be the title of a test. */
   readonly title: string;
   /**
-   * Rejects with an Error that says what the store does wrong, or with the store's own error. `other` has the same data over
+   * Rejects with an Error that names what the store does wrong, or with the store's own error. `other` has the same data over
    * another connection, as another process would have it; a store without connections is passed twice.
    *
    * Keys are random, so that nothing has to be deleted between two laws. Runs remain in the store, some of them open.

@@ -1,4 +1,4 @@
-/** The contract of a store: three functions over one small text for each key. @module */
+/** The contract of a store: three functions over one small JSON string for each key. @module */
 
 /**
  * Where a journal keeps its runs. Only `write` has to be atomic. `journalStoreLaws` lists what each store must do, as tests.
@@ -15,14 +15,14 @@ export interface JournalStore {
   open(): Promise<readonly string[]>;
 }
 
-/** What is stored of one run. */
+/** The stored form of one run. */
 export interface StoredRun {
-  /** 1 for the first write, one more with each. */
+  /** 1 for the first write; each further write adds 1. */
   readonly version: number;
-  /** It has not ended. */
+  /** Whether the run has not ended. */
   readonly open: boolean;
   /** Of a run that has ended: milliseconds after which the store may delete it. A `read` need not return it. */
   readonly keepMs?: number | undefined;
-  /** JSON text, of up to a few megabytes. */
+  /** JSON, of up to a few megabytes. */
   readonly text: string;
 }

@@ -39,7 +39,10 @@ function askingMessage({ state, configurable }: CallConfig, toolCallId: string):
   return idsIn(state, toolCallId) ?? idsIn(getProperty(scratchpad, 'currentTaskInput'), toolCallId);
 }
 
-/** The messages can be the state, or a member of it. Lists that disagree count together: a change of each is a new message. */
+/**
+ * Returns the id of the message with a call. The state is a list of messages, or has one or more of them. Ids that differ are
+ * joined, because a change of one is a new message.
+ */
 function idsIn(state: unknown, toolCallId: string): string | undefined {
   const lists = Array.isArray(state) ? [state] : Object.values(Object(state)).filter(Array.isArray);
   const ids = lists.map((messages) => getProperty(findAsking(messages, toolCallId), 'id'));

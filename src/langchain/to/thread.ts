@@ -1,6 +1,6 @@
 import type { ToolRunnableConfig } from '@langchain/core/tools';
 
-/** What asked for a call: a message of a thread, by ids that are the same whenever the call is repeated. */
+/** The message that made a call, and its thread, by ids that are the same whenever the call is repeated. */
 export interface ThreadMessage {
   readonly thread: string;
   readonly message: string;

@@ -44,8 +44,8 @@ export interface LettaConnection {
   /**
    * Finds the calls that a stopped client left pending, and clears them. Default `deny`. Waits for an active run, but at most a
    * minute without a new step. Call it only when no other process works on the conversation: to the server, a client
-   * that is still running a call, or that waits for an approval, looks like one that has stopped. With a journal, `execute` goes
-   * on from the record of the run, and runs no call again that it has; `deny` ends the record.
+   * that is still running a call, or that waits for an approval, looks like one that has stopped. With a journal, `execute`
+   * continues from the record of the run, and runs no recorded call again; `deny` ends the record.
    */
   recover(
     options?: { readonly orphans?: LettaOrphans } & Pick<LettaSendOptions, 'signal' | 'maxRounds' | 'onEvent'>,
