@@ -1,7 +1,7 @@
 /**
- * Refunds that a person approves in Slack, days later if need be. `POST /refunds/7` starts a run on an ATP server; its refund is put
- * off, and a card with two buttons is posted. The click resumes the run, also in a process that was started since: where the run
- * waits is in the journal. By default an ATP server forgets a paused run after an hour: docs/approvals.md.
+ * Refunds that a person approves in Slack, days later if necessary. `POST /refunds/7` starts a run on an ATP server. Its refund is put
+ * off, and a card with two buttons is posted. The click resumes the run, also in a process that was started since, because the
+ * journal has its pause. By default an ATP server forgets a paused run after an hour: docs/approvals.md.
  * Needs an ATP server (ATP_URL), SLACK_BOT_TOKEN (scope chat:write), SLACK_CHANNEL and SLACK_SIGNING_SECRET; Slack's Interactivity
  * Request URL is /slack. Whoever is in the channel can decide. Keeps its files in DATA (default .), listens on PORT (default 3000).
  */
@@ -68,17 +68,17 @@ const atp = await connectATP({
   },
 });
 
-/** What a button carries: which call of which run it decides, and exactly what was shown. */
+/** The value of a button: the call that it decides, its run, and the digest of exactly what was shown. */
 interface Shown {
   readonly key: string;
   readonly id: string;
   readonly digest: string;
 }
 
-/** Throws if Slack refuses the card, as it does with more than 3,000 characters: nobody can see the call, and it is denied. */
+/** Posts a card. Throws if Slack refuses it, as it does one of more than 3,000 characters: nobody can see the call, so it is denied. */
 async function postCard({ call, reason, key = '' }: ApprovalRequest): Promise<void> {
   const value = JSON.stringify({ key, id: call.id, digest: await approvalDigest(call) } satisfies Shown);
-  // As plain text, in which no input can look like anything but text.
+  // Plain text: no input can look like a button or a link.
   const text = `${call.name} ${JSON.stringify(call.input)}\nIt needs an approval: ${reason}.`;
   const button = (action_id: string, label: string, style: string) => ({
     type: 'button',
@@ -129,7 +129,7 @@ async function decide({ key, id, digest }: Shown, approved: boolean, approver: s
   }
 }
 
-/** Whether Slack signed this request with the secret, in the last five minutes. */
+/** Returns whether Slack signed this request with the secret, in the last five minutes. */
 function isFromSlack(headers: Headers, body: string): boolean {
   const timestamp = headers.get('x-slack-request-timestamp') ?? '';
   if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) < 300)) return false;

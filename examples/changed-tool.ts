@@ -1,6 +1,6 @@
 /**
- * What a deploy with a changed tool does to the runs that are open. A run that waits for a call of the tool does not go on with
- * another one: `pause_mismatch`, nothing runs, and the run stays open. Here the calls are answered in the tool's place, and the code
+ * Resumes the runs that were open when a tool was changed by a deploy. A run that waits for a call of the old tool does not continue
+ * with the new one: it rejects with `pause_mismatch`, nothing runs, and the run stays open. Here the calls are answered in the tool's place, and the code
  * on the server decides what to do. `journal.forget(key)` would end the record instead.
  * Needs an ATP server (ATP_URL), and in DATA (default .) the journal's runs.db and the session.json that the service keeps.
  */
@@ -20,7 +20,7 @@ const changed = tools.map((tool) =>
 );
 const atp = await connectATP({ baseUrl: ATP_URL, tools: changed, journal, session });
 
-/** The pause with an answer to each call that has none. It says what is true: an earlier process may have started the call. */
+/** Returns the pause with an answer to each call that has none: an earlier process may have started the call. */
 function answered(pause: Pause): Pause {
   const known = new Set(pause.answers?.map(({ toolCallId }) => toolCallId));
   const message =

@@ -14,7 +14,7 @@ const { DATABASE_URL = '', AGENT_URL = '', WAREHOUSE_URL = '' } = process.env;
 // Stable: DBOS recovers the workflows of an executor, and the journal the runs of a holder, when it is there again.
 const executorID = 'orders-1';
 
-/** Posts JSON. A connection that fails is an error of this code: the run is not over. */
+/** Posts JSON. Throws `connection_lost` if the connection fails: the run can continue. */
 async function post(url: string, body: unknown, signal: AbortSignal): Promise<Response> {
   const request = {
     method: 'POST',
@@ -62,7 +62,7 @@ const tools = [
   }),
 ];
 
-/** Where the agent service has a run. */
+/** The state of a run on the agent service. */
 interface AgentState {
   readonly id: string;
   readonly round: number;

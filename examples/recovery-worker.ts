@@ -1,6 +1,6 @@
 /**
- * Continues the runs that ended in the middle when their process did: start it with each process of a service. A run that waits for
- * a person is left to that decision, and nobody is asked again.
+ * Continues the runs that were cut off when their process ended. Start it with each process of a service. A run that waits for a
+ * person is left to that decision, and nobody is asked again.
  * Needs an ATP server (ATP_URL), and in DATA (default .) the journal's runs.db and the session.json that the service keeps.
  */
 import { readFileSync } from 'node:fs';
@@ -13,13 +13,13 @@ import { codeOf, tools } from './report-tools.ts';
 const { ATP_URL = 'http://localhost:3333', DATA = '.' } = process.env;
 const session = JSON.parse(readFileSync(`${DATA}/session.json`, 'utf8'));
 const journal = createJournal(sqliteStore(new DatabaseSync(`${DATA}/runs.db`)), { holder: 'reports-1' });
-// What comes to an approval now waits for a person too; examples/approve-in-slack.ts shows a card.
+// A call that needs an approval now waits for a person too; examples/approve-in-slack.ts shows a card.
 const atp = await connectATP({ baseUrl: ATP_URL, tools, journal, session, approve: () => 'later' });
 
 const waitsForPerson = ({ pause }: OpenRun) => pause?.calls.some(({ waiting }) => waiting !== undefined) ?? false;
 const cutOff = (await journal.open()).filter((run) => run.backend === 'atp' && !waitsForPerson(run));
 
-/** A run that had not come to its first pause has only its key, and starts again. */
+/** Resumes a run. One without a pause was cut off before its first one: it has only its key, and starts again. */
 const proceed = ({ key, pause }: OpenRun) => (pause ? atp.resume(pause) : atp.execute(codeOf(key), { key }));
 const outcomes = await Promise.allSettled(cutOff.map(proceed));
 for (const [index, outcome] of outcomes.entries()) {
