@@ -1,6 +1,6 @@
 /**
- * Refunds that a person approves in Slack, days later if necessary. `POST /refunds/7` starts a run on an ATP server. Its refund is put
- * off, and a card with two buttons is posted. The click resumes the run, also in a process that was started since, because the
+ * Refunds that a person approves in Slack, days later if necessary. `POST /refunds/7` starts a run on an ATP server. Its refund is
+ * put off, and a card with two buttons is posted. The click resumes the run, also in a process that was started since, because the
  * journal has its pause. By default an ATP server forgets a paused run after an hour: docs/approvals.md.
  * Needs an ATP server (ATP_URL), SLACK_BOT_TOKEN (scope chat:write), SLACK_CHANNEL and SLACK_SIGNING_SECRET; Slack's Interactivity
  * Request URL is /slack. Whoever is in the channel can decide. Keeps its files in DATA (default .), listens on PORT (default 3000).
@@ -75,7 +75,7 @@ interface Shown {
   readonly digest: string;
 }
 
-/** Posts a card. Throws if Slack refuses it, as it does one of more than 3,000 characters: nobody can see the call, so it is denied. */
+/** Posts a card. Throws if Slack refuses it (more than 3,000 characters): nobody can see the call, so it is denied. */
 async function postCard({ call, reason, key = '' }: ApprovalRequest): Promise<void> {
   const value = JSON.stringify({ key, id: call.id, digest: await approvalDigest(call) } satisfies Shown);
   // Plain text: no input can look like a button or a link.

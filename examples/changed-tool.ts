@@ -1,7 +1,7 @@
 /**
- * Resumes the runs that were open when a tool was changed by a deploy. A run that waits for a call of the old tool does not continue
- * with the new one: it rejects with `pause_mismatch`, nothing runs, and the run stays open. Here the calls are answered in the tool's place, and the code
- * on the server decides what to do. `journal.forget(key)` would end the record instead.
+ * Resumes the runs that were open when a deploy changed a tool. A run that waits for a call of the old tool does not continue with
+ * the new one: it rejects with `pause_mismatch`, nothing runs, and the run stays open. Here the calls are answered in the tool's
+ * place, and the code on the server decides what to do. `journal.forget(key)` would end the record instead.
  * Needs an ATP server (ATP_URL), and in DATA (default .) the journal's runs.db and the session.json that the service keeps.
  */
 import { readFileSync } from 'node:fs';

@@ -19,7 +19,7 @@ const passing = new Set([
   'unreachable',
 ]);
 
-/** Returns whether a run that failed with this error may be continued. Another library's error does not show that the run ended. */
+/** Returns whether a run that failed with this error may continue. Another library's error does not show that it has ended. */
 export function mayContinue(error: unknown): boolean {
   const code = codeOf(error);
   return code === undefined || passing.has(code) || isFromElsewhere(error);

@@ -11,8 +11,8 @@ interface CallRecord {
 }
 
 /**
- * Runs a call once it is written that it starts. One that was cut off is run again only if that is safe, or if its tool knows that
- * it never took effect.
+ * Runs a call once it is written that it starts. One that was cut off is run again only if that is safe, or if its tool knows
+ * that it never took effect.
  */
 export async function runCall(
   call: HeldCall,

@@ -56,7 +56,7 @@ function readApproval(interruptId: string, value: unknown): Question[] | undefin
   }));
 }
 
-/** Reads the interrupt of `humanInTheLoopMiddleware`. It has no call ids: they are those of the newest message with such calls. */
+/** Reads the interrupt of `humanInTheLoopMiddleware`. It has no call ids: the newest message with such calls has them. */
 function readReview(interruptId: string, value: unknown, values: unknown): Question[] | undefined {
   const requests = getProperty(value, 'actionRequests');
   if (!Array.isArray(requests) || !requests.every((each) => isObject(each) && typeof each.name === 'string'))

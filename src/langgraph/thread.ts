@@ -99,7 +99,7 @@ function toolsOf({ tools }: RunHost): LangChainTool[] {
   return createToolsFromClient(tools);
 }
 
-/** Throws `cannot_pause`: a graph that was cut off looks like one at a breakpoint, and continuing it would pass the breakpoint. */
+/** Throws `cannot_pause` for breakpoints: a graph that was cut off looks like one at a breakpoint, and would pass it. */
 function refuseBreakpoints(graph: OpenGraph): void {
   const compiled = getProperty(graph, 'graph') ?? graph;
   const nodes = [getProperty(compiled, 'interruptBefore'), getProperty(compiled, 'interruptAfter')];

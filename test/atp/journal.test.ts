@@ -89,7 +89,7 @@ describe.each([
   ['without a journal', () => undefined],
 ])('an approval that is put off, %s', (_name, makeStore) => {
   const later = { policy: () => 'ask' as const, approve: () => 'later' as const };
-  const ticketOf = async (run: Promise<unknown>): Promise<Pause> => {
+  const pauseOf = async (run: Promise<unknown>): Promise<Pause> => {
     const error: unknown = await run.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'approval_pending' });
     return (error as { data: { pause: Pause } }).data.pause;
@@ -98,26 +98,26 @@ describe.each([
     const [call] = calls;
     return { decisions: { [call?.id ?? '']: { approved: true, digest: call?.waiting?.digest } } };
   };
-  const resume = (atp: ATPConnection, ticket: Pause) => atp.resume(ticket, decide(ticket));
+  const resume = (atp: ATPConnection, pause: Pause) => atp.resume(pause, decide(pause));
 
-  test('the connection that put an approval off resumes its ticket with the decision, and a second click runs nothing', async () => {
+  test('the connection that put an approval off resumes its pause with the decision, and a second click runs nothing', async () => {
     const { atp, ran } = await connect(makeStore(), later);
-    const first = await ticketOf(
+    const first = await pauseOf(
       atp.execute('return [await api.client.step({ n: 1 }), await api.client.step({ n: 2 })]'),
     );
     expect(ran).toEqual([]);
-    const second = await ticketOf(resume(atp, first));
+    const second = await pauseOf(resume(atp, first));
     expect(ran).toEqual([1]);
     await expect(resume(atp, first)).rejects.toMatchObject({ code: 'already_resumed' });
     expect((await resume(atp, second)).result).toEqual([10, 20]);
     expect(ran).toEqual([1, 2]);
   });
 
-  test('a ticket that is resumed without its decision can be resumed again', async () => {
+  test('a pause that is resumed without its decision can be resumed again', async () => {
     const { atp, ran } = await connect(makeStore(), later);
-    const ticket = await ticketOf(atp.execute('return await api.client.step({ n: 1 })'));
-    await ticketOf(atp.resume(ticket));
-    expect((await resume(atp, ticket)).result).toBe(10);
+    const pause = await pauseOf(atp.execute('return await api.client.step({ n: 1 })'));
+    await pauseOf(atp.resume(pause));
+    expect((await resume(atp, pause)).result).toBe(10);
     expect(ran).toEqual([1]);
   });
 });

@@ -2,7 +2,7 @@ import { createBridge, defineTool, type LateDecision, type Pause, ToolferryError
 import { type ATPSession, type ConnectATPOptions, connectATP } from 'toolferry/atp';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test, vi } from 'vitest';
-import { ticketOf, yesTo } from '../bridge/support/later.ts';
+import { pauseOf, yesTo } from '../bridge/support/later.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
 const erased: unknown[] = [];
@@ -54,10 +54,10 @@ const output = ['look of 7', 'refund of 7', 'look of 8'];
 async function putOff(
   run: string,
   options?: Partial<ConnectATPOptions>,
-): Promise<{ ticket: Pause; session: ATPSession }> {
+): Promise<{ pause: Pause; session: ATPSession }> {
   const { atp } = await connect(options);
-  const ticket = await ticketOf(atp.execute(run));
-  return JSON.parse(JSON.stringify({ ticket, session: atp.session }));
+  const pause = await pauseOf(atp.execute(run));
+  return JSON.parse(JSON.stringify({ pause, session: atp.session }));
 }
 const codeOf = (run: Promise<unknown>) =>
   run.then(
@@ -67,28 +67,28 @@ const codeOf = (run: Promise<unknown>) =>
 
 describe('an execution that waits for an approval', () => {
   test('another process resumes it with the decision, and its code runs to its end', async () => {
-    const { ticket, session } = await putOff(code);
+    const { pause, session } = await putOff(code);
     const { atp, approve, ran } = await connect({ session });
-    expect((await atp.resume(ticket, { decisions: yesTo(ticket) })).result).toEqual(output);
+    expect((await atp.resume(pause, { decisions: yesTo(pause) })).result).toEqual(output);
     expect([ran, approve.mock.calls]).toEqual([['refund 7', 'look 8'], []]);
   });
 
   test('the connection that put it off resumes it too, and a second click at the same time runs nothing', async () => {
     const { atp, ran } = await connect();
-    const ticket = await ticketOf(atp.execute(code));
-    expect(await ticketOf(atp.resume(ticket))).toEqual(ticket);
-    const click = () => atp.resume(ticket, { decisions: yesTo(ticket) });
+    const pause = await pauseOf(atp.execute(code));
+    expect(await pauseOf(atp.resume(pause))).toEqual(pause);
+    const click = () => atp.resume(pause, { decisions: yesTo(pause) });
     const [first, second] = await Promise.all([click(), codeOf(click())]);
     expect([first.result, second]).toEqual([output, 'already_resumed']);
     expect(ran).toEqual(['look 7', 'refund 7', 'look 8']);
   });
 
   test('without a journal a second click in another process finds no execution, and nothing runs again', async () => {
-    const { ticket, session } = await putOff(code);
-    const decisions = yesTo(ticket);
-    await (await connect({ session })).atp.resume(ticket, { decisions });
+    const { pause, session } = await putOff(code);
+    const decisions = yesTo(pause);
+    await (await connect({ session })).atp.resume(pause, { decisions });
     const { atp, ran } = await connect({ session });
-    expect([await codeOf(atp.resume(ticket, { decisions })), ran]).toEqual(['execution_expired', []]);
+    expect([await codeOf(atp.resume(pause, { decisions })), ran]).toEqual(['execution_expired', []]);
   });
 
   test.each([{ isRecorded: false }, { isRecorded: true }])(
@@ -96,9 +96,9 @@ describe('an execution that waits for an approval', () => {
     async ({ isRecorded }) => {
       const store = memoryStore();
       const options = { baseUrl: forgetful.baseUrl, ...(isRecorded && { journal: createJournal(store) }) };
-      const { ticket, session } = await putOff('return await api.shop.refund({ order: 7 })', options);
+      const { pause, session } = await putOff('return await api.shop.refund({ order: 7 })', options);
       const { atp, ran } = await connect({ ...options, session });
-      expect(await codeOf(atp.resume(ticket, { decisions: yesTo(ticket) }))).toBe('execution_expired');
+      expect(await codeOf(atp.resume(pause, { decisions: yesTo(pause) }))).toBe('execution_expired');
       expect([ran, await createJournal(store).open()]).toEqual([[], []]);
     },
   );
@@ -106,25 +106,25 @@ describe('an execution that waits for an approval', () => {
   test('two processes with one journal run the refund once, and the second click is already_resumed', async () => {
     const store = memoryStore();
     const journal = () => createJournal(store, { leaseMs: 200 });
-    const { ticket, session } = await putOff(code, { journal: journal() });
+    const { pause, session } = await putOff(code, { journal: journal() });
     const [one, other] = [
       await connect({ session, journal: journal() }),
       await connect({ session, journal: journal() }),
     ];
-    const clicks = [one, other].map(({ atp }) => codeOf(atp.resume(ticket, { decisions: yesTo(ticket) })));
+    const clicks = [one, other].map(({ atp }) => codeOf(atp.resume(pause, { decisions: yesTo(pause) })));
     expect((await Promise.all(clicks)).sort()).toEqual(['already_resumed', 'resolved']);
     expect([...one.ran, ...other.ran]).toEqual(['refund 7', 'look 8']);
     const late = await connect({ session, journal: journal() });
-    expect(await codeOf(late.atp.resume(ticket, { decisions: yesTo(ticket) }))).toBe('already_resumed');
+    expect(await codeOf(late.atp.resume(pause, { decisions: yesTo(pause) }))).toBe('already_resumed');
   });
 
   test('execute with the key of a waiting execution continues it with the decisions, and returns its output again', async () => {
     const store = memoryStore();
     const first = await connect({ journal: createJournal(store) });
-    const ticket = await ticketOf(first.atp.execute(code, { key: 'order-7' }));
+    const pause = await pauseOf(first.atp.execute(code, { key: 'order-7' }));
     const { session } = first.atp;
     const { atp, ran } = await connect({ session, journal: createJournal(store) });
-    const { result } = await atp.execute(code, { key: 'order-7', decisions: yesTo(ticket) });
+    const { result } = await atp.execute(code, { key: 'order-7', decisions: yesTo(pause) });
     expect([result, ran]).toEqual([output, ['refund 7', 'look 8']]);
     expect((await atp.execute(code, { key: 'order-7' })).result).toEqual(output);
     expect(ran).toHaveLength(2);
@@ -136,12 +136,12 @@ describe('an execution that waits for an approval', () => {
   ])('a server function that needs approval can be put off: %s', async ([, decision, result, effects]) => {
     erased.length = 0;
     const run = `try { return await api.disk.erase({ disk: 'sda' }) } catch (error) { return error.message }`;
-    const { ticket, session } = await putOff(run);
-    const [call] = ticket.calls;
+    const { pause, session } = await putOff(run);
+    const [call] = pause.calls;
     expect(call).toMatchObject({ ask: 'approval', waiting: { digest: expect.any(String) } });
     const { atp } = await connect({ session });
     const decisions = { [call?.id ?? '']: { digest: call?.waiting?.digest, ...decision } };
-    expect((await atp.resume(ticket, { decisions })).result).toEqual(result);
+    expect((await atp.resume(pause, { decisions })).result).toEqual(result);
     expect(erased).toEqual(effects);
   });
 });

@@ -1,13 +1,13 @@
 import { approvalDigest, type LateDecision, type Pause, type PendingCall } from 'toolferry';
 import { describe, expect, test } from 'vitest';
-import { errorOf, note, refund, startProcess, ticketOf, yesTo } from './support/later.ts';
+import { errorOf, note, pauseOf, refund, startProcess, yesTo } from './support/later.ts';
 import { scriptedServer } from './support/scripted-server.ts';
 
 const digest = await approvalDigest(refund('b', 5));
 const otherDigest = await approvalDigest(refund('b', 6));
 
 describe('a run whose approval is put off', () => {
-  test('it ends with approval_pending, and its ticket has what waits and the answers of the other calls', async () => {
+  test('it ends with approval_pending, and its pause has what waits and the answers of the other calls', async () => {
     const { bridge, ran } = startProcess();
     const server = scriptedServer([note('a'), refund('b', 5), note('c')]);
     const before = Date.now();
@@ -17,26 +17,26 @@ describe('a run whose approval is put off', () => {
       message: 'The run waits for the approval of "refund". Pass data.pause to resume() with the decisions.',
     });
     expect(ran).toEqual(['note a', 'note c']);
-    const ticket = await ticketOf(Promise.reject(error));
-    expect(ticket.answers).toEqual([
+    const pause = await pauseOf(Promise.reject(error));
+    expect(pause.answers).toEqual([
       { toolCallId: 'a', toolName: 'note', output: 'noted a' },
       { toolCallId: 'c', toolName: 'note', output: 'noted c' },
     ]);
-    expect(ticket.calls.map(({ id, waiting }) => [id, waiting?.reason, waiting?.digest])).toEqual([
+    expect(pause.calls.map(({ id, waiting }) => [id, waiting?.reason, waiting?.digest])).toEqual([
       ['a', undefined, undefined],
       ['b', 'it is destructive', await approvalDigest(refund('b', 5))],
       ['c', undefined, undefined],
     ]);
-    expect(ticket.calls[1]?.waiting?.askedAt).toBeGreaterThanOrEqual(before);
+    expect(pause.calls[1]?.waiting?.askedAt).toBeGreaterThanOrEqual(before);
   });
 
   test('its server is not asked to cancel it, and still waits', async () => {
     const server = scriptedServer([refund('b', 5)]);
-    await ticketOf(startProcess().bridge.run(server, 'go'));
+    await pauseOf(startProcess().bridge.run(server, 'go'));
     expect([server.cancelled, server.pending.size]).toEqual([[], 1]);
   });
 
-  test('approve receives the key of the run and the call whose digest is in the ticket', async () => {
+  test('approve receives the key of the run and the call whose digest is in the pause', async () => {
     const digests: string[] = [];
     const { bridge } = startProcess({
       approve: async ({ call, key }) => {
@@ -44,15 +44,15 @@ describe('a run whose approval is put off', () => {
         return 'later';
       },
     });
-    const ticket = await ticketOf(bridge.run(scriptedServer([refund('b', 5)]), 'go'));
-    expect(digests).toEqual([ticket.calls[0]?.waiting?.digest, ticket.key]);
+    const pause = await pauseOf(bridge.run(scriptedServer([refund('b', 5)]), 'go'));
+    expect(digests).toEqual([pause.calls[0]?.waiting?.digest, pause.key]);
   });
 
   test('another process resumes it with a yes, and runs only the call that waited', async () => {
     const server = scriptedServer([note('a'), refund('b', 5)], [note('c')]);
-    const ticket = await ticketOf(startProcess().bridge.run(server, 'go'));
+    const pause = await pauseOf(startProcess().bridge.run(server, 'go'));
     const { bridge, approve, ran } = startProcess();
-    expect(await bridge.resume(server, ticket, { decisions: yesTo(ticket) })).toEqual([
+    expect(await bridge.resume(server, pause, { decisions: yesTo(pause) })).toEqual([
       [
         { toolCallId: 'a', toolName: 'note', output: 'noted a' },
         { toolCallId: 'b', toolName: 'refund', output: 'refunded 5' },
@@ -63,19 +63,19 @@ describe('a run whose approval is put off', () => {
     expect(approve).not.toHaveBeenCalled();
   });
 
-  test('a resume without a decision ends with the same ticket again, and asks nobody', async () => {
+  test('a resume without a decision ends with the same pause again, and asks nobody', async () => {
     const server = scriptedServer([note('a'), refund('b', 5)]);
-    const ticket = await ticketOf(startProcess().bridge.run(server, 'go'));
+    const pause = await pauseOf(startProcess().bridge.run(server, 'go'));
     const { bridge, approve, ran } = startProcess({ approve: () => true });
-    expect(await ticketOf(bridge.resume(server, ticket))).toEqual(ticket);
+    expect(await pauseOf(bridge.resume(server, pause))).toEqual(pause);
     expect([approve.mock.calls, ran]).toEqual([[], []]);
   });
 
   test('it is put off again in a later round, with the answers of that round alone', async () => {
     const server = scriptedServer([refund('a', 1)], [note('b'), refund('c', 2)]);
     const { bridge, ran } = startProcess();
-    const first = await ticketOf(bridge.run(server, 'go'));
-    const second = await ticketOf(bridge.resume(server, first, { decisions: yesTo(first) }));
+    const first = await pauseOf(bridge.run(server, 'go'));
+    const second = await pauseOf(bridge.resume(server, first, { decisions: yesTo(first) }));
     expect(second.answers?.map(({ toolCallId }) => toolCallId)).toEqual(['b']);
     expect(await bridge.resume(server, second, { decisions: yesTo(second) })).toHaveLength(2);
     expect(ran).toEqual(['refund 1', 'note b', 'refund 2']);
@@ -97,12 +97,12 @@ describe('a run whose approval is put off', () => {
 describe('two calls that wait', () => {
   const calls = [refund('a', 1), refund('b', 2)];
 
-  test('a decision about one runs it, and its answer travels in the next ticket', async () => {
+  test('a decision about one runs it, and its answer travels in the next pause', async () => {
     const server = scriptedServer(calls);
     const { bridge, ran } = startProcess();
-    const both = await ticketOf(bridge.run(server, 'go'));
+    const both = await pauseOf(bridge.run(server, 'go'));
     const { a, b } = yesTo(both) as Record<'a' | 'b', LateDecision>;
-    const rest = await ticketOf(bridge.resume(server, both, { decisions: { b } }));
+    const rest = await pauseOf(bridge.resume(server, both, { decisions: { b } }));
     expect(ran).toEqual(['refund 2']);
     expect(rest.answers).toEqual([{ toolCallId: 'b', toolName: 'refund', output: 'refunded 2' }]);
     expect(rest.calls.map(({ waiting }) => waiting !== undefined)).toEqual([true, false]);
@@ -115,9 +115,9 @@ describe('two calls that wait', () => {
   test('a no to one and a yes to the other are both delivered', async () => {
     const server = scriptedServer(calls);
     const { bridge, ran } = startProcess();
-    const ticket = await ticketOf(bridge.run(server, 'go'));
-    const decisions = { ...yesTo(ticket), a: { approved: false, reason: 'too soon' } };
-    expect(await bridge.resume(server, ticket, { decisions })).toMatchObject([
+    const pause = await pauseOf(bridge.run(server, 'go'));
+    const decisions = { ...yesTo(pause), a: { approved: false, reason: 'too soon' } };
+    expect(await bridge.resume(server, pause, { decisions })).toMatchObject([
       [{ error: { code: 'denied', message: '"refund" was not run: too soon.' } }, { output: 'refunded 2' }],
     ]);
     expect(ran).toEqual(['refund 2']);
@@ -126,9 +126,9 @@ describe('two calls that wait', () => {
   test('the yes to one is not a yes to the other', async () => {
     const server = scriptedServer(calls);
     const { bridge, ran } = startProcess();
-    const ticket = await ticketOf(bridge.run(server, 'go'));
-    const { a, b } = yesTo(ticket) as Record<'a' | 'b', LateDecision>;
-    await bridge.resume(server, ticket, { decisions: { a: b, b: a } });
+    const pause = await pauseOf(bridge.run(server, 'go'));
+    const { a, b } = yesTo(pause) as Record<'a' | 'b', LateDecision>;
+    await bridge.resume(server, pause, { decisions: { a: b, b: a } });
     expect(ran).toEqual([]);
   });
 });
@@ -138,12 +138,12 @@ describe('a late decision', () => {
   async function decided(
     decision: LateDecision,
     pending: PendingCall = refund('b', 5),
-    change = (ticket: Pause) => ticket,
+    change = (pause: Pause) => pause,
   ) {
     const server = scriptedServer([pending]);
     const { bridge, ran } = startProcess();
-    const ticket = await ticketOf(bridge.run(server, 'go'));
-    const [[answer] = []] = await bridge.resume(server, change(ticket), { decisions: { b: decision } });
+    const pause = await pauseOf(bridge.run(server, 'go'));
+    const [[answer] = []] = await bridge.resume(server, change(pause), { decisions: { b: decision } });
     return { answer, ran };
   }
   const denied = (why: string) => ({ error: { code: 'denied', message: `"refund" was not run: ${why}.` } });
@@ -204,10 +204,10 @@ describe('a late decision', () => {
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('a call whose input was changed in the ticket is denied', async () => {
-    const change = (ticket: Pause): Pause => ({
-      ...ticket,
-      calls: ticket.calls.map((call) => ({ ...call, input: { order: 7, euros: 5000 } })),
+  test('a call whose input was changed in the pause is denied', async () => {
+    const change = (pause: Pause): Pause => ({
+      ...pause,
+      calls: pause.calls.map((call) => ({ ...call, input: { order: 7, euros: 5000 } })),
     });
     const { answer, ran } = await decided({ approved: true, digest }, refund('b', 5), change);
     expect([answer, ran]).toMatchObject([denied('the approval is not for exactly this call'), []]);
@@ -258,52 +258,50 @@ describe('a late decision', () => {
 describe('what has changed while a call waited', () => {
   const put = async () => {
     const server = scriptedServer([refund('b', 5)]);
-    return { server, ticket: await ticketOf(startProcess().bridge.run(server, 'go')) };
+    return { server, pause: await pauseOf(startProcess().bridge.run(server, 'go')) };
   };
 
   test('a policy that blocks by now wins over a yes', async () => {
-    const { server, ticket } = await put();
+    const { server, pause } = await put();
     const { bridge, ran } = startProcess({ policy: () => ({ action: 'block', reason: 'it is closed' }) });
-    expect(await bridge.resume(server, ticket, { decisions: yesTo(ticket) })).toMatchObject([
+    expect(await bridge.resume(server, pause, { decisions: yesTo(pause) })).toMatchObject([
       [{ error: { code: 'denied', message: '"refund" was not run: it is closed.' } }],
     ]);
     expect(ran).toEqual([]);
   });
 
   test('a policy that allows by now does not overrule a no, nor run a call that nobody has decided', async () => {
-    const { server, ticket } = await put();
+    const { server, pause } = await put();
     const { bridge, ran } = startProcess({ policy: () => 'allow' });
-    await ticketOf(bridge.resume(server, ticket));
-    expect(await bridge.resume(server, ticket, { decisions: { b: { approved: false } } })).toMatchObject([
+    await pauseOf(bridge.resume(server, pause));
+    expect(await bridge.resume(server, pause, { decisions: { b: { approved: false } } })).toMatchObject([
       [{ error: { code: 'denied' } }],
     ]);
     expect(ran).toEqual([]);
   });
 
   test('a tool that is defined differently by now is not run: pause_mismatch', async () => {
-    const { server, ticket } = await put();
+    const { server, pause } = await put();
     const other = startProcess({
       tools: [{ name: 'refund', description: 'Another', inputSchema: {}, handler: () => 1 }],
     });
-    const error = await errorOf(other.bridge.resume(server, ticket, { decisions: yesTo(ticket) }));
+    const error = await errorOf(other.bridge.resume(server, pause, { decisions: yesTo(pause) }));
     expect(error.code).toBe('pause_mismatch');
   });
 
   test('an approve that would fail by now is not needed for a decision', async () => {
-    const { server, ticket } = await put();
+    const { server, pause } = await put();
     const { bridge } = startProcess({ approve: () => Promise.reject(new Error('not asked')) });
-    expect(await bridge.resume(server, ticket, { decisions: yesTo(ticket) })).toMatchObject([
-      [{ output: 'refunded 5' }],
-    ]);
+    expect(await bridge.resume(server, pause, { decisions: yesTo(pause) })).toMatchObject([[{ output: 'refunded 5' }]]);
   });
 });
 
 test('without a journal a second resume runs the call again: the server alone can refuse it', async () => {
   const server = scriptedServer([refund('b', 5)]);
   const { bridge, ran } = startProcess();
-  const ticket = await ticketOf(bridge.run(server, 'go'));
-  await bridge.resume(server, ticket, { decisions: yesTo(ticket) });
-  const again = bridge.resume(server, ticket, { decisions: yesTo(ticket) });
+  const pause = await pauseOf(bridge.run(server, 'go'));
+  await bridge.resume(server, pause, { decisions: yesTo(pause) });
+  const again = bridge.resume(server, pause, { decisions: yesTo(pause) });
   expect((await errorOf(again)).message).toContain('409');
   expect(ran).toEqual(['refund 5', 'refund 5']);
 });
@@ -335,12 +333,12 @@ describe("'later' where nothing can wait for it", () => {
 
 test('a call that the pause has an answer to needs no tool: a run goes on without a tool that has changed or is gone', async () => {
   const server = scriptedServer([note('a'), refund('b', 5)]);
-  const ticket = await ticketOf(startProcess().bridge.run(server, 'go'));
+  const pause = await pauseOf(startProcess().bridge.run(server, 'go'));
   const changed = startProcess({ tools: [] });
-  expect((await errorOf(changed.bridge.resume(server, ticket))).code).toBe('pause_mismatch');
+  expect((await errorOf(changed.bridge.resume(server, pause))).code).toBe('pause_mismatch');
   const error = { code: 'failed', message: 'There are no refunds any more.' };
-  const answers = [...(ticket.answers ?? []), { toolCallId: 'b', toolName: 'refund', output: null, error }];
-  expect(await changed.bridge.resume(server, { ...ticket, answers })).toMatchObject([
+  const answers = [...(pause.answers ?? []), { toolCallId: 'b', toolName: 'refund', output: null, error }];
+  expect(await changed.bridge.resume(server, { ...pause, answers })).toMatchObject([
     [{ output: 'noted a' }, { error }],
   ]);
 });
@@ -349,12 +347,12 @@ test('the events of a call whose approval is put off end with call-interrupted, 
   const server = scriptedServer([refund('b', 5)]);
   const types: string[] = [];
   const { bridge } = startProcess({ onEvent: ({ type }) => types.push(type) });
-  const ticket = await ticketOf(bridge.run(server, 'go'));
+  const pause = await pauseOf(bridge.run(server, 'go'));
   const put = ['paused', 'call-started', 'call-ruled', 'approval-requested', 'call-interrupted'];
   expect(types.splice(0)).toEqual(put);
   // Nobody is asked again, so nothing is reported.
-  await ticketOf(bridge.resume(server, ticket));
+  await pauseOf(bridge.resume(server, pause));
   expect(types.splice(0)).toEqual(['paused']);
-  await bridge.resume(server, ticket, { decisions: yesTo(ticket) });
+  await bridge.resume(server, pause, { decisions: yesTo(pause) });
   expect(types).toEqual([...put.slice(0, 4), 'approval-answered', 'call-finished', 'resumed']);
 });

@@ -36,9 +36,9 @@ interface Life extends Fate {
   /** The stable name that it shares with the other processes of the same number; undefined for a name of its own. */
   readonly worker?: number | undefined;
   /** `start`: a run of its own, without a key. */
-  readonly by: 'key' | 'ticket' | 'open' | 'start';
-  /** Which of the tickets that were seen. */
-  readonly ticket: number;
+  readonly by: 'key' | 'pause' | 'open' | 'start';
+  /** Which of the pauses that were seen. */
+  readonly pause: number;
   readonly decides?: boolean | undefined;
   readonly abortsAfter?: number | undefined;
 }
@@ -64,8 +64,8 @@ const maybe = <Value>(arbitrary: fc.Arbitrary<Value>, against: number) =>
 const life: fc.Arbitrary<Life> = fc.record({
   startsAt: fc.integer({ min: 0, max: 600 }),
   worker: maybe(fc.integer({ min: 0, max: 1 }), 2),
-  by: fc.constantFrom('key', 'key', 'ticket', 'open', 'start'),
-  ticket: fc.nat(20),
+  by: fc.constantFrom('key', 'key', 'pause', 'open', 'start'),
+  pause: fc.nat(20),
   decides: maybe(fc.boolean(), 2),
   diesAt: maybe(fc.integer({ min: 1, max: 30 }), 1),
   stallsAt: maybe(fc.integer({ min: 1, max: 30 }), 2),
@@ -101,7 +101,7 @@ interface World {
   readonly store: JournalStore;
   readonly runs: Map<string, ServerRun>;
   readonly runOfKey: Map<string, string>;
-  readonly tickets: Pause[];
+  readonly pauses: Pause[];
   /** How often the handler of a call began, and in which process. */
   readonly begun: Map<string, SimulatedProcess[]>;
   readonly done: Set<string>;
@@ -127,7 +127,7 @@ function createWorld(clock: VirtualClock, schedule: Schedule): World {
     store: lawfulStore(),
     runs: new Map(),
     runOfKey: new Map(),
-    tickets: [],
+    pauses: [],
     begun: new Map(),
     done: new Set(),
     approved: new Set(),
@@ -268,7 +268,7 @@ interface Part {
 }
 
 function live(world: World, each: Life): Part {
-  const { clock, processes, tickets } = world;
+  const { clock, processes, pauses } = world;
   const process = startSimulatedProcess(clock, each);
   processes.push(process);
   const holder = each.worker === undefined ? `process ${processes.length}` : `worker ${each.worker}`;
@@ -278,7 +278,7 @@ function live(world: World, each: Life): Part {
     journal,
     approve: async ({ call: { name } }) => {
       await process.step();
-      return name === 'refund' || tickets.length % 2 === 0 ? 'later' : true;
+      return name === 'refund' || pauses.length % 2 === 0 ? 'later' : true;
     },
   });
   const server = remoteServer(world, process);
@@ -293,13 +293,13 @@ function live(world: World, each: Life): Part {
     signal: abort.signal,
     decisions: decisionsOf(world, each),
     onEvent: (event: { readonly type: string; readonly pause?: unknown }) => {
-      if (event.type === 'paused') tickets.push(JSON.parse(JSON.stringify(event.pause)));
+      if (event.type === 'paused') pauses.push(JSON.parse(JSON.stringify(event.pause)));
     },
   };
   const resume = async (pause: Pause | undefined): Promise<string> =>
     pause === undefined ? bridge.run(server, 'go', { ...options, key }) : bridge.resume(server, pause, options);
   const begin = async (): Promise<string> => {
-    if (each.by === 'ticket') return resume(tickets[each.ticket % Math.max(tickets.length, 1)]);
+    if (each.by === 'pause') return resume(pauses[each.pause % Math.max(pauses.length, 1)]);
     if (each.by === 'key') return resume(undefined);
     if (each.by === 'start') return bridge.run(server, 'go', options);
     const [open] = await journal.open();
@@ -314,7 +314,7 @@ function live(world: World, each: Life): Part {
       (error: unknown) => {
         part.outcome = { error };
         const pause = ToolferryError.isInstance(error) && (error.data as { pause?: Pause } | undefined)?.pause;
-        if (pause) tickets.push(JSON.parse(JSON.stringify(pause)));
+        if (pause) pauses.push(JSON.parse(JSON.stringify(pause)));
       },
     )
     .then(() => {
@@ -326,7 +326,7 @@ function live(world: World, each: Life): Part {
 /** Decisions about all calls that were requested so far. */
 function decisionsOf(world: World, { decides }: Life): Record<string, LateDecision> | undefined {
   if (decides === undefined) return undefined;
-  const calls = world.tickets.flatMap((ticket) => ticket.calls);
+  const calls = world.pauses.flatMap((pause) => pause.calls);
   for (const { id } of calls) (decides ? world.approved : world.denied).add(id);
   return Object.fromEntries(calls.map((call) => [call.id, { approved: decides, call }]));
 }
@@ -343,7 +343,7 @@ async function play(world: World): Promise<unknown> {
   world.isCalm = true;
   const errors: unknown[] = [];
   for (let attempt = 0; attempt < 12; attempt++) {
-    const part = live(world, { startsAt: 0, by: 'key', ticket: 0, decides: true, stallMs: 0 });
+    const part = live(world, { startsAt: 0, by: 'key', pause: 0, decides: true, stallMs: 0 });
     parts.push(part);
     await clock.run(20_000);
     const hanging = parts.filter(({ process, isOver }) => !isOver && !process.isDead());
@@ -360,7 +360,7 @@ async function play(world: World): Promise<unknown> {
 async function endOpenRuns(world: World): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     if ((await world.store.open()).length === 0) return;
-    live(world, { startsAt: 0, by: 'open', ticket: 0, decides: true, stallMs: 0 });
+    live(world, { startsAt: 0, by: 'open', pause: 0, decides: true, stallMs: 0 });
     await world.clock.run(20_000);
   }
   throw new Error(`Runs stay open: ${await world.store.open()}`);
@@ -426,7 +426,7 @@ async function playCall(world: World): Promise<void> {
   world.isCalm = true;
   const before = results.length;
   for (let attempt = 0; attempt < 4; attempt++) {
-    make({ startsAt: 0, by: 'key', ticket: 0, stallMs: 0 });
+    make({ startsAt: 0, by: 'key', pause: 0, stallMs: 0 });
     await clock.run(20_000);
   }
   const final = results.slice(before);

@@ -1,7 +1,7 @@
 import { type ClientTool, defineTool, type LateDecision, type Pause } from 'toolferry';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test } from 'vitest';
-import { errorOf, note, refund, startProcess, ticketOf, yesTo } from '../bridge/support/later.ts';
+import { errorOf, note, pauseOf, refund, startProcess, yesTo } from '../bridge/support/later.ts';
 import { scriptedServer } from '../bridge/support/scripted-server.ts';
 
 /** Processes that share a store. They have one stable name, so that the next continues at once what one left when it died. */
@@ -45,11 +45,11 @@ describe('with a journal', () => {
   test('a second click is already_resumed, and nothing runs twice', async () => {
     const { boot } = machine();
     const server = scriptedServer([refund('b', 5)], [note('c')]);
-    const ticket = await ticketOf(boot().bridge.run(server, 'go'));
+    const pause = await pauseOf(boot().bridge.run(server, 'go'));
     const first = boot();
-    await first.bridge.resume(server, ticket, { decisions: yesTo(ticket) });
+    await first.bridge.resume(server, pause, { decisions: yesTo(pause) });
     const second = boot();
-    const error = await errorOf(second.bridge.resume(server, ticket, { decisions: { b: { approved: false } } }));
+    const error = await errorOf(second.bridge.resume(server, pause, { decisions: { b: { approved: false } } }));
     expect(error.code).toBe('already_resumed');
     expect([first.ran, second.ran]).toEqual([['refund 5', 'note c'], []]);
   });
@@ -58,10 +58,10 @@ describe('with a journal', () => {
     const store = memoryStore();
     const boot = () => startProcess({ journal: createJournal(store, { leaseMs: 50 }) });
     const server = scriptedServer([refund('b', 5)]);
-    const ticket = await ticketOf(boot().bridge.run(server, 'go'));
+    const pause = await pauseOf(boot().bridge.run(server, 'go'));
     const [one, other] = [boot(), boot()];
     const clicks = await Promise.allSettled(
-      [one, other].map(({ bridge }) => bridge.resume(server, ticket, { decisions: yesTo(ticket) })),
+      [one, other].map(({ bridge }) => bridge.resume(server, pause, { decisions: yesTo(pause) })),
     );
     expect(clicks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(clicks.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'already_resumed' } });
@@ -72,8 +72,8 @@ describe('with a journal', () => {
     const { boot } = machine();
     const server = scriptedServer([refund('b', 5)]);
     const { bridge, ran } = boot();
-    const ticket = await ticketOf(bridge.run(server, 'go'));
-    const click = () => bridge.resume(server, ticket, { decisions: yesTo(ticket) });
+    const pause = await pauseOf(bridge.run(server, 'go'));
+    const click = () => bridge.resume(server, pause, { decisions: yesTo(pause) });
     const clicks = await Promise.allSettled([click(), click()]);
     expect(clicks).toMatchObject([
       { status: 'fulfilled' },
@@ -82,15 +82,15 @@ describe('with a journal', () => {
     expect(ran).toEqual(['refund 5']);
   });
 
-  test('a click with the first ticket decides the second call, and does not run the first one again', async () => {
+  test('a click with the first pause decides the second call, and does not run the first one again', async () => {
     const { boot } = machine();
     const server = scriptedServer([refund('a', 1), refund('b', 2)]);
-    const both = await ticketOf(boot().bridge.run(server, 'go'));
+    const both = await pauseOf(boot().bridge.run(server, 'go'));
     const { a, b } = yesTo(both) as Record<'a' | 'b', LateDecision>;
     const first = boot();
     const [left] = (await first.journal.open()).map(({ pause }) => pause);
     expect(left).toEqual({ ...both, answers: undefined });
-    await ticketOf(first.bridge.resume(server, both, { decisions: { a } }));
+    await pauseOf(first.bridge.resume(server, both, { decisions: { a } }));
     const second = boot();
     const [run] = await second.journal.open();
     expect(run?.pause?.calls.map(({ waiting }) => waiting !== undefined)).toEqual([false, true]);
@@ -103,13 +103,13 @@ describe('with a journal', () => {
   test('run with the key of a waiting run continues it with the decisions, and returns its output from then on', async () => {
     const { boot } = machine();
     const server = scriptedServer([note('a'), refund('b', 5)]);
-    const ticket = await ticketOf(boot().bridge.run(server, 'go', { key: 'order-7' }));
-    expect(ticket.key).toBe('order-7');
+    const pause = await pauseOf(boot().bridge.run(server, 'go', { key: 'order-7' }));
+    expect(pause.key).toBe('order-7');
     const waiting = boot();
-    expect(await ticketOf(waiting.bridge.run(server, 'go', { key: 'order-7' }))).toEqual(ticket);
+    expect(await pauseOf(waiting.bridge.run(server, 'go', { key: 'order-7' }))).toEqual(pause);
     expect(waiting.approve).not.toHaveBeenCalled();
     const { bridge, ran } = boot();
-    const output = await bridge.run(server, 'go', { key: 'order-7', decisions: yesTo(ticket) });
+    const output = await bridge.run(server, 'go', { key: 'order-7', decisions: yesTo(pause) });
     expect(output).toMatchObject([[{ output: 'noted a' }, { output: 'refunded 5' }]]);
     expect(await bridge.run(server, 'go', { key: 'order-7', decisions: { b: { approved: false } } })).toEqual(output);
     expect(ran).toEqual(['refund 5']);
@@ -125,10 +125,10 @@ describe('with a journal', () => {
     await started;
     await expect.poll(async () => (await dying.journal.open())[0]?.pause?.calls[1]?.waiting).toBeDefined();
     const next = boot({ tools: [{ ...tool, handler: () => 'noted' }, refundTool as ClientTool] });
-    const ticket = await ticketOf(next.bridge.run(server, 'go', { key: 'order-7' }));
+    const pause = await pauseOf(next.bridge.run(server, 'go', { key: 'order-7' }));
     expect(next.approve).not.toHaveBeenCalled();
-    expect(ticket.answers).toMatchObject([{ output: 'noted' }]);
-    expect(await next.bridge.resume(server, ticket, { decisions: yesTo(ticket) })).toMatchObject([
+    expect(pause.answers).toMatchObject([{ output: 'noted' }]);
+    expect(await next.bridge.resume(server, pause, { decisions: yesTo(pause) })).toMatchObject([
       [{ output: 'noted' }, { output: 'refunded 5' }],
     ]);
   });
@@ -151,9 +151,9 @@ describe('with a journal', () => {
     const { boot } = machine();
     const { tool, started } = hangingTool();
     const server = scriptedServer([refund('b', 5)]);
-    const ticket = await ticketOf(boot({ tools: [tool] }).bridge.run(server, 'go', { key: 'order-7' }));
+    const pause = await pauseOf(boot({ tools: [tool] }).bridge.run(server, 'go', { key: 'order-7' }));
     const dying = boot({ tools: [tool] });
-    abandon(dying.bridge.resume(server, ticket, { decisions: yesTo(ticket) }));
+    abandon(dying.bridge.resume(server, pause, { decisions: yesTo(pause) }));
     await started;
     const next = boot({ tools: [tool] });
     expect((await next.journal.open())[0]?.pause?.calls).toMatchObject([{ id: 'b' }]);
@@ -168,23 +168,21 @@ describe('with a journal', () => {
     const { boot } = machine();
     const { tool, started } = hangingTool({ idempotent: true });
     const server = scriptedServer([refund('b', 5)]);
-    const ticket = await ticketOf(boot({ tools: [tool] }).bridge.run(server, 'go', { key: 'order-7' }));
-    abandon(
-      boot({ tools: [tool] }).bridge.resume(server, ticket, { decisions: yesTo(ticket, { input: { euros: 4 } }) }),
-    );
+    const pause = await pauseOf(boot({ tools: [tool] }).bridge.run(server, 'go', { key: 'order-7' }));
+    abandon(boot({ tools: [tool] }).bridge.resume(server, pause, { decisions: yesTo(pause, { input: { euros: 4 } }) }));
     expect(await started).toEqual({ euros: 4 });
     const next = boot({ tools: [{ ...tool, handler: (input) => input }] });
     expect(await next.bridge.run(server, 'go', { key: 'order-7' })).toMatchObject([[{ output: { euros: 4 } }]]);
   });
 
-  test('a run that waits is open until it is forgotten, and its ticket is already_resumed then', async () => {
+  test('a run that waits is open until it is forgotten, and its pause is already_resumed then', async () => {
     const { boot } = machine();
     const server = scriptedServer([refund('b', 5)]);
     const { bridge, journal, ran } = boot();
-    const ticket = await ticketOf(bridge.run(server, 'go'));
-    expect(await journal.open()).toMatchObject([{ key: ticket.key, backend: 'scripted' }]);
-    await journal.forget(ticket.key as string);
-    expect((await errorOf(bridge.resume(server, ticket, { decisions: yesTo(ticket) }))).code).toBe('already_resumed');
+    const pause = await pauseOf(bridge.run(server, 'go'));
+    expect(await journal.open()).toMatchObject([{ key: pause.key, backend: 'scripted' }]);
+    await journal.forget(pause.key as string);
+    expect((await errorOf(bridge.resume(server, pause, { decisions: yesTo(pause) }))).code).toBe('already_resumed');
     expect([await journal.open(), ran]).toEqual([[], []]);
   });
 

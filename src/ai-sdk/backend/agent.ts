@@ -105,8 +105,8 @@ function afterTwentySteps({ steps }: { readonly steps: readonly unknown[] }): bo
 }
 
 /**
- * Adds an agent's own tools. Members that are not enumerable stay so: they are tools that the AI SDK must not show, such as blocked
- * ones that wait for an answer.
+ * Adds an agent's own tools. Members that are not enumerable stay so: they are tools that the AI SDK must not show, such as
+ * blocked ones that wait for an answer.
  */
 function withOwnTools(offered: ToolSet, own: ToolSet | undefined): ToolSet {
   return Object.defineProperties(offered, Object.getOwnPropertyDescriptors(own ?? {}));

@@ -129,7 +129,7 @@ test.runIf(hasApprovals.includes(major))(
 
 test.runIf(hasApprovals.includes(major))(
   named(
-    "an approval that is put off with 'later' is decided days later from the JSON of the ticket",
+    "an approval that is put off with 'later' is decided days later from the JSON of the pause",
     hasApprovals,
     why,
   ),

@@ -65,16 +65,16 @@ export async function errorOf(run: Promise<unknown>): Promise<ToolferryError> {
   throw error;
 }
 
-/** Returns the ticket of a run that waits, as another process receives it. */
-export async function ticketOf(run: Promise<unknown>): Promise<Pause> {
+/** Returns the pause of a run that waits, as another process receives it. */
+export async function pauseOf(run: Promise<unknown>): Promise<Pause> {
   const error = await errorOf(run);
   if (error.code !== 'approval_pending') throw error;
   return JSON.parse(JSON.stringify((error.data as { readonly pause: Pause }).pause));
 }
 
-/** A yes to exactly what a ticket shows of each of its waiting calls. */
-export function yesTo(ticket: Pause, fields: Partial<LateDecision> = {}): { [id: string]: LateDecision } {
-  const waiting = ticket.calls.filter((call) => call.waiting);
+/** A yes to exactly what a pause shows of each of its waiting calls. */
+export function yesTo(pause: Pause, fields: Partial<LateDecision> = {}): { [id: string]: LateDecision } {
+  const waiting = pause.calls.filter((call) => call.waiting);
   return Object.fromEntries(
     waiting.map((call) => [call.id, { approved: true, digest: call.waiting?.digest, ...fields }]),
   );

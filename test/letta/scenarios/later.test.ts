@@ -2,7 +2,7 @@ import type { Pause } from 'toolferry';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { connectLetta, type LettaConnection } from 'toolferry/letta';
 import { describe, expect, test, vi } from 'vitest';
-import { errorOf, ticketOf, yesTo } from '../../bridge/support/later.ts';
+import { errorOf, pauseOf, yesTo } from '../../bridge/support/later.ts';
 import { useLetta } from '../../peers/letta/use-letta.ts';
 import { resultsIn } from '../support/model-view.ts';
 import { readFile } from '../support/read-file.ts';
@@ -40,25 +40,25 @@ async function agentWithSecret() {
   return { agent, boot };
 }
 
-/** The ticket of a turn, as another process receives it. */
-const putOff = (connection: LettaConnection, key?: string): Promise<Pause> => ticketOf(connection.send('go', { key }));
+/** The pause of a turn, as another process receives it. */
+const putOff = (connection: LettaConnection, key?: string): Promise<Pause> => pauseOf(connection.send('go', { key }));
 
 describe('a turn whose approval is put off', () => {
   test('another process resumes it with the decision, and the model reads both results', async () => {
     const { agent, boot } = await agentWithSecret();
     const first = await boot();
-    const ticket = await putOff(first.connection);
+    const pause = await putOff(first.connection);
     expect(first.ran()).toEqual(['a.txt']);
     expect(await waitingIds(letta.client, agent.id)).toEqual(['call_a', 'call_b']);
     const { connection, approve, ran } = await boot();
-    const decisions = yesTo(ticket);
-    expect((await connection.resume(ticket, { decisions })).text).toBe('Done.');
+    const decisions = yesTo(pause);
+    expect((await connection.resume(pause, { decisions })).text).toBe('Done.');
     expect([ran(), approve.mock.calls]).toEqual([['b.txt'], []]);
     expect(resultsIn((await agent.requests())[1])).toMatchObject([
       { message: 'content of a.txt' },
       { message: 'content of b.txt' },
     ]);
-    expect((await errorOf(connection.resume(ticket, { decisions }))).code).toBe('already_resumed');
+    expect((await errorOf(connection.resume(pause, { decisions }))).code).toBe('already_resumed');
   });
 
   test('the agent takes no other message while it waits', async () => {
@@ -70,9 +70,9 @@ describe('a turn whose approval is put off', () => {
 
   test('send() with the key of a waiting turn continues it with the decisions, and returns its turn again', async () => {
     const { agent, boot } = await agentWithSecret();
-    const ticket = await putOff((await boot(true)).connection, 'task-7');
+    const pause = await putOff((await boot(true)).connection, 'task-7');
     const { connection, ran } = await boot(true);
-    const turn = await connection.send('go', { key: 'task-7', decisions: yesTo(ticket) });
+    const turn = await connection.send('go', { key: 'task-7', decisions: yesTo(pause) });
     expect([turn.text, ran()]).toEqual(['Done.', ['b.txt']]);
     expect((await connection.send('go', { key: 'task-7' })).text).toBe('Done.');
     expect(await agent.requests()).toHaveLength(2);
