@@ -383,7 +383,7 @@ export interface BridgeOptions {
    * An error that it throws is ignored.
    */
   readonly onError?: ((error: unknown, where: ErrorContext) => void) | undefined;
-  /** Records the calls of runs, so that none runs twice. `createJournal()` of `toolferry/journal` makes one. */
+  /** Records runs and their calls, so that none runs twice unless that is safe: `createJournal()` of `toolferry/journal`. */
   readonly journal?: Journal | undefined;
 }
 

@@ -37,7 +37,7 @@ export const bridgeOptions: MemberNames<BridgeOptions> = { tools: 0, ...adapterO
  * @param options.limits The limits of definitions and of calls; see `BridgeLimits` for the defaults.
  * @param options.onEvent Called with each event of calls, runs and tools.
  * @param options.onError Called with every error that a handler or an option threw, as it was thrown.
- * @param options.journal Records the calls of runs, so that none runs twice.
+ * @param options.journal Records runs and their calls, so that none runs twice unless that is safe.
  * @example
  * ```ts
  * import { createBridge, defineTool } from 'toolferry';

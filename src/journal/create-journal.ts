@@ -14,13 +14,13 @@ import { storeStep } from './writer.js';
 
 export interface JournalOptions {
   /**
-   * The stable name of this process, such as `worker-3`: after a restart it continues its runs at once. Two processes must not
-   * have the same. Default: a random name, and each run of a process that died waits for `leaseMs`.
+   * The stable name of this process, such as `worker-3`: after a restart it continues its runs at once. No two processes may have
+   * the same name. Default: a random name, with which each run of a process that died waits for `leaseMs`.
    */
   readonly holder?: string | undefined;
   /**
-   * Milliseconds for which a process has a run without writing to it; it writes at least twice in this time. Another process that
-   * wants the run waits so long by its own clock, and a store that does not respond for so long has failed. Default 30,000.
+   * Milliseconds for which a process keeps a run without writing to it. It writes at least twice in this time. Another process that
+   * wants the run waits this long, by its own clock. A store that does not respond in this time has failed. Default 30,000.
    */
   readonly leaseMs?: number | undefined;
   /** Milliseconds for which a run is kept after its end, with its output if it has a key. Default 604,800,000 (7 days). */
@@ -30,13 +30,13 @@ export interface JournalOptions {
 const journalOptions: MemberNames<JournalOptions> = { holder: 0, leaseMs: 0, keepMs: 0 };
 
 /**
- * Creates a journal: the record of runs and their calls in a store, with which no call runs twice and none is lost when a process
- * ends at any moment.
+ * Creates a journal: the record of runs and their calls in a store. A process may end at any moment: no call is lost, and none runs
+ * twice unless its tool is safe to repeat.
  *
  * A process has a run while it writes to it. If the store fails, the run rejects with `journal_failed`, and calls that have not
  * started do not start.
  *
- * @param store Where it is kept: `sqliteStore()`, `postgresStore()`, `redisStore()` or, within one process, `memoryStore()`.
+ * @param store The place where it is kept: `sqliteStore()`, `postgresStore()`, `redisStore()` or, within one process, `memoryStore()`.
  * @example
  * ```ts
  * import { DatabaseSync } from 'node:sqlite';
