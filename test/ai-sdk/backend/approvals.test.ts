@@ -128,11 +128,7 @@ test.runIf(hasApprovals.includes(major))(
 );
 
 test.runIf(hasApprovals.includes(major))(
-  named(
-    "an approval that is put off with 'later' is decided days later from the JSON of the pause",
-    hasApprovals,
-    why,
-  ),
+  named("an approval that is put off with 'later' is decided days later from the JSON of the pause", hasApprovals, why),
   async () => {
     const { ran, bridge, backend } = setUp({ approve: () => 'later' });
     const error = (await bridge.run(backend, 'go').catch((thrown: unknown) => thrown)) as {
