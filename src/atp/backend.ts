@@ -98,6 +98,6 @@ function rankOf({ state, calls }: Pause): number {
 }
 
 function alreadyResumed(executionId: string): ToolferryError {
-  const message = 'This pause was resumed already. Nothing was run again.';
+  const message = 'This pause was resumed already. Nothing was run again. Discard it.';
   return new ToolferryError('already_resumed', message, { data: { executionId } });
 }

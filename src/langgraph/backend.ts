@@ -152,12 +152,18 @@ function checkInterrupted(resume: object, { tasks }: GraphSnapshot): void {
   const waiting = new Set(tasks.flatMap(({ interrupts }) => interrupts.map(interruptId)));
   const ids = Object.keys(resume);
   if (ids.length > 0 && ids.every((id) => waiting.has(id))) return;
-  throw new ToolferryError('already_resumed', 'The graph does not wait for these interrupts. Nothing was resumed.');
+  throw new ToolferryError(
+    'already_resumed',
+    'The graph does not wait for these interrupts. Nothing was resumed. Read the newest state of its thread.',
+  );
 }
 
 /** Throws `already_resumed` unless the thread still asks all that the pause asks. */
 function checkAsked(pause: Pause, snapshot: GraphSnapshot): void {
   const open = new Set(readQuestions(snapshot).map(({ interruptId, call }) => questionKey(interruptId, call)));
   if (askedKeys(pause).every((key) => open.has(key))) return;
-  throw new ToolferryError('already_resumed', 'The graph no longer waits for these calls. Nothing was resumed.');
+  throw new ToolferryError(
+    'already_resumed',
+    'The graph no longer waits for these calls. Nothing was resumed. Discard the pause.',
+  );
 }

@@ -50,5 +50,8 @@ export function isOfConversation({ state }: Pause, { agentId, conversationId }: 
 }
 
 export function alreadyResumed(): ToolferryError {
-  return new ToolferryError('already_resumed', 'The agent no longer waits for these calls. Nothing was run.');
+  return new ToolferryError(
+    'already_resumed',
+    'The agent no longer waits for these calls. Nothing was run. Discard the pause.',
+  );
 }
