@@ -1,6 +1,18 @@
 import { defineConfig } from 'vite';
 
-const entries = ['langchain', 'langgraph', 'ai-sdk', 'atp', 'letta', 'mcp', 'journal', 'losses', 'schema', 'zod3'];
+const entries = [
+  'langchain',
+  'langgraph',
+  'ai-sdk',
+  'ag-ui',
+  'atp',
+  'letta',
+  'mcp',
+  'journal',
+  'losses',
+  'schema',
+  'zod3',
+];
 
 /** One file of all that every bridge loads, whichever entries share which of its modules. */
 const core = /\/src\/((async|bridge|policy|result|schema|schema\/read|tool)\/[\w-]+|errors|mark|unknown)\.ts$/;

@@ -1,11 +1,12 @@
 import { ToolferryError } from '../errors.js';
+import { isRedirect } from '../remote/is-redirect.js';
+import { readText } from '../remote/read-text.js';
 import type { Redact } from '../remote/redact.js';
 import { statusCode } from '../remote/status-code.js';
 import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
 import { connectionLost } from './connection-lost.js';
 import { invalidResponse } from './invalid-response.js';
-import { readText } from './read-text.js';
 
 interface AnswerOptions {
   readonly maxBytes: number;
@@ -25,16 +26,13 @@ export async function readAnswer(response: Response, { maxBytes, redact }: Answe
   throw invalidResponse('The ATP server did not answer with JSON. Check baseUrl.');
 }
 
-/**
- * A redirect would send headers, token, code and definitions to an address that the user did not choose. Browsers hide its
- * status (`opaqueredirect`), and a custom fetch may have followed it.
- */
-function refuseRedirect({ type, redirected, status, body }: Response): void {
-  if (type !== 'opaqueredirect' && !redirected && (status < 300 || status > 399)) return;
-  body?.cancel?.().catch(() => undefined);
+/** A redirect would send headers, token, code and definitions to an address that the user did not choose. */
+function refuseRedirect(response: Response): void {
+  if (!isRedirect(response)) return;
+  response.body?.cancel?.().catch(() => undefined);
   const message =
     'The ATP server answered with a redirect, which is not followed: the request carries credentials, code and definitions. Set baseUrl to the final address.';
-  throw new ToolferryError('invalid_response', message, { data: { status } });
+  throw new ToolferryError('invalid_response', message, { data: { status: response.status } });
 }
 
 function statusError(status: number, body: unknown): ToolferryError {

@@ -1,5 +1,6 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
 import { ToolferryError } from '../errors.js';
+import { checkHeaders } from '../remote/check-headers.js';
 import { headerSecrets } from '../remote/known-secrets.js';
 import { createRedact } from '../remote/redact.js';
 import { getProperty } from '../unknown.js';
@@ -103,19 +104,6 @@ function readBaseUrl(baseUrl: string): string {
   if (username || password)
     throw new TypeError('baseUrl must not contain a user name or password, which fetch refuses. Pass them in headers.');
   return baseUrl.replace(/\/+$/, '');
-}
-
-/** The error of `Headers` itself would contain the value. */
-function checkHeaders(headers: WireOptions['headers'] = {}): void {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      new Headers([[name, value]]);
-    } catch {
-      throw new TypeError(
-        `The header ${JSON.stringify(name)} cannot be sent: its name or value has invalid characters.`,
-      );
-    }
-  }
 }
 
 /** `Headers` ignores case, so the session's token replaces the user's `Authorization`. */

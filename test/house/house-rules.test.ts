@@ -16,7 +16,7 @@ const base = [
   'unknown.ts',
 ];
 const rooms = ['base', 'async', 'schema', 'result', 'tool', 'policy', 'bridge', 'remote'];
-const outside = ['ai-sdk', 'atp', 'journal', 'langchain', 'langgraph', 'letta', 'losses', 'mcp', 'zod3'];
+const outside = ['ag-ui', 'ai-sdk', 'atp', 'journal', 'langchain', 'langgraph', 'letta', 'losses', 'mcp', 'zod3'];
 
 const roomOf = (file: string): string => {
   const [first = ''] = file.split('/');

@@ -28,6 +28,7 @@ const langGraph = '@langchain/langgraph';
 const filesystemServer = '@modelcontextprotocol/server-filesystem';
 const core = [
   'toolferry',
+  'toolferry/ag-ui',
   'toolferry/atp',
   'toolferry/mcp',
   'toolferry/journal',

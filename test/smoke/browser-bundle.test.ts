@@ -11,6 +11,7 @@ test.each([
   'langchain/index',
   'langgraph/index',
   'ai-sdk/index',
+  'ag-ui/index',
   'atp/index',
   'mcp/index',
   'journal/index',

@@ -1,0 +1,1 @@
+export { EventSchema, RunAgentInputSchema } from '@ag-ui/core/schemas';
