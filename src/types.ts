@@ -202,6 +202,12 @@ export type ErrorCode =
   | 'model_error'
   | 'run_failed'
   | 'stream_incomplete'
+  // A client of an AG-UI handler.
+  | 'answers_missing'
+  | 'answers_double'
+  | 'unknown_interrupt'
+  | 'unanswered'
+  | 'thread_busy'
   | (string & {});
 
 /** An error or a warning about a definition, and its path: `inputSchema/properties/path/pattern`. */

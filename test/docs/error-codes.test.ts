@@ -6,9 +6,11 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   const { codes, unresolved } = thrownCodes();
   expect(codes.length).toBeGreaterThan(30);
   expect(errorCodes().toSorted()).toEqual(codes);
-  // The only codes that are not in the source: the status of an ATP execution, those of a journal's error and of what a handler
-  // threw, those of an error which is thrown again with more data or recorded, and the parameter of `failure` itself.
+  // The only codes that are not in the source: those of an AG-UI client's results, the status of an ATP execution, those of a
+  // journal's error and of what a handler threw, those of an error which is thrown again with more data or recorded, and the
+  // parameter of `failure` itself.
   expect(unresolved).toEqual([
+    "ag-ui/read-answers.ts: typeof code === 'string' ? code.slice(0, 100) : 'failed'",
     "ai-sdk/backend/emit-part.ts: codeOf(error) ?? 'failed'",
     "atp/execution.ts: String(known ?? 'failed')",
     'bridge/run-handler.ts: code',

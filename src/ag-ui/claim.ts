@@ -1,0 +1,107 @@
+import { ToolferryError } from '../errors.js';
+import { failure } from '../result/failure.js';
+import type { Answer, PendingCall } from '../types.js';
+import { toApproval, toResult } from './read-answers.js';
+import type { ClientInput } from './read-input.js';
+import { idleThread, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
+
+/** What a request makes of its thread. */
+export interface Claim {
+  /** `ask`: the answers are kept, and the approvals of the same pause are asked for. */
+  readonly work: 'start' | 'resume' | 'ask';
+  readonly record: ThreadRecord;
+}
+
+/**
+ * Decides what a request does, before anything is claimed or runs. Of the client's messages it reads the new ones of the user and the
+ * results of the calls that are asked, wherever they stand. Answers have to cover exactly what is asked.
+ */
+export function claim(record: ThreadRecord = idleThread, input: ClientInput, now: number): Claim {
+  const { run, status } = record;
+  const added = newMessages(input, record);
+  const lastMessageId = added.at(-1)?.id ?? record.lastMessageId;
+  const queued = [...record.queued, ...added];
+  if (status === 'running' && run) {
+    if ((run.until ?? 0) > now)
+      throw new ToolferryError('thread_busy', 'Another request runs on this thread. Send this one later.');
+    const work = run.pause ? 'resume' : 'start';
+    return { work, record: { status, lastMessageId, queued, run: { ...run, mayRepeat: true } } };
+  }
+  if (status === 'paused' && run) {
+    const answers = [...run.answers, ...readAnswers(run, input, added)];
+    const isWhole = run.pause?.calls.length === answers.length;
+    return { work: isWhole ? 'resume' : 'ask', record: { status, lastMessageId, queued, run: { ...run, answers } } };
+  }
+  if (input.resume.length > 0) throw unknownInterrupt();
+  if (added.length === 0)
+    throw new ToolferryError(
+      'already_resumed',
+      'This thread waits for nothing, and there is no new message. Nothing was run.',
+    );
+  return { work: 'start', record: { status, lastMessageId, queued } };
+}
+
+/** Returns the messages of the user behind the last one that was taken. If that one is not there, only the newest is new. */
+function newMessages({ messages }: ClientInput, { lastMessageId, queued }: ThreadRecord): UserMessage[] {
+  const last = messages.findLastIndex(({ id }) => id === lastMessageId);
+  const users = messages.slice(last + 1).filter(({ role }) => role === 'user');
+  const known = new Set(queued.map(({ id }) => id));
+  return (last < 0 ? users.slice(-1) : users)
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, content }) => ({ id, content }));
+}
+
+function readAnswers(run: ThreadRun, input: ClientInput, added: readonly UserMessage[]): readonly Answer[] {
+  const { asked } = run;
+  if (asked?.interrupts) return readApprovals(asked.interrupts, input);
+  if (input.resume.length > 0) throw unknownInterrupt();
+  return readResults(run, input, added.length > 0);
+}
+
+function readApprovals(
+  interrupts: readonly { readonly id: string; readonly toolCallId: string }[],
+  { resume }: ClientInput,
+): Answer[] {
+  const open = new Set<unknown>(interrupts.map(({ id }) => id));
+  if (!resume.every(({ interruptId }) => open.has(interruptId))) throw unknownInterrupt();
+  return interrupts.map(({ id, toolCallId }) => {
+    const entry = only(resume.filter(({ interruptId }) => interruptId === id));
+    if (entry === undefined) throw answersMissing();
+    return toApproval(toolCallId, entry);
+  });
+}
+
+/** A new message without any result leaves the calls unanswered, and the agent is told so. */
+function readResults({ pause, asked }: ThreadRun, { messages }: ClientInput, hasMessage: boolean): Answer[] {
+  const ids = new Set(asked?.tools);
+  const calls = pause?.calls.filter((call) => call.ask === undefined && ids.has(call.id)) ?? [];
+  const found = calls.map((call) =>
+    only(messages.filter(({ role, toolCallId }) => role === 'tool' && toolCallId === call.id)),
+  );
+  if (hasMessage && found.every((message) => message === undefined)) return calls.map(unanswered);
+  return calls.map((call, index) => {
+    const message = found[index];
+    if (message === undefined) throw answersMissing();
+    return toResult(call, message);
+  });
+}
+
+function unanswered(call: PendingCall): Answer {
+  return failure(call, 'unanswered', `The user did not wait for "${call.name}" and wrote a new message.`);
+}
+
+function only<Value>(values: readonly Value[]): Value | undefined {
+  if (values.length > 1) throw new ToolferryError('answers_double', 'A question was answered twice. Nothing was run.');
+  return values[0];
+}
+
+function answersMissing(): ToolferryError {
+  return new ToolferryError(
+    'answers_missing',
+    'All open questions have to be answered in one request. Nothing was run.',
+  );
+}
+
+function unknownInterrupt(): ToolferryError {
+  return new ToolferryError('unknown_interrupt', 'An answer is for an interrupt that is not open. Nothing was run.');
+}

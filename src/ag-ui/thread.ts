@@ -1,0 +1,60 @@
+import type { Answer, Pause, ToolDefinition } from '../types.js';
+
+/** Where a handler keeps its threads: a store of `toolferry/journal`, or one like it. */
+export interface ThreadStore {
+  /** Returns what is stored under the key; undefined if there is nothing. */
+  read(key: string): Promise<StoredThread | undefined>;
+  /** Stores a thread, only if the stored version is still `before` (0: there is none). Returns false if it is not. */
+  write(key: string, thread: StoredThread, before: number): Promise<boolean>;
+}
+
+/** What is stored of one thread. */
+export interface StoredThread {
+  readonly version: number;
+  readonly open: boolean;
+  readonly keepMs?: number | undefined;
+  readonly text: string;
+}
+
+/** A message of the user that the agent has not seen yet. */
+export interface UserMessage {
+  readonly id: string;
+  /** Text, or the parts of a message with files. */
+  readonly content: unknown;
+}
+
+/** What a thread waits for: results of calls, or the answers to interrupts. One kind at a time. */
+export type Asked =
+  | { readonly tools: readonly string[]; readonly interrupts?: undefined }
+  | {
+      readonly interrupts: readonly { readonly id: string; readonly toolCallId: string }[];
+      readonly tools?: undefined;
+    };
+
+/** What is known of a thread between two requests. An idle one has neither a run nor messages. */
+export interface ThreadRecord {
+  readonly status: 'idle' | 'running' | 'paused';
+  /** The newest message of the user that was taken. */
+  readonly lastMessageId?: string | undefined;
+  readonly run?: ThreadRun | undefined;
+  /** Messages that came with answers, for the run after this one. */
+  readonly queued: readonly UserMessage[];
+}
+
+/** The run of a thread, from its start to its end. */
+export interface ThreadRun {
+  readonly key: string;
+  /** The tools that the client had at the start. */
+  readonly tools: readonly ToolDefinition[];
+  /** The messages that it starts with. */
+  readonly messages: readonly UserMessage[];
+  readonly pause?: Pause | undefined;
+  readonly asked?: Asked | undefined;
+  readonly answers: readonly Answer[];
+  /** Milliseconds since the epoch, after which another process may continue the run. */
+  readonly until?: number | undefined;
+  /** The start, or the answers, may have reached the backend. */
+  readonly mayRepeat?: boolean | undefined;
+}
+
+export const idleThread: ThreadRecord = { status: 'idle', queued: [] };
