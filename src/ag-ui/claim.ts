@@ -21,8 +21,8 @@ export function claim(record: ThreadRecord = idleThread, input: ClientInput, now
   const added = newMessages(input, record);
   const lastMessageId = added.at(-1)?.id ?? record.lastMessageId;
   const queued = [...record.queued, ...added];
-  if (status === 'running' && run) {
-    if ((run.until ?? 0) > now)
+  if ((status === 'running' || status === 'failed') && run) {
+    if (status === 'running' && (run.until ?? 0) > now)
       throw new ToolferryError('thread_busy', 'Another request runs on this thread. Send this one later.');
     const work = run.pause ? 'resume' : 'start';
     return { work, record: { status, lastMessageId, queued, run: { ...run, mayRepeat: true } } };

@@ -99,8 +99,12 @@ export function createAGUIHandler<Request, Output>(
     const threadId = await sha256(JSON.stringify([session, input.threadId]));
     const thread = { threadId, session };
     return streamed(async (write) => {
-      const held = await holdThread(`ag-ui/${threadId}`, { store, leaseMs, keepMs });
-      await serve(held, thread, input, write);
+      const hold = holdThread(`ag-ui/${threadId}`, { store, leaseMs, keepMs });
+      const held = await hold.catch((error: unknown) => {
+        report(error);
+        write({ type: 'RUN_ERROR', code: 'journal_failed', message: 'The thread could not be read.' });
+      });
+      if (held) await serve(held, thread, input, write);
     });
   };
 

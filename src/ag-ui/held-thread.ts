@@ -51,7 +51,7 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
 function readRecord(text: string): ThreadRecord {
   const record: unknown = JSON.parse(text);
   if (isObject(record) && Array.isArray(getProperty(record, 'queued'))) return record as unknown as ThreadRecord;
-  throw new ToolferryError('run_failed', 'The store has something else than a thread under its key.');
+  throw new ToolferryError('run_failed', 'The store has something other than a thread under its key.');
 }
 
 function taken(): ToolferryError {

@@ -75,6 +75,6 @@ function readInterrupt(interrupt: unknown) {
 
 function notAboutCall(interrupt: object): ToolferryError {
   const message =
-    'The AG-UI agent was interrupted by something else than a tool call, which cannot be answered here. data.interrupt has the question.';
+    'The AG-UI agent was interrupted by something other than a tool call, which cannot be answered here. data.interrupt has the question.';
   return new ToolferryError('cannot_pause', message, { data: { interrupt } });
 }

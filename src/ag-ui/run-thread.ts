@@ -32,7 +32,7 @@ export interface ThreadWork<Request, Output> {
   result?: ((output: Output) => unknown) | undefined;
 }
 
-/** Failures after which the same answers may be sent again. Those that are not ours say nothing about the run. */
+/** Failures after which the same start or answers may be sent again. Those that are not ours say nothing about a paused run. */
 const passing = new Set<string | undefined>([
   undefined,
   'connection_lost',
@@ -90,13 +90,11 @@ async function step<Request, Output>(
     return await backend.start(await work.toRequest({ ...thread, messages }), host);
   } catch (error) {
     const { lastMessageId, queued } = record;
-    if (pause && passing.has(codeOf(error)))
-      await held.save({
-        status: 'paused',
-        lastMessageId,
-        queued,
-        run: { ...run, answers: unclaimed(run, answers), mayRepeat: true },
-      });
+    const code = codeOf(error);
+    const again = { ...run, answers: unclaimed(run, answers), mayRepeat: true };
+    if (pause && passing.has(code)) await held.save({ status: 'paused', lastMessageId, queued, run: again });
+    else if (code !== undefined && passing.has(code))
+      await held.save({ status: 'failed', lastMessageId, queued, run: again });
     else await held.save({ status: 'idle', lastMessageId, queued: [] });
     throw error;
   }

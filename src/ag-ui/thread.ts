@@ -33,7 +33,8 @@ export type Asked =
 
 /** What is known of a thread between two requests. An idle one has neither a run nor messages. */
 export interface ThreadRecord {
-  readonly status: 'idle' | 'running' | 'paused';
+  /** `failed`: the start did not succeed, and the next request repeats it. */
+  readonly status: 'idle' | 'running' | 'paused' | 'failed';
   /** The newest message of the user that was taken. */
   readonly lastMessageId?: string | undefined;
   readonly run?: ThreadRun | undefined;

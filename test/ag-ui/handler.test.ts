@@ -137,6 +137,35 @@ test('answers that did not reach the backend may be sent again', async () => {
   expect(called[2]).toMatchObject({ answers: [{ output: 'here' }], host: { mayRepeat: true } });
 });
 
+test('a start that did not reach the backend is repeated by the next request', async () => {
+  const { backend, called } = scriptedBackend(
+    () => {
+      throw new ToolferryError('unreachable', 'Down.');
+    },
+    () => done(),
+    () => done(),
+  );
+  const handler = scriptedHandler(backend);
+  expect(refusedWith(await send(handler, start))).toBe('unreachable');
+  expect(outcomeOf(await send(handler, { ...start, messages: [...start.messages, user('m2')] }))).toEqual({
+    type: 'success',
+  });
+  expect(called.map(({ start, host }) => [start?.messages[0]?.content, host.mayRepeat])).toEqual([
+    ['Go', false],
+    ['Go', true],
+    ['m2', false],
+  ]);
+});
+
+test('a store that fails ends the run with an error, and nothing runs', async () => {
+  const { backend, called } = scriptedBackend();
+  const errors: unknown[] = [];
+  const store = { ...memoryStore(), read: () => Promise.reject(new Error('password=hunter2')) };
+  const events = await send(scriptedHandler(backend, { store, onError: (error) => void errors.push(error) }), start);
+  expect(events).toEqual([{ type: 'RUN_ERROR', code: 'journal_failed', message: 'The thread could not be read.' }]);
+  expect([called.length, errors.length]).toEqual([0, 1]);
+});
+
 test('completed gets the output before the client learns that the run has ended', async () => {
   const { backend } = scriptedBackend(() => done('all'));
   const saved: object[] = [];
