@@ -5,6 +5,7 @@ import { isRedirect } from '../remote/is-redirect.js';
 import { headerSecrets } from '../remote/known-secrets.js';
 import { readText } from '../remote/read-text.js';
 import { createRedact, type Redact, redactOutcome } from '../remote/redact.js';
+import { sendRequest } from '../remote/send-request.js';
 import { statusCode } from '../remote/status-code.js';
 import { errorMessage } from '../result/error-message.js';
 import { getProperty } from '../unknown.js';
@@ -44,12 +45,18 @@ export function createPostRun(
   const redact = createRedact(headerSecrets(headers));
 
   const exchange = async (input: RunAgentInput, signal: AbortSignal, listener: Listener): Promise<void> => {
-    const response = await send(fetch, url, {
-      method: 'POST',
-      headers: requestHeaders(headers),
-      body: JSON.stringify(input),
-      redirect: 'manual',
-      signal,
+    const response = await sendRequest({
+      fetch,
+      url,
+      unreachable,
+      connectionLost,
+      init: {
+        method: 'POST',
+        headers: requestHeaders(headers),
+        body: JSON.stringify(input),
+        redirect: 'manual',
+        signal,
+      },
     });
     await checkResponse(response);
     for await (const event of readEvents(response, maxResponseBytes, signal)) {
@@ -86,18 +93,8 @@ function requestHeaders(custom: AGUIBackendOptions['headers']): Headers {
   return headers;
 }
 
-async function send(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    // Node's fetch wraps the system error as its cause.
-    const reason = getProperty(getProperty(cause, 'cause'), 'code');
-    throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
-      ? new ToolferryError('unreachable', `The AG-UI agent cannot be reached (${reason}). Check its address.`, {
-          cause,
-        })
-      : connectionLost(cause);
-  }
+function unreachable(reason: string): string {
+  return `The AG-UI agent cannot be reached (${reason}). Check its address.`;
 }
 
 /** A redirect would send headers, conversation and definitions to an address that the user did not choose. */

@@ -3,7 +3,7 @@ import { ToolferryError } from '../errors.js';
 import { checkHeaders } from '../remote/check-headers.js';
 import { headerSecrets } from '../remote/known-secrets.js';
 import { createRedact } from '../remote/redact.js';
-import { getProperty } from '../unknown.js';
+import { sendRequest } from '../remote/send-request.js';
 import { connectionLost } from './connection-lost.js';
 import { readAnswer } from './read-answer.js';
 import { runRequest } from './run-request.js';
@@ -70,12 +70,18 @@ export function createWire({
     { path, body: sent, credentials }: WireRequest,
     signal: AbortSignal,
   ): Promise<WireResponse> => {
-    const response = await send(fetch, `${server}${path}`, {
-      method: sent === undefined ? 'GET' : 'POST',
-      headers: requestHeaders(headers, credentials),
-      redirect: 'manual',
-      signal,
-      ...(sent !== undefined && { body: JSON.stringify(sent) }),
+    const response = await sendRequest({
+      fetch,
+      url: `${server}${path}`,
+      unreachable,
+      connectionLost,
+      init: {
+        method: sent === undefined ? 'GET' : 'POST',
+        headers: requestHeaders(headers, credentials),
+        redirect: 'manual',
+        signal,
+        ...(sent !== undefined && { body: JSON.stringify(sent) }),
+      },
     });
     const token = response.headers.get('x-atp-token') ?? undefined;
     const redact = createRedact([...secrets, credentials?.token, token]);
@@ -116,18 +122,8 @@ function requestHeaders(custom: WireOptions['headers'], credentials: Credentials
   return headers;
 }
 
-async function send(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    // Node's fetch wraps the system error as its cause.
-    const reason = getProperty(getProperty(cause, 'cause'), 'code');
-    throw reason === 'ECONNREFUSED' || reason === 'ENOTFOUND'
-      ? new ToolferryError('unreachable', `The ATP server cannot be reached (${reason}). Check baseUrl.`, {
-          cause,
-        })
-      : connectionLost(cause);
-  }
+function unreachable(reason: string): string {
+  return `The ATP server cannot be reached (${reason}). Check baseUrl.`;
 }
 
 function requestTimeout(timeoutMs: number): ToolferryError {
