@@ -2,7 +2,7 @@ import { checkOptions } from '../check-options.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import { readText } from '../remote/read-text.js';
-import { sha256 } from '../tool/sha256.js';
+import { uuidOf } from '../tool/uuid-of.js';
 import type { RunBackend } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { type Claim, claim } from './claim.js';
@@ -96,7 +96,7 @@ export function createAGUIHandler<Request, Output>(
     } catch (error) {
       return refusal(400, (error as Error).message);
     }
-    const threadId = await sha256(JSON.stringify([session, input.threadId]));
+    const threadId = await uuidOf(JSON.stringify([session, input.threadId]));
     const thread = { threadId, session };
     return streamed(async (write) => {
       const hold = holdThread(`ag-ui/${threadId}`, { store, leaseMs, keepMs });

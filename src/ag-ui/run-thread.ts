@@ -8,7 +8,7 @@ import type { Asked, ThreadRecord, ThreadRun, UserMessage } from './thread.js';
 
 /** What the app's functions get of a thread. */
 export interface AGUIThread {
-  /** A digest of session and thread, for the backend: the client's own `threadId` may be that of another user. */
+  /** A UUID made of session and thread, for the backend: the client's own `threadId` may be that of another user. */
   readonly threadId: string;
   /** What `authorize` returned. */
   readonly session: string;

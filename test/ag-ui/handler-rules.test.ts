@@ -64,7 +64,7 @@ describe('1. nothing of the history of a client is trusted', () => {
     expect(refusedWith(await send(handler, { messages: [answer('c1')] }, { 'x-user': 'Eve' }))).toBe('already_resumed');
     await send(handler, start, { 'x-user': 'Eve' });
     const [one, two] = called.map(({ start }) => start?.threadId);
-    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(one).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(two).not.toBe(one);
   });
 

@@ -171,7 +171,9 @@ test('completed gets the output before the client learns that the run has ended'
   const saved: object[] = [];
   const handler = scriptedHandler(backend, { completed: (end) => void saved.push(end) });
   const events = await send(handler, start);
-  expect(saved).toEqual([{ session: 'Ada', threadId: expect.stringMatching(/^[0-9a-f]{64}$/), output: 'all' }]);
+  expect(saved).toEqual([
+    { session: 'Ada', threadId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), output: 'all' },
+  ]);
   expect(outcomeOf(events)).toEqual({ type: 'success' });
 });
 
