@@ -42,6 +42,7 @@ const leavesOpen = new Set([
   'server_error',
   'rate_limited',
   'conversation_busy',
+  'stream_incomplete',
   'already_resumed',
   'run_taken',
   'journal_failed',

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 
 export interface ForkedServer {
   readonly url: string;
+  readonly process: ChildProcess;
+  /** Kills the process. */
   stop(): Promise<void>;
 }
 
@@ -15,7 +17,7 @@ export async function forkServer(script: URL, args: readonly string[]): Promise<
       throw new Error(`${script.pathname} ended with ${code} before it was ready.`);
     }),
   ]);
-  return { url, stop: () => stop(child) };
+  return { url, process: child, stop: () => stop(child) };
 }
 
 /** Reports that the server of this process is ready, and ends it with its parent. */

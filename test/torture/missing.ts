@@ -6,7 +6,9 @@ import type { Torture } from './torture.ts';
 /** Returns why a row cannot be tortured on this machine; undefined if it can. */
 export async function missingFor({ system, store }: Torture): Promise<string | undefined> {
   if (system === 'letta') return (await findLettaEnvironments()).missing ?? storeMissing(store);
-  return system === 'langgraph' ? (postgresMissing ?? storeMissing(store)) : storeMissing(store);
+  if (system === 'langgraph') return postgresMissing ?? storeMissing(store);
+  if (system.endsWith('-ag-ui')) return postgresMissing ?? redisMissing ?? storeMissing(store);
+  return storeMissing(store);
 }
 
 function storeMissing(store: Torture['store']): string | undefined {

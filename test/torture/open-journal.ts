@@ -10,8 +10,12 @@ import {
 import type { JournalPlace, StoreName } from './journals.ts';
 
 /** Opens the journal of a client. Drivers are loaded where they are used: each life of a client loads its modules. */
-export async function openJournal({ store, address }: JournalPlace, options: JournalOptions): Promise<Journal> {
-  return createJournal(await stores[store](address), options);
+export async function openJournal(place: JournalPlace, options: JournalOptions): Promise<Journal> {
+  return createJournal(await openStore(place), options);
+}
+
+export function openStore({ store, address }: JournalPlace): Promise<JournalStore> {
+  return stores[store](address);
 }
 
 const stores: Readonly<Record<StoreName, (address: string) => Promise<JournalStore>>> = {

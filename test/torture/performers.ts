@@ -12,5 +12,7 @@ const performers: Readonly<Record<string, (circumstances: Circumstances) => Prom
   scripted: async (circumstances) => (await import('./scripted/performer.ts')).scriptedPerformer(circumstances),
   atp: async (circumstances) => (await import('./atp/performer.ts')).atpPerformer(circumstances),
   letta: async (circumstances) => (await import('./letta/performer.ts')).lettaPerformer(circumstances),
+  'langgraph-ag-ui': async (circumstances) => (await import('./ag-ui/performer.ts')).agUIPerformer(circumstances),
+  'ai-sdk-ag-ui': async (circumstances) => (await import('./ag-ui/performer.ts')).agUIPerformer(circumstances),
   langgraph: async (circumstances) => (await import('./langgraph/performer.ts')).langgraphPerformer(circumstances),
 };

@@ -24,6 +24,8 @@ interface Place {
   readonly seed: string;
   /** Clients that use the system at the same time. */
   readonly workers: number;
+  /** Whether servers are killed too, where several share the work. */
+  readonly killsServers: boolean;
 }
 
 export interface RunningSystem {
@@ -33,7 +35,21 @@ export interface RunningSystem {
   prepare(runs: readonly PlannedRun[]): Promise<void>;
   /** Returns what the servers received. */
   answers(): Promise<readonly ReceivedAnswer[]>;
+  /** Counts what happened where the agent runs, if it is killed too. */
+  server?(runs: readonly PlannedRun[]): ServerCounts;
   stop(): Promise<void>;
+}
+
+/** What became of the servers, and of the calls of the agent's own tool. */
+export interface ServerCounts {
+  readonly kills: number;
+  readonly asked: number;
+  /** At least one for each call. */
+  readonly effects: number;
+  /** Calls without an effect, or whose result the model was not shown. */
+  readonly lost: number;
+  /** Calls with a result that is not the one of their effects. */
+  readonly wrong: number;
 }
 
 /** The text of an answer, as the server received it for a call of the plan. */

@@ -14,6 +14,8 @@ const columns: Readonly<Record<string, (row: Row) => number | string>> = {
   wrong: ({ wrong }) => wrong,
   'unknown (ran)': ({ torture, unknown, unknownButRan }) =>
     torture.store === undefined ? '-' : `${unknown} (${unknownButRan})`,
+  'server kills': ({ server }) => server?.kills ?? '-',
+  'server tools (ran)': ({ server }) => (server ? `${server.asked} (${server.effects})` : '-'),
   seconds: ({ seconds }) => seconds.toFixed(0),
 };
 
@@ -42,11 +44,11 @@ function journalOf({ store, workers = 1, kills }: Torture): string {
 
 /** Returns what is wrong with the rows: a promise of the journal that was broken, or a torture that shows nothing. */
 export function problemsOf(rows: readonly Row[]): string[] {
-  return rows.flatMap(({ torture, duplicates, lost, wrong, asked }) => {
-    if (torture.store !== undefined)
-      return duplicates + lost + wrong === 0
-        ? []
-        : [`${titleOf(torture)}: ${duplicates} duplicates, ${lost} lost, ${wrong} wrong`];
+  return rows.flatMap(({ torture, duplicates, lost, wrong, asked, server }) => {
+    const calls = `${duplicates} duplicates, ${lost} lost, ${wrong} wrong`;
+    const ofServer = server ? `; calls of the server's tool: ${server.lost} lost, ${server.wrong} wrong` : '';
+    const broken = duplicates + lost + wrong + (server?.lost ?? 0) + (server?.wrong ?? 0);
+    if (torture.store !== undefined) return broken === 0 ? [] : [`${titleOf(torture)}: ${calls}${ofServer}`];
     const isCredible = duplicates + wrong > 0 || torture.kills === 0;
     return isCredible
       ? []

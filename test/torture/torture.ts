@@ -9,7 +9,7 @@ import { type StoreName, startStore } from './journals.ts';
 import { live } from './kill.ts';
 import { planRuns, runsWith } from './plan.ts';
 import { seededRandom } from './random.ts';
-import type { RunningSystem, System } from './system.ts';
+import type { RunningSystem, ServerCounts, System } from './system.ts';
 import { type SystemName, systems } from './systems.ts';
 
 export interface Torture {
@@ -29,6 +29,8 @@ export interface Row extends Counts {
   readonly kills: number;
   /** Messages that the proxy broke. */
   readonly faults: number;
+  /** Absent where servers are not killed. */
+  readonly server?: ServerCounts | undefined;
   readonly seconds: number;
 }
 
@@ -47,7 +49,7 @@ export async function runTorture(torture: Torture): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'toolferry-torture-'));
   const stops = [async () => removeFolder(folder)];
   try {
-    const running = await system.start({ folder, seed, workers });
+    const running = await system.start({ folder, seed, workers, killsServers: torture.kills > 0 });
     stops.push(running.stop);
     const store = storeName && (await startStore(storeName, folder));
     if (store) stops.push(store.stop);
@@ -64,8 +66,17 @@ export async function runTorture(torture: Torture): Promise<Row> {
     };
     const named = workers === 1 ? { holder: 'worker' } : { leaseMs };
     const { runs, kills } = await killAll(torture, running, workers, { ...lives, ...named });
-    const counts = count(planRuns(seed, runs), filesIn(folder), await running.answers());
-    return { torture, kills, faults: proxy?.faults() ?? 0, ...counts, seconds: (performance.now() - start) / 1000 };
+    const planned = planRuns(seed, runs);
+    const counts = count(planned, filesIn(folder), await running.answers());
+    const server = running.server?.(planned);
+    return {
+      torture,
+      kills,
+      faults: proxy?.faults() ?? 0,
+      ...counts,
+      server,
+      seconds: (performance.now() - start) / 1000,
+    };
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }

@@ -1,0 +1,23 @@
+import { createBridge, ToolferryError } from 'toolferry';
+import { agUIBackend } from 'toolferry/ag-ui';
+import type { Circumstances } from '../client.ts';
+import type { Performer } from '../system.ts';
+
+/** Sends a planned run as the user's message. */
+export function agUIPerformer({ url, tools, journal }: Circumstances): Performer {
+  const bridge = createBridge({ tools, journal });
+  const backend = agUIBackend(url);
+  const start: Performer['start'] = (run, options) => bridge.run(backend, JSON.stringify(run), options);
+  return {
+    start,
+    async resume(run, pause, options) {
+      try {
+        return await bridge.resume(backend, pause, options);
+      } catch (error) {
+        if (!ToolferryError.isInstance(error) || error.code !== 'already_resumed') throw error;
+        // The agent has had other answers to this pause: nobody knows where the run stands.
+        return start(run, options);
+      }
+    },
+  };
+}
