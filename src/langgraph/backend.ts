@@ -5,6 +5,7 @@ import type { Pause, RunBackend } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { advance, type LangGraphOutput, type Resumed, runIdOf } from './advance.js';
 import { cancelCalls } from './cancel-calls.js';
+import { emitMissed, pauseIn, startIn } from './emit-missed.js';
 import { type GraphSnapshot, interruptId, type LangGraph } from './graph.js';
 import { askedKeys, backendName, readState, toPause, withAnswers } from './pause.js';
 import { questionKey, readQuestions } from './read-questions.js';
@@ -78,7 +79,10 @@ export function langGraphBackend<Values>(
       const threadId = request.threadId ?? (await threadOfKey(host.key ?? crypto.randomUUID()));
       const thread = await open(host, threadId);
       const before = await readThread(thread);
-      if (host.mayRepeat && isStarted(request, before)) return reached(thread, before);
+      if (host.mayRepeat && isStarted(request, before)) {
+        emitMissed(thread, before, startIn(before, request.input));
+        return reached(thread, before);
+      }
       if (request.resume) {
         checkInterrupted(request.resume, before);
         return reached(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
@@ -95,7 +99,8 @@ export function langGraphBackend<Values>(
     async resume(pause, answers, host) {
       const thread = await open(host, readState(pause).threadId);
       const before = await readThread(thread);
-      if (!host.mayRepeat) checkAsked(pause, before);
+      if (host.mayRepeat) emitMissed(thread, before, pauseIn(before, pause));
+      else checkAsked(pause, before);
       return reached(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
     },
     async check(pause, host) {

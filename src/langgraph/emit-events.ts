@@ -14,8 +14,8 @@ export type Emitted = Set<string>;
 export interface EventEmitter {
   /** Reads a chunk of its stream. */
   read(chunk: unknown): void;
-  /** Reads what its tasks have written, for a stream that ended before them. */
-  catchUp(after: GraphSnapshot): void;
+  /** Reads messages that no chunk contained. */
+  catchUp(messages: readonly ToolMessage[]): void;
 }
 
 /**
@@ -60,8 +60,8 @@ export function eventEmitter(
         for (const message of messagesOf(Object.values(data).flat())) readWhole(message, report);
       }
     },
-    catchUp({ tasks }) {
-      for (const message of messagesOf(tasks.map(({ result }) => result))) readWhole(message, emit);
+    catchUp(messages) {
+      for (const message of messages) readWhole(message, emit);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { RunHost } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { type Emitted, eventEmitter } from './emit-events.js';
 import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
+import { messagesOf } from './messages.js';
 import type { Question } from './read-questions.js';
 import { isRemote, readRemote, untilInterrupt } from './remote-graph.js';
 
@@ -82,7 +83,8 @@ export async function runSteps(thread: Thread, { input, before, questions = [] }
   for await (const chunk of isCutOff ? untilInterrupt(chunks) : chunks) emitter.read(chunk);
   host.signal.throwIfAborted();
   const after = await readThread(thread);
-  if (isCutOff) emitter.catchUp(after);
+  // A stream that was cut off lacks what tasks wrote at its end.
+  if (isCutOff) emitter.catchUp(messagesOf(after.tasks.map(({ result }) => result)));
   if (after.tasks.length > 0 && after.tasks.every(({ interrupts }) => interrupts.length === 0)) throw breakpoint();
   return after;
 }

@@ -14,7 +14,7 @@ import type { ReceivedAnswer } from '../torture/system.ts';
 import { replicaFiles } from './replicas/files.ts';
 import type { Moment } from './replicas/moments.ts';
 import type { AgentName } from './replicas/replica.ts';
-import { type ServerEffect, serverCallOf } from './replicas/script.ts';
+import { type ServerEffect, serverCallsOf } from './replicas/script.ts';
 import { type Replicas, startReplicas } from './replicas/start-replicas.ts';
 
 const allMoments: readonly Moment[] = [
@@ -105,7 +105,6 @@ describe.skipIf(postgresMissing || redisMissing).each(agents)(
     /** The calls of the agent's own tool that took effect. */
     const ranOnServer = ({ id }: PlannedRun) =>
       readLines<ServerEffect>(files.serverEffects).flatMap(({ plan }) => (plan.startsWith(`${id}.`) ? [plan] : []));
-    const serverCallsOf = (run: PlannedRun) => run.rounds.map((_, round) => serverCallOf(run, round));
 
     test('a pause of one is answered on the other, and every tool runs once', async () => {
       served = [];

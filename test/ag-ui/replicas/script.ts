@@ -7,7 +7,7 @@ import type { ReceivedAnswer } from '../../torture/system.ts';
 import type { ReplicaFiles } from './files.ts';
 import { reach } from './moments.ts';
 
-/** The agent's own tool, which the model calls in each round next to the client's tools. */
+/** The agent's own tool. The model calls it in each round next to the client's tools, and alone when these are done. */
 export const serverTool = {
   name: 'look_up',
   description: 'Runs where the agent runs',
@@ -56,9 +56,9 @@ export async function nextTurn({ question, rounds, results }: Seen, files: Repli
     appendLine(file, { plan, text } satisfies ReceivedAnswer);
   }
   const run = JSON.parse(question) as PlannedRun;
-  const planned = run.rounds[rounds];
-  if (planned === undefined) return { text: 'All is done.', calls: [] };
-  const delayMs = Math.max(...planned.map((call) => call.delayMs));
+  if (rounds > run.rounds.length) return { text: 'All is done.', calls: [] };
+  const planned = run.rounds[rounds] ?? [];
+  const delayMs = Math.max(0, ...planned.map((call) => call.delayMs));
   const call = (name: string, input: ServerInput) => ({ id: newCallId(input.plan), name, input });
   const calls = planned.map(({ id: plan, tool, ...input }) => call(tool, { plan, ...input }));
   const own = call(serverTool.name, { plan: serverCallOf(run, rounds), delayMs });
@@ -75,8 +75,12 @@ export async function lookUp({ plan, delayMs }: ServerInput, files: ReplicaFiles
   return `found ${plan} ${nonce}`;
 }
 
-/** Names the call of the agent's own tool in a round. */
-export function serverCallOf({ id }: Pick<PlannedRun, 'id'>, round: number): string {
+/** Names the calls of the agent's own tool. */
+export function serverCallsOf(run: PlannedRun): string[] {
+  return Array.from({ length: run.rounds.length + 1 }, (_, round) => serverCallOf(run, round));
+}
+
+function serverCallOf({ id }: PlannedRun, round: number): string {
   return `${id}.${round}.server`;
 }
 

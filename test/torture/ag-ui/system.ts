@@ -1,6 +1,6 @@
 import { type ReplicaFiles, replicaFiles } from '../../ag-ui/replicas/files.ts';
 import type { AgentName } from '../../ag-ui/replicas/replica.ts';
-import { type ServerEffect, serverCallOf } from '../../ag-ui/replicas/script.ts';
+import { type ServerEffect, serverCallsOf } from '../../ag-ui/replicas/script.ts';
 import { type Replica, startReplicas } from '../../ag-ui/replicas/start-replicas.ts';
 import { readLines } from '../effects.ts';
 import { type StoreName, startStore } from '../journals.ts';
@@ -68,7 +68,7 @@ function createKiller(seed: string) {
 
 /** Counts from what the agent's own tool did, and from the results that the model was shown. */
 function countServer(runs: readonly PlannedRun[], files: ReplicaFiles, kills: number): ServerCounts {
-  const asked = runs.flatMap((run) => run.rounds.map((_, round) => serverCallOf(run, round)));
+  const asked = runs.flatMap(serverCallsOf);
   const effects = readLines<ServerEffect>(files.serverEffects);
   const results = new Set(effects.map(({ plan, nonce }) => `found ${plan} ${nonce}`));
   const shown = readLines<ReceivedAnswer>(files.serverAnswers);
