@@ -14,10 +14,19 @@ export function agUIPerformer({ url, tools, journal }: Circumstances): Performer
       try {
         return await bridge.resume(backend, pause, options);
       } catch (error) {
-        if (!ToolferryError.isInstance(error) || error.code !== 'already_resumed') throw error;
-        // The agent has had other answers to this pause: nobody knows where the run stands.
+        if (!isStale(error)) throw error;
+        // The agent had other answers to this pause, and nobody knows where the run stands.
         return start(run, options);
       }
     },
   };
+}
+
+/** Returns whether the agent does not wait for these answers: it had others, or has asked for more since. */
+function isStale(error: unknown): boolean {
+  if (!ToolferryError.isInstance(error)) return false;
+  return (
+    error.code === 'already_resumed' ||
+    (error.data as { readonly errorCode?: string } | undefined)?.errorCode === 'answers_missing'
+  );
 }

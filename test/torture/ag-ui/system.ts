@@ -8,10 +8,10 @@ import type { PlannedRun } from '../plan.ts';
 import { seededRandom } from '../random.ts';
 import { faultsOfNetworks, type ReceivedAnswer, type ServerCounts, type System } from '../system.ts';
 
-/** Within this time a request is at work. */
-const killWithinMs = 120;
+/** A client and a replica are killed at most this many milliseconds after a handler or a request has begun. */
+const killWithinMs = { client: 400, replica: 150 };
 /** The share of requests whose replica is killed, if both are there. */
-const killShare = 0.3;
+const killShare = 0.5;
 const leaseMs = 500;
 
 export const langgraphOverAGUI = overAGUI('langgraph', 'redis', 'LangGraph over AG-UI, 2 replicas');
@@ -21,7 +21,7 @@ export const aiSDKOverAGUI = overAGUI('ai-sdk', 'postgres', 'AI SDK over AG-UI, 
 function overAGUI(agent: AgentName, threads: StoreName, name: string): System {
   return {
     name,
-    killWithinMs,
+    killWithinMs: killWithinMs.client,
     proxy: { pattern: /^POST/, faults: [...faultsOfNetworks, 'request twice'] },
     async start({ folder, seed, killsServers }) {
       const database = await startStore('postgres', folder);
@@ -61,7 +61,7 @@ function createKiller(seed: string) {
     onRequest(replica: Replica): void {
       if (isKilling || random() >= killShare) return;
       isKilling = true;
-      setTimeout(() => void kill(replica), random() * killWithinMs);
+      setTimeout(() => void kill(replica), random() * killWithinMs.replica);
     },
   };
 }
