@@ -2,7 +2,7 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type BaseCheckpointSaver, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
-import { createBridge, type Pause, type RunEvent, ToolferryError } from 'toolferry';
+import { type AgentEvent, createBridge, type Pause, type RunEvent, ToolferryError } from 'toolferry';
 import { createJournal, memoryStore, postgresStore } from 'toolferry/journal';
 import { langGraphBackend } from 'toolferry/langgraph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,21 @@ import { connectPool, type PostgresServer, postgresMissing, startPostgres } from
 import { createProcess, input, stoppedAfter } from './support.ts';
 
 const json = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+/** What a whole run emits. */
+const emitted = [
+  'calls locate-1',
+  'calls sky-1',
+  'calls wipe-1',
+  'result of sky-1',
+  'result of wipe-1',
+  'text Answer 1',
+];
+
+function shortly(event: AgentEvent): string {
+  if (event.type === 'text') return `text ${event.text}`;
+  return event.type === 'tool-call' ? `calls ${event.call.id}` : `result of ${event.result.toolCallId}`;
+}
 
 const pauseOf = async (run: Promise<unknown>): Promise<Pause> => {
   const error = await run.catch((reason: unknown) => reason);
@@ -187,18 +202,20 @@ describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) =>
         journal: createJournal(store, { holder: 'worker' }),
       });
       const messages = input.messages.map((message) => ({ ...message, id: `${key}-message` }));
+      const events: AgentEvent[] = [];
+      const onEvent = (event: RunEvent) => void (event.type === 'backend' && events.push(event.event as AgentEvent));
       const ended: unknown = await bridge
-        .run(backend, { ...request, input: { messages } }, { key })
+        .run(backend, { ...request, input: { messages } }, { key, onEvent })
         .catch((error) => error);
-      return { ran, ended, models: model.callCount };
+      return { ran, ended, models: model.callCount, events: events.map(shortly) };
     });
 
   test.skipIf(missing).for([
-    ['starts', 1],
-    ['delivers its answers', 2],
+    ['starts', 1, 'calls locate-1'],
+    ['delivers its answers', 2, 'result of wipe-1'],
   ] as const)(
-    `a process that stops while it %s is continued under its key, and nothing runs twice${missing ? ` (skipped: ${missing})` : ''}`,
-    async ([, streams]) => {
+    `a process that stops while it %s is continued under its key, which runs nothing twice and emits what was missed${missing ? ` (skipped: ${missing})` : ''}`,
+    async ([, streams, missed]) => {
       const key = `run-${streams}`;
       const first = await runOnce(key, streams);
       expect(String(first.ended)).toContain('This process has stopped');
@@ -206,6 +223,9 @@ describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) =>
       expect(second.ended).toMatchObject({ text: 'Answer 1' });
       expect([...first.ran, ...second.ran].toSorted()).toEqual(['locate 1', 'sky 1', 'wipe 1']);
       expect(first.models + second.models).toBe(2);
+      expect(first.events).toEqual(emitted.slice(0, emitted.indexOf(missed)));
+      expect(second.events).toEqual(expect.arrayContaining(emitted.slice(emitted.indexOf(missed))));
+      expect(new Set(second.events).size).toBe(second.events.length);
       expect((await runOnce(key)).ended).toMatchObject({ text: 'Answer 1' });
     },
   );
