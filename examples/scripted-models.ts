@@ -2,22 +2,27 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
 import type { LanguageModel, ModelMessage } from 'ai';
-import { MockLanguageModelV4 } from 'ai/test';
+import { convertArrayToReadableStream, MockLanguageModelV4 } from 'ai/test';
+
+interface Call {
+  readonly id: string;
+  readonly name: string;
+  readonly input: Record<string, unknown>;
+}
 
 /** A model's next step: a tool call or the final answer. */
-export type Step =
-  | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
-  | { readonly text: string };
+export type Step = Call | { readonly text: string };
 
-/** Returns the next step, given the text of each tool result so far. */
-export type Script = (results: readonly string[]) => Step;
+/** Returns the next step, given the text of each tool result so far. Several calls are one step. */
+export type Script = (results: readonly string[]) => Step | readonly Call[];
 
 export function scriptedLangChainModel(script: Script, steps: number) {
   const respond = (messages: BaseMessage[]) => {
-    const step = script(messages.filter(({ type }) => type === 'tool').map(({ text }) => text));
-    return 'text' in step
-      ? new AIMessage(step.text)
-      : new AIMessage({ content: '', tool_calls: [{ id: step.id, name: step.name, args: step.input }] });
+    const { text = '', calls } = next(
+      script,
+      messages.filter(({ type }) => type === 'tool').map((message) => message.text),
+    );
+    return new AIMessage({ content: text, tool_calls: calls.map(({ id, name, input }) => ({ id, name, args: input })) });
   };
   const model = fakeModel();
   for (let step = 0; step < steps; step++) model.respond(respond);
@@ -25,21 +30,52 @@ export function scriptedLangChainModel(script: Script, steps: number) {
 }
 
 export function scriptedAISDKModel(script: Script): LanguageModel {
+  const respond = (prompt: unknown) => {
+    const { text, calls } = next(script, toolResultTexts(prompt as ModelMessage[]));
+    const unified = calls.length === 0 ? ('stop' as const) : ('tool-calls' as const);
+    const toolCalls = calls.map(({ id, name, input }) => ({
+      type: 'tool-call' as const,
+      toolCallId: id,
+      toolName: name,
+      input: JSON.stringify(input),
+    }));
+    return { text, toolCalls, finishReason: { unified, raw: undefined }, usage };
+  };
   return new MockLanguageModelV4({
     doGenerate: async ({ prompt }) => {
-      const step = script(toolResultTexts(prompt as ModelMessage[]));
+      const { text, toolCalls, ...end } = respond(prompt);
       return {
-        content: [
-          'text' in step
-            ? { type: 'text', text: step.text }
-            : { type: 'tool-call', toolCallId: step.id, toolName: step.name, input: JSON.stringify(step.input) },
-        ],
-        finishReason: { unified: 'text' in step ? 'stop' : 'tool-calls', raw: undefined },
-        usage,
+        content: text === undefined ? toolCalls : [{ type: 'text', text }],
+        ...end,
         warnings: [],
       };
     },
+    doStream: async ({ prompt }) => {
+      const { text, toolCalls, ...end } = respond(prompt);
+      return {
+        stream: convertArrayToReadableStream([
+          { type: 'stream-start', warnings: [] },
+          ...(text === undefined ? toolCalls : streamedText(text)),
+          { type: 'finish', ...end },
+        ]),
+      };
+    },
   });
+}
+
+function next(script: Script, results: readonly string[]): { text?: string; calls: readonly Call[] } {
+  const step = script(results);
+  if (!('length' in step)) return 'text' in step ? { text: step.text, calls: [] } : { calls: [step] };
+  return { calls: step };
+}
+
+function streamedText(text: string) {
+  const id = 'text';
+  return [
+    { type: 'text-start' as const, id },
+    { type: 'text-delta' as const, id, delta: text },
+    { type: 'text-end' as const, id },
+  ];
 }
 
 const usage = {
