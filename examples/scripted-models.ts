@@ -1,79 +1,58 @@
 /** Models that follow a script, for the demos: one for LangChain and one for the AI SDK. */
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
-import type { LanguageModel, ModelMessage } from 'ai';
+import type { ModelMessage } from 'ai';
 import { convertArrayToReadableStream, MockLanguageModelV4 } from 'ai/test';
 
-interface Call {
-  readonly id: string;
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
-
 /** A model's next step: a tool call or the final answer. */
-export type Step = Call | { readonly text: string };
+export type Step =
+  | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
+  | { readonly text: string };
 
-/** Returns the next step, given the text of each tool result so far. Several calls are one step. */
-export type Script = (results: readonly string[]) => Step | readonly Call[];
+/** Returns the next step, given the text of each tool result so far. Several calls may be one step. */
+export type Script = (results: readonly string[]) => Step | readonly Step[];
 
 export function scriptedLangChainModel(script: Script, steps: number) {
   const respond = (messages: BaseMessage[]) => {
-    const { text = '', calls } = next(
-      script,
-      messages.filter(({ type }) => type === 'tool').map((message) => message.text),
-    );
-    return new AIMessage({ content: text, tool_calls: calls.map(({ id, name, input }) => ({ id, name, args: input })) });
+    const parts = [script(messages.filter(({ type }) => type === 'tool').map(({ text }) => text))].flat();
+    return new AIMessage({
+      content: parts.map((part) => ('text' in part ? part.text : '')).join(''),
+      tool_calls: parts.flatMap((part) => ('text' in part ? [] : [{ id: part.id, name: part.name, args: part.input }])),
+    });
   };
   const model = fakeModel();
   for (let step = 0; step < steps; step++) model.respond(respond);
   return model;
 }
 
-export function scriptedAISDKModel(script: Script): LanguageModel {
+export function scriptedAISDKModel(script: Script): MockLanguageModelV4 {
   const respond = (prompt: unknown) => {
-    const { text, calls } = next(script, toolResultTexts(prompt as ModelMessage[]));
-    const unified = calls.length === 0 ? ('stop' as const) : ('tool-calls' as const);
-    const toolCalls = calls.map(({ id, name, input }) => ({
-      type: 'tool-call' as const,
-      toolCallId: id,
-      toolName: name,
-      input: JSON.stringify(input),
-    }));
-    return { text, toolCalls, finishReason: { unified, raw: undefined }, usage };
+    const content = [script(toolResultTexts(prompt as ModelMessage[]))].flat().map(toContent);
+    const isText = content.every(({ type }) => type === 'text');
+    return { content, finishReason: { unified: isText ? ('stop' as const) : ('tool-calls' as const), raw: undefined } };
   };
   return new MockLanguageModelV4({
-    doGenerate: async ({ prompt }) => {
-      const { text, toolCalls, ...end } = respond(prompt);
-      return {
-        content: text === undefined ? toolCalls : [{ type: 'text', text }],
-        ...end,
-        warnings: [],
-      };
-    },
+    doGenerate: async ({ prompt }) => ({ ...respond(prompt), usage, warnings: [] }),
     doStream: async ({ prompt }) => {
-      const { text, toolCalls, ...end } = respond(prompt);
-      return {
-        stream: convertArrayToReadableStream([
-          { type: 'stream-start', warnings: [] },
-          ...(text === undefined ? toolCalls : streamedText(text)),
-          { type: 'finish', ...end },
-        ]),
-      };
+      const { content, finishReason } = respond(prompt);
+      const parts = content.flatMap((part): StreamPart[] => (part.type === 'text' ? streamedText(part.text) : [part]));
+      return { stream: convertArrayToReadableStream([...parts, { type: 'finish' as const, finishReason, usage }]) };
     },
   });
 }
 
-function next(script: Script, results: readonly string[]): { text?: string; calls: readonly Call[] } {
-  const step = script(results);
-  if (!('length' in step)) return 'text' in step ? { text: step.text, calls: [] } : { calls: [step] };
-  return { calls: step };
+function toContent(part: Step) {
+  if ('text' in part) return { type: 'text' as const, text: part.text };
+  return { type: 'tool-call' as const, toolCallId: part.id, toolName: part.name, input: JSON.stringify(part.input) };
 }
 
-function streamedText(text: string) {
+type StreamPart = Exclude<ReturnType<typeof toContent>, { type: 'text' }> | ReturnType<typeof streamedText>[number];
+
+function streamedText(delta: string) {
   const id = 'text';
   return [
     { type: 'text-start' as const, id },
-    { type: 'text-delta' as const, id, delta: text },
+    { type: 'text-delta' as const, id, delta },
     { type: 'text-end' as const, id },
   ];
 }

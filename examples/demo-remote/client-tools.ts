@@ -1,24 +1,16 @@
-/** The tools that run on the user's machine, with files that the server never sees. */
+/** The tools that run on the user's machine. They read files that no server sees. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ClientTool, defineTool } from 'toolferry';
 
-const month = { type: 'object', properties: { month: { type: 'string' } }, required: ['month'] } as const;
-
 export function clientTools(folder: string): ClientTool[] {
-  const read = (kind: string, name: string) => readFile(path.join(folder, `${path.basename(name)}-${kind}.txt`), 'utf8');
-  return [
+  return ['calendar', 'budget'].map((name) =>
     defineTool({
-      name: 'read_receipts',
-      description: "Read the user's receipts of a month",
-      inputSchema: month,
-      handler: (input) => read('receipts', input.month),
+      name: `read_${name}`,
+      description: `Read the user's ${name}`,
+      inputSchema: { type: 'object' },
+      metadata: { operationType: 'read' },
+      handler: () => readFile(path.join(folder, `${name}.txt`), 'utf8'),
     }),
-    defineTool({
-      name: 'read_calendar',
-      description: "Read the user's calendar of a month",
-      inputSchema: month,
-      handler: (input) => read('calendar', input.month),
-    }),
-  ];
+  );
 }

@@ -1,40 +1,41 @@
-/** The conversations of an AI SDK agent, which has no memory of its own. */
+/** The conversations of an AI SDK agent, which keeps none itself. What is written again, after a crash, is there once. */
 import type { ModelMessage } from 'ai';
 import type { Pool } from 'pg';
-
-export const conversationsTable = `
-  CREATE TABLE IF NOT EXISTS conversations (thread_id text PRIMARY KEY, messages jsonb NOT NULL)`;
-
-/** A message with the id that it was asked with, by which one that is asked again is recognized. */
-type Stored = ModelMessage & { readonly id?: string };
+import type { AGUIStart } from 'toolferry/ag-ui';
 
 export interface Conversations {
-  /** Adds the user's messages, and returns the conversation. */
-  add(threadId: string, asked: readonly { readonly id: string; readonly content: unknown }[]): Promise<ModelMessage[]>;
-  /** Writes the answer to what was asked last. A second answer replaces the first. */
+  /** Adds messages of the user, and returns the conversation. */
+  ask(threadId: string, messages: AGUIStart['messages']): Promise<ModelMessage[]>;
+  /** Writes the answer to the messages that were added last. */
   answer(threadId: string, answer: readonly ModelMessage[]): Promise<void>;
 }
 
+/** A message as it is stored: one of the user has an id. */
+type StoredMessage = ModelMessage & { readonly id?: string };
+
+export async function createConversationsTable(pool: Pool): Promise<void> {
+  await pool.query('CREATE TABLE conversations (thread_id text PRIMARY KEY, messages jsonb NOT NULL)');
+}
+
 export function createConversations(pool: Pool): Conversations {
-  const read = async (threadId: string): Promise<Stored[]> => {
+  const read = async (threadId: string): Promise<StoredMessage[]> => {
     const { rows } = await pool.query('SELECT messages FROM conversations WHERE thread_id = $1', [threadId]);
     return rows[0]?.messages ?? [];
   };
-  const write = (threadId: string, messages: readonly Stored[]) =>
-    pool.query(
-      'INSERT INTO conversations VALUES ($1, $2) ON CONFLICT (thread_id) DO UPDATE SET messages = excluded.messages',
-      [threadId, JSON.stringify(messages)],
-    );
+  const write = async (threadId: string, messages: readonly StoredMessage[]): Promise<void> => {
+    const insert = 'INSERT INTO conversations VALUES ($1, $2)';
+    const replace = 'ON CONFLICT (thread_id) DO UPDATE SET messages = excluded.messages';
+    await pool.query(`${insert} ${replace}`, [threadId, JSON.stringify(messages)]);
+  };
   return {
-    async add(threadId, asked) {
+    async ask(threadId, messages) {
       const known = await read(threadId);
-      const ids = new Set(known.map(({ id }) => id));
-      const added = asked
-        .filter(({ id }) => !ids.has(id))
-        .map(({ id, content }): Stored => ({ id, role: 'user', content: String(content) }));
-      const messages = [...known, ...added];
-      await write(threadId, messages);
-      return messages.map(({ id, ...message }) => message);
+      const added = messages
+        .filter(({ id }) => !known.some((message) => message.id === id))
+        .map(({ id, content }): StoredMessage => ({ id, role: 'user', content: String(content) }));
+      const all = [...known, ...added];
+      await write(threadId, all);
+      return all.map(({ id, ...message }) => message);
     },
     async answer(threadId, answer) {
       const messages = await read(threadId);

@@ -1,40 +1,54 @@
 import { log } from '../timeline.ts';
 import type { DemoEvent } from './report.ts';
 
-/** An event with its place, and the agent that it belongs to. */
-export interface PlacedEvent extends Omit<DemoEvent, 'what'> {
+/** An event, where it happened, and the agent whose run it belongs to. */
+export interface PlacedEvent {
   readonly agent: string;
   readonly where: string;
   readonly what: DemoEvent['what'] | 'kill';
+  readonly text: string;
+  readonly tool?: string;
 }
 
-/** The events of all processes, in the order in which they happened. */
-export function createRecord() {
-  const events: PlacedEvent[] = [];
-  return {
-    events,
-    add(event: PlacedEvent): void {
-      events.push(event);
-      log(event.where, `${event.what.padEnd(11)}  ${event.text}`);
-    },
-  };
+/** Prints an event, and adds it to the others. */
+export function recordEvent(events: PlacedEvent[], event: PlacedEvent): void {
+  events.push(event);
+  log(event.where, `${event.what.padEnd(11)}  ${event.text}`);
 }
 
-/** Returns a table of how often each handler started, and each approval was asked for. */
+/** Returns a table of how often each handler started, and each approval was requested. */
 export function countTable(events: readonly PlacedEvent[]): string {
-  const counted = Object.groupBy(events.filter(isCounted), ({ agent, what, tool }) =>
-    JSON.stringify([agent, what, tool]),
-  );
-  const rows = Object.entries(counted).map(([key, found = []]): string[] => [
-    ...JSON.parse(key),
-    String(found.length),
-    found.map(({ where }) => where).join(', '),
-  ]);
-  const all = [['agent', '', '', 'times', 'where'], ...rows];
-  const width = (column: number) => Math.max(...all.map((row) => row[column]?.length ?? 0));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(width(column))).join('  ').trimEnd()).join('\n');
+  const places = new Map<string, string[]>();
+  for (const { agent, what, tool, where } of events) {
+    const key = JSON.stringify([agent, what, tool]);
+    if (tool !== undefined) places.set(key, [...(places.get(key) ?? []), where]);
+  }
+  const rows = [...places].map(([key, where]): string[] => [...JSON.parse(key), `${where.length}`, where.join(', ')]);
+  const table = [['agent', '', '', 'times', 'where'], ...rows];
+  const width = (column: number) => Math.max(...table.map((row) => row[column]?.length ?? 0));
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(width(column)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
-function isCounted({ tool }: PlacedEvent): boolean {
-  return tool !== undefined;
+const once = ['client tool read_calendar', 'client tool read_budget', 'approval book_room', 'server tool book_room'];
+
+/** Returns what is wrong with the run of an agent. Only `weather` may have run twice: it reads, and may have been cut off. */
+export function problemsOf(agent: string, events: readonly PlacedEvent[]): string[] {
+  const own = events.filter((event) => event.agent === agent);
+  const times = (what: string) => own.filter((event) => `${event.what} ${event.tool}` === what).length;
+  const problems = once.filter((what) => times(what) !== 1).map((what) => `${what}: ${times(what)} times`);
+  if (times('server tool weather') === 0) problems.push('server tool weather: 0 times');
+  if (!own.some(({ what }) => what === 'finished')) problems.push('the client has no answer');
+  const onReplicas = own.filter(({ where }) => where.startsWith('replica'));
+  const killed = onReplicas.find(({ what }) => what === 'kill')?.where;
+  const last = onReplicas.at(-1)?.where;
+  if (onReplicas.length > 0 && (killed === undefined || killed === last))
+    problems.push(`killed was ${killed}, and the last one was ${last}`);
+  return problems.map((problem) => `${agent}: ${problem}`);
 }

@@ -1,23 +1,24 @@
-/** Reports when a model is asked, in both frameworks. */
-import { type LanguageModel, wrapLanguageModel } from 'ai';
+/** Reports when a model is asked, in either framework. */
+import { wrapLanguageModel } from 'ai';
 import { createMiddleware } from 'langchain';
 import { report } from './report.ts';
+
+const isAsked = () => report({ what: 'model', text: 'is asked' });
 
 export const reportModelCalls = createMiddleware({
   name: 'report-model-calls',
   async wrapModelCall(request, handler) {
-    await report({ what: 'model', text: 'is asked' });
+    await isAsked();
     return handler(request);
   },
 });
 
-export function reportedModel(model: LanguageModel): LanguageModel {
-  if (typeof model === 'string') throw new TypeError('A model object is needed.');
+export function reportedModel(model: Parameters<typeof wrapLanguageModel>[0]['model']) {
   return wrapLanguageModel({
     model,
     middleware: {
       async wrapStream({ doStream }) {
-        await report({ what: 'model', text: 'is asked' });
+        await isAsked();
         return doStream();
       },
     },

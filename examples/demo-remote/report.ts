@@ -1,45 +1,45 @@
-/** Reports what happens in this process to the demo that started it. */
-import type { ClientTool } from 'toolferry';
-import { toolName } from 'toolferry';
+/** Reports what happens in a process to the demo that started it. */
+import { type ClientTool, toolName } from 'toolferry';
 import { short } from '../timeline.ts';
 
 export interface DemoEvent {
   readonly what:
     | 'listening'
     | 'agent'
+    | 'request'
     | 'model'
     | 'server tool'
     | 'client tool'
     | 'approval'
-    | 'text'
-    | 'refused'
+    | 'received'
     | 'retry'
+    | 'text'
     | 'finished';
   readonly text: string;
-  /** The name of a tool whose handler starts, or whose call is approved. */
+  /** The tool whose handler starts, or whose call is to be approved. */
   readonly tool?: string;
 }
 
 /** An event on its way to the demo. */
 export type SentEvent = DemoEvent & { readonly id: number };
 
-const waiting = new Map<number, () => void>();
+const unseen = new Map<number, () => void>();
 let count = 0;
 
-process.on('message', (id: number) => waiting.get(id)?.());
-// Without the demo nobody stops this process.
+process.on('message', (id: number) => unseen.get(id)?.());
+// The demo has ended.
 process.on('disconnect', () => process.exit());
 
-/** Reports an event, and waits until the demo has seen it: what it kills there does not go on. */
+/** Reports an event. Resolves when the demo has seen it, so that a process which is killed there does nothing more. */
 export function report(event: DemoEvent): Promise<void> {
   const id = ++count;
   process.send?.({ ...event, id } satisfies SentEvent);
   return new Promise((resolve) => {
-    waiting.set(id, resolve);
+    unseen.set(id, resolve);
   });
 }
 
-/** Returns a decorator of tools that reports when a handler starts, and what it returns. */
+/** Returns a decorator for tools that reports when their handlers start, and what these return. */
 export function reported(what: 'server tool' | 'client tool') {
   return (tool: ClientTool): ClientTool => {
     const name = toolName(tool);

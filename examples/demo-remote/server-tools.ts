@@ -1,26 +1,22 @@
-/** The tools that run on the server. One of them needs the user's approval, because it is destructive. */
+/** The tools that run on the server. */
 import { defineTool } from 'toolferry';
 
-const rates: Readonly<Record<string, number>> = { EUR: 1, USD: 1.16, CHF: 0.93 };
+const city = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } as const;
 
-const exchangeRate = defineTool({
-  name: 'exchange_rate',
-  description: 'What one unit of a currency is worth in another',
-  inputSchema: {
-    type: 'object',
-    properties: { from: { type: 'string' }, to: { type: 'string' } },
-    required: ['from', 'to'],
-  },
+const weather = defineTool({
+  name: 'weather',
+  description: 'The weather in a city',
+  inputSchema: city,
   metadata: { operationType: 'read' },
-  handler: ({ from, to }) => `1 ${from} is ${(rates[to] ?? Number.NaN) / (rates[from] ?? Number.NaN)} ${to}`,
+  handler: (input) => `sunny in ${input.city}`,
 });
 
-const closeBooks = defineTool({
-  name: 'close_books',
-  description: 'Close the books of a month, for good',
-  inputSchema: { type: 'object', properties: { month: { type: 'string' } }, required: ['month'] },
-  metadata: { operationType: 'destructive' },
-  handler: ({ month }) => `the books of ${month} are closed`,
+const bookRoom = defineTool({
+  name: 'book_room',
+  description: 'Book a room in a city',
+  inputSchema: city,
+  metadata: { requiresApproval: true },
+  handler: (input) => `a room in ${input.city}`,
 });
 
-export const serverTools = [exchangeRate, closeBooks];
+export const serverTools = [weather, bookRoom];
