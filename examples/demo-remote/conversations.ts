@@ -1,4 +1,7 @@
-/** The conversations of an AI SDK agent, which keeps none itself. What is written again, after a crash, is there once. */
+/**
+ * The conversations of an AI SDK agent, which keeps none itself. What is written again after a crash is there once. The handler lets one
+ * request write to a thread at a time.
+ */
 import type { ModelMessage } from 'ai';
 import type { Pool } from 'pg';
 import type { AGUIStart } from 'toolferry/ag-ui';

@@ -26,14 +26,8 @@ export function countTable(events: readonly PlacedEvent[]): string {
   const rows = [...places].map(([key, where]): string[] => [...JSON.parse(key), `${where.length}`, where.join(', ')]);
   const table = [['agent', '', '', 'times', 'where'], ...rows];
   const width = (column: number) => Math.max(...table.map((row) => row[column]?.length ?? 0));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(width(column))).join('  ');
+  return table.map((row) => line(row).trimEnd()).join('\n');
 }
 
 const once = ['client tool read_calendar', 'client tool read_budget', 'approval book_room', 'server tool book_room'];

@@ -1,7 +1,7 @@
 /**
  * One replica of an agent server, with a LangGraph agent and an AI SDK agent for AG-UI clients. All that it knows is in the database, so
  * any replica takes any request, and continues a run whose replica has died.
- * Needs DATABASE_URL, and AGENT_TOKEN, which clients have to send.
+ * Needs DATABASE_URL, and AGENT_TOKEN, which clients have to send. `report` and `reported` are for the timeline of the demo only.
  */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';

@@ -26,15 +26,22 @@ export type SentEvent = DemoEvent & { readonly id: number };
 const unseen = new Map<number, () => void>();
 let count = 0;
 
-process.on('message', (id: number) => unseen.get(id)?.());
-// The demo has ended.
+process.on('message', (id: number) => {
+  unseen.get(id)?.();
+  unseen.delete(id);
+});
+// Without the demo, nothing else stops this process.
 process.on('disconnect', () => process.exit());
 
-/** Reports an event. Resolves when the demo has seen it, so that a process which is killed there does nothing more. */
-export function report(event: DemoEvent): Promise<void> {
+/**
+ * Reports an event. Resolves when the demo has seen it, so that a process which is killed there does nothing more. In a process that
+ * was not started by the demo it prints the event.
+ */
+export async function report(event: DemoEvent): Promise<void> {
+  if (process.send === undefined) return console.log(event.what, event.text);
   const id = ++count;
-  process.send?.({ ...event, id } satisfies SentEvent);
-  return new Promise((resolve) => {
+  process.send({ ...event, id } satisfies SentEvent);
+  await new Promise<void>((resolve) => {
     unseen.set(id, resolve);
   });
 }

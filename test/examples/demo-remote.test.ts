@@ -1,5 +1,6 @@
 /** The demo of the replicas, which runs once. Outside CI, what it needs may be missing: then it is skipped, with the reason. */
-import { beforeAll, expect } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { type PlacedEvent, problemsOf } from '../../examples/demo-remote/record.ts';
 import { agUIEnvironment } from '../peers/ag-ui/environment.ts';
 import { postgresMissing } from '../peers/postgres.ts';
 import { findPythonEnvironment } from '../peers/python-environments.ts';
@@ -51,7 +52,7 @@ const answer = 'sunny in Basel, free from the 9th, 400 francs, a room in Basel';
 
 for (const agent of ['LangGraph agent', 'AI SDK agent']) {
   withPostgres(
-    `the other replica finishes the run of a killed one, and nothing ran twice on the client: ${agent}`,
+    `${agent}: the other replica finishes the run of the killed one, and what runs on the client runs once`,
     () => {
       const events = timelineOf(agent);
       const [killed, ...others] = placesOf(events, 'kill', 'SIGKILL');
@@ -106,4 +107,30 @@ withPostgres('the table at the end counts what the timeline shows', () => {
   const rows = output.split('\n').map((line) => line.split(/ {2,}/));
   expect(rows).toContainEqual(['LangGraph agent', 'server tool', 'weather', '2', 'replica 1, replica 2']);
   expect(rows).toContainEqual(['AI SDK agent', 'client tool', 'read_budget', '1', 'client']);
+});
+
+test('the demo fails for a client tool that ran twice, and for a killed replica that finished', () => {
+  const agent = 'LangGraph agent';
+  const started = (what: PlacedEvent['what'], tool: string, where = 'client') => ({
+    agent,
+    where,
+    what,
+    tool,
+    text: '',
+  });
+  const events: PlacedEvent[] = [
+    started('server tool', 'weather', 'replica 1'),
+    { agent, where: 'replica 1', what: 'kill', text: '' },
+    started('client tool', 'read_calendar'),
+    started('client tool', 'read_budget'),
+    started('approval', 'book_room'),
+    started('server tool', 'book_room', 'replica 2'),
+    { agent, where: 'client', what: 'finished', text: '' },
+  ];
+  expect(problemsOf(agent, events)).toEqual([]);
+  const twice = problemsOf(agent, [...events, started('client tool', 'read_budget')]);
+  expect(twice).toEqual(['LangGraph agent: client tool read_budget: 2 times']);
+  const revived = problemsOf(agent, [...events, { agent, where: 'replica 1', what: 'text', text: '' }]);
+  expect(revived).toEqual(['LangGraph agent: killed was replica 1, and the last one was replica 1']);
+  expect(problemsOf(agent, [])).toContain('LangGraph agent: the client has no answer');
 });
