@@ -26,21 +26,22 @@ const bridge = createBridge({
   journal: createJournal(sqliteStore(new DatabaseSync(path.join(folder, 'runs.db'))), { holder: 'client' }),
 });
 
-/** The codes of errors after which the run may continue: its server has died, or the others do not know yet that it has. */
-const passing = new Set<string>(['connection_lost', 'conversation_busy', 'stream_incomplete', 'unreachable']);
+/** The codes of errors after which a run may continue: its server has died, or is gone for a moment. */
+const passing = new Set<string>(['connection_lost', 'stream_incomplete', 'unreachable']);
 
-/** Runs the task to its end. The key makes every attempt the same run, in which no tool runs twice. */
+/**
+ * Runs the task to its end. The key makes every attempt the same run, in which no tool runs twice. A replica that gets a request again
+ * responds when the run continues, which is after the lease of the dead one.
+ */
 async function finish(url: string, key: string): Promise<string> {
   const signal = AbortSignal.timeout(60_000);
-  let last = '';
   for (;;) {
     try {
       const { text } = await bridge.run(agUIBackend(url, { headers }), task, { key, signal, onEvent });
       return text;
     } catch (error) {
       if (!ToolferryError.isInstance(error) || !passing.has(error.code)) throw error;
-      if (error.code !== last) await report({ what: 'retry', text: `${error.code}: ${error.message}` });
-      last = error.code;
+      await report({ what: 'retry', text: `${error.code}: ${error.message}` });
       await sleep(500);
     }
   }
