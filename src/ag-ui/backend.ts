@@ -51,7 +51,8 @@ export interface AGUIOutput {
  *
  * @param url The address of the agent.
  * @throws TypeError for an address or an option that cannot be used.
- * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `run_failed` if the agent reports an error, with
+ * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `run_failed` if the agent reports an error (with
+ * `conversation_busy`, `rate_limited` or `server_error` if a handler of `createAGUIHandler` takes the same request again), with
  * `stream_incomplete` if its stream ends early, with `cannot_pause` for an interrupt that is not about a call, and with the code of
  * the HTTP status.
  * @example

@@ -16,10 +16,25 @@ export interface FinishedRun {
   readonly isVersioned: boolean;
 }
 
-/** The codes of errors that an agent of `createAGUIHandler` can have, too. */
+/** Failures of what the agent needs, after which an agent of `createAGUIHandler` takes the same request again. */
+const passing = [
+  'connection_lost',
+  'conversation_busy',
+  'journal_failed',
+  'server_error',
+  'stream_incomplete',
+  'timeout',
+  'unauthorized',
+  'unreachable',
+];
+
+/** The codes of `createAGUIHandler` that do not mean that the run is over, and what they are here. */
 const knownCodes: ReadonlyMap<string, string> = new Map([
   ['already_resumed', 'already_resumed'],
+  ['rate_limited', 'rate_limited'],
+  ['run_taken', 'conversation_busy'],
   ['thread_busy', 'conversation_busy'],
+  ...passing.map((code) => [code, 'server_error'] as const),
 ]);
 
 /** Sends one run, emits what is new in it, and returns how it ended. Rejects if it failed or its stream ended early. */

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBridge, defineTool } from 'toolferry';
+import { createBridge, defineTool, ToolferryError } from 'toolferry';
 import { type AGUIBackendOptions, agUIBackend } from 'toolferry/ag-ui';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, onTestFinished, test } from 'vitest';
 import { calls, finished, interrupted, says, started, success } from './scripted-agent.ts';
+import { asks, done, scriptedBackend, scriptedHandler, serveHTTP } from './served.ts';
 
 const locate = defineTool({
   name: 'locate',
@@ -124,14 +126,39 @@ test('a run that was cancelled by the agent rejects with run_failed', async () =
   await expect(run(url)).rejects.toMatchObject({ code: 'run_failed' });
 });
 
-test('the code already_resumed of an agent is kept, and that of a busy thread is conversation_busy', async () => {
-  const codes = await Promise.all(
-    ['already_resumed', 'thread_busy'].map(async (code) => {
-      const url = await stream(frames({ type: 'RUN_ERROR', message: 'No', code }));
-      return run(url).catch((error) => error.code);
-    }),
+test.each([
+  ['already_resumed', 'already_resumed'],
+  ['thread_busy', 'conversation_busy'],
+  ['run_taken', 'conversation_busy'],
+  ['rate_limited', 'rate_limited'],
+  ['unreachable', 'server_error'],
+  ['journal_failed', 'server_error'],
+])('the error %s of an agent, whose run is not over, is %s here', async (errorCode, code) => {
+  const url = await stream(frames({ type: 'RUN_ERROR', message: 'No', code: errorCode }));
+  await expect(run(url)).rejects.toMatchObject({ code, data: { errorCode } });
+});
+
+test('a run with a key continues after its agent could not reach what it needs, and the client tool runs once', async () => {
+  const ran: string[] = [];
+  const spy = { ...locate, handler: () => `here ${ran.push('locate')}` };
+  const { backend, called } = scriptedBackend(
+    () => asks({ id: 'c1', name: 'locate', input: {} }),
+    () => {
+      throw new ToolferryError('unreachable', 'The model is down.');
+    },
+    () => done(),
   );
-  expect(codes).toEqual(['already_resumed', 'conversation_busy']);
+  const url = await serveHTTP(scriptedHandler(backend));
+  const bridge = createBridge({ tools: [spy], journal: createJournal(memoryStore()) });
+  const again = () => bridge.run(agUIBackend(url), 'Go', { key: 'run' });
+  await expect(again()).rejects.toMatchObject({ code: 'server_error', message: expect.stringContaining('is down') });
+  await again();
+  expect(called.map(({ answers }) => answers?.map(({ toolCallId }) => toolCallId))).toEqual([
+    undefined,
+    ['c1'],
+    ['c1'],
+  ]);
+  expect(ran).toEqual(['locate']);
 });
 
 test('a stream of more than maxResponseBytes is stopped', async () => {

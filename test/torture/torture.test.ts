@@ -4,7 +4,7 @@ import { runShortForm, type ShortForm } from './run-short-form.ts';
 describe('npm run torture, in its short form', () => {
   let torture: ShortForm;
   beforeAll(async () => {
-    torture = await runShortForm('scripted', 'atp', 'langgraph');
+    torture = await runShortForm('scripted', 'atp', 'langgraph', 'langgraph-ag-ui', 'ai-sdk-ag-ui');
   }, 900_000);
 
   test('a client with a journal that is killed runs no call twice that is not safe to repeat, loses none and answers none wrongly', () => {
@@ -13,6 +13,16 @@ describe('npm run torture, in its short form', () => {
     const kept = torture.rows.filter(({ journal }) => !journal?.startsWith('none'));
     expect(kept.length).toBeGreaterThan(0);
     for (const row of kept) expect(row).toMatchObject({ duplicates: '0', lost: '0', wrong: '0' });
+  });
+
+  test('a tool of an agent over AG-UI, whose replicas are killed too, runs at least once for each call', () => {
+    const rows = torture.rows.filter(({ 'server kills': kills, journal }) => kills !== '-' && journal === 'sqlite');
+    expect(rows).toHaveLength(2);
+    for (const { 'server kills': kills, 'server tools (ran)': tools = '' } of rows) {
+      const [calls = 0, effects = 0] = tools.match(/\d+/g)?.map(Number) ?? [];
+      expect(Number(kills)).toBeGreaterThan(0);
+      expect(effects).toBeGreaterThanOrEqual(calls);
+    }
   });
 
   test('the same kills without a journal cause duplicates or wrong results', () => {

@@ -1,8 +1,9 @@
 import { ReadableStream } from 'node:stream/web';
-import { jsonSchema, type LanguageModel, type ModelMessage, tool } from 'ai';
+import { jsonSchema, type LanguageModel, tool } from 'ai';
 import { Pool } from 'pg';
-import { type AGUIStart, createAGUIHandler } from 'toolferry/ag-ui';
+import { createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
+import { createConversations, createConversationsTable } from '../../../examples/demo-remote/conversations.ts';
 import type { ServeAgent } from './agent.ts';
 import type { ReplicaFiles } from './files.ts';
 import { reach } from './moments.ts';
@@ -10,7 +11,7 @@ import { lookUp, nextTurn, type Seen, type ServerInput, serverTool } from './scr
 
 /** Serves an agent of the AI SDK, whose conversations are in PostgreSQL. */
 export const serveAISDK: ServeAgent = (options, { database, files }) => {
-  const pool = new Pool({ connectionString: database });
+  const conversations = createConversations(new Pool({ connectionString: database }));
   const own = tool({
     description: serverTool.description,
     inputSchema: jsonSchema<ServerInput>(serverTool.inputSchema),
@@ -19,40 +20,15 @@ export const serveAISDK: ServeAgent = (options, { database, files }) => {
   const backend = aiSDKBackend({ model: scriptedModel(files), tools: { [serverTool.name]: own } });
   return createAGUIHandler(backend, {
     ...options,
-    toRequest: (start) => addMessages(pool, start),
-    completed: ({ threadId, output }) => replaceAnswer(pool, threadId, output.messages),
+    toRequest: ({ threadId, messages }) => conversations.ask(threadId, messages),
+    completed: ({ threadId, output }) => conversations.answer(threadId, output.messages),
   });
 };
 
-/** Creates the table of the conversations. */
 export async function prepareAISDK(database: string): Promise<void> {
   const pool = new Pool({ connectionString: database });
-  await pool.query(
-    'CREATE TABLE messages (thread text, position serial, id text, message jsonb NOT NULL, UNIQUE (thread, id))',
-  );
+  await createConversationsTable(pool);
   await pool.end();
-}
-
-/** Adds the user's messages once, although a start may be repeated, and returns the conversation. */
-async function addMessages(pool: Pool, { threadId, messages }: AGUIStart): Promise<ModelMessage[]> {
-  for (const { id, role, content } of messages)
-    await pool.query('INSERT INTO messages (thread, id, message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-      threadId,
-      id,
-      { role, content },
-    ]);
-  const { rows } = await pool.query('SELECT message FROM messages WHERE thread = $1 ORDER BY position', [threadId]);
-  return rows.map(({ message }) => message);
-}
-
-/** Keeps the messages of a run behind those of the user, once, although a run may be completed again. */
-async function replaceAnswer(pool: Pool, threadId: string, messages: readonly ModelMessage[]): Promise<void> {
-  await pool.query(
-    `WITH question AS (SELECT max(position) AS last FROM messages WHERE thread = $1 AND id IS NOT NULL),
-       before AS (DELETE FROM messages USING question WHERE thread = $1 AND position > last)
-     INSERT INTO messages (thread, message) SELECT $1, value FROM jsonb_array_elements($2::jsonb)`,
-    [threadId, JSON.stringify(messages)],
-  );
 }
 
 interface Prompted {
