@@ -12,7 +12,10 @@ export interface HeldThread {
   save(record: ThreadRecord): Promise<void>;
   /** Writes the record of a run that is over, also if it was to be stopped. */
   end(record: ThreadRecord): Promise<void>;
-  /** Renews the lease until the returned function is called. Calls `lost` with the error of `save` where the run is not this process's any more. */
+  /**
+   * Renews the lease until the returned function is called. Calls `lost` with the error of `save` where the run is not this process's
+   * any more, and before the lease ends if it could not be renewed.
+   */
   renew(lost: (error: unknown) => void): () => void;
 }
 
@@ -64,6 +67,8 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
       if (ToolferryError.isInstance(error)) lost(error);
     }
   };
+  const isLeaseEnding = (): boolean =>
+    current?.status === 'running' && (current.run?.until ?? 0) - Date.now() < leaseMs / 6;
   return {
     record: current,
     save: (record) => inTurn(() => writeUnlessStopped(record)),
@@ -74,8 +79,13 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
         if (!(await write(record))) throw taken();
       }),
     renew(lost) {
-      const timer = setInterval(() => void inTurn(() => renewLease(lost)), leaseMs / 3);
-      return () => clearInterval(timer);
+      const renewing = setInterval(() => void inTurn(() => renewLease(lost)), leaseMs / 3);
+      // The store does not respond, or this process stood still: what works on must not meet the process that takes the run next.
+      const watching = setInterval(() => isLeaseEnding() && lost(leaseEnded()), leaseMs / 12);
+      return () => {
+        clearInterval(renewing);
+        clearInterval(watching);
+      };
     },
   };
 }
@@ -88,6 +98,12 @@ function readRecord(text: string): ThreadRecord {
 
 function taken(): ToolferryError {
   return new ToolferryError('run_taken', 'Another request has taken this thread.');
+}
+
+function leaseEnded(): ToolferryError {
+  const message =
+    'The lease of this thread could not be renewed in time. Send the same request again: it continues the run.';
+  return new ToolferryError('run_taken', message);
 }
 
 export function stopped(): ToolferryError {

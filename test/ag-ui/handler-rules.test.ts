@@ -292,6 +292,16 @@ describe('5. a run whose process dies is continued by another one', () => {
       expect(refusedWith(await send(second, other))).toBe('thread_busy');
     }
     expect(called).toHaveLength(2);
+    expect(called[1]?.host.signal.aborted).toBe(false);
+  });
+
+  test('and one that cannot renew its lease stops working before it ends', async () => {
+    const { second, called, die } = await twoProcesses();
+    die();
+    await vi.advanceTimersByTimeAsync(leaseMs * 0.95);
+    expect(called[1]?.host.signal.reason).toMatchObject({ code: 'run_taken' });
+    const other = { messages: [...start.messages, answer('c1', 'other')] };
+    expect(refusedWith(await send(second, other))).toBe('thread_busy');
   });
 });
 

@@ -213,8 +213,8 @@ test('a store that fails once while the lease is renewed does not end the run', 
       return Promise.reject(new Error('down'));
     },
   };
-  const sent = send(scriptedHandler(backend, { store: flaky, leaseMs: 30 }), start);
-  await expect.poll(() => failures).toBe(1);
+  const sent = send(scriptedHandler(backend, { store: flaky, leaseMs: 1_500 }), start);
+  await expect.poll(() => failures, { timeout: 10_000 }).toBe(1);
   expect(called[0]?.host.signal.aborted).toBe(false);
   proceed();
   expect(outcomeOf(await sent)).toEqual({ type: 'success' });
