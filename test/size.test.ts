@@ -46,7 +46,7 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 const limits = {
   core: 26_500,
   langchain: 9_000,
-  langgraph: 9_500,
+  langgraph: 9_800,
   'ai-sdk': 11_000,
   'ag-ui': 12_200,
   atp: 13_000,

@@ -16,25 +16,23 @@ export interface FinishedRun {
   readonly isVersioned: boolean;
 }
 
-/** Failures of what the agent needs, after which an agent of `createAGUIHandler` takes the same request again. */
-const passing = [
-  'connection_lost',
-  'conversation_busy',
-  'journal_failed',
-  'server_error',
-  'stream_incomplete',
-  'timeout',
-  'unauthorized',
-  'unreachable',
-];
-
-/** The codes of `createAGUIHandler` that do not mean that the run is over, and what they are here. */
+/**
+ * The codes of `createAGUIHandler` that leave the run as it is, so that it takes the same request again, and what they are here. The
+ * last ones are failures of what the agent needs.
+ */
 const knownCodes: ReadonlyMap<string, string> = new Map([
   ['already_resumed', 'already_resumed'],
-  ['rate_limited', 'rate_limited'],
-  ['run_taken', 'conversation_busy'],
   ['thread_busy', 'conversation_busy'],
-  ...passing.map((code) => [code, 'server_error'] as const),
+  ['run_taken', 'conversation_busy'],
+  ['rate_limited', 'rate_limited'],
+  ['connection_lost', 'server_error'],
+  ['conversation_busy', 'server_error'],
+  ['journal_failed', 'server_error'],
+  ['server_error', 'server_error'],
+  ['stream_incomplete', 'server_error'],
+  ['timeout', 'server_error'],
+  ['unauthorized', 'server_error'],
+  ['unreachable', 'server_error'],
 ]);
 
 /** Sends one run, emits what is new in it, and returns how it ended. Rejects if it failed or its stream ended early. */

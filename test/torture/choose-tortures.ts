@@ -33,7 +33,12 @@ const variants: Readonly<Record<SystemName, readonly Variant[]>> = {
   scripted: [none, ...each({}, stores), ...each(competing, ['sqlite', 'redis']), proxied, ...each(proxied, ['sqlite'])],
   atp: [none, ...each({}, ['sqlite']), ...each(competing, ['postgres']), proxied, ...each(proxied, ['redis'])],
   langgraph: [none, ...each({}, ['postgres'])],
-  'langgraph-ag-ui': [none, ...each({}, ['sqlite']), { ...competing, store: 'postgres' }, { ...proxied, store: 'redis' }],
+  'langgraph-ag-ui': [
+    none,
+    ...each({}, ['sqlite']),
+    { ...competing, store: 'postgres' },
+    { ...proxied, store: 'redis' },
+  ],
   'ai-sdk-ag-ui': [none, ...each({}, ['sqlite']), { ...competing, store: 'redis' }, { ...proxied, store: 'postgres' }],
   letta: [none, ...each({}, ['sqlite']), ...each(competing, [])],
 };

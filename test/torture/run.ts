@@ -1,7 +1,7 @@
 /**
- * Kills the client of each system, and the replicas of some, at random moments, with and without a journal, and prints what became of the calls
- * (`npm run torture`). Fails if a journal allowed a duplicate, a lost call or a wrong result. Arguments: `--short` for 20 kills
- * instead of 200, `--seed=1` to use a plan again, `--store=sqlite`, `--workers=2` and `--proxy` to choose rows, and the names of
+ * Kills the client of each system, and the replicas of some, at random moments, with and without a journal, and prints what became
+ * of the calls (`npm run torture`). Fails if a journal allowed a duplicate, a lost call or a wrong result. Arguments: `--short` for 20
+ * kills instead of 200, `--seed=1` to use a plan again, `--store=sqlite`, `--workers=2` and `--proxy` to choose rows, and the names of
  * systems. Kills happen in real time: no row repeats exactly. With `TORTURE_KEEP=1` the files of each row are kept.
  */
 import { availableParallelism } from 'node:os';

@@ -2,7 +2,7 @@ import type { AGUIHandlerOptions, createAGUIHandler } from 'toolferry/ag-ui';
 import type { ReplicaFiles } from './files.ts';
 
 /** What every agent is served with. */
-export type ServeOptions = Pick<
+type ServeOptions = Pick<
   AGUIHandlerOptions<never, never>,
   'store' | 'authorize' | 'serverTools' | 'leaseMs' | 'onError'
 >;
