@@ -75,7 +75,10 @@ async function sendUntilDone<Output>(send: () => Promise<Output>): Promise<Outpu
 
 const passing = new Set(['connection_lost', 'conversation_busy', 'server_error', 'stream_incomplete', 'unreachable']);
 
-describe.skipIf(postgresMissing || redisMissing).each(agents)('two replicas of %s:', (_title, agent, store, deaths) => {
+const missing = postgresMissing ?? redisMissing;
+const title = `two replicas of %s:${missing ? ` (skipped: ${missing})` : ''}`;
+
+describe.skipIf(missing && !process.env.CI).each(agents)(title, (_title, agent, store, deaths) => {
   let replicas: Replicas;
   let served: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'toolferry-replicas-'));
