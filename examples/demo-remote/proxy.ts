@@ -15,11 +15,15 @@ export interface RoundRobinProxy {
 export async function startRoundRobinProxy(replicas: readonly string[]): Promise<RoundRobinProxy> {
   let urls = replicas;
   let next = 0;
-  const server = createServer(async (incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(incoming);
     const first = next++;
     const order = urls.map((_, index) => urls[(first + index) % urls.length] as string);
     forward({ incoming, body, response }, order);
+  };
+  const server = createServer((incoming, response) => {
+    // A request that is cut off reaches no replica.
+    serve(incoming, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
