@@ -80,7 +80,7 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
       }),
     renew(lost) {
       const renewing = setInterval(() => void inTurn(() => renewLease(lost)), leaseMs / 3);
-      // The store does not respond, or this process stood still: what works on must not meet the process that takes the run next.
+      // The store does not respond, or this process stood still. Two processes must not use the backend at the same time.
       const watching = setInterval(() => isLeaseEnding() && lost(leaseEnded()), leaseMs / 12);
       return () => {
         clearInterval(renewing);
@@ -101,8 +101,7 @@ function taken(): ToolferryError {
 }
 
 function leaseEnded(): ToolferryError {
-  const message =
-    'The lease of this thread could not be renewed in time. Send the same request again: it continues the run.';
+  const message = 'The lease of this thread was not renewed in time. Send the same request again to continue the run.';
   return new ToolferryError('run_taken', message);
 }
 
