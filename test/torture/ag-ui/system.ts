@@ -9,7 +9,7 @@ import { seededRandom } from '../random.ts';
 import { faultsOfNetworks, type ReceivedAnswer, type ServerCounts, type System } from '../system.ts';
 
 /** A client and a replica are killed at most this many milliseconds after a handler or a request has begun. */
-const killWithinMs = { client: 400, replica: 150 };
+const killWithinMs = { client: 1_000, replica: 150 };
 /** The share of requests whose replica is killed, if both are there. */
 const killShare = 0.5;
 const leaseMs = 500;
