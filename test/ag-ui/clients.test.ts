@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
-import { EventSchema } from '../peers/ag-ui/schemas.ts';
+import { checked } from './checked.ts';
 import { drive } from './drive.ts';
 import { serveHTTP } from './served.ts';
 
@@ -22,18 +22,7 @@ function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest:
     toRequest,
     serverTools: ['sky', 'wipe'],
   });
-  return serveHTTP(async (request) => {
-    const response = await handler(request);
-    const check = new TransformStream<string, string>({
-      transform(text, controller) {
-        for (const frame of text.split('\n\n'))
-          if (frame.startsWith('data: ')) EventSchema.parse(JSON.parse(frame.slice(6)));
-        controller.enqueue(text);
-      },
-    });
-    const checked = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(check);
-    return new Response(checked?.pipeThrough(new TextEncoderStream()), response);
-  });
+  return serveHTTP(checked(handler));
 }
 
 /** An agent of LangGraph with a tool of its own, one that must be approved, and the client's tool, all called at once. */
@@ -90,7 +79,9 @@ describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
     const { ran, locate, served } = create();
     const agent = new Agent({ url: await served, threadId: 't1' });
     const call = { toolCallId: 'x', signal: new AbortController().signal, progress: () => {} };
-    const { errors, messages } = await drive(agent, { locate: () => locate.handler?.({ n: 1 } as never, call as never) });
+    const { errors, messages } = await drive(agent, {
+      locate: () => locate.handler?.({ n: 1 } as never, call as never),
+    });
     expect(errors).toEqual([]);
     expect(ran.toSorted()).toEqual(['locate 1', 'sky 1', 'wipe 1']);
     const results = messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);

@@ -52,7 +52,11 @@ const serverTool = (name: string, milliseconds = 0) =>
       return `${name} done`;
     },
   });
-const tools = { sky: serverTool('sky'), wipe: { ...serverTool('wipe'), needsApproval: true }, slow: serverTool('slow', 200) };
+const tools = {
+  sky: serverTool('sky'),
+  wipe: { ...serverTool('wipe'), needsApproval: true },
+  slow: serverTool('slow', 200),
+};
 
 const store = memoryStore();
 const conversations = new Map<string, ModelMessage[]>();
