@@ -130,17 +130,20 @@ describe('nextjs', () => {
   });
 
   test('an AG-UI run whose client goes away reaches its pause', async () => {
-    const gone = Promise.withResolvers<void>();
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
     answer = async (results) => {
       if (results.length === 0) return timetable;
-      await gone.promise;
+      await gone;
       return results.length === 1 ? locate : { text: results.join(', ') };
     };
     const agent = agentOf('t2');
     agent.addMessage({ id: 'm1', role: 'user', content: 'go' });
     const tools = [{ name: 'locate', description: 'Where', parameters: { type: 'object' } }];
     await agent.runAgent({ tools }, { onToolCallResultEvent: () => agent.abortRun() });
-    gone.resolve();
+    leave();
     // Until the run pauses, its thread is busy.
     const asked = async () => {
       const { errors, messages } = await drive(agent, { locate: () => 'Oslo' }, { content: 'still there' });

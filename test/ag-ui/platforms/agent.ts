@@ -37,7 +37,13 @@ const model = {
     const unified = parts.some((part) => 'toolName' in part) ? 'tool-calls' : 'stop';
     const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
     const finish = { type: 'finish', finishReason: { unified, raw: undefined }, usage };
-    return { stream: ReadableStream.from([{ type: 'stream-start', warnings: [] }, ...parts, finish]) };
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const part of [{ type: 'stream-start', warnings: [] }, ...parts, finish]) controller.enqueue(part);
+        controller.close();
+      },
+    });
+    return { stream };
   },
 } as unknown as LanguageModel;
 
