@@ -26,14 +26,15 @@ export async function claim(record: ThreadRecord, input: ClientInput): Promise<C
   const queued = [...record.queued, ...added];
   const taken = await identify(run?.asked, input);
   if ((status === 'running' || status === 'failed') && run) {
-    const work = run.pause ? 'resume' : 'start';
-    return { work, record: { ...record, lastMessageId, queued, run: { ...run, mayRepeat: true } } };
+    const work = workOf(run);
+    return {
+      work,
+      record: { ...record, lastMessageId, queued, run: work === 'ask' ? run : { ...run, mayRepeat: true } },
+    };
   }
   if (status === 'paused' && run) {
-    const answers = [...run.answers, ...readAnswers(run, input, added)];
-    const isWhole = run.pause?.calls.length === answers.length;
-    const next = { status, lastMessageId, taken, queued, run: { ...run, answers } };
-    return { work: isWhole ? 'resume' : 'ask', record: next };
+    const answered = { ...run, answers: [...run.answers, ...readAnswers(run, input, added)] };
+    return { work: workOf(answered), record: { status, lastMessageId, taken, queued, run: answered } };
   }
   if (input.resume.length > 0) throw unknownInterrupt();
   if (added.length === 0)
@@ -42,6 +43,11 @@ export async function claim(record: ThreadRecord, input: ClientInput): Promise<C
       'This thread waits for nothing, and there is no new message. Nothing was run.',
     );
   return { work: 'start', record: { status, lastMessageId, taken, queued } };
+}
+
+function workOf({ pause, answers }: ThreadRun): Claim['work'] {
+  if (pause === undefined) return 'start';
+  return pause.calls.length === answers.length ? 'resume' : 'ask';
 }
 
 /** Returns the messages of the user behind the last one that was taken. If that one is not there, only the newest is new. */

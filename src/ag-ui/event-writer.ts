@@ -72,16 +72,12 @@ export function createEventWriter(
     if (results.has(toolCallId)) return;
     results.add(toolCallId);
     if (!calls.has(toolCallId)) writeCall({ id: toolCallId, name: toolName, input: {} });
-    told.push({ type: 'tool-result', result });
-    endText();
+    const content = toText(result);
     const metadata = error && { toolferry: { code: error.code } };
-    write({
-      type: 'TOOL_CALL_RESULT',
-      messageId: newId(),
-      toolCallId,
-      content: toText(result),
-      ...(metadata && { metadata }),
-    });
+    const failed = error && { error: { code: error.code, message: content } };
+    told.push({ type: 'tool-result', result: { toolCallId, toolName, output: content, ...failed } });
+    endText();
+    write({ type: 'TOOL_CALL_RESULT', messageId: newId(), toolCallId, content, ...(metadata && { metadata }) });
   };
   const writeEvent = (event: AgentEvent) => {
     if (event.type === 'text') writeText(event.text);

@@ -116,6 +116,23 @@ describe('a client that was cut off and sends the same request again', () => {
     expect(called).toHaveLength(3);
   });
 
+  test('gets the result of a tool of the agent that failed, or that has a file, as before', async () => {
+    const { backend } = scriptedBackend((host) => {
+      const error = { code: 'failed', message: 'no sky' };
+      host.emit({
+        type: 'tool-result',
+        result: { toolCallId: 's1', toolName: 'sky', output: null, error, stdout: ['cloud'] },
+      });
+      const content = [{ type: 'file', mediaType: 'image/png', data: 'AAAA' }];
+      host.emit({ type: 'tool-result', result: { toolCallId: 's2', toolName: 'sky', output: { n: 1 }, content } });
+      return done();
+    });
+    const handler = scriptedHandler(backend);
+    const first = await send(handler, start);
+    expect(first.filter(({ type }) => type === 'TOOL_CALL_RESULT')).toHaveLength(2);
+    expect(shown(await send(handler, start))).toEqual(shown(first));
+  });
+
   test('gets the error that its run ended with', async () => {
     const { backend, called } = scriptedBackend(() => {
       throw new ToolferryError('model_error', 'The model is down.');
