@@ -4,7 +4,7 @@ import { Session } from 'node:inspector/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Letta } from '@letta-ai/letta-client';
 import { build } from 'esbuild';
-import { findLettaEnvironments } from '../test/peers/letta/python-environments.ts';
+import { findLettaEnvironments } from '../test/peers/letta/environments.ts';
 import { writeScript } from '../test/peers/letta/script.ts';
 import { startLettaServers } from '../test/peers/letta/start-servers.ts';
 

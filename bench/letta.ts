@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Letta } from '@letta-ai/letta-client';
 import { defineTool } from 'toolferry';
 import { connectLetta } from 'toolferry/letta';
-import { findLettaEnvironments } from '../test/peers/letta/python-environments.ts';
+import { findLettaEnvironments } from '../test/peers/letta/environments.ts';
 import { type ScriptedCall, writeScript } from '../test/peers/letta/script.ts';
 import { startLettaServers } from '../test/peers/letta/start-servers.ts';
 import { inTurns, median, milliseconds } from './in-turns.ts';

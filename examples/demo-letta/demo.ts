@@ -11,8 +11,9 @@ import { createAgent as createLangChainAgent } from 'langchain';
 import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { connectLetta } from 'toolferry/letta';
-import { findLettaEnvironments, makeLettaEnvironments } from '../../test/peers/letta/python-environments.ts';
+import { findLettaEnvironments, lettaEnvironments } from '../../test/peers/letta/environments.ts';
 import { startLettaServers } from '../../test/peers/letta/start-servers.ts';
+import { makePythonEnvironments } from '../../test/peers/python-environments.ts';
 import { scriptedAISDKModel, scriptedLangChainModel } from '../scripted-models.ts';
 import { log, startTimeline, traced } from '../timeline.ts';
 import { createClientTools } from './client-tools.ts';
@@ -24,7 +25,7 @@ import { tracedFetch } from './traced-fetch.ts';
 console.log('Model: none, scripts decide for the Letta agent, the LangChain agent and the AI SDK agent');
 if ((await findLettaEnvironments()).missing) {
   console.log("Letta's servers are not installed: installing them from PyPI into .tmp, which takes a minute, once …");
-  await makeLettaEnvironments();
+  await makePythonEnvironments(lettaEnvironments);
 }
 console.log('Starting a Letta server, which takes up to half a minute, and longer on a busy machine …');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'toolferry-demo-'));

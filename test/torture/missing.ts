@@ -1,4 +1,4 @@
-import { findLettaEnvironments } from '../peers/letta/python-environments.ts';
+import { findLettaEnvironments } from '../peers/letta/environments.ts';
 import { postgresMissing } from '../peers/postgres.ts';
 import { redisMissing } from '../peers/redis.ts';
 import type { Torture } from './torture.ts';

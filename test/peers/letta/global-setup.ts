@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { findLettaEnvironments } from './environments.ts';
 import type { LettaPeers } from './letta-peers.ts';
-import { findLettaEnvironments } from './python-environments.ts';
 import { startScriptedModel } from './scripted-model.ts';
 import { type LettaServer, startAppServer, startV1Server } from './start-servers.ts';
 

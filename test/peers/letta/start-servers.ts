@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, type ServerProcess, startServerProcess } from '../server-process.ts';
-import { findLettaEnvironments } from './python-environments.ts';
+import { findLettaEnvironments } from './environments.ts';
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts';
 
 export interface LettaServer extends Pick<ServerProcess, 'stop'> {

@@ -5,54 +5,52 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { isRunning } from '../is-running.ts';
+import { isRunning } from './is-running.ts';
 
 const run = promisify(execFile);
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Ignored by git and kept between runs. */
-const parent = here('../../../.tmp/letta/');
+const parent = fileURLToPath(new URL('../../.tmp/python/', import.meta.url));
 const UV = 'uv==0.13.9';
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11'];
 
-/** The folders of the servers' Python environments, or why they are missing. */
-export type LettaEnvironments =
-  | { readonly v1: string; readonly appServer: string; readonly missing?: undefined }
-  | { readonly missing: string };
+/** A Python environment that has exactly the packages of a lock file. */
+export interface PythonEnvironment {
+  readonly name: string;
+  readonly lock: URL;
+}
 
-/** Returns the environments that are installed; installs nothing. */
-export async function findLettaEnvironments(): Promise<LettaEnvironments> {
+/** The folder of a Python environment, or why it is missing. */
+export type FoundEnvironment = { readonly folder: string; readonly missing?: undefined } | { readonly missing: string };
+
+/** Returns where an environment is installed; installs nothing. */
+export async function findPythonEnvironment(environment: PythonEnvironment): Promise<FoundEnvironment> {
   try {
-    const { v1, appServer } = await folders(await findPython());
-    if (existsSync(join(v1, 'bin/python')) && existsSync(join(appServer, 'bin/letta'))) return { v1, appServer };
-    return { missing: "Letta's servers are not installed: npm run letta:setup" };
+    const folder = await folderOf(environment, await findPython());
+    if (existsSync(join(folder, 'bin/python'))) return { folder };
+    return { missing: `The Python packages of ${environment.name} are not installed: npm run peers:setup` };
   } catch (error) {
     return { missing: (error as Error).message };
   }
 }
 
 /** Installs missing environments. Throws an `Error` that names what it requires. */
-export async function makeLettaEnvironments(): Promise<void> {
+export async function makePythonEnvironments(environments: readonly PythonEnvironment[]): Promise<void> {
   const python = await findPython();
-  const { uv, v1, appServer } = await folders(python);
+  const uv = folderFor('uv', UV, python);
   await create(uv, async (folder) => {
     await step(`a Python environment (${python.path} -m venv)`, python.path, ['-m', 'venv', folder]);
     await step(`${UV} from PyPI`, join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', UV]);
   });
   const env = { ...process.env, ...(await pipSettings(join(uv, 'bin/python'))) };
-  const install = (lock: string) => async (folder: string) => {
-    const command = join(uv, 'bin/uv');
-    // Relocatable, because the folder is renamed when it is complete.
-    await step(
-      'a Python environment',
-      command,
-      ['venv', '--quiet', '--relocatable', '--python', python.path, folder],
-      env,
-    );
-    const target = ['--python', join(folder, 'bin/python'), '--no-deps', '-r', here(lock)];
-    await step(`the packages of ${lock} from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
-  };
-  await create(v1, install('requirements.lock.txt'));
-  await create(appServer, install('app-server.lock.txt'));
+  const command = join(uv, 'bin/uv');
+  for (const { name, lock } of environments)
+    await create(await folderOf({ name, lock }, python), async (folder) => {
+      // Relocatable, because the folder is renamed when it is complete.
+      const venv = ['venv', '--quiet', '--relocatable', '--python', python.path, folder];
+      await step('a Python environment', command, venv, env);
+      const target = ['--python', join(folder, 'bin/python'), '--no-deps', '-r', fileURLToPath(lock)];
+      await step(`the packages of ${name} from PyPI`, command, ['pip', 'install', '--quiet', ...target], env);
+    });
 }
 
 interface Python {
@@ -67,20 +65,19 @@ async function findPython(): Promise<Python> {
     const [path = '', version = ''] = stdout.trim().split('\n');
     if (/^3\.1[123]\./.test(version)) return { path, version };
   }
-  throw new Error(`Letta's servers require Python 3.11, 3.12 or 3.13, which is none of ${PYTHONS.join(', ')}.`);
+  throw new Error(
+    `The Python servers of the tests require Python 3.11, 3.12 or 3.13, which is none of ${PYTHONS.join(', ')}.`,
+  );
 }
 
-/** The name of an environment's folder identifies its packages and its Python. */
-async function folders({ path, version }: Python) {
-  const folder = (name: string, content: string) => {
-    const key = createHash('sha256').update([content, path, version].join('\n')).digest('hex').slice(0, 12);
-    return join(parent, `${name}-${key}`);
-  };
-  return {
-    uv: folder('uv', UV),
-    v1: folder('v1', await readFile(here('requirements.lock.txt'), 'utf8')),
-    appServer: folder('app-server', await readFile(here('app-server.lock.txt'), 'utf8')),
-  };
+async function folderOf({ name, lock }: PythonEnvironment, python: Python): Promise<string> {
+  return folderFor(name, await readFile(lock, 'utf8'), python);
+}
+
+/** The name of a folder identifies its packages and its Python. */
+function folderFor(name: string, content: string, { path, version }: Python): string {
+  const key = createHash('sha256').update([content, path, version].join('\n')).digest('hex').slice(0, 12);
+  return join(parent, `${name}-${key}`);
 }
 
 /** Creates a folder that has its final name only when it is complete. */
@@ -110,7 +107,9 @@ async function removePartial(): Promise<void> {
 
 async function step(what: string, command: string, args: readonly string[], env = process.env): Promise<void> {
   await run(command, args, { env }).catch((error: { stderr?: string; message: string }) => {
-    throw new Error(`Letta's servers require ${what}, which failed:\n${error.stderr?.trim() || error.message}`);
+    throw new Error(
+      `The Python servers of the tests require ${what}, which failed:\n${error.stderr?.trim() || error.message}`,
+    );
   });
 }
 

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { findPythonEnvironment } from '../python-environments.ts';
+import { longestStartMs } from '../server-process.ts';
+import { agUIEnvironment } from './environment.ts';
+import type { PythonAgent, PythonScripts } from './start-agents.ts';
+
+/** Provides an agent in Python to the tests of one file or `describe`. Skips them if it is not installed. */
+export function useAgent(
+  start: (scripts: PythonScripts) => Promise<PythonAgent>,
+  scripts: PythonScripts,
+): Pick<PythonAgent, 'url' | 'ran'> {
+  let agent: PythonAgent | undefined;
+  let missing: string | undefined;
+  beforeAll(async () => {
+    ({ missing } = await findPythonEnvironment(agUIEnvironment));
+    if (missing === undefined) agent = await start(scripts);
+    else if (process.env.CI) throw new Error(missing);
+    else console.warn(`Tests with an AG-UI agent in Python are skipped. ${missing}`);
+  }, longestStartMs + 30_000);
+  afterAll(() => agent?.stop());
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+  return {
+    get url() {
+      return agent?.url ?? '';
+    },
+    ran: async () => (await agent?.ran()) ?? [],
+  };
+}
