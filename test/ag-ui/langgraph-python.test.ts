@@ -1,0 +1,149 @@
+import { type BridgeOptions, toolResult } from 'toolferry';
+import { agUIBackend } from 'toolferry/ag-ui';
+import { createJournal, memoryStore } from 'toolferry/journal';
+import { expect, test } from 'vitest';
+import { startLangGraphAgent } from '../peers/ag-ui/start-agents.ts';
+import { useAgent } from '../peers/ag-ui/use-agent.ts';
+import { recordingBridge } from './client-tools.ts';
+
+const book = (city: string) => ({ id: 'book', name: 'book_room', input: { city } });
+const look = [
+  { id: 'locate', name: 'locate', input: { n: 1 } },
+  { id: 'camera', name: 'camera' },
+  { id: 'weather', name: 'weather', input: { city: 'Basel' } },
+];
+const agent = useAgent(startLangGraphAgent, {
+  'Look around': [{ text: ['Let me ', 'look.'], calls: look }, { report: true }],
+  'Plan a trip': [{ calls: [...look, book('Basel')] }, { report: true }],
+  'Book a room': [{ calls: [book('Bern')] }, { report: true }],
+  'Book a room in Chur': [{ calls: [book('Chur')] }, { report: true }],
+  'Take a picture': [{ calls: [{ id: 'camera', name: 'camera' }] }, { report: true }],
+  'Fail once': [{ calls: [{ id: 'fail', name: 'fail', input: { reason: 'no network' } }] }, { report: true }],
+  Crash: [{ calls: [{ id: 'crash', name: 'crash', input: { reason: 'out of memory' } }] }],
+  'Ask me': [{ calls: [{ id: 'ask', name: 'ask_city' }] }],
+  'What do you know?': [{ report: true }],
+});
+
+const places = { locate: () => ({ place: 'Basel' }), camera: () => 'a lake' };
+
+/** The server's tools that ran for one city. */
+async function ranIn(city: string): Promise<string[]> {
+  const calls = await agent.ran();
+  return calls.filter(({ input }) => (input as { city?: string }).city === city).map(({ name }) => name);
+}
+
+test('two client tools and a tool of a LangGraph agent in Python run once each, although the stream drops parts of the calls', async () => {
+  const events: unknown[] = [];
+  const { bridge, ran } = recordingBridge(places);
+  const { text, messages } = await bridge.run(agUIBackend(agent.url), 'Look around', {
+    onEvent: (event) => void (event.type === 'backend' && events.push(event.event)),
+  });
+  expect(JSON.parse(text)).toEqual({
+    locate: { outcome: 'success', content: '{"place":"Basel"}' },
+    camera: { outcome: 'success', content: 'a lake' },
+    weather: { outcome: 'success', content: 'sunny in Basel' },
+  });
+  expect(ran).toEqual(['locate {"n":1}', 'camera {}']);
+  expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
+  expect(events).toEqual([
+    { type: 'text', text: 'Let me ' },
+    { type: 'text', text: 'look.' },
+    { type: 'tool-call', call: { id: 'locate', name: 'locate', input: { n: 1 } } },
+    { type: 'tool-call', call: { id: 'camera', name: 'camera', input: {} } },
+    { type: 'tool-call', call: { id: 'weather', name: 'weather', input: { city: 'Basel' } } },
+    { type: 'tool-result', result: { toolCallId: 'weather', toolName: 'weather', output: 'sunny in Basel' } },
+    { type: 'text', text },
+  ]);
+});
+
+test.each<[string, string, BridgeOptions, object]>([
+  ['approved', 'Book a room', { approve: () => true }, { outcome: 'success', content: 'a room in Bern' }],
+  [
+    'denied with its reason',
+    'Book a room in Chur',
+    { approve: () => ({ approved: false, reason: 'too dear' }) },
+    { outcome: 'error', content: 'denied: too dear' },
+  ],
+  ['cancelled where nobody decides', 'Book a room in Chur', {}, { outcome: 'error', content: 'denied: None' }],
+])('an interrupt of a LangGraph agent in Python about a call is %s', async (_how, request, options, result) => {
+  const { bridge } = recordingBridge({}, options);
+  const { text } = await bridge.run(agUIBackend(agent.url), request);
+  expect(JSON.parse(text)).toEqual({ book: result });
+  expect(await ranIn('Chur')).toEqual([]);
+});
+
+test('client tools and an approval of one turn are answered, and each client tool runs once', async () => {
+  const { bridge, ran } = recordingBridge(places, { approve: () => true });
+  const { text } = await bridge.run(agUIBackend(agent.url), 'Plan a trip');
+  expect(JSON.parse(text)).toMatchObject({
+    locate: { content: '{"place":"Basel"}' },
+    camera: { content: 'a lake' },
+    book: { content: 'a room in Basel' },
+  });
+  expect(ran).toEqual(['locate {"n":1}', 'camera {}']);
+});
+
+test('an interrupt of a LangGraph agent in Python that is about no call is an error with the question', async () => {
+  const { bridge } = recordingBridge({});
+  await expect(bridge.run(agUIBackend(agent.url), 'Ask me')).rejects.toMatchObject({
+    code: 'cannot_pause',
+    data: { interrupt: { message: 'Which city?' } },
+  });
+});
+
+test('failures reach the model of a LangGraph agent in Python, and a crash ends the run', async () => {
+  const { bridge } = recordingBridge({
+    camera: () => {
+      throw new Error('no camera');
+    },
+  });
+  const client = await bridge.run(agUIBackend(agent.url), 'Take a picture');
+  expect(JSON.parse(client.text)).toMatchObject({ camera: { content: 'no camera' } });
+  const server = await bridge.run(agUIBackend(agent.url), 'Fail once');
+  expect(JSON.parse(server.text)).toEqual({ fail: { outcome: 'error', content: 'no network' } });
+  await expect(bridge.run(agUIBackend(agent.url), 'Crash')).rejects.toMatchObject({
+    code: 'run_failed',
+    message: expect.stringContaining('out of memory'),
+  });
+});
+
+test('a LangGraph agent in Python, which declares no version, gets the text and the name of an image', async () => {
+  const content = [
+    { type: 'text', text: 'A lake' },
+    { type: 'file', mediaType: 'image/png', data: 'AAAA' },
+  ] as const;
+  const { bridge } = recordingBridge({ camera: () => toolResult({ content }) });
+  const { text } = await bridge.run(agUIBackend(agent.url), 'Take a picture');
+  expect(JSON.parse(text).camera.content).toBe('A lake\n[image/png]');
+});
+
+test('a conversation with a LangGraph agent in Python has several turns, and each of its calls runs once', async () => {
+  const { bridge, ran } = recordingBridge(places);
+  const first = await bridge.run(agUIBackend(agent.url), 'Take a picture');
+  const messages = [...first.messages, { role: 'user' as const, content: 'What do you know?' }];
+  const second = await bridge.run(agUIBackend(agent.url), { messages, threadId: first.threadId, state: first.state });
+  expect(JSON.parse(second.text)).toEqual(JSON.parse(first.text));
+  expect(ran).toEqual(['camera {}']);
+});
+
+test('answers that a LangGraph agent in Python gets again after a crash do not run the client tools again', async () => {
+  const store = memoryStore();
+  let requests = 0;
+  const dying: typeof fetch = async (...request) => {
+    const response = await fetch(...request);
+    requests += 1;
+    if (requests < 2) return response;
+    await response.text();
+    throw new Error('This process has stopped.');
+  };
+  const first = recordingBridge(places, { journal: createJournal(store) });
+  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: dying }), 'Look around', { key: 'tour 1' });
+  await expect(stopped).rejects.toMatchObject({ code: 'connection_lost' });
+
+  const second = recordingBridge(places, { journal: createJournal(store) });
+  const { text, messages } = await second.bridge.run(agUIBackend(agent.url), 'Look around', { key: 'tour 1' });
+  // The agent had all answers, and asks its model again.
+  expect(text).toBe('Done.');
+  expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
+  expect([first.ran, second.ran]).toEqual([['locate {"n":1}', 'camera {}'], []]);
+});
