@@ -8,13 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
-import { checked } from './checked.ts';
 import { drive } from './drive.ts';
 import { serveHTTP } from './served.ts';
 
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as const;
 
-/** Serves a backend, and checks every event that it sends. */
+/** Serves a backend. */
 function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest: (start: AGUIStart) => Request) {
   const handler = createAGUIHandler<Request, Output>(backend, {
     store: memoryStore(),
@@ -22,7 +21,7 @@ function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest:
     toRequest,
     serverTools: ['sky', 'wipe'],
   });
-  return serveHTTP(checked(handler));
+  return serveHTTP(handler);
 }
 
 /** An agent of LangGraph with a tool of its own, one that must be approved, and the client's tool, all called at once. */
