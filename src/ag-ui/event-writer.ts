@@ -10,6 +10,8 @@ export interface EventWriter {
   emit(event: unknown): void;
   /** Writes the calls that a run pauses for, unless the agent emitted them. */
   calls(calls: readonly PendingCall[]): void;
+  /** Ends the message that is being written. The next text starts another. */
+  endText(): void;
   finish(outcome: object, result?: unknown): void;
   fail(code: string, message: string): void;
 }
@@ -80,6 +82,7 @@ export function createEventWriter(
       else writeResult(event.result);
     },
     calls: (pending) => pending.forEach(writeCall),
+    endText,
     finish(outcome, result) {
       endText();
       write({ type: 'RUN_FINISHED', threadId, runId, outcome, ...(result !== undefined && { result }) });

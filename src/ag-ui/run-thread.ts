@@ -61,6 +61,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
       await work.held.save({ status: 'idle', lastMessageId: record.lastMessageId, queued: [] });
       return work.writer.finish({ type: 'success' }, work.result?.(state.output));
     }
+    work.writer.endText();
     record = { ...record, queued: [], run: startOf(record.queued, run.tools) };
     await work.held.save(record);
   }

@@ -2,9 +2,12 @@ import { type BridgeOptions, toolResult } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
+import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { startLangGraphAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
 import { recordingBridge } from './client-tools.ts';
+import { drive } from './drive.ts';
+import { serveProxy } from './serve-proxy.ts';
 
 const book = (city: string) => ({ id: 'book', name: 'book_room', input: { city } });
 const look = [
@@ -146,4 +149,24 @@ test('answers that a LangGraph agent in Python gets again after a crash do not r
   expect(text).toBe('Done.');
   expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
   expect([first.ran, second.ran]).toEqual([['locate {"n":1}', 'camera {}'], []]);
+});
+
+test('the official client uses a LangGraph agent in Python through the handler, which runs each call once in a conversation of two turns', async () => {
+  const before = await agent.ran();
+  const ran: string[] = [];
+  const tool = (name: 'locate' | 'camera') => () => {
+    ran.push(name);
+    return JSON.stringify(places[name]());
+  };
+  const client = new HttpAgent({ url: await serveProxy(agent.url), threadId: 'page' });
+  const tools = { locate: tool('locate'), camera: tool('camera') };
+  const first = await drive(client, tools, { content: 'Plan a trip' });
+  const report = first.messages.at(-1)?.content;
+  expect(Object.keys(JSON.parse(String(report))).toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
+  const second = await drive(client, tools, { content: 'What do you know?' });
+  expect(second.messages.at(-1)?.content).toBe(report);
+  expect([first.errors, second.errors, ran.toSorted()]).toEqual([[], [], ['camera', 'locate']]);
+  expect((await agent.ran()).slice(before.length).map(({ name }) => name)).toEqual(['weather', 'book_room']);
+  const results = second.messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);
+  expect(results.toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
 });

@@ -8,9 +8,12 @@ import { createJournal, memoryStore } from 'toolferry/journal';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
+import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { startPydanticAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
 import { recordingBridge } from './client-tools.ts';
+import { drive } from './drive.ts';
+import { serveProxy } from './serve-proxy.ts';
 
 const book = { id: 'book', name: 'book_room', input: { city: 'Bern' } };
 const agent = useAgent(startPydanticAgent, {
@@ -204,4 +207,24 @@ test('agents of LangChain and of the AI SDK ask the agent of pydantic-ai, whose 
   const { steps } = await ai.generateText({ model: scripted, tools, prompt: 'Go', stopWhen: ai.isStepCount(2) });
   expect(steps[0]?.toolResults.map(({ output }) => JSON.parse(String(output)))).toEqual([report]);
   expect(ran).toEqual(['camera {}', 'camera {}']);
+});
+
+test('the official client uses pydantic-ai through the handler, which runs each call once in a conversation of two turns', async () => {
+  const before = await agent.ran();
+  const ran: string[] = [];
+  const tool = (name: 'locate' | 'camera') => () => {
+    ran.push(name);
+    return JSON.stringify(places[name]());
+  };
+  const client = new HttpAgent({ url: await serveProxy(agent.url), threadId: 'page' });
+  const tools = { locate: tool('locate'), camera: tool('camera') };
+  const first = await drive(client, tools, { content: 'Plan a trip' });
+  const report = first.messages.at(-1)?.content;
+  expect(Object.keys(JSON.parse(String(report))).toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
+  const second = await drive(client, tools, { content: 'What do you know?' });
+  expect(second.messages.at(-1)?.content).toBe(report);
+  expect([first.errors, second.errors, ran.toSorted()]).toEqual([[], [], ['camera', 'locate']]);
+  expect((await agent.ran()).slice(before.length).map(({ name }) => name)).toEqual(['weather', 'book_room']);
+  const results = second.messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);
+  expect(results.toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
 });
