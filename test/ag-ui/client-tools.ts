@@ -2,6 +2,9 @@ import { type BridgeOptions, createBridge, defineTool, type ToolContext } from '
 
 type Handler = (input: Readonly<Record<string, unknown>>, context: ToolContext) => unknown;
 
+/** Two client tools. */
+export const places = { locate: () => ({ place: 'Basel' }), camera: () => 'a lake' };
+
 /** A bridge whose tools record each run of their handlers as `name input`. */
 export function recordingBridge(handlers: Readonly<Record<string, Handler>>, options: BridgeOptions = {}) {
   const ran: string[] = [];

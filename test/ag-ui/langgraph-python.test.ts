@@ -2,12 +2,10 @@ import { type BridgeOptions, toolResult } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
-import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { startLangGraphAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
-import { recordingBridge } from './client-tools.ts';
-import { drive } from './drive.ts';
-import { serveProxy } from './serve-proxy.ts';
+import { places, recordingBridge } from './client-tools.ts';
+import { useThroughHandler } from './use-through-handler.ts';
 
 const book = (city: string) => ({ id: 'book', name: 'book_room', input: { city } });
 const look = [
@@ -26,14 +24,6 @@ const agent = useAgent(startLangGraphAgent, {
   'Ask me': [{ calls: [{ id: 'ask', name: 'ask_city' }] }],
   'What do you know?': [{ report: true }],
 });
-
-const places = { locate: () => ({ place: 'Basel' }), camera: () => 'a lake' };
-
-/** The server's tools that ran for one city. */
-async function ranIn(city: string): Promise<string[]> {
-  const calls = await agent.ran();
-  return calls.filter(({ input }) => (input as { city?: string }).city === city).map(({ name }) => name);
-}
 
 test('two client tools and a tool of a LangGraph agent in Python run once each, although the stream drops parts of the calls', async () => {
   const events: unknown[] = [];
@@ -72,7 +62,7 @@ test.each<[string, string, BridgeOptions, object]>([
   const { bridge } = recordingBridge({}, options);
   const { text } = await bridge.run(agUIBackend(agent.url), request);
   expect(JSON.parse(text)).toEqual({ book: result });
-  expect(await ranIn('Chur')).toEqual([]);
+  expect(await agent.ranIn('Chur')).toEqual([]);
 });
 
 test('client tools and an approval of one turn are answered, and each client tool runs once', async () => {
@@ -152,21 +142,11 @@ test('answers that a LangGraph agent in Python gets again after a crash do not r
 });
 
 test('the official client uses a LangGraph agent in Python through the handler, which runs each call once in a conversation of two turns', async () => {
-  const before = await agent.ran();
-  const ran: string[] = [];
-  const tool = (name: 'locate' | 'camera') => () => {
-    ran.push(name);
-    return JSON.stringify(places[name]());
-  };
-  const client = new HttpAgent({ url: await serveProxy(agent.url), threadId: 'page' });
-  const tools = { locate: tool('locate'), camera: tool('camera') };
-  const first = await drive(client, tools, { content: 'Plan a trip' });
-  const report = first.messages.at(-1)?.content;
-  expect(Object.keys(JSON.parse(String(report))).toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
-  const second = await drive(client, tools, { content: 'What do you know?' });
-  expect(second.messages.at(-1)?.content).toBe(report);
-  expect([first.errors, second.errors, ran.toSorted()]).toEqual([[], [], ['camera', 'locate']]);
-  expect((await agent.ran()).slice(before.length).map(({ name }) => name)).toEqual(['weather', 'book_room']);
-  const results = second.messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);
-  expect(results.toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
+  const before = await agent.ranIn('Basel');
+  const { errors, ran, results, reports } = await useThroughHandler(agent.url);
+  expect([errors, ran]).toEqual([[], ['camera', 'locate']]);
+  expect(results).toEqual(['book', 'camera', 'locate', 'weather']);
+  expect(Object.keys(JSON.parse(reports[0]))).toHaveLength(4);
+  expect(reports[1]).toBe(reports[0]);
+  expect((await agent.ranIn('Basel')).slice(before.length)).toEqual(['weather', 'book_room']);
 });

@@ -8,12 +8,10 @@ import { createJournal, memoryStore } from 'toolferry/journal';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
-import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { startPydanticAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
-import { recordingBridge } from './client-tools.ts';
-import { drive } from './drive.ts';
-import { serveProxy } from './serve-proxy.ts';
+import { places, recordingBridge } from './client-tools.ts';
+import { useThroughHandler } from './use-through-handler.ts';
 
 const book = { id: 'book', name: 'book_room', input: { city: 'Bern' } };
 const agent = useAgent(startPydanticAgent, {
@@ -42,14 +40,6 @@ const agent = useAgent(startPydanticAgent, {
   'Is it sunny?': [{ text: ['It ', 'is.'] }],
 });
 
-const places = { locate: () => ({ place: 'Basel' }), camera: () => 'a lake' };
-
-/** The server's tools that ran for one city. */
-async function ranIn(city: string): Promise<string[]> {
-  const calls = await agent.ran();
-  return calls.filter(({ input }) => (input as { city?: string }).city === city).map(({ name }) => name);
-}
-
 test('two client tools, a tool of pydantic-ai and one that is approved run once each in one turn', async () => {
   const events: unknown[] = [];
   const { bridge, ran } = recordingBridge(places, { approve: ({ call }) => call.name === 'book_room' });
@@ -64,7 +54,7 @@ test('two client tools, a tool of pydantic-ai and one that is approved run once 
   };
   expect(JSON.parse(text)).toEqual(results);
   expect(ran).toEqual(['locate {"n":1}', 'camera {}']);
-  expect(await ranIn('Basel')).toEqual(['weather', 'book_room']);
+  expect(await agent.ranIn('Basel')).toEqual(['weather', 'book_room']);
   expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(4);
   expect(events).toEqual([
     { type: 'text', text: 'Let me ' },
@@ -93,7 +83,7 @@ test.each<[string, BridgeOptions, object]>([
   const messages = [...first.messages, { role: 'user' as const, content: 'What do you know?' }];
   const second = await bridge.run(agUIBackend(agent.url), { messages, threadId: first.threadId });
   expect(JSON.parse(second.text)).toEqual({ book: result });
-  expect(await ranIn('Bern')).toEqual([]);
+  expect(await agent.ranIn('Bern')).toEqual([]);
 });
 
 test('a client tool that fails, and one that is called with wrong input, fail for the model of pydantic-ai', async () => {
@@ -210,21 +200,11 @@ test('agents of LangChain and of the AI SDK ask the agent of pydantic-ai, whose 
 });
 
 test('the official client uses pydantic-ai through the handler, which runs each call once in a conversation of two turns', async () => {
-  const before = await agent.ran();
-  const ran: string[] = [];
-  const tool = (name: 'locate' | 'camera') => () => {
-    ran.push(name);
-    return JSON.stringify(places[name]());
-  };
-  const client = new HttpAgent({ url: await serveProxy(agent.url), threadId: 'page' });
-  const tools = { locate: tool('locate'), camera: tool('camera') };
-  const first = await drive(client, tools, { content: 'Plan a trip' });
-  const report = first.messages.at(-1)?.content;
-  expect(Object.keys(JSON.parse(String(report))).toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
-  const second = await drive(client, tools, { content: 'What do you know?' });
-  expect(second.messages.at(-1)?.content).toBe(report);
-  expect([first.errors, second.errors, ran.toSorted()]).toEqual([[], [], ['camera', 'locate']]);
-  expect((await agent.ran()).slice(before.length).map(({ name }) => name)).toEqual(['weather', 'book_room']);
-  const results = second.messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);
-  expect(results.toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
+  const before = await agent.ranIn('Basel');
+  const { errors, ran, results, reports } = await useThroughHandler(agent.url);
+  expect([errors, ran]).toEqual([[], ['camera', 'locate']]);
+  expect(results).toEqual(['book', 'camera', 'locate', 'weather']);
+  expect(Object.keys(JSON.parse(reports[0]))).toHaveLength(4);
+  expect(reports[1]).toBe(reports[0]);
+  expect((await agent.ranIn('Basel')).slice(before.length)).toEqual(['weather', 'book_room']);
 });
