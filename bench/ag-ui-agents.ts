@@ -3,15 +3,15 @@ import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { MemorySaver } from '@langchain/langgraph';
 import type { LanguageModel } from 'ai';
 import { createAgent, fakeModel } from 'langchain';
-import type { JSONObject, Pause, RunBackend } from 'toolferry';
+import type { Pause, RunBackend } from 'toolferry';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
 import { langGraphBackend } from 'toolferry/langgraph';
 import { readFile, shapes } from './shapes.ts';
 
 export const answer = 'Done: the work is finished.';
 const deltas = answer.split(/(?= )/);
-const inputs = new Map([...shapes, readFile].map(({ title, input }) => [title, input as JSONObject]));
-const inputOf = (title: string): JSONObject => inputs.get(title) ?? {};
+const inputs = new Map([...shapes, readFile].map(({ title, input }) => [title, input]));
+const inputOf = (title: string) => ({ ...inputs.get(title) });
 
 export const scriptedAgent: RunBackend<string, string> = {
   name: 'scripted',

@@ -208,6 +208,7 @@ export type ErrorCode =
   | 'unknown_interrupt'
   | 'unanswered'
   | 'thread_busy'
+  | 'run_stopped'
   | (string & {});
 
 /** An error or a warning about a definition, and its path: `inputSchema/properties/path/pattern`. */

@@ -3,7 +3,8 @@ import { failure } from '../result/failure.js';
 import type { Answer, PendingCall } from '../types.js';
 import { toApproval, toResult } from './read-answers.js';
 import type { ClientInput } from './read-input.js';
-import { idleThread, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
+import { identify } from './taken-request.js';
+import { isUnderWay, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
 
 /** What a request makes of its thread. */
 export interface Claim {
@@ -16,21 +17,24 @@ export interface Claim {
  * Decides what a request does, before anything is claimed or runs. Of the client's messages it reads the new ones of the user and the
  * results of the calls that are asked, wherever they stand. Answers have to cover exactly what is asked.
  */
-export function claim(record: ThreadRecord = idleThread, input: ClientInput, now: number): Claim {
+export async function claim(record: ThreadRecord, input: ClientInput): Promise<Claim> {
   const { run, status } = record;
+  if (isUnderWay(record))
+    throw new ToolferryError('thread_busy', 'Another request runs on this thread. Send this one later.');
   const added = newMessages(input, record);
   const lastMessageId = added.at(-1)?.id ?? record.lastMessageId;
   const queued = [...record.queued, ...added];
+  const taken = await identify(run?.asked, input);
   if ((status === 'running' || status === 'failed') && run) {
-    if (status === 'running' && (run.until ?? 0) > now)
-      throw new ToolferryError('thread_busy', 'Another request runs on this thread. Send this one later.');
-    const work = run.pause ? 'resume' : 'start';
-    return { work, record: { status, lastMessageId, queued, run: { ...run, mayRepeat: true } } };
+    const work = workOf(run);
+    return {
+      work,
+      record: { ...record, lastMessageId, queued, run: work === 'ask' ? run : { ...run, mayRepeat: true } },
+    };
   }
   if (status === 'paused' && run) {
-    const answers = [...run.answers, ...readAnswers(run, input, added)];
-    const isWhole = run.pause?.calls.length === answers.length;
-    return { work: isWhole ? 'resume' : 'ask', record: { status, lastMessageId, queued, run: { ...run, answers } } };
+    const answered = { ...run, answers: [...run.answers, ...readAnswers(run, input, added)] };
+    return { work: workOf(answered), record: { status, lastMessageId, taken, queued, run: answered } };
   }
   if (input.resume.length > 0) throw unknownInterrupt();
   if (added.length === 0)
@@ -38,7 +42,12 @@ export function claim(record: ThreadRecord = idleThread, input: ClientInput, now
       'already_resumed',
       'This thread waits for nothing, and there is no new message. Nothing was run.',
     );
-  return { work: 'start', record: { status, lastMessageId, queued } };
+  return { work: 'start', record: { status, lastMessageId, taken, queued } };
+}
+
+function workOf({ pause, answers }: ThreadRun): Claim['work'] {
+  if (pause === undefined) return 'start';
+  return pause.calls.length === answers.length ? 'resume' : 'ask';
 }
 
 /** Returns the messages of the user behind the last one that was taken. If that one is not there, only the newest is new. */

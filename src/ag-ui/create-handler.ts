@@ -1,17 +1,17 @@
 import { checkOptions } from '../check-options.js';
-import { codeOf, ToolferryError } from '../errors.js';
+import { ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import { readText } from '../remote/read-text.js';
 import { uuidOf } from '../tool/uuid-of.js';
 import type { RunBackend } from '../types.js';
-import { getProperty } from '../unknown.js';
-import { type Claim, claim } from './claim.js';
-import { createEventWriter } from './event-writer.js';
-import { type HeldThread, holdThread } from './held-thread.js';
+import { holdThread } from './held-thread.js';
 import { type ClientInput, readInput } from './read-input.js';
-import { type AGUIStart, type AGUIThread, runThread, startOf } from './run-thread.js';
-import { takeTools } from './take-tools.js';
+import { failureOf } from './run-failure.js';
+import { serveInput, type ThreadService } from './serve-input.js';
+import { stopThread } from './stop-thread.js';
+import { streamedResponse } from './streamed-response.js';
 import type { ThreadStore } from './thread.js';
+import type { AGUIStart, AGUIThread } from './thread-work.js';
 
 export interface AGUIHandlerOptions<Request, Output> {
   /** Where the threads are kept: a store of `toolferry/journal`, the same for every replica. */
@@ -35,6 +35,17 @@ export interface AGUIHandlerOptions<Request, Output> {
   /** Maximum bytes of a request. Default 33,554,432 (32 MiB). */
   readonly maxRequestBytes?: number | undefined;
 }
+
+/** What a platform passes along with a request, such as the execution context of a worker. Other platforms pass something else. */
+export type AGUIPlatform =
+  | {
+      /** Keeps a worker alive after its client has gone away, until the run has reached its pause or end. */
+      waitUntil?(work: Promise<unknown>): void;
+    }
+  | object;
+
+/** Answers a POST with the events of a run, and DELETE `?threadId=` by stopping the run of that thread. */
+export type AGUIHandler = (request: Request, platform?: AGUIPlatform) => Promise<Response>;
 
 /**
  * Creates an HTTP handler that serves a backend to AG-UI clients: `Request -> Response`, for Node, Next.js, Bun, Deno and workers.
@@ -63,7 +74,7 @@ export interface AGUIHandlerOptions<Request, Output> {
 export function createAGUIHandler<Request, Output>(
   backend: RunBackend<Request, Output>,
   options: AGUIHandlerOptions<Request, Output>,
-): (request: globalThis.Request) => Promise<Response> {
+): AGUIHandler {
   const known: MemberNames<AGUIHandlerOptions<Request, Output>> = {
     store: 0,
     authorize: 'function',
@@ -77,18 +88,40 @@ export function createAGUIHandler<Request, Output>(
     maxRequestBytes: 0,
   };
   checkOptions('createAGUIHandler()', options, known);
-  const { store, authorize, serverTools = [], leaseMs = 30_000, keepMs = 604_800_000 } = options;
+  const { store, authorize, serverTools = [] } = options;
+  const { leaseMs = 30_000, keepMs = 604_800_000, maxRequestBytes = 2 ** 25 } = options;
   if (typeof authorize !== 'function') throw new TypeError('createAGUIHandler() requires authorize.');
   if (typeof options.toRequest !== 'function') throw new TypeError('createAGUIHandler() requires toRequest.');
   if (typeof store?.write !== 'function')
     throw new TypeError('createAGUIHandler() requires a store of toolferry/journal.');
-  const names = new Set(serverTools);
+  const running = new Map<string, AbortController>();
+  const service: ThreadService<Request, Output> = {
+    backend,
+    toRequest: options.toRequest,
+    completed: options.completed,
+    result: options.result,
+    serverTools: new Set(serverTools),
+    running,
+    report,
+    async hold({ threadId }) {
+      try {
+        return await holdThread(`ag-ui/${threadId}`, { store, leaseMs, keepMs });
+      } catch (cause) {
+        throw new ToolferryError('journal_failed', 'The thread could not be read.', { cause });
+      }
+    },
+  };
 
-  return async (request) => {
-    if (request.method !== 'POST') return refusal(405, 'Send the input of a run with POST.');
+  return async (request, platform) => {
+    if (request.method !== 'POST' && request.method !== 'DELETE')
+      return refusal(405, 'Send the input of a run with POST, or DELETE ?threadId= to stop one.');
     const session = await authorize(request);
     if (typeof session !== 'string') return session;
-    const text = await readText(new Response(request.body), options.maxRequestBytes ?? 2 ** 25);
+    return request.method === 'POST' ? start(request, session, platform) : stop(request, session);
+  };
+
+  async function start(request: globalThis.Request, session: string, platform?: AGUIPlatform): Promise<Response> {
+    const text = await readText(new Response(request.body), maxRequestBytes);
     if (text === undefined) return refusal(413, 'The request is larger than maxRequestBytes.');
     let input: ClientInput;
     try {
@@ -96,62 +129,24 @@ export function createAGUIHandler<Request, Output>(
     } catch (error) {
       return refusal(400, (error as Error).message);
     }
-    const threadId = await uuidOf(JSON.stringify([session, input.threadId]));
-    const thread = { threadId, session };
-    return streamed(async (write) => {
-      const hold = holdThread(`ag-ui/${threadId}`, { store, leaseMs, keepMs });
-      const held = await hold.catch((error: unknown) => {
-        report(error);
-        write({ type: 'RUN_ERROR', code: 'journal_failed', message: 'The thread could not be read.' });
-      });
-      if (held) await serve(held, thread, input, write);
+    const thread = await threadOf(session, input.threadId);
+    return streamedResponse((write, gone) => {
+      const work = serveInput(service, { thread, input, write, gone });
+      if (platform && 'waitUntil' in platform && typeof platform.waitUntil === 'function') platform.waitUntil(work);
+      return work;
     });
-  };
-
-  async function serve(
-    held: HeldThread,
-    thread: AGUIThread,
-    input: ClientInput,
-    write: (event: object) => void,
-  ): Promise<void> {
-    const calls = held.record?.run?.pause?.calls ?? [];
-    const known = [...calls.map(({ id }) => id), ...seenCalls(input)];
-    const answered = calls.flatMap(({ id, ask }) => (ask === undefined ? [id] : []));
-    const writer = createEventWriter(input, write, known, [...answered, ...seenResults(input)]);
-    writer.start();
-    const lost = new AbortController();
-    let stop = () => {};
-    try {
-      const claimed = await take(held, input);
-      stop = held.renew(() => lost.abort(new ToolferryError('run_taken', 'Another request has taken this thread.')));
-      const { toRequest, completed, result } = options;
-      await runThread(
-        { backend, thread, input, held, writer, signal: lost.signal, toRequest, completed, result },
-        claimed,
-      );
-    } catch (error) {
-      report(error);
-      const isOurs = ToolferryError.isInstance(error);
-      writer.fail(codeOf(error) ?? 'run_failed', isOurs ? error.message : 'The run failed on the server.');
-    } finally {
-      stop();
-    }
   }
 
-  /** Claims the thread for this request: of several with the same answers one wins. */
-  async function take(held: HeldThread, input: ClientInput): Promise<Claim> {
-    const decided = claim(held.record, input, Date.now());
-    const { record, work } = decided;
-    const run = record.run ?? startOf(record.queued, await takeTools(input, names));
-    const queued = record.run ? record.queued : [];
-    const claimed: Claim = { work, record: { ...record, status: 'running', queued, run } };
+  async function stop(request: globalThis.Request, session: string): Promise<Response> {
+    const threadId = new URL(request.url).searchParams.get('threadId');
+    if (!threadId) return refusal(400, 'Name the thread to stop: DELETE ?threadId=.');
     try {
-      await held.save(claimed.record);
+      const isStopped = await stopThread(service, await threadOf(session, threadId));
+      return new Response(null, { status: isStopped ? 204 : 202 });
     } catch (error) {
-      if (codeOf(error) !== 'run_taken') throw error;
-      throw new ToolferryError('thread_busy', 'Another request runs on this thread. Send this one later.');
+      report(error);
+      return refusal(503, failureOf(error).message);
     }
-    return claimed;
   }
 
   function report(error: unknown): void {
@@ -163,45 +158,11 @@ export function createAGUIHandler<Request, Output>(
   }
 }
 
-/** After a crash a client may have seen a part of what is written again. What it claims to have seen concerns only itself. */
-function seenCalls({ messages }: ClientInput): string[] {
-  const calls = messages.flatMap(({ toolCalls }) => (Array.isArray(toolCalls) ? toolCalls : []));
-  return calls.map((call) => getProperty(call, 'id')).filter((id) => typeof id === 'string');
-}
-
-function seenResults({ messages }: ClientInput): string[] {
-  return messages.flatMap(({ role, toolCallId }) =>
-    role === 'tool' && typeof toolCallId === 'string' ? [toolCallId] : [],
-  );
-}
-
-/** Comments keep the connection open through proxies that close silent ones. */
-const pingMs = 15_000;
-
-/** Returns a response with the events that the work writes. The work continues when the client goes away. */
-function streamed(work: (write: (event: object) => void) => Promise<void>): Response {
-  const encoder = new TextEncoder();
-  let isOpen = true;
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const send = (text: string) => {
-        if (isOpen) controller.enqueue(encoder.encode(text));
-      };
-      const ping = setInterval(() => send(': ping\n\n'), pingMs);
-      const end = () => {
-        clearInterval(ping);
-        if (isOpen) controller.close();
-        isOpen = false;
-      };
-      work((event) => send(`data: ${JSON.stringify(event)}\n\n`)).then(end, end);
-    },
-    cancel() {
-      isOpen = false;
-    },
-  });
-  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } });
+/** Another user with the same `threadId` has a thread of their own. */
+async function threadOf(session: string, threadId: string): Promise<AGUIThread> {
+  return { threadId: await uuidOf(JSON.stringify([session, threadId])), session };
 }
 
 function refusal(status: number, message: string): Response {
-  return Response.json({ error: { code: 'bad_request', message } }, { status });
+  return Response.json({ error: { code: status === 503 ? 'server_error' : 'bad_request', message } }, { status });
 }

@@ -1,97 +1,129 @@
 import { toText } from '../result/to-text.js';
 import type { AgentEvent, PendingCall, ToolCall, ToolResult } from '../types.js';
 import { isObject } from '../unknown.js';
+import { type ClientHistory, toArguments } from './client-history.js';
 import type { ClientInput } from './read-input.js';
+import type { RunFailure, ToldEvent } from './thread.js';
 
 /** Writes the events of one AG-UI run. */
 export interface EventWriter {
+  /** The events of the agent that were written. */
+  readonly told: readonly ToldEvent[];
   start(): void;
   /** Writes an event of the agent. Ignores those of other kinds. */
   emit(event: unknown): void;
+  /** Writes what the client does not have of events that were written before. */
+  repeat(events: readonly ToldEvent[]): void;
   /** Writes the calls that a run pauses for, unless the agent emitted them. */
   calls(calls: readonly PendingCall[]): void;
   /** Ends the message that is being written. The next text starts another. */
   endText(): void;
   finish(outcome: object, result?: unknown): void;
-  fail(code: string, message: string): void;
+  fail(failure: RunFailure): void;
 }
+
+type Text = { readonly type: 'text'; readonly messageId: string; text: string };
 
 /**
  * Creates what writes the events of a run. No call and no result is written twice, and none is the result of a client's own call:
  * clients would add it to their messages again.
- *
- * @param known The calls that the client has seen.
- * @param answered The calls that the client itself answered.
  */
 export function createEventWriter(
-  { threadId, runId }: ClientInput,
+  { threadId, runId, protocolVersion }: ClientInput,
   write: (event: object) => void,
-  known: Iterable<string>,
-  answered: Iterable<string>,
+  { texts, calls, results }: ClientHistory,
 ): EventWriter {
-  const calls = new Set(known);
-  const results = new Set(answered);
-  let messageId: string | undefined;
+  const told: ToldEvent[] = [];
+  let open: Text | undefined;
   let number = 0;
-  const newId = () => `${runId}-${++number}`;
+  const newId = (): string => {
+    const id = `${runId}-${++number}`;
+    return texts.has(id) ? newId() : id;
+  };
   const endText = () => {
-    if (messageId !== undefined) write({ type: 'TEXT_MESSAGE_END', messageId });
-    messageId = undefined;
+    if (open) write({ type: 'TEXT_MESSAGE_END', messageId: open.messageId });
+    open = undefined;
+  };
+  const startText = (messageId: string): Text => {
+    endText();
+    open = { type: 'text', messageId, text: '' };
+    told.push(open);
+    write({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
+    return open;
   };
   const writeText = (delta: string) => {
     if (delta === '') return;
-    if (messageId === undefined) {
-      messageId = newId();
-      write({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
-    }
-    write({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta });
+    const message = open ?? startText(newId());
+    message.text += delta;
+    write({ type: 'TEXT_MESSAGE_CONTENT', messageId: message.messageId, delta });
   };
-  const writeCall = ({ id: toolCallId, name: toolCallName, input }: ToolCall) => {
-    if (calls.has(toolCallId)) return;
-    calls.add(toolCallId);
+  const writeCall = (call: ToolCall) => {
+    const { id: toolCallId, name: toolCallName } = call;
+    const text = toArguments(call.input);
+    const delta = missing(text, calls.get(toolCallId));
+    if (delta === undefined) return;
+    calls.set(toolCallId, text);
+    told.push({ type: 'tool-call', call });
     endText();
     write({ type: 'TOOL_CALL_START', toolCallId, toolCallName });
-    write({
-      type: 'TOOL_CALL_ARGS',
-      toolCallId,
-      delta: typeof input === 'string' ? input : JSON.stringify(input ?? {}),
-    });
+    write({ type: 'TOOL_CALL_ARGS', toolCallId, delta });
     write({ type: 'TOOL_CALL_END', toolCallId });
   };
   const writeResult = (result: ToolResult) => {
     const { toolCallId, toolName, error } = result;
     if (results.has(toolCallId)) return;
     results.add(toolCallId);
-    writeCall({ id: toolCallId, name: toolName, input: {} });
-    endText();
+    if (!calls.has(toolCallId)) writeCall({ id: toolCallId, name: toolName, input: {} });
+    const content = toText(result);
     const metadata = error && { toolferry: { code: error.code } };
-    write({
-      type: 'TOOL_CALL_RESULT',
-      messageId: newId(),
-      toolCallId,
-      content: toText(result),
-      ...(metadata && { metadata }),
-    });
+    const failed = error && { error: { code: error.code, message: content } };
+    told.push({ type: 'tool-result', result: { toolCallId, toolName, output: content, ...failed } });
+    endText();
+    write({ type: 'TOOL_CALL_RESULT', messageId: newId(), toolCallId, content, ...(metadata && { metadata }) });
+  };
+  const writeEvent = (event: AgentEvent) => {
+    if (event.type === 'text') writeText(event.text);
+    else if (event.type === 'tool-call') writeCall(event.call);
+    else writeResult(event.result);
+  };
+  const finish = (outcome: object, result?: unknown) => {
+    endText();
+    write({ type: 'RUN_FINISHED', threadId, runId, outcome, ...(result !== undefined && { result }) });
   };
   return {
+    told,
     start: () => write({ type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0' }),
-    emit(event) {
-      if (!isAgentEvent(event)) return;
-      if (event.type === 'text') writeText(event.text);
-      else if (event.type === 'tool-call') writeCall(event.call);
-      else writeResult(event.result);
+    emit: (event) => (isAgentEvent(event) ? writeEvent(event) : undefined),
+    repeat(events) {
+      for (const event of events) {
+        if (event.type !== 'text') writeEvent(event);
+        else {
+          const delta = missing(event.text, texts.get(event.messageId));
+          if (delta === undefined) continue;
+          startText(event.messageId);
+          writeText(delta);
+        }
+      }
     },
     calls: (pending) => pending.forEach(writeCall),
     endText,
-    finish(outcome, result) {
+    finish,
+    fail(failure) {
+      // Clients of before 1.0 fail for an outcome that they do not know.
+      if (failure.code === 'run_stopped' && protocolVersion !== undefined) return finish({ type: 'cancelled' });
       endText();
-      write({ type: 'RUN_FINISHED', threadId, runId, outcome, ...(result !== undefined && { result }) });
-    },
-    fail(code, message) {
-      endText();
-      write({ type: 'RUN_ERROR', code, message });
+      write({ type: 'RUN_ERROR', ...failure });
     },
   };
+}
+
+/**
+ * Returns what a client does not have of a text; undefined if it has it. To a part of it, the rest is added: clients append what
+ * comes under an id that they know (`@ag-ui/client` 1.0 and 0.0.59).
+ */
+function missing(text: string, known: string | undefined): string | undefined {
+  if (known === undefined) return text;
+  return text.length > known.length && text.startsWith(known) ? text.slice(known.length) : undefined;
 }
 
 function isAgentEvent(event: unknown): event is AgentEvent {

@@ -5,10 +5,15 @@ import type { ThreadRecord, ThreadStore } from './thread.js';
 /** A thread as it was read, and how it is written. */
 export interface HeldThread {
   readonly record?: ThreadRecord | undefined;
-  /** Writes the record, unless another process has written it: then it rejects with `run_taken`. */
+  /**
+   * Writes the record, unless another process has written it: rejects with `run_taken`, or with `run_stopped` if that was a request
+   * to stop the run.
+   */
   save(record: ThreadRecord): Promise<void>;
-  /** Renews the lease until the returned function is called. Calls `lost` when another process has taken the thread. */
-  renew(lost: () => void): () => void;
+  /** Writes the record of a run that is over, also if it was to be stopped. */
+  end(record: ThreadRecord): Promise<void>;
+  /** Renews the lease until the returned function is called. Calls `lost` with the error of `save` where the run is not this process's any more. */
+  renew(lost: (error: unknown) => void): () => void;
 }
 
 export interface HoldOptions {
@@ -24,25 +29,52 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
   let current = stored && readRecord(stored.text);
   let writing: Promise<unknown> = Promise.resolve();
 
-  const write = async (record: ThreadRecord): Promise<void> => {
+  const write = async (record: ThreadRecord): Promise<boolean> => {
     const { run } = record;
-    current = run && record.status === 'running' ? { ...record, run: { ...run, until: Date.now() + leaseMs } } : record;
-    const next = { version: version + 1, open: false, keepMs, text: JSON.stringify(current) };
-    if (!(await store.write(key, next, version))) throw taken();
+    const next =
+      run && record.status === 'running' ? { ...record, run: { ...run, until: Date.now() + leaseMs } } : record;
+    const text = JSON.stringify(next);
+    if (!(await store.write(key, { version: version + 1, open: false, keepMs, text }, version))) return false;
     version += 1;
+    current = next;
+    return true;
   };
-  const save = (record: ThreadRecord): Promise<void> => {
-    const saved = writing.then(() => write(record));
-    writing = saved.catch(() => undefined);
-    return saved;
+  /** Continues from a version that only a request to stop the run has written. */
+  const meetStop = async (): Promise<void> => {
+    const found = await store.read(key);
+    const { run } = found === undefined ? {} : readRecord(found.text);
+    if (found === undefined || !run?.isStopped || run.key !== current?.run?.key) throw taken();
+    version = found.version;
+  };
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = writing.then(work);
+    writing = done.catch(() => undefined);
+    return done;
+  };
+  const writeUnlessStopped = async (record: ThreadRecord): Promise<void> => {
+    if (await write(record)) return;
+    await meetStop();
+    throw stopped();
+  };
+  /** A store that fails now may work before the lease ends. */
+  const renewLease = async (lost: (error: unknown) => void): Promise<void> => {
+    try {
+      if (current?.status === 'running') await writeUnlessStopped(current);
+    } catch (error) {
+      if (ToolferryError.isInstance(error)) lost(error);
+    }
   };
   return {
     record: current,
-    save,
+    save: (record) => inTurn(() => writeUnlessStopped(record)),
+    end: (record) =>
+      inTurn(async () => {
+        if (await write(record)) return;
+        await meetStop();
+        if (!(await write(record))) throw taken();
+      }),
     renew(lost) {
-      const timer = setInterval(() => {
-        if (current?.status === 'running') save(current).catch(lost);
-      }, leaseMs / 3);
+      const timer = setInterval(() => void inTurn(() => renewLease(lost)), leaseMs / 3);
       return () => clearInterval(timer);
     },
   };
@@ -56,4 +88,8 @@ function readRecord(text: string): ThreadRecord {
 
 function taken(): ToolferryError {
   return new ToolferryError('run_taken', 'Another request has taken this thread.');
+}
+
+export function stopped(): ToolferryError {
+  return new ToolferryError('run_stopped', 'The run was stopped by a request of its user.');
 }

@@ -1,8 +1,9 @@
 /** Runs AG-UI agents as backends of a bridge, and serves backends to AG-UI clients. Needs no package. @module */
 
 export { type AGUIOutput, type AGUIRequest, agUIBackend } from './backend.js';
-export { type AGUIHandlerOptions, createAGUIHandler } from './create-handler.js';
+export { type AGUIHandler, type AGUIHandlerOptions, type AGUIPlatform, createAGUIHandler } from './create-handler.js';
 export type { AGUIBackendOptions } from './post-run.js';
-export type { AGUIStart, AGUIThread } from './run-thread.js';
+export type { ClientContext } from './read-input.js';
 export type { StoredThread, ThreadStore, UserMessage } from './thread.js';
+export type { AGUIStart, AGUIThread } from './thread-work.js';
 export type { AGUIContext, AGUIMessage, AGUIToolCall } from './wire-types.js';

@@ -1,6 +1,13 @@
 import { ToolferryError } from '../errors.js';
 import { isObject } from '../unknown.js';
 
+/** What a client sends for the agent in addition to messages and tools, as it came. */
+export interface ClientContext {
+  readonly context?: unknown;
+  readonly state?: unknown;
+  readonly forwardedProps?: unknown;
+}
+
 /** The members of a request that are used. Nothing else of the client's history is trusted. */
 export interface ClientInput {
   readonly threadId: string;
@@ -10,6 +17,7 @@ export interface ClientInput {
   readonly messages: readonly ClientMessage[];
   readonly tools: readonly Readonly<Record<string, unknown>>[];
   readonly resume: readonly Readonly<Record<string, unknown>>[];
+  readonly context: ClientContext;
 }
 
 export type ClientMessage = Readonly<Record<string, unknown>> & { readonly id: string; readonly role: string };
@@ -18,7 +26,7 @@ export type ClientMessage = Readonly<Record<string, unknown>> & { readonly id: s
 export function readInput(text: string): ClientInput {
   const body = parse(text);
   if (!isObject(body)) throw badRequest('the body is not a JSON object');
-  const { threadId, runId, protocolVersion, messages } = body;
+  const { threadId, runId, protocolVersion, messages, context, state, forwardedProps } = body;
   if (typeof threadId !== 'string' || threadId === '') throw badRequest('threadId is not a string');
   if (typeof runId !== 'string') throw badRequest('runId is not a string');
   const isVersioned = typeof protocolVersion === 'string';
@@ -29,6 +37,7 @@ export function readInput(text: string): ClientInput {
     messages: readObjects('messages', messages).map(readMessage),
     tools: readObjects('tools', body.tools ?? []),
     resume: readObjects('resume', body.resume ?? []),
+    context: { context, state, forwardedProps },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Pause, ToolDefinition } from '../types.js';
+import type { AgentEvent, Answer, Pause, ToolDefinition } from '../types.js';
 
 /** Where a handler keeps its threads: a store of `toolferry/journal`, or one like it. */
 export interface ThreadStore {
@@ -33,13 +33,43 @@ export type Asked =
 
 /** What is known of a thread between two requests. An idle one has neither a run nor messages. */
 export interface ThreadRecord {
-  /** `failed`: the start did not succeed, and the next request repeats it. */
+  /** `failed`: the run did not get on, and the next request repeats its last step. */
   readonly status: 'idle' | 'running' | 'paused' | 'failed';
   /** The newest message of the user that was taken. */
   readonly lastMessageId?: string | undefined;
+  /** Absent where the last request may be taken again. */
+  readonly taken?: TakenRequest | undefined;
   readonly run?: ThreadRun | undefined;
   /** Messages that came with answers, for the run after this one. */
   readonly queued: readonly UserMessage[];
+}
+
+/** The request that a thread took last: a client that was cut off sends it again, and gets what it ended with. */
+export interface TakenRequest {
+  /** What it answered; absent for a start. */
+  readonly asked?: Asked | undefined;
+  /** SHA-256 of its answers. */
+  readonly digest?: string | undefined;
+  /** Absent while it runs. */
+  readonly told?: Told | undefined;
+}
+
+/** What a client was told in response to a request. The calls that a run is paused for stand in its pause. */
+export interface Told {
+  readonly events: readonly ToldEvent[];
+  readonly result?: unknown;
+  readonly error?: RunFailure | undefined;
+}
+
+/** An event of the agent. Text is a whole message, with its id. */
+export type ToldEvent =
+  | { readonly type: 'text'; readonly messageId: string; readonly text: string }
+  | Exclude<AgentEvent, { readonly type: 'text' }>;
+
+/** The error that a client gets. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The run of a thread, from its start to its end. */
@@ -56,6 +86,18 @@ export interface ThreadRun {
   readonly until?: number | undefined;
   /** The start, or the answers, may have reached the backend. */
   readonly mayRepeat?: boolean | undefined;
+  /** A request to stop it has arrived. */
+  readonly isStopped?: boolean | undefined;
 }
 
 export const idleThread: ThreadRecord = { status: 'idle', queued: [] };
+
+/** Returns the record of a thread whose run is over, with what its client was told. */
+export function endedThread({ lastMessageId, taken }: ThreadRecord, told: Told): ThreadRecord {
+  return { status: 'idle', lastMessageId, taken: { ...taken, told }, queued: [] };
+}
+
+/** Returns whether a process works on the thread. */
+export function isUnderWay({ status, run }: ThreadRecord): boolean {
+  return status === 'running' && (run?.until ?? 0) > Date.now();
+}

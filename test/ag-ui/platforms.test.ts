@@ -47,9 +47,31 @@ describe.each(Object.entries(platforms()))('on %s', (_name, start) => {
     expect(roles(agent).slice(-2)).toEqual(['user', 'assistant']);
   });
 
-  test('a run whose client goes away reaches its end', async () => {
+  test('a client that went away and sends its request again gets the end of the run, in which each tool ran once', async () => {
     const before = await done();
-    await leave('ends', 'wait');
-    await expect.poll(done, { timeout: 10_000 }).toEqual({ ran: [...before.ran, 'slow', 'slow'], status: 'idle' });
+    const agent = await leave('ends', 'wait');
+    await agent.runAgent({ tools: [] });
+    expect(agent.messages.at(-1)).toMatchObject({ role: 'assistant', content: 'Done.' });
+    expect(await done()).toEqual({ ran: [...before.ran, 'slow', 'slow'], status: 'idle' });
+  });
+
+  test('a stop ends a run that is under way', async () => {
+    const agent = new HttpAgent({ url: platform.url, threadId: 'stopped' });
+    agent.addMessage({ id: 'm0', role: 'user', content: 'wait for ever' });
+    const outcomes: unknown[] = [];
+    const stop = () => fetch(`${platform.url}?threadId=stopped`, { method: 'DELETE' });
+    let stopped: Promise<Response> | undefined;
+    await agent.runAgent(
+      { tools: [] },
+      {
+        onTextMessageContentEvent: () => {
+          stopped ??= stop();
+        },
+        onRunFinishedEvent: ({ event }) => void outcomes.push(event.outcome),
+      },
+    );
+    expect((await stopped)?.status).toBe(202);
+    expect(outcomes).toEqual([{ type: 'cancelled' }]);
+    expect((await done()).status).toBe('idle');
   });
 });

@@ -98,10 +98,10 @@ export async function send(
 /** The code that a refused request ends with; undefined for one that was not refused. */
 export const refusedWith = (events: readonly Event[]) => events.find(({ type }) => type === 'RUN_ERROR')?.code;
 /** How a run ended. */
-export const outcomeOf = (events: readonly Event[]) => events.at(-1)?.outcome;
+export const outcomeOf = (events: readonly Event[]) => events.at(-1)?.outcome as { readonly type: string } | undefined;
 /** The ids of the interrupts that a run ended with. */
 export function interruptsOf(
   events: readonly Event[],
 ): readonly { readonly id: string; readonly toolCallId: string }[] {
-  return (outcomeOf(events) as { interrupts: { id: string; toolCallId: string }[] }).interrupts;
+  return (outcomeOf(events) as unknown as { interrupts: { id: string; toolCallId: string }[] }).interrupts;
 }

@@ -18,9 +18,10 @@ async function race(store: JournalStore): Promise<void> {
     const threadId = `t${round}`;
     const messages = [user('m1', 'Go')];
     await send(scriptedHandler(backend, { store }), { threadId, messages });
-    const answers = { threadId, messages: [...messages, answer('c1')] };
     const all = await Promise.all(
-      [...replicas, ...replicas, ...replicas, ...replicas].map((replica) => send(replica, answers)),
+      [...replicas, ...replicas, ...replicas, ...replicas].map((replica, index) =>
+        send(replica, { threadId, messages: [...messages, answer('c1', `answer ${index}`)] }),
+      ),
     );
     expect(all.map(refusedWith).filter((code) => code === undefined)).toHaveLength(1);
     expect(called).toHaveLength(2);

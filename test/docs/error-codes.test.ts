@@ -11,6 +11,7 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   // parameter of `failure` itself.
   expect(unresolved).toEqual([
     "ag-ui/read-answers.ts: typeof code === 'string' ? code.slice(0, 100) : 'failed'",
+    "ag-ui/run-failure.ts: codeOf(error) ?? 'run_failed'",
     "ai-sdk/backend/emit-part.ts: codeOf(error) ?? 'failed'",
     "atp/execution.ts: String(known ?? 'failed')",
     'bridge/run-handler.ts: code',

@@ -1,6 +1,6 @@
 /** An agent behind the handler, which every platform serves. GET returns what it has done. */
 import { jsonSchema, type LanguageModel, type ModelMessage, tool } from 'ai';
-import { createAGUIHandler, type StoredThread } from 'toolferry/ag-ui';
+import { type AGUIHandler, createAGUIHandler, type StoredThread } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
 import { memoryStore } from 'toolferry/journal';
 
@@ -21,6 +21,7 @@ function decide({ prompt }: Prompted): readonly object[] {
   const asked = prompt.findLast(({ role }) => role === 'user')?.content[0]?.text;
   const results = prompt.filter(({ role }) => role === 'tool').length;
   if (asked === 'go' && results === 0) return [...text('Let me see.'), ...calls('sky', 'locate', 'read', 'wipe')];
+  if (asked === 'wait for ever') return [...text('One moment.'), ...calls('slow')];
   // Two steps: where a client that goes away ends the work, it ends when the first of them is written.
   if (asked?.startsWith('wait') && results < 2) return [...text('One moment.'), ...calls('slow')];
   if (asked === 'wait and ask' && results === 2) return calls('locate');
@@ -84,6 +85,5 @@ const serve = createAGUIHandler(aiSDKBackend({ model, tools }), {
   serverTools: Object.keys(tools),
 });
 
-export async function handler(request: Request): Promise<Response> {
-  return request.method === 'GET' ? Response.json({ ran, status: statuses.at(-1) }) : serve(request);
-}
+export const handler: AGUIHandler = async (request, platform) =>
+  request.method === 'GET' ? Response.json({ ran, status: statuses.at(-1) }) : serve(request, platform);

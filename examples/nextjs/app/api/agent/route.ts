@@ -4,6 +4,7 @@
  */
 import { openai } from '@ai-sdk/openai';
 import type { ModelMessage } from 'ai';
+import { after } from 'next/server';
 import { createBridge } from 'toolferry';
 import { createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend, createToolsFromClient, toolApproval } from 'toolferry/ai-sdk';
@@ -30,4 +31,5 @@ const handler = createAGUIHandler(backend, {
   serverTools: Object.keys(tools),
 });
 
-export const POST = (request: Request): Promise<Response> => handler(request);
+export const POST = (request: Request): Promise<Response> => handler(request, { waitUntil: after });
+export const DELETE = POST;

@@ -1,0 +1,44 @@
+import type { PendingCall } from '../types.js';
+import { getProperty, isObject } from '../unknown.js';
+import type { ClientInput } from './read-input.js';
+
+/**
+ * What a client has of a thread: nothing of it is sent again. A client that was cut off may have a part of a text or of a call's
+ * arguments. What it claims to have concerns only itself.
+ */
+export interface ClientHistory {
+  /** By message id. */
+  readonly texts: Map<string, string>;
+  /** The arguments by call id. */
+  readonly calls: Map<string, string>;
+  /** The ids of calls with a result. */
+  readonly results: Set<string>;
+}
+
+export function readHistory({ messages }: ClientInput): ClientHistory {
+  const history: ClientHistory = { texts: new Map(), calls: new Map(), results: new Set() };
+  for (const { id, role, content, toolCalls, toolCallId } of messages) {
+    if (role === 'tool') history.results.add(String(toolCallId));
+    else history.texts.set(id, typeof content === 'string' ? content : '');
+    if (Array.isArray(toolCalls)) for (const call of toolCalls) addCall(history, call);
+  }
+  return history;
+}
+
+/** Adds the calls of a pause that a client has answered: it has them, and the results of its own. */
+export function addAnswered({ calls, results }: ClientHistory, pending: readonly PendingCall[]): void {
+  for (const { id, input, ask } of pending) {
+    calls.set(id, toArguments(input));
+    if (ask === undefined) results.add(id);
+  }
+}
+
+/** Returns the input of a call as its JSON text. */
+export function toArguments(input: unknown): string {
+  return typeof input === 'string' ? input : JSON.stringify(input ?? {});
+}
+
+function addCall({ calls }: ClientHistory, call: unknown): void {
+  const [id, text] = [getProperty(call, 'id'), getProperty(getProperty(call, 'function'), 'arguments')];
+  if (isObject(call) && typeof id === 'string') calls.set(id, typeof text === 'string' ? text : '');
+}

@@ -1,0 +1,28 @@
+/** Comments keep the connection open through proxies that close silent ones. */
+const pingMs = 15_000;
+
+/**
+ * Returns a response with the events that the work writes, in the format of server-sent events. The work continues when the client
+ * goes away, which aborts `gone`. It must not reject.
+ */
+export function streamedResponse(work: (write: (event: object) => void, gone: AbortSignal) => Promise<void>): Response {
+  const encoder = new TextEncoder();
+  const gone = new AbortController();
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string) => {
+        if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
+      };
+      const ping = setInterval(() => send(': ping\n\n'), pingMs);
+      const end = () => {
+        clearInterval(ping);
+        if (!gone.signal.aborted) controller.close();
+      };
+      work((event) => send(`data: ${JSON.stringify(event)}\n\n`), gone.signal).then(end, end);
+    },
+    cancel() {
+      gone.abort();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } });
+}
