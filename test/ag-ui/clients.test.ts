@@ -3,11 +3,12 @@ import * as ai from 'ai';
 import { createBridge, defineTool, type RunBackend } from 'toolferry';
 import { type AGUIStart, agUIBackend, createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
-import { memoryStore } from 'toolferry/journal';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
+import { stoppedAt } from './client-tools.ts';
 import { drive } from './drive.ts';
 import { serveHTTP } from './served.ts';
 
@@ -69,6 +70,20 @@ describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
     expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
     expect(events.filter((type) => type === 'tool-call')).toHaveLength(3);
     expect(events.filter((type) => type === 'tool-result')).toHaveLength(2);
+  });
+
+  test('runs each tool once for a bridge whose answers are sent again after a crash', async () => {
+    const { ran, locate, served } = create();
+    const [url, store] = [await served, memoryStore()];
+    const run = (options: { fetch?: typeof fetch }) => {
+      const bridge = createBridge({ tools: [locate], approve: () => true, journal: createJournal(store) });
+      return bridge.run(agUIBackend(url, options), 'go', { key: 'order 1' });
+    };
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    const { text, messages } = await run({});
+    expect([text, ran.toSorted()]).toEqual([expect.stringMatching(/./), ['locate 1', 'sky 1', 'wipe 1']]);
+    expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
 import { startLangGraphAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
-import { places, recordingBridge } from './client-tools.ts';
+import { places, recordingBridge, stoppedAt } from './client-tools.ts';
 import { useThroughHandler } from './use-through-handler.ts';
 
 const book = (city: string) => ({ id: 'book', name: 'book_room', input: { city } });
@@ -18,6 +18,7 @@ const agent = useAgent(startLangGraphAgent, {
   'Plan a trip': [{ calls: [...look, book('Basel')] }, { report: true }],
   'Book a room': [{ calls: [book('Bern')] }, { report: true }],
   'Book a room in Chur': [{ calls: [book('Chur')] }, { report: true }],
+  'Book two rooms': [{ calls: [book('Thun'), { ...book('Thun'), id: 'other' }] }],
   'Take a picture': [{ calls: [{ id: 'camera', name: 'camera' }] }, { report: true }],
   'Fail once': [{ calls: [{ id: 'fail', name: 'fail', input: { reason: 'no network' } }] }, { report: true }],
   Crash: [{ calls: [{ id: 'crash', name: 'crash', input: { reason: 'out of memory' } }] }],
@@ -63,6 +64,15 @@ test.each<[string, string, BridgeOptions, object]>([
   const { text } = await bridge.run(agUIBackend(agent.url), request);
   expect(JSON.parse(text)).toEqual({ book: result });
   expect(await agent.ranIn('Chur')).toEqual([]);
+});
+
+test('two interrupts of one turn end the run, because ag-ui-langgraph cannot answer them, and neither call runs', async () => {
+  const { bridge } = recordingBridge({}, { approve: () => true });
+  await expect(bridge.run(agUIBackend(agent.url), 'Book two rooms')).rejects.toMatchObject({
+    code: 'run_failed',
+    message: expect.stringContaining('multiple pending interrupts'),
+  });
+  expect(await agent.ranIn('Thun')).toEqual([]);
 });
 
 test('client tools and an approval of one turn are answered, and each client tool runs once', async () => {
@@ -121,16 +131,8 @@ test('a conversation with a LangGraph agent in Python has several turns, and eac
 
 test('answers that a LangGraph agent in Python gets again after a crash do not run the client tools again', async () => {
   const store = memoryStore();
-  let requests = 0;
-  const dying: typeof fetch = async (...request) => {
-    const response = await fetch(...request);
-    requests += 1;
-    if (requests < 2) return response;
-    await response.text();
-    throw new Error('This process has stopped.');
-  };
   const first = recordingBridge(places, { journal: createJournal(store) });
-  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: dying }), 'Look around', { key: 'tour 1' });
+  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: stoppedAt(2) }), 'Look around', { key: 'tour 1' });
   await expect(stopped).rejects.toMatchObject({ code: 'connection_lost' });
 
   const second = recordingBridge(places, { journal: createJournal(store) });

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { startPydanticAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
-import { places, recordingBridge } from './client-tools.ts';
+import { places, recordingBridge, stoppedAt } from './client-tools.ts';
 import { useThroughHandler } from './use-through-handler.ts';
 
 const book = { id: 'book', name: 'book_room', input: { city: 'Bern' } };
@@ -28,6 +28,7 @@ const agent = useAgent(startPydanticAgent, {
     { report: true },
   ],
   'Book a room': [{ calls: [book] }, { report: true }],
+  'Book two rooms': [{ calls: [book, { id: 'other', name: 'book_room', input: { city: 'Thun' } }] }, { report: true }],
   'Take a picture': [{ calls: [{ id: 'camera', name: 'camera' }] }, { report: true }],
   'Use wrong input': [{ calls: [{ id: 'locate', name: 'locate', input: { n: 'x' } }] }, { report: true }],
   'Try twice': [
@@ -84,6 +85,13 @@ test.each<[string, BridgeOptions, object]>([
   const second = await bridge.run(agUIBackend(agent.url), { messages, threadId: first.threadId });
   expect(JSON.parse(second.text)).toEqual({ book: result });
   expect(await agent.ranIn('Bern')).toEqual([]);
+});
+
+test('of two approvals of pydantic-ai in one turn, the approved call runs', async () => {
+  const { bridge } = recordingBridge({}, { approve: ({ call }) => call.id === 'other' });
+  const { text } = await bridge.run(agUIBackend(agent.url), 'Book two rooms');
+  expect(JSON.parse(text)).toMatchObject({ book: { outcome: 'denied' }, other: { content: 'a room in Thun' } });
+  expect([await agent.ranIn('Bern'), await agent.ranIn('Thun')]).toEqual([[], ['book_room']]);
 });
 
 test('a client tool that fails, and one that is called with wrong input, fail for the model of pydantic-ai', async () => {
@@ -144,15 +152,8 @@ test('a conversation with pydantic-ai has several turns, and each of its calls r
 
 test('answers that are sent again after a crash do not run the client tools again', async () => {
   const store = memoryStore();
-  let requests = 0;
-  const dying: typeof fetch = async (...request) => {
-    const response = await fetch(...request);
-    requests += 1;
-    if (requests === 2) throw new Error('This process has stopped.');
-    return response;
-  };
   const first = recordingBridge(places, { approve: () => true, journal: createJournal(store) });
-  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: dying }), 'Plan a trip', { key: 'trip 1' });
+  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: stoppedAt(2) }), 'Plan a trip', { key: 'trip 1' });
   await expect(stopped).rejects.toMatchObject({ code: 'connection_lost' });
 
   const second = recordingBridge(places, { approve: () => true, journal: createJournal(store) });
