@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { startLangGraphAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
 import { places, recordingBridge, stoppedAt } from './client-tools.ts';
+import { docsCode } from './docs-code.ts';
 import { useThroughHandler } from './use-through-handler.ts';
 
 const book = (city: string) => ({ id: 'book', name: 'book_room', input: { city } });
@@ -24,6 +25,7 @@ const agent = useAgent(startLangGraphAgent, {
   Crash: [{ calls: [{ id: 'crash', name: 'crash', input: { reason: 'out of memory' } }] }],
   'Ask me': [{ calls: [{ id: 'ask', name: 'ask_city' }] }],
   'What do you know?': [{ report: true }],
+  'Is it sunny?': [{ text: ['It ', 'is.'] }],
 });
 
 test('two client tools and a tool of a LangGraph agent in Python run once each, although the stream drops parts of the calls', async () => {
@@ -120,27 +122,27 @@ test('a LangGraph agent in Python, which declares no version, gets the text and 
   expect(JSON.parse(text).camera.content).toBe('A lake\n[image/png]');
 });
 
-test('a conversation with a LangGraph agent in Python has several turns, and each of its calls runs once', async () => {
-  const { bridge, ran } = recordingBridge(places);
-  const first = await bridge.run(agUIBackend(agent.url), 'Take a picture');
-  const messages = [...first.messages, { role: 'user' as const, content: 'What do you know?' }];
-  const second = await bridge.run(agUIBackend(agent.url), { messages, threadId: first.threadId, state: first.state });
-  expect(JSON.parse(second.text)).toEqual(JSON.parse(first.text));
-  expect(ran).toEqual(['camera {}']);
+test('the conversation of docs/ag-ui.md with a LangGraph agent in Python has several turns, and each knows the ones before', async () => {
+  const { startConversation } = await docsCode('ag-ui-langgraph');
+  const say = startConversation(agent.url);
+  const report = await say('Take a picture');
+  expect(JSON.parse(report)).toMatchObject({ camera: { outcome: 'success', content: 'a lake' } });
+  expect(await say('Is it sunny?')).toBe('It is.');
+  expect(await say('What do you know?')).toBe(report);
 });
 
-test('answers that a LangGraph agent in Python gets again after a crash do not run the client tools again', async () => {
+test('answers that a LangGraph agent in Python gets again after a crash run no tool again', async () => {
   const store = memoryStore();
-  const first = recordingBridge(places, { journal: createJournal(store) });
-  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: stoppedAt(2) }), 'Look around', { key: 'tour 1' });
+  const before = await agent.ranIn('Basel');
+  const first = recordingBridge(places, { approve: () => true, journal: createJournal(store) });
+  const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: stoppedAt(2) }), 'Plan a trip', { key: 'tour 1' });
   await expect(stopped).rejects.toMatchObject({ code: 'connection_lost' });
 
-  const second = recordingBridge(places, { journal: createJournal(store) });
-  const { text, messages } = await second.bridge.run(agUIBackend(agent.url), 'Look around', { key: 'tour 1' });
-  // The agent had all answers, and asks its model again.
-  expect(text).toBe('Done.');
-  expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
+  const second = recordingBridge(places, { approve: () => true, journal: createJournal(store) });
+  const { text } = await second.bridge.run(agUIBackend(agent.url), 'Plan a trip', { key: 'tour 1' });
+  expect(Object.keys(JSON.parse(text)).toSorted()).toEqual(['book', 'camera', 'locate', 'weather']);
   expect([first.ran, second.ran]).toEqual([['locate {"n":1}', 'camera {}'], []]);
+  expect((await agent.ranIn('Basel')).slice(before.length)).toEqual(['weather', 'book_room']);
 });
 
 test('the official client uses a LangGraph agent in Python through the handler, which runs each call once in a conversation of two turns', async () => {

@@ -3,14 +3,14 @@ import * as ai from 'ai';
 import { createAgent, fakeModel } from 'langchain';
 import { type BridgeOptions, defineTool, type Pause, toolResult } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
-import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { createJournal, memoryStore } from 'toolferry/journal';
-import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
+import { createToolsFromClient } from 'toolferry/langchain';
 import { expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { startPydanticAgent } from '../peers/ag-ui/start-agents.ts';
 import { useAgent } from '../peers/ag-ui/use-agent.ts';
 import { places, recordingBridge, stoppedAt } from './client-tools.ts';
+import { docsCode } from './docs-code.ts';
 import { useThroughHandler } from './use-through-handler.ts';
 
 const book = { id: 'book', name: 'book_room', input: { city: 'Bern' } };
@@ -136,22 +136,18 @@ test('the model of pydantic-ai gets the image of a client tool as an image', asy
   expect(JSON.parse(text)).toEqual({ camera: { outcome: 'success', content: ['A lake', 'image/png, 3 bytes'] } });
 });
 
-test('a conversation with pydantic-ai has several turns, and each of its calls runs once', async () => {
-  const { bridge, ran } = recordingBridge(places);
-  const first = await bridge.run(agUIBackend(agent.url), 'Take a picture');
-  const ask = (messages: typeof first.messages, content: string) =>
-    bridge.run(agUIBackend(agent.url), {
-      messages: [...messages, { role: 'user', content }],
-      threadId: first.threadId,
-    });
-  const second = await ask(first.messages, 'Is it sunny?');
-  const third = await ask(second.messages, 'What do you know?');
-  expect([second.text, JSON.parse(third.text)]).toEqual(['It is.', JSON.parse(first.text)]);
-  expect(ran).toEqual(['camera {}']);
+test('the conversation of docs/ag-ui.md with pydantic-ai has several turns, and each knows the ones before', async () => {
+  const { startConversation } = await docsCode('ag-ui-pydantic');
+  const say = startConversation(agent.url);
+  const report = await say('Take a picture');
+  expect(JSON.parse(report)).toMatchObject({ camera: { outcome: 'success', content: 'a lake' } });
+  expect(await say('Is it sunny?')).toBe('It is.');
+  expect(await say('What do you know?')).toBe(report);
 });
 
-test('answers that are sent again after a crash do not run the client tools again', async () => {
+test('answers that pydantic-ai gets again after a crash do not run the client tools again', async () => {
   const store = memoryStore();
+  const before = await agent.ranIn('Basel');
   const first = recordingBridge(places, { approve: () => true, journal: createJournal(store) });
   const stopped = first.bridge.run(agUIBackend(agent.url, { fetch: stoppedAt(2) }), 'Plan a trip', { key: 'trip 1' });
   await expect(stopped).rejects.toMatchObject({ code: 'connection_lost' });
@@ -160,6 +156,8 @@ test('answers that are sent again after a crash do not run the client tools agai
   const { text } = await second.bridge.run(agUIBackend(agent.url), 'Plan a trip', { key: 'trip 1' });
   expect(Object.keys(JSON.parse(text))).toEqual(['locate', 'camera', 'weather', 'book']);
   expect([first.ran, second.ran]).toEqual([['locate {"n":1}', 'camera {}'], []]);
+  // It does not know the request that it gets again.
+  expect((await agent.ranIn('Basel')).slice(before.length)).toEqual(['weather', 'book_room', 'book_room']);
 });
 
 test('an approval of pydantic-ai is decided later, in another process', async () => {
@@ -189,15 +187,19 @@ test('agents of LangChain and of the AI SDK ask the agent of pydantic-ai, whose 
   const report = { camera: { outcome: 'success', content: 'a lake' } };
 
   const model = fakeModel().respondWithTools([{ name: 'ask_planner', args: { question }, id: 'a1' }]);
-  const langChain = createAgent({ model: model.respond(new AIMessage('Done.')), tools: toLangChain([askPlanner]) });
+  const langChain = createAgent({
+    model: model.respond(new AIMessage('Done.')),
+    tools: createToolsFromClient([askPlanner]),
+  });
   const { messages } = await langChain.invoke({ messages: [{ role: 'user', content: 'Go' }] });
   expect(JSON.parse(String(messages.at(-2)?.content))).toEqual(report);
 
-  const { model: scripted } = scriptedModel([{ name: 'ask_planner', id: 'a1', input: { question } }]);
-  const tools = toAISDK([askPlanner]);
+  const { plannerTools } = await docsCode('ag-ui-planner');
+  const { model: scripted } = scriptedModel([{ name: 'ask_planner', id: 'a1', input: { question: 'Is it sunny?' } }]);
+  const tools = plannerTools(agent.url);
   const { steps } = await ai.generateText({ model: scripted, tools, prompt: 'Go', stopWhen: ai.isStepCount(2) });
-  expect(steps[0]?.toolResults.map(({ output }) => JSON.parse(String(output)))).toEqual([report]);
-  expect(ran).toEqual(['camera {}', 'camera {}']);
+  expect(steps[0]?.toolResults.map(({ output }) => output)).toEqual(['It is.']);
+  expect(ran).toEqual(['camera {}']);
 });
 
 test('the official client uses pydantic-ai through the handler, which runs each call once in a conversation of two turns', async () => {
