@@ -1,45 +1,60 @@
 /** Models that follow a script, for the demos: one for LangChain and one for the AI SDK. */
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { fakeModel } from '@langchain/core/testing';
-import type { LanguageModel, ModelMessage } from 'ai';
-import { MockLanguageModelV4 } from 'ai/test';
+import type { ModelMessage } from 'ai';
+import { convertArrayToReadableStream, MockLanguageModelV4 } from 'ai/test';
 
 /** A model's next step: a tool call or the final answer. */
 export type Step =
   | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
   | { readonly text: string };
 
-/** Returns the next step, given the text of each tool result so far. */
-export type Script = (results: readonly string[]) => Step;
+/** Returns the next step, given the text of each tool result so far. Several calls may be one step. */
+export type Script = (results: readonly string[]) => Step | readonly Step[];
 
 export function scriptedLangChainModel(script: Script, steps: number) {
   const respond = (messages: BaseMessage[]) => {
-    const step = script(messages.filter(({ type }) => type === 'tool').map(({ text }) => text));
-    return 'text' in step
-      ? new AIMessage(step.text)
-      : new AIMessage({ content: '', tool_calls: [{ id: step.id, name: step.name, args: step.input }] });
+    const parts = [script(messages.filter(({ type }) => type === 'tool').map(({ text }) => text))].flat();
+    return new AIMessage({
+      content: parts.map((part) => ('text' in part ? part.text : '')).join(''),
+      tool_calls: parts.flatMap((part) => ('text' in part ? [] : [{ id: part.id, name: part.name, args: part.input }])),
+    });
   };
   const model = fakeModel();
   for (let step = 0; step < steps; step++) model.respond(respond);
   return model;
 }
 
-export function scriptedAISDKModel(script: Script): LanguageModel {
+export function scriptedAISDKModel(script: Script): MockLanguageModelV4 {
+  const respond = (prompt: unknown) => {
+    const content = [script(toolResultTexts(prompt as ModelMessage[]))].flat().map(toContent);
+    const isText = content.every(({ type }) => type === 'text');
+    return { content, finishReason: { unified: isText ? ('stop' as const) : ('tool-calls' as const), raw: undefined } };
+  };
   return new MockLanguageModelV4({
-    doGenerate: async ({ prompt }) => {
-      const step = script(toolResultTexts(prompt as ModelMessage[]));
-      return {
-        content: [
-          'text' in step
-            ? { type: 'text', text: step.text }
-            : { type: 'tool-call', toolCallId: step.id, toolName: step.name, input: JSON.stringify(step.input) },
-        ],
-        finishReason: { unified: 'text' in step ? 'stop' : 'tool-calls', raw: undefined },
-        usage,
-        warnings: [],
-      };
+    doGenerate: async ({ prompt }) => ({ ...respond(prompt), usage, warnings: [] }),
+    doStream: async ({ prompt }) => {
+      const { content, finishReason } = respond(prompt);
+      const parts = content.flatMap((part): StreamPart[] => (part.type === 'text' ? streamedText(part.text) : [part]));
+      return { stream: convertArrayToReadableStream([...parts, { type: 'finish' as const, finishReason, usage }]) };
     },
   });
+}
+
+function toContent(part: Step) {
+  if ('text' in part) return { type: 'text' as const, text: part.text };
+  return { type: 'tool-call' as const, toolCallId: part.id, toolName: part.name, input: JSON.stringify(part.input) };
+}
+
+type StreamPart = Exclude<ReturnType<typeof toContent>, { type: 'text' }> | ReturnType<typeof streamedText>[number];
+
+function streamedText(delta: string) {
+  const id = 'text';
+  return [
+    { type: 'text-start' as const, id },
+    { type: 'text-delta' as const, id, delta },
+    { type: 'text-end' as const, id },
+  ];
 }
 
 const usage = {

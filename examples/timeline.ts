@@ -8,9 +8,9 @@ export function startTimeline(title: string): void {
   console.log(`\n${title}`);
 }
 
-export function log(where: 'agent' | 'here' | 'server', text: string): void {
+export function log(where: string, text: string): void {
   const at = `${Math.round(performance.now() - startedAt)}`.padStart(5);
-  console.log(`${at} ms  ${where.padEnd(6)}  ${text}`);
+  console.log(`${at} ms  ${where.padEnd(9)}  ${text}`);
 }
 
 /** Decorates a tool so that it logs when its handler starts and how it ends. */

@@ -4,5 +4,5 @@ import { test } from 'vitest';
 export const needs = (isThere: boolean, missing: string) =>
   isThere || process.env.CI
     ? test
-    : (name: string, run: () => Promise<void>, timeoutMs?: number) =>
+    : (name: string, run: () => void | Promise<void>, timeoutMs?: number) =>
         test.skip(`${name} (skipped: ${missing})`, run, timeoutMs);
