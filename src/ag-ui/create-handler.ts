@@ -1,10 +1,10 @@
 import { checkOptions } from '../check-options.js';
 import { ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
-import { readText } from '../remote/read-text.js';
 import { uuidOf } from '../tool/uuid-of.js';
 import type { RunBackend } from '../types.js';
 import { holdThread } from './held-thread.js';
+import { readBody } from './read-body.js';
 import { type ClientInput, readInput } from './read-input.js';
 import { failureOf } from './run-failure.js';
 import { serveInput, type ThreadService } from './serve-input.js';
@@ -121,7 +121,7 @@ export function createAGUIHandler<Request, Output>(
   };
 
   async function start(request: globalThis.Request, session: string, platform?: AGUIPlatform): Promise<Response> {
-    const text = await readText(new Response(request.body), maxRequestBytes);
+    const text = await readBody(request, maxRequestBytes);
     if (text === undefined) return refusal(413, 'The request is larger than maxRequestBytes.');
     let input: ClientInput;
     try {

@@ -10,12 +10,20 @@ export function streamedResponse(work: (write: (event: object) => void, gone: Ab
   const gone = new AbortController();
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
+      let unsent = '';
+      const flush = () => {
+        if (unsent !== '' && !gone.signal.aborted) controller.enqueue(encoder.encode(unsent));
+        unsent = '';
+      };
+      // Events that are written together are sent together: each piece is a write to the connection.
       const send = (text: string) => {
-        if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
+        if (unsent === '') queueMicrotask(flush);
+        unsent += text;
       };
       const ping = setInterval(() => send(': ping\n\n'), pingMs);
       const end = () => {
         clearInterval(ping);
+        flush();
         if (!gone.signal.aborted) controller.close();
       };
       work((event) => send(`data: ${JSON.stringify(event)}\n\n`), gone.signal).then(end, end);
