@@ -21,15 +21,3 @@ export function recordingBridge(handlers: Readonly<Record<string, Handler>>, opt
   );
   return { bridge: createBridge({ ...options, tools }), tools, ran };
 }
-
-/** A `fetch` whose process stops when the response of this request, counted from 1, has arrived. */
-export function stoppedAt(last: number): typeof fetch {
-  let requests = 0;
-  return async (...request) => {
-    const response = await fetch(...request);
-    requests += 1;
-    if (requests < last) return response;
-    await response.text();
-    throw new Error('This process has stopped.');
-  };
-}

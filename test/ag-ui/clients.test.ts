@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
-import { stoppedAt } from './client-tools.ts';
 import { drive } from './drive.ts';
+import { stoppedAt } from './run-again.ts';
 import { serveHTTP } from './served.ts';
 
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as const;

@@ -27,7 +27,10 @@ export async function useThroughHandler(url: string) {
     ran: ran.toSorted(),
     /** The calls that have a result in the history of the client. */
     results: results.toSorted(),
-    reports: [firstReport, String(second.messages.at(-1)?.content)] as const,
+    /** The calls whose results the agent knows after each message. */
+    known: [firstReport, String(second.messages.at(-1)?.content)].map((report) =>
+      Object.keys(JSON.parse(report)).toSorted(),
+    ),
   };
 }
 
