@@ -14,12 +14,26 @@ test.each([
   ['an input without threadId', post('{"runId":"r","messages":[]}'), 400],
   ['a message without an id', post('{"threadId":"t","runId":"r","messages":[{"role":"user"}]}'), 400],
   ['tools that are not objects', post('{"threadId":"t","runId":"r","messages":[],"tools":[1]}'), 400],
+  [
+    'a request that is said to be too large',
+    new Request('http://x', { method: 'POST', body: '{}', headers: { 'content-length': '501' } }),
+    413,
+  ],
   ['a request that is too large', post(`{"threadId":"${'t'.repeat(1_000)}"}`), 413],
 ])('%s is refused by its status, and nothing runs', async (_what, request, status) => {
   const { backend, called } = scriptedBackend();
   const response = await scriptedHandler(backend, { maxRequestBytes: 500 })(request);
   expect([response.status, called.length]).toEqual([status, 0]);
   expect(await response.json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('events that are written together are sent in one piece', async () => {
+  const { backend } = scriptedBackend(() => asks(locate));
+  const { body } = await scriptedHandler(backend)(post(JSON.stringify({ threadId: 't', runId: 'r', ...start })));
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  for await (const piece of body as ReadableStream<Uint8Array>) pieces.push(decoder.decode(piece));
+  expect(pieces.map((piece) => piece.split('\n\n').length - 1)).toEqual([1, 4]);
 });
 
 test('the response of authorize refuses a request before its body is read', async () => {
