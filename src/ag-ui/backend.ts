@@ -130,12 +130,13 @@ async function proceed(
   const { conversation, isVersioned, result } = finished;
   const asked = pendingCalls(finished, { offered: namesOf(host), ignored: new Set(ignored) });
   const next = { threadId, context, forwardedProps, ignored, state: finished.state ?? state };
-  const kept = resume.length > 0 ? keepResults(conversation.messages, messages, asked.calls) : undefined;
-  const { calls, messages: after } = kept ?? { ...asked, messages: conversation.messages };
+  const sent = resume.length > 0 ? messages : [];
+  const { calls, messages: after } = keepResults(conversation.messages, sent, asked.calls);
   if (calls.length > 0) {
     const paused = { ...next, messages: after, interrupts: asked.interrupts, isVersioned, round };
     return { status: 'paused', pause: toPause(runId, calls, paused) };
   }
+  // The agent asks only for what it was sent: it gets that again, without the answers to interrupts.
   if (asked.calls.length > 0) return proceed({ ...run, thread: next, round: round + 1 }, after);
   const output = {
     text: lastText(conversation.messages),
