@@ -1,5 +1,5 @@
-/** Comments keep the connection open through proxies that close silent ones. */
-const pingMs = 15_000;
+/** Comments keep the connection open where silent ones are closed: by Bun.serve after 10 s, and by proxies. */
+const pingMs = 5_000;
 
 /**
  * Returns a response with the events that the work writes, in the format of server-sent events. The work continues when the client

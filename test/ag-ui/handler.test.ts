@@ -1,7 +1,7 @@
 import { ToolferryError } from 'toolferry';
 import { createAGUIHandler } from 'toolferry/ag-ui';
 import { memoryStore } from 'toolferry/journal';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { answer, asks, done, outcomeOf, refusedWith, scriptedBackend, scriptedHandler, send, user } from './served.ts';
 
 const locate = { id: 'c1', name: 'locate', input: { n: 1 } };
@@ -25,6 +25,20 @@ test.each([
   const response = await scriptedHandler(backend, { maxRequestBytes: 500 })(request);
   expect([response.status, called.length]).toEqual([status, 0]);
   expect(await response.json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('the response of a silent agent is never silent for the 10 s after which Bun.serve closes a connection', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { backend } = scriptedBackend(() => new Promise(() => {}));
+  const { body } = await scriptedHandler(backend)(post(JSON.stringify({ threadId: 't', runId: 'r', ...start })));
+  const pieces = (body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+  await pieces.next();
+  for (let ping = 0; ping < 3; ping++) {
+    vi.advanceTimersByTime(9_000);
+    const { value } = await pieces.next();
+    expect(new TextDecoder().decode(value)).toMatch(/^(: ping\n\n)+$/);
+  }
 });
 
 test('events that are written together are sent in one piece', async () => {
