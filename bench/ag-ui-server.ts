@@ -25,15 +25,18 @@ const agents: Readonly<Record<string, (request: Request) => Promise<Response>>> 
     toRequest: ({ messages }) => String(messages[0]?.content),
   }),
 };
-const frames = new Map<string, readonly string[]>();
+const frames = new Map<string, string>();
 
-/** Answers with frames from memory, each written as the handler writes its own. */
+/** Answers with frames from memory: the first one, and the others together, as the handler sends them. */
 async function replay(name: string, request: Request): Promise<Response> {
   await request.text();
+  const text = frames.get(name) ?? '';
+  const first = text.indexOf('\n\n') + 2;
   const encoder = new TextEncoder();
   const body = new ReadableStream({
     start(controller) {
-      for (const frame of frames.get(name) ?? []) controller.enqueue(encoder.encode(frame));
+      controller.enqueue(encoder.encode(text.slice(0, first)));
+      controller.enqueue(encoder.encode(text.slice(first)));
       controller.close();
     },
   });
@@ -44,7 +47,7 @@ const listener = getRequestListener(async (request) => {
   const [, kind = '', name = ''] = new URL(request.url).pathname.split('/');
   if (kind === 'replay') return replay(name, request);
   if (kind !== 'frames') return agents[kind]?.(request) ?? new Response(null, { status: 404 });
-  frames.set(name, (await request.json()) as readonly string[]);
+  frames.set(name, await request.text());
   return new Response();
 });
 const server = createServer(listener).listen(0, '127.0.0.1', () => {

@@ -15,7 +15,8 @@ const bin = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url)
 /** The servers of docs/ag-ui.md, each with the agent of the tests. */
 export function platforms(): Readonly<Record<string, () => Promise<Platform>>> {
   const { folder } = writeCodeBlocks('docs/ag-ui.md', 'platforms');
-  writeFileSync(path.join(folder, 'agent.ts'), `export { handler } from ${JSON.stringify(here('agent.ts'))};\n`);
+  const agent = JSON.stringify(fileURLToPath(new URL('./agent.ts', import.meta.url)));
+  writeFileSync(path.join(folder, 'agent.ts'), `export { handler } from ${agent};\n`);
   return {
     Node: () => start('Node', process.execPath, here('node.mjs')),
     Bun: () => start('Bun', path.join(bin, 'bun'), 'run', here('bun.mjs')),

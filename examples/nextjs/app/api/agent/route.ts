@@ -32,4 +32,4 @@ const handler = createAGUIHandler(backend, {
 });
 
 export const POST = (request: Request): Promise<Response> => handler(request, { waitUntil: after });
-export const DELETE = POST;
+export const DELETE = (request: Request): Promise<Response> => handler(request);
