@@ -48,7 +48,7 @@ const limits = {
   langchain: 9_000,
   langgraph: 9_500,
   'ai-sdk': 11_000,
-  'ag-ui': 12_400,
+  'ag-ui': 12_600,
   atp: 13_000,
   letta: 20_500,
   mcp: 7_000,

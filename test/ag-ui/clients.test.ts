@@ -3,18 +3,18 @@ import * as ai from 'ai';
 import { createBridge, defineTool, type RunBackend } from 'toolferry';
 import { type AGUIStart, agUIBackend, createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
-import { memoryStore } from 'toolferry/journal';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
-import { checked } from './checked.ts';
 import { drive } from './drive.ts';
+import { stoppedAt } from './run-again.ts';
 import { serveHTTP } from './served.ts';
 
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as const;
 
-/** Serves a backend, and checks every event that it sends. */
+/** Serves a backend. */
 function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest: (start: AGUIStart) => Request) {
   const handler = createAGUIHandler<Request, Output>(backend, {
     store: memoryStore(),
@@ -22,7 +22,7 @@ function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest:
     toRequest,
     serverTools: ['sky', 'wipe'],
   });
-  return serveHTTP(checked(handler));
+  return serveHTTP(handler);
 }
 
 /** An agent of LangGraph with a tool of its own, one that must be approved, and the client's tool, all called at once. */
@@ -70,6 +70,20 @@ describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
     expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
     expect(events.filter((type) => type === 'tool-call')).toHaveLength(3);
     expect(events.filter((type) => type === 'tool-result')).toHaveLength(2);
+  });
+
+  test('runs each tool once for a bridge whose answers are sent again after a crash', async () => {
+    const { ran, locate, served } = create();
+    const [url, store] = [await served, memoryStore()];
+    const run = (options: { fetch?: typeof fetch }) => {
+      const bridge = createBridge({ tools: [locate], approve: () => true, journal: createJournal(store) });
+      return bridge.run(agUIBackend(url, options), 'go', { key: 'order 1' });
+    };
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    const { text, messages } = await run({});
+    expect([text, ran.toSorted()]).toEqual([expect.stringMatching(/./), ['locate 1', 'sky 1', 'wipe 1']]);
+    expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
   });
 
   test.each([

@@ -4,7 +4,6 @@ import { createAGUIHandler } from 'toolferry/ag-ui';
 import { type AISDKAgentSource, aiSDKBackend } from 'toolferry/ai-sdk';
 import { memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
-import { checked } from '../../ag-ui/checked.ts';
 import { type Decision, drive } from '../../ag-ui/drive.ts';
 import { type Event, serveHTTP } from '../../ag-ui/served.ts';
 import { HttpAgent } from '../../peers/ag-ui/clients.ts';
@@ -30,7 +29,7 @@ async function serve(source: AISDKAgentSource) {
     completed: ({ threadId, output }) => void conversations.get(threadId)?.push(...output.messages),
     serverTools: ['sky', 'wipe'],
   });
-  const url = await serveHTTP(checked(handler, (event) => void events.push(event)));
+  const url = await serveHTTP(handler, (event) => void events.push(event));
   return { agent: new HttpAgent({ url, threadId: 't1' }), events };
 }
 
