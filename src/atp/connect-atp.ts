@@ -138,11 +138,11 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(sandboxBridge), signal);
 
   // Not async, which would take one more promise for each paused execution.
-  const execute: ATPConnection['execute'] = (code, runOptions = {}) => {
+  const execute = (code: string, runOptions: ATPExecuteOptions = {}, startsOnce = false): Promise<ATPExecution> => {
     try {
       const { config: own = {}, maxRounds = roundLimit, signal, ...rest } = runOptions;
       checkConfig(own);
-      const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
+      const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services }, startsOnce };
       return sandboxBridge.run(backend, request, { ...rest, maxRounds, signal: untilClosed(signal) });
     } catch (error) {
       return Promise.reject(error);
@@ -171,7 +171,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
 
   return {
     bridge,
-    execute,
+    execute: (code, runOptions) => execute(code, runOptions),
     refused,
     resume: async (pause, { maxRounds = roundLimit, signal, ...rest } = {}) => {
       backend.checkSession(pause);
