@@ -103,7 +103,7 @@ function rankOf({ state, calls }: Pause): number {
 
 function startUnknown(): ToolferryError {
   const message =
-    'Nobody knows whether the code ran: the process that started it ended before its first pause was recorded. Find out before you execute it again, or ask the user.';
+    'Nobody knows whether the code ran: the process that started it ended before that was recorded. Find out before you execute it again, or ask the user.';
   return new ToolferryError('outcome_unknown', message);
 }
 

@@ -23,12 +23,12 @@ import type {
 import { getProperty } from '../unknown.js';
 import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
-import { decide, isInterruptOf, PutOff, type Waiting, waitingFor } from './late-approval.js';
+import { canPass, decide, type Interruptible, PutOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
 import { type AskReason, inCall } from './watch.js';
 
 /** The rules, decisions and record that a run's calls are answered with. */
-export interface AnswerContext {
+export interface AnswerContext extends Interruptible {
   readonly rules: Rules;
   readonly signal: AbortSignal;
   /** Calls the listeners of the run and of the bridge. */
@@ -41,8 +41,6 @@ export interface AnswerContext {
   readonly canWait?: boolean | undefined;
   /** The caller of what has started the run. */
   readonly caller?: Caller | undefined;
-  /** The run can reject with an interrupt of its caller, which finds it again. */
-  readonly canInterrupt?: boolean | undefined;
 }
 
 /** Answers one pending call of a run: its result, whether the server may run it, or that its approval was put off. */
@@ -140,30 +138,29 @@ async function askInRun(
 ): Promise<Awaited<ReturnType<Approve>>> {
   const { record, key, caller, canWait, rules } = context;
   const { call, reason } = request;
-  let left: unknown;
+  let interrupt: unknown;
   try {
     const decision = await approve({ ...request, key, caller });
     if (decision !== 'later' || !canWait) return withEditKept(context, pending, decision);
   } catch (error) {
     if (!isBubbleUp(error)) throw error;
-    if (!isInterruptOf(context, error)) {
-      rules.report(
-        new ToolferryError('cannot_pause', `"${call.name}" was not run: ${cannotInterrupt}.`, { cause: error }),
-        inCall('approve', call),
-      );
-      // Without `approved`: the user has denied nothing.
-      return { reason: cannotInterrupt } as Decision;
-    }
-    left = error;
+    if (!canPass(context, error)) return refuseInterrupt(rules, call, error);
+    interrupt = error;
   }
   const put = pending.waiting ?? { digest: await approvalDigest(call), reason, askedAt: Date.now() };
   record?.waiting(pending.id, put);
-  throw left ?? new PutOff(put);
+  throw interrupt ?? new PutOff(put);
 }
 
-/** A node that is executed again would start a run that cannot be found by a key again. */
-const cannotInterrupt =
-  'its approval interrupts a graph, which cannot wait for a run that another call started. Use approveByInterrupt(), and pass journal to createBridge() or to the connection, and thread to createToolsFromClient()';
+/** The node of the graph is executed again after its interrupt, and would start the run again. */
+function refuseInterrupt({ report }: Rules, call: ToolCall, cause: unknown): Decision {
+  const reason =
+    'approve interrupts the graph, which cannot wait for this run. Use approveByInterrupt(), and pass journal to createBridge() or the connection, and thread to createToolsFromClient()';
+  const message = `"${call.name}" was not run: ${reason}.`;
+  report(new ToolferryError('cannot_pause', message, { cause }), inCall('approve', call));
+  // Without `approved`: the user has denied nothing.
+  return { reason } as Decision;
+}
 
 /** Returns whether the approval of a call was put off, and is not decided yet. Such a call is not asked about again. */
 function isStillWaiting(

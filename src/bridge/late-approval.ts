@@ -1,6 +1,6 @@
 /** Approvals that are put off: how a call waits, and how its late decision is checked. @module */
 
-import { isBubbleUp, ToolferryError } from '../errors.js';
+import { ToolferryError } from '../errors.js';
 import { approvalDigest, shownCall } from '../tool/approval-digest.js';
 import { answeredById } from '../tool/marks.js';
 import type { Answer, Decision, LateDecision, Pause, ToolCall, WaitingApproval } from '../types.js';
@@ -25,21 +25,19 @@ export class PutOff extends Error {
 }
 
 /** Returns what stands in place of the answer to a call that was left so, or interrupted; undefined for any other error. */
-export function waitingFor(
-  context: { readonly canInterrupt?: boolean | undefined },
-  { id }: ToolCall,
-  error: unknown,
-): Waiting | undefined {
+export function waitingFor(context: Interruptible, { id }: ToolCall, error: unknown): Waiting | undefined {
   if (error instanceof PutOff) return { toolCallId: id, waiting: error.waiting };
-  return isInterruptOf(context, error) ? { toolCallId: id, waiting: undefined, interrupt: error } : undefined;
+  return canPass(context, error) ? { toolCallId: id, waiting: undefined, interrupt: error } : undefined;
 }
 
-/** Returns whether an error is an interrupt that the run can reject with, and that no other answer can be taken for. */
-export function isInterruptOf(
-  { canInterrupt }: { readonly canInterrupt?: boolean | undefined },
-  error: unknown,
-): boolean {
-  return canInterrupt === true && isBubbleUp(error) && answeredById.of(error as object) === true;
+export interface Interruptible {
+  /** The run can reject with an interrupt of its caller, which finds it again. */
+  readonly canInterrupt?: boolean | undefined;
+}
+
+/** Returns whether the run can reject with an error: with an interrupt whose answers cannot be taken for those to another call. */
+export function canPass({ canInterrupt }: Interruptible, error: unknown): boolean {
+  return canInterrupt === true && answeredById.of(Object(error)) === true;
 }
 
 /** Returns what a late decision means for a call. */

@@ -59,7 +59,7 @@ export function countingFetch() {
 interface NestedAgentOptions extends Partial<ConnectATPOptions> {
   readonly baseUrl: string;
   readonly codes?: readonly string[];
-  readonly thread?: true | undefined;
+  readonly hasThread?: boolean;
   readonly version?: 'v1' | 'v2';
   readonly delays?: { [euros: number]: number };
   readonly checkpointer?: BaseCheckpointSaver | undefined;
@@ -68,7 +68,7 @@ interface NestedAgentOptions extends Partial<ConnectATPOptions> {
 /** What a process has: an agent whose `execute_code` runs code on a server that calls the tools of this process. */
 export async function createNestedAgent({
   codes = [refundCode],
-  thread = true,
+  hasThread = true,
   version = 'v2',
   delays = {},
   checkpointer = new MemorySaver(),
@@ -77,7 +77,7 @@ export async function createNestedAgent({
   const { ran, tools } = nestedTools(delays);
   const { started, fetch } = countingFetch();
   const atp: ATPConnection = await connectATP({ tools, approve: approveByInterrupt(), fetch, ...options });
-  const own = createToolsFromClient(atp, { thread: options.journal && thread });
+  const own = createToolsFromClient(atp, { thread: options.journal && hasThread ? true : undefined });
   const agent = createAgent({ model: modelThatExecutes(...codes), tools: own, checkpointer, version });
   const config = { configurable: { thread_id: 't1' } };
   const results = async () => {
