@@ -12,7 +12,7 @@ export const refundCode = `
 `;
 
 /** The tools of a process, and what it ran of them. */
-export function nestedTools(delays: { [euros: number]: number } = {}) {
+export function nestedTools(delays: { [euros: number]: number } = {}, onRan: (done: string) => void = () => {}) {
   const ran: string[] = [];
   const counted = (name: string, member: string, metadata = {}): ClientTool =>
     defineTool({
@@ -23,6 +23,7 @@ export function nestedTools(delays: { [euros: number]: number } = {}) {
       handler: (input) => {
         const done = `${name} ${(input as { [member: string]: unknown })[member]}`;
         ran.push(done);
+        onRan(done);
         return done;
       },
     }) as ClientTool;
@@ -63,6 +64,7 @@ interface NestedAgentOptions extends Partial<ConnectATPOptions> {
   readonly version?: 'v1' | 'v2';
   readonly delays?: { [euros: number]: number };
   readonly checkpointer?: BaseCheckpointSaver | undefined;
+  onRan?(done: string): void;
 }
 
 /** What a process has: an agent whose `execute_code` runs code on a server that calls the tools of this process. */
@@ -72,9 +74,10 @@ export async function createNestedAgent({
   version = 'v2',
   delays = {},
   checkpointer = new MemorySaver(),
+  onRan,
   ...options
 }: NestedAgentOptions) {
-  const { ran, tools } = nestedTools(delays);
+  const { ran, tools } = nestedTools(delays, onRan);
   const { started, fetch } = countingFetch();
   const atp: ATPConnection = await connectATP({ tools, approve: approveByInterrupt(), fetch, ...options });
   const own = createToolsFromClient(atp, { thread: options.journal && hasThread ? true : undefined });
