@@ -9,10 +9,11 @@ import { createBoth } from '../remote/create-both.js';
 import { removeFromBoth } from '../remote/remove-from-both.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { omitUndefined } from '../unknown.js';
+import type { ATPServer } from './atp-server.js';
 import { type ATPBackendOptions, createBackend } from './backend.js';
 import { type ATPExecuteConfig, checkConfig, readMaxTimeout } from './execute-config.js';
 import type { ATPExecution } from './execution.js';
-import { type ATPServer, createRemoteTools } from './remote-tools.js';
+import { createRemoteTools } from './remote-tools.js';
 import { type ATPExpose, readServerFunctions } from './server-functions.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire, type WireOptions } from './wire.js';
@@ -159,6 +160,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   await currentSession(connecting);
   const server: ATPServer = {
     sandboxBridge,
+    isRecorded: options.journal !== undefined,
     maxTimeoutMs: readMaxTimeout(info, config),
     execute,
     search: (query, signal) => request('/api/search', { query }, signal),

@@ -1,20 +1,18 @@
-import { hasJournal } from '../policy/bridge-marks.js';
 import { nestedRun } from '../remote/nested-run.js';
 import { reportCalls } from '../remote/report-calls.js';
 import { startsRun } from '../tool/marks.js';
 import type { ClientTool, RunEvent } from '../types.js';
-import type { ATPServer } from './remote-tools.js';
+import type { ATPServer } from './atp-server.js';
 
 /**
  * Creates a remote tool whose call is one execution. With a journal a call that is repeated continues its execution. Code that may
  * have started before is not started again, unless the tool only reads.
  */
 export function executionTool(
-  { sandboxBridge, execute }: ATPServer,
+  { isRecorded = false, execute }: ATPServer,
   definition: Omit<ClientTool, 'handler'>,
   toCode: (input: unknown) => string,
 ): ClientTool {
-  const isRecorded = hasJournal.of(sandboxBridge) === true;
   const startsOnce = definition.metadata?.operationType !== 'read';
   const tool: ClientTool = {
     ...definition,

@@ -1,21 +1,8 @@
 import { offeredTools } from '../policy/default-policy.js';
 import { defaultNamespace } from '../tool/tool-name.js';
-import type { Bridge, ClientTool, RunOptions, ToolDefinition, ToolMetadata } from '../types.js';
-import type { ATPExecution } from './execution.js';
+import type { Bridge, ClientTool, ToolDefinition, ToolMetadata } from '../types.js';
+import type { ATPServer } from './atp-server.js';
 import { executionTool } from './execution-tool.js';
-
-/** An ATP server as its remote tools use it. */
-export interface ATPServer {
-  /** The bridge with the client tools that sandbox code can call. */
-  readonly sandboxBridge: Bridge;
-  /** How long code may run, in milliseconds, if it is known. */
-  readonly maxTimeoutMs?: number | undefined;
-  /** @param startsOnce Whether code that may have started before, under the same key, is not started again. */
-  execute(code: string, options: RunOptions, startsOnce: boolean): Promise<ATPExecution>;
-  search(query: string, signal: AbortSignal): Promise<unknown>;
-  explore(path: string, signal: AbortSignal): Promise<unknown>;
-  definitions(signal: AbortSignal): Promise<object>;
-}
 
 /** Makes remote tools of the server's operations, under ATP's names for them. */
 export function createRemoteTools(

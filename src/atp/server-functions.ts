@@ -1,8 +1,8 @@
 import { untrustedCheck } from '../schema/validate.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, ToolMetadata } from '../types.js';
+import type { ATPServer } from './atp-server.js';
 import { executionTool } from './execution-tool.js';
-import type { ATPServer } from './remote-tools.js';
 import { type ExploredFunction, walkFunctions } from './walk-functions.js';
 
 /** A function of the server, as passed to a filter of `expose`. */

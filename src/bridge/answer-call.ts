@@ -155,7 +155,7 @@ async function askInRun(
 /** The node of the graph is executed again after its interrupt, and would start the run again. */
 function refuseInterrupt({ report }: Rules, call: ToolCall, cause: unknown): Decision {
   const reason =
-    'approve interrupts the graph, which cannot wait for this run. Use approveByInterrupt(), and pass journal to createBridge() or the connection, and thread to createToolsFromClient()';
+    'its run cannot wait for an interrupt of a graph. Use approveByInterrupt(), with journal of createBridge() and thread of createToolsFromClient()';
   const message = `"${call.name}" was not run: ${reason}.`;
   report(new ToolferryError('cannot_pause', message, { cause }), inCall('approve', call));
   // Without `approved`: the user has denied nothing.

@@ -80,7 +80,7 @@ function prepare<Request, Output>(
     key,
     mayRepeat: false,
   };
-  const canInterrupt = !canWait && caller !== undefined && key !== undefined;
+  const canInterrupt = !canWait && !!caller && !!key;
   return { rules, backend, host, maxRounds, emit, decisions, signal, canWait, caller, canInterrupt };
 }
 

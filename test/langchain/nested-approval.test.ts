@@ -275,7 +275,7 @@ describe('with a journal and the option thread', () => {
 
 describe('a run that cannot be found again', () => {
   const refusal =
-    '"refund" was not run: approve interrupts the graph, which cannot wait for this run. Use approveByInterrupt(), and pass journal to createBridge() or the connection, and thread to createToolsFromClient().';
+    '"refund" was not run: its run cannot wait for an interrupt of a graph. Use approveByInterrupt(), with journal of createBridge() and thread of createToolsFromClient().';
 
   test.for([
     ['without a journal', {}],

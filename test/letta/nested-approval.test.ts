@@ -140,6 +140,6 @@ test('a graph without the option thread is not interrupted by the Letta agent, w
   const { messages } = await own.invoke({ messages: [{ role: 'user', content: 'go' }] }, config);
   expect((messages as BaseMessage[]).at(-2)?.text).toBe('Then not.');
   expect(resultsIn((await agent.requests())[1])).toMatchObject([
-    { id: 'call_0', message: expect.stringContaining('approve interrupts the graph, which cannot wait for this run.') },
+    { id: 'call_0', message: expect.stringContaining('its run cannot wait for an interrupt of a graph.') },
   ]);
 });

@@ -48,7 +48,7 @@ export function modelThatExecutes(...codes: readonly string[]) {
 }
 
 /** Counts the executions that a process starts. */
-export function countingFetch() {
+function countingFetch() {
   const started: string[] = [];
   const network: typeof fetch = (input, init) => {
     if (String(input).endsWith('/api/execute')) started.push(String(init?.body));
