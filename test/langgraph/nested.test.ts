@@ -4,9 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LateDecision, Pause } from 'toolferry';
+import { createBridge, type LateDecision, type Pause } from 'toolferry';
+import { agUIBackend, createAGUIHandler } from 'toolferry/ag-ui';
 import type { ATPSession } from 'toolferry/atp';
+import { createJournal, memoryStore } from 'toolferry/journal';
+import { langGraphBackend } from 'toolferry/langgraph';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { serveHTTP } from '../ag-ui/served.ts';
+import { createNestedAgent } from '../langchain/support/nested-agent.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 import { type PostgresServer, postgresMissing, startPostgres } from '../peers/postgres.ts';
 import type { NestedLife, NestedPoint } from './crash/nested-client.ts';
@@ -32,6 +37,27 @@ interface Ended {
   readonly pause?: Pause;
   readonly results?: readonly string[];
 }
+
+test.for(['v2', 'v1'] as const)(
+  'a client of an AG-UI handler approves the call of a run that a tool of the served graph has started (createAgent %s)',
+  async (version) => {
+    const journal = createJournal(memoryStore());
+    const { agent, ran } = await createNestedAgent({ baseUrl: server.baseUrl, journal, version });
+    const backend = langGraphBackend(agent);
+    const handler = createAGUIHandler(backend, {
+      store: memoryStore(),
+      authorize: () => 'ada',
+      toRequest: ({ threadId, messages }) => ({ threadId, input: { messages } as never }),
+    });
+    started.length = 0;
+    const asked: unknown[] = [];
+    const bridge = createBridge({ approve: ({ call, reason }) => asked.push([call.name, call.input, reason]) > 0 });
+    const { text } = await bridge.run(agUIBackend(await serveHTTP(handler)), 'go');
+    expect(text).toBe('done');
+    expect(asked).toEqual([['refund', { euros: 5 }, 'it is destructive']]);
+    expect([ran, started]).toEqual([['note before', 'refund 5'], ['/api/execute']]);
+  },
+);
 
 describe.skipIf(postgresMissing)(`on PostgreSQL${postgresMissing ? ` (skipped: ${postgresMissing})` : ''}`, () => {
   let postgres: PostgresServer;
