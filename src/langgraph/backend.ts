@@ -96,8 +96,8 @@ export function langGraphBackend<Values>(
     async cancel(pause) {
       const thread = await open(hostOf(pause), readState(pause).threadId);
       const snapshot = await readThread(thread);
-      const asked = openKeys(snapshot);
-      if (askedKeys(pause).some((key) => asked.has(key))) await cancelCalls(thread, snapshot);
+      const stillOpen = openKeys(snapshot);
+      if (askedKeys(pause).some((key) => stillOpen.has(key))) await cancelCalls(thread, snapshot);
     },
   };
 }
