@@ -1,4 +1,7 @@
-/** Runs two kinds of work alternately, each first in every other round, and prints the ratio of the medians. For work of 1 ms or more. */
+/**
+ * Runs two kinds of work alternately, each first in every other round, and prints the ratio of the medians. For work of 1 ms or more.
+ * Without a goal, `atMost` is Infinity.
+ */
 export async function inTurns(
   title: string,
   atMost: number,
@@ -18,7 +21,8 @@ export async function inTurns(
   const [oursMedian, peerMedian] = [median(times.map((time) => time.ours)), median(times.map((time) => time.peer))];
   const ratio = oursMedian / peerMedian;
   const medians = `${oursMedian.toFixed(1)} / ${peerMedian.toFixed(1)} ms`;
-  console.log(`${title.padEnd(60)} ${ratio.toFixed(2)} (at most ${atMost})  ${medians}`);
+  const goal = atMost === Number.POSITIVE_INFINITY ? '(no goal)' : `(at most ${atMost})`;
+  console.log(`${title.padEnd(60)} ${ratio.toFixed(2)} ${goal}  ${medians}`);
   if (ratio > atMost) process.exitCode = 1;
 }
 

@@ -1,8 +1,10 @@
 /** The memory that calls leave behind and that paused runs take, and whether the time of many calls at once is linear. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createBridge, type DefinedTool, defineTool, type RunBackend } from 'toolferry';
+import { createAGUIHandler } from 'toolferry/ag-ui';
 import { createToolsFromClient as toAISDK } from 'toolferry/ai-sdk';
 import { connectATP } from 'toolferry/atp';
+import { memoryStore } from 'toolferry/journal';
 import { createToolsFromClient as toLangChain } from 'toolferry/langchain';
 import { median, milliseconds } from './in-turns.ts';
 import { scriptedATP } from './scripted-atp.ts';
@@ -39,6 +41,8 @@ await paused('an ATP server', async (tools) => {
   const atp = await connectATP({ baseUrl: 'http://scripted.invalid', tools, fetch: scriptedATP(1) });
   return () => atp.execute('return await api.client.work({ n: 0 })');
 });
+
+await pausedThreads();
 
 const { signal } = new AbortController();
 await linear('a pause of 10,000 async calls, against 1,000', 10_000, 1_000, (count) => {
@@ -83,6 +87,26 @@ async function paused(
   await runAll(runs, async () =>
     report(`${runs.toLocaleString('en')} paused runs on ${backend}`, (await usedHeap()) - before, 60),
   );
+}
+
+/** How much memory AG-UI threads take that wait for the result of one call, in addition to what their clients and agents sent. */
+async function pausedThreads(): Promise<void> {
+  const options = { store: memoryStore(), authorize: () => 'Ada', toRequest: () => 1 };
+  const handler = createAGUIHandler(scriptedBackend(1), options);
+  const tools = [{ name: 'work', description: 'Work', parameters: { type: 'object' } }];
+  const messages = [{ id: 'm1', role: 'user', content: 'Work' }];
+  const start = async (threadId: string) => {
+    const body = JSON.stringify({ threadId, runId: 'r1', protocolVersion: '1.0', messages, tools });
+    await (await handler(new Request('http://agent.invalid', { method: 'POST', body }))).text();
+  };
+  for (let n = 0; n < 1_000; n++) await start(`before ${n}`);
+  const before = await usedHeap();
+  for (let n = 0; n < runs; n++) await start(`thread ${n}`);
+  const sent = JSON.stringify([messages, tools, { id: 'call_0', name: 'work', input: { n: 0 } }]).length;
+  const bytes = ((await usedHeap()) - before) / runs - sent;
+  const title = `${runs.toLocaleString('en')} paused AG-UI threads, without their conversation`;
+  console.log(`${title.padEnd(60)} ${bytes.toFixed(0)} B each (at most 1,000)`);
+  if (bytes > 1_000) process.exitCode = 1;
 }
 
 /** Time per call of many calls at once, in units of that of fewer. */

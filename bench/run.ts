@@ -10,7 +10,18 @@ const run = (node: string, file: string): void => {
   if (status !== 0) process.exitCode = 1;
 };
 
-for (const name of ['calls', 'memory', 'definitions', 'imports', 'call-path', 'journal', 'atp', 'letta', 'types'])
+for (const name of [
+  'calls',
+  'memory',
+  'definitions',
+  'imports',
+  'call-path',
+  'journal',
+  'atp',
+  'ag-ui',
+  'letta',
+  'types',
+])
   run(process.execPath, `./${name}.ts`);
 run(process.execPath, './one-signal.mjs');
 const other = await systemNode();

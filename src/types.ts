@@ -457,10 +457,16 @@ export interface RunOptions {
   /** With `resume` and `run`: the decisions about calls whose approval was put off, by call id. */
   readonly decisions?: { readonly [toolCallId: string]: LateDecision } | undefined;
   /**
-   * Whether the run may end with `approval_pending`, and be resumed. Default true. A handler that starts a run and needs its output
-   * passes false: `'later'` is then a refusal.
+   * Whether the run may end with `approval_pending`, and be resumed. Default true, and false with `caller`. A handler that starts a
+   * run and needs its output passes false: `'later'` is then a refusal.
    */
   readonly canWait?: boolean | undefined;
+  /**
+   * The caller of the handler, or the graph node, that starts the run: `approve`, `needsApproval` and the handlers of the run receive
+   * it. With a `key`, `approveByInterrupt()` can then interrupt the graph: the run rejects with the interrupt and keeps its pause in
+   * the journal, and `run` with the same key continues it when the node is executed again.
+   */
+  readonly caller?: Caller | undefined;
 }
 
 /** The first argument of `createToolsFromClient()`. */

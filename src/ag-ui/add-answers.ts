@@ -12,7 +12,7 @@ interface Answered {
 /** Returns the messages with the results of client tools behind their calls, and the answers to interrupts. */
 export function addAnswers(state: PauseState, answers: readonly Answer[]): Answered {
   const messages = [...state.messages];
-  for (const answer of answers) if (!isApproval(answer)) insert(messages, toMessage(answer, state.isVersioned));
+  for (const answer of answers) if (!isApproval(answer)) insertResult(messages, toMessage(answer, state.isVersioned));
   return { messages, resume: answers.filter(isApproval).map((answer) => toEntry(answer, state)) };
 }
 
@@ -20,8 +20,8 @@ function isApproval(answer: Answer): answer is ApprovalAnswer {
   return 'approved' in answer;
 }
 
-/** Behind the message with the call and the results that it has already. */
-function insert(messages: AGUIMessage[], result: AGUIMessage): void {
+/** Inserts a result behind the message with its call and the results that it has already. */
+export function insertResult(messages: AGUIMessage[], result: AGUIMessage): void {
   const owner = messages.findIndex(({ toolCalls }) => toolCalls?.some(({ id }) => id === result.toolCallId));
   let index = owner + 1;
   while (messages[index]?.role === 'tool') index++;

@@ -10,6 +10,7 @@ import { isObject } from '../unknown.js';
 import { addAnswers } from './add-answers.js';
 import { createConversation } from './conversation.js';
 import { followRun } from './follow-run.js';
+import { keepResults } from './keep-results.js';
 import { backendName, readState, type Thread, toPause } from './pause.js';
 import { openCalls, pendingCalls } from './pending-calls.js';
 import { type AGUIBackendOptions, createPostRun, type PostRun } from './post-run.js';
@@ -105,10 +106,11 @@ interface AgentRun {
 
 /** Sends one request, and returns where the run stands at its end. */
 async function proceed(
-  { postRun, host, runId, thread, round }: AgentRun,
+  run: AgentRun,
   messages: readonly AGUIMessage[],
   resume: readonly ResumeEntry[] = [],
 ): Promise<RunState<AGUIOutput>> {
+  const { postRun, host, runId, thread, round } = run;
   const { threadId, context, forwardedProps, state, ignored } = thread;
   const input = {
     threadId,
@@ -127,12 +129,16 @@ async function proceed(
   };
   const finished = await followRun(postRun, input, host);
   const { conversation, isVersioned, result } = finished;
-  const { calls, interrupts } = pendingCalls(finished, { offered: namesOf(host), ignored: new Set(ignored) });
+  const asked = pendingCalls(finished, { offered: namesOf(host), ignored: new Set(ignored) });
   const next = { threadId, context, forwardedProps, ignored, state: finished.state ?? state };
+  const sent = resume.length > 0 ? messages : [];
+  const { calls, messages: after } = keepResults(conversation.messages, sent, asked.calls);
   if (calls.length > 0) {
-    const paused = { ...next, messages: conversation.messages, interrupts, isVersioned, round };
+    const paused = { ...next, messages: after, interrupts: asked.interrupts, isVersioned, round };
     return { status: 'paused', pause: toPause(runId, calls, paused) };
   }
+  // The agent asks only for what it was sent: it gets that again, without the answers to interrupts.
+  if (asked.calls.length > 0) return proceed({ ...run, thread: next, round: round + 1 }, after);
   const output = {
     text: lastText(conversation.messages),
     messages: conversation.messages,

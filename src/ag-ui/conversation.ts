@@ -24,7 +24,7 @@ type Call = { readonly id: string; readonly type: 'function'; function: { name: 
 };
 
 /**
- * Creates a conversation with a copy of the messages.
+ * Creates a conversation that starts with these messages, which it does not change.
  *
  * @param onText Called with each piece of text that is added to a message.
  */
@@ -52,7 +52,7 @@ export function createConversation(
   const replace = (all: readonly AGUIMessage[]): void => {
     messages = [];
     for (const index of [byId, calls, results]) index.clear();
-    for (const message of all) append(structuredClone(message) as Message);
+    for (const message of all) append(copyOf(message));
   };
   const startText = (id: string, role: AGUIMessage['role']): void => {
     lastText = id;
@@ -136,6 +136,12 @@ export function createConversation(
     call: (id) => calls.get(id),
     result: (callId) => results.get(callId),
   };
+}
+
+/** Copies what events change: a message and its calls. The parts of its content are shared. */
+function copyOf(message: AGUIMessage): Message {
+  const toolCalls = message.toolCalls?.map((call) => ({ ...call, function: { ...call.function } }));
+  return { ...message, ...(toolCalls && { toolCalls }) } as Message;
 }
 
 /** Some servers send a call again when its run continues. */

@@ -1,10 +1,10 @@
 import { checkOptions } from '../check-options.js';
 import { ToolferryError } from '../errors.js';
 import type { MemberNames } from '../refuse-unknown.js';
-import { readText } from '../remote/read-text.js';
 import { uuidOf } from '../tool/uuid-of.js';
 import type { RunBackend } from '../types.js';
 import { holdThread } from './held-thread.js';
+import { readBody } from './read-body.js';
 import { type ClientInput, readInput } from './read-input.js';
 import { failureOf } from './run-failure.js';
 import { serveInput, type ThreadService } from './serve-input.js';
@@ -24,6 +24,8 @@ export interface AGUIHandlerOptions<Request, Output> {
   completed?(end: AGUIThread & { readonly output: Output }): void | Promise<void>;
   /** Returns what the client gets as the result of the run, as JSON. Default: nothing. */
   result?(output: Output): unknown;
+  /** Identifies the agent among those with the same store: each has threads of its own. Default: the name of the backend. */
+  readonly name?: string | undefined;
   /** The names of the agent's own tools. A client's tool of such a name is refused. */
   readonly serverTools?: readonly string[] | undefined;
   /** Called with what fails on the server. The client learns only the message of a ToolferryError. */
@@ -81,6 +83,7 @@ export function createAGUIHandler<Request, Output>(
     toRequest: 'function',
     completed: 'function',
     result: 'function',
+    name: 0,
     serverTools: 0,
     onError: 'function',
     leaseMs: 0,
@@ -88,7 +91,7 @@ export function createAGUIHandler<Request, Output>(
     maxRequestBytes: 0,
   };
   checkOptions('createAGUIHandler()', options, known);
-  const { store, authorize, serverTools = [] } = options;
+  const { store, authorize, name = backend.name, serverTools = [] } = options;
   const { leaseMs = 30_000, keepMs = 604_800_000, maxRequestBytes = 2 ** 25 } = options;
   if (typeof authorize !== 'function') throw new TypeError('createAGUIHandler() requires authorize.');
   if (typeof options.toRequest !== 'function') throw new TypeError('createAGUIHandler() requires toRequest.');
@@ -121,7 +124,7 @@ export function createAGUIHandler<Request, Output>(
   };
 
   async function start(request: globalThis.Request, session: string, platform?: AGUIPlatform): Promise<Response> {
-    const text = await readText(new Response(request.body), maxRequestBytes);
+    const text = await readBody(request, maxRequestBytes);
     if (text === undefined) return refusal(413, 'The request is larger than maxRequestBytes.');
     let input: ClientInput;
     try {
@@ -149,6 +152,11 @@ export function createAGUIHandler<Request, Output>(
     }
   }
 
+  /** Another user, or another agent, with the same `threadId` has a thread of their own. */
+  async function threadOf(session: string, threadId: string): Promise<AGUIThread> {
+    return { threadId: await uuidOf(JSON.stringify([name, session, threadId])), session };
+  }
+
   function report(error: unknown): void {
     try {
       options.onError?.(error);
@@ -156,11 +164,6 @@ export function createAGUIHandler<Request, Output>(
       // What watches a run does not change it.
     }
   }
-}
-
-/** Another user with the same `threadId` has a thread of their own. */
-async function threadOf(session: string, threadId: string): Promise<AGUIThread> {
-  return { threadId: await uuidOf(JSON.stringify([session, threadId])), session };
 }
 
 function refusal(status: number, message: string): Response {

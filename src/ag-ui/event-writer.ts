@@ -16,6 +16,8 @@ export interface EventWriter {
   repeat(events: readonly ToldEvent[]): void;
   /** Writes the calls that a run pauses for, unless the agent emitted them. */
   calls(calls: readonly PendingCall[]): void;
+  /** Ends the message that is being written. The next text starts another. */
+  endText(): void;
   finish(outcome: object, result?: unknown): void;
   fail(failure: RunFailure): void;
 }
@@ -104,6 +106,7 @@ export function createEventWriter(
       }
     },
     calls: (pending) => pending.forEach(writeCall),
+    endText,
     finish,
     fail(failure) {
       // Clients of before 1.0 fail for an outcome that they do not know.

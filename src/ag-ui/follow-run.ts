@@ -77,12 +77,14 @@ export async function followRun(
     else if (event.type === 'TOOL_CALL_END') {
       const call = conversation.call(text(event, 'toolCallId'));
       // A snapshot at the end of the run may correct the call of a client tool, which runs after it.
-      if (call && !offered.has(call.function.name)) reportCall(call);
+      if (call && !offered.has(call.function.name) && isWhole(call)) reportCall(call);
     } else if (event.type === 'TOOL_CALL_RESULT') {
       const id = text(event, 'toolCallId');
-      const message = conversation.result(id);
-      reportCall(conversation.call(id));
-      if (message) reportMessage(message);
+      const [call, message] = [conversation.call(id), conversation.result(id)];
+      if (message && (call === undefined || isWhole(call))) {
+        reportCall(call);
+        reportMessage(message);
+      }
     } else if (event.type === 'RUN_FINISHED') {
       end = { outcome: event.outcome, ...(event.result !== undefined && { result: plain(event.result) }) };
     }
@@ -91,6 +93,11 @@ export async function followRun(
   for (const whole of streamed.values()) texts.add(whole);
   for (const message of conversation.messages) reportMessage(message);
   return { conversation, outcome: undefined, ...end, state, isVersioned };
+}
+
+/** Some servers leave pieces of a call out of the stream; a snapshot at the end of the run has all of it. */
+function isWhole(call: AGUIToolCall): boolean {
+  return typeof toCall(call).input !== 'string';
 }
 
 /** Returns the call; an input that is not JSON stays text, which the bridge refuses. */

@@ -43,6 +43,7 @@ export function createPostRun(
   if (typeof maxResponseBytes !== 'number' || !(maxResponseBytes > 0))
     throw new TypeError('maxResponseBytes must be a number above 0.');
   const redact = createRedact(headerSecrets(headers));
+  const sent = requestHeaders(headers);
 
   const exchange = async (input: RunAgentInput, signal: AbortSignal, listener: Listener): Promise<void> => {
     const response = await sendRequest({
@@ -52,7 +53,7 @@ export function createPostRun(
       connectionLost,
       init: {
         method: 'POST',
-        headers: requestHeaders(headers),
+        headers: { ...sent },
         body: JSON.stringify(input),
         redirect: 'manual',
         signal,
@@ -86,11 +87,11 @@ function checkURL(url: string): void {
     );
 }
 
-function requestHeaders(custom: AGUIBackendOptions['headers']): Headers {
+function requestHeaders(custom: AGUIBackendOptions['headers']): Record<string, string> {
   const headers = new Headers(custom);
   headers.set('content-type', 'application/json');
   headers.set('accept', 'text/event-stream');
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function unreachable(reason: string): string {

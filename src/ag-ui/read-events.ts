@@ -8,8 +8,8 @@ import type { WireEvent } from './wire-types.js';
 
 /**
  * Yields the events of a response in the format of server-sent events. Rejects with `connection_lost` if the connection fails,
- * and with `invalid_response` for an event that is not JSON, or if there are more than `maxBytes`. Leaving the loop closes the
- * connection.
+ * and with `invalid_response` for an event that is not JSON, or if there are more than `maxBytes`. After the loop the connection can
+ * be used again if the response ends there; otherwise it is closed.
  */
 export async function* readEvents(
   response: Response,
@@ -48,20 +48,39 @@ async function* readPieces(response: Response, maxBytes: number, signal: AbortSi
   const leave = () => void reader.cancel().catch(() => undefined);
   // A custom fetch may ignore the signal.
   addAbortListener(signal, leave);
+  let mayEnd = false;
   try {
-    for (let bytes = 0; ; ) {
+    for (let bytes = 0; ; mayEnd = false) {
       const { value, done } = await reader.read().catch((cause: unknown) => {
         throw connectionLost(cause);
       });
       if (done) return;
       bytes += value.byteLength;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
+      mayEnd = true;
       yield decoder.decode(value, { stream: true });
     }
   } finally {
     removeAbortListener(signal, leave);
-    leave();
+    if (mayEnd && !signal.aborted) awaitEnd(reader, leave);
+    else leave();
   }
+}
+
+/** Milliseconds in which a response ends after its last event. */
+const endMs = 1_000;
+
+/** Reads the end of a response, because a connection whose response was not read to its end is closed. Does not wait for it. */
+function awaitEnd(reader: ReadableStreamDefaultReader<Uint8Array>, leave: () => void): void {
+  const timer = setTimeout(leave, endMs);
+  const stop = (done: boolean) => {
+    clearTimeout(timer);
+    if (!done) leave();
+  };
+  reader.read().then(
+    ({ done }) => stop(done),
+    () => stop(true),
+  );
 }
 
 /** Returns undefined for a comment, which keeps the connection open. */

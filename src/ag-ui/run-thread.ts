@@ -36,6 +36,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
       await held.end(endedThread(record, { events: writer.told, result }));
       return writer.finish({ type: 'success' }, result);
     }
+    work.writer.endText();
     record = { ...record, queued: [], run: startOf(record.queued, run.tools) };
     await held.save(record);
   }

@@ -1,5 +1,5 @@
-/** Comments keep the connection open through proxies that close silent ones. */
-const pingMs = 15_000;
+/** Comments keep the connection open where silent ones are closed: by Bun.serve after 10 s, and by proxies. */
+const pingMs = 5_000;
 
 /**
  * Returns a response with the events that the work writes, in the format of server-sent events. The work continues when the client
@@ -10,12 +10,20 @@ export function streamedResponse(work: (write: (event: object) => void, gone: Ab
   const gone = new AbortController();
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
+      let unsent = '';
+      const flush = () => {
+        if (unsent !== '' && !gone.signal.aborted) controller.enqueue(encoder.encode(unsent));
+        unsent = '';
+      };
+      // Events that are written together are sent together: each piece is a write to the connection.
       const send = (text: string) => {
-        if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
+        if (unsent === '') queueMicrotask(flush);
+        unsent += text;
       };
       const ping = setInterval(() => send(': ping\n\n'), pingMs);
       const end = () => {
         clearInterval(ping);
+        flush();
         if (!gone.signal.aborted) controller.close();
       };
       work((event) => send(`data: ${JSON.stringify(event)}\n\n`), gone.signal).then(end, end);

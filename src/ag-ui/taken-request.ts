@@ -2,9 +2,14 @@ import { sha256 } from '../tool/sha256.js';
 import type { ClientInput } from './read-input.js';
 import type { Asked, TakenRequest, ThreadRecord } from './thread.js';
 
+/** Longer answers are identified by their hash. */
+const maxLength = 200;
+
 /** Identifies a request by what it answers. */
 export async function identify(asked: Asked | undefined, input: ClientInput): Promise<TakenRequest> {
-  return asked ? { asked, digest: await sha256(JSON.stringify(answersTo(asked, input))) } : {};
+  if (asked === undefined) return {};
+  const answers = JSON.stringify(answersTo(asked, input));
+  return { asked, digest: answers.length > maxLength ? await sha256(answers) : answers };
 }
 
 /**

@@ -48,7 +48,7 @@ export interface ThreadRecord {
 export interface TakenRequest {
   /** What it answered; absent for a start. */
   readonly asked?: Asked | undefined;
-  /** SHA-256 of its answers. */
+  /** Its answers as JSON, or the SHA-256 of long ones. */
   readonly digest?: string | undefined;
   /** Absent while it runs. */
   readonly told?: Told | undefined;

@@ -13,6 +13,8 @@ import type { Sessions } from './session.js';
 interface ExecuteRequest {
   readonly code: string;
   readonly config: ATPExecuteConfig & { readonly clientServices: object };
+  /** Whether code that may have started before is not started again. */
+  readonly startsOnce?: boolean | undefined;
 }
 
 export interface ATPBackendOptions extends ATPServices {
@@ -61,13 +63,15 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
 
   return {
     name: backendName,
-    start: (body, host) =>
-      execute(body, host).catch(async (error: unknown) => {
+    async start(body, host) {
+      if (body.startsOnce && host.mayRepeat) throw startUnknown();
+      return execute(body, host).catch(async (error: unknown) => {
         // A restarted server does not know the session and ran nothing, so the request is safe to repeat in a new session.
         if (codeOf(error) !== 'forbidden' || host.signal.aborted || !(await isSessionGone(host.signal))) throw error;
         sessions.forgetNewest();
         return execute(body, host);
-      }),
+      });
+    },
     resume: (pause, answers, host) => resumeExecution(executions, options, { pause, answers }, host),
     cancel: executions.cancel,
     checkSession,
@@ -95,6 +99,12 @@ export function createBackend(sessions: Sessions, options: ATPBackendOptions = {
 /** Pauses are counted. One that ended its run because an approval was put off comes after the same pause in that run. */
 function rankOf({ state, calls }: Pause): number {
   return readState(state).pauses + (calls.some(({ waiting }) => waiting) ? 0.5 : 0);
+}
+
+function startUnknown(): ToolferryError {
+  const message =
+    'Nobody knows whether the code ran: the process that started it ended before that was recorded. Find out before you execute it again, or ask the user.';
+  return new ToolferryError('outcome_unknown', message);
 }
 
 function alreadyResumed(executionId: string): ToolferryError {

@@ -9,10 +9,11 @@ import { createBoth } from '../remote/create-both.js';
 import { removeFromBoth } from '../remote/remove-from-both.js';
 import type { Bridge, BridgeOptions, ClientTool, Pause, RefusedTool, RunOptions, ToolMetadata } from '../types.js';
 import { omitUndefined } from '../unknown.js';
+import type { ATPServer } from './atp-server.js';
 import { type ATPBackendOptions, createBackend } from './backend.js';
 import { type ATPExecuteConfig, checkConfig, readMaxTimeout } from './execute-config.js';
 import type { ATPExecution } from './execution.js';
-import { type ATPServer, createRemoteTools } from './remote-tools.js';
+import { createRemoteTools } from './remote-tools.js';
 import { type ATPExpose, readServerFunctions } from './server-functions.js';
 import { type ATPSession, createSessions } from './session.js';
 import { createWire, type WireOptions } from './wire.js';
@@ -138,11 +139,11 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   const currentSession = (signal: AbortSignal) => sessions.forTools(offeredTools(sandboxBridge), signal);
 
   // Not async, which would take one more promise for each paused execution.
-  const execute: ATPConnection['execute'] = (code, runOptions = {}) => {
+  const execute = (code: string, runOptions: ATPExecuteOptions = {}, startsOnce = false): Promise<ATPExecution> => {
     try {
       const { config: own = {}, maxRounds = roundLimit, signal, ...rest } = runOptions;
       checkConfig(own);
-      const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services } };
+      const request = { code, config: { ...config, ...omitUndefined(own), clientServices: services }, startsOnce };
       return sandboxBridge.run(backend, request, { ...rest, maxRounds, signal: untilClosed(signal) });
     } catch (error) {
       return Promise.reject(error);
@@ -159,6 +160,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
   await currentSession(connecting);
   const server: ATPServer = {
     sandboxBridge,
+    isRecorded: options.journal !== undefined,
     maxTimeoutMs: readMaxTimeout(info, config),
     execute,
     search: (query, signal) => request('/api/search', { query }, signal),
@@ -171,7 +173,7 @@ async function connect(options: ConnectATPOptions, connecting: AbortSignal): Pro
 
   return {
     bridge,
-    execute,
+    execute: (code, runOptions) => execute(code, runOptions),
     refused,
     resume: async (pause, { maxRounds = roundLimit, signal, ...rest } = {}) => {
       backend.checkSession(pause);

@@ -9,8 +9,9 @@ import { createRedact, type Redact, redactOutcome } from '../remote/redact.js';
 import { fullName } from '../tool/tool-name.js';
 import type { Bridge, BridgeOptions, ClientTool, RefusedTool, ToolMetadata } from '../types.js';
 import { getProperty } from '../unknown.js';
+import type { ATPServer } from './atp-server.js';
 import { executionError, readExecution, toExecution } from './execution.js';
-import { type ATPServer, createRemoteTools } from './remote-tools.js';
+import { createRemoteTools } from './remote-tools.js';
 import { runRequest } from './run-request.js';
 
 /** The members of ATP's official `AgentToolProtocolClient` that are used. Any object with this shape is accepted. */

@@ -1,58 +1,38 @@
 import { offeredTools } from '../policy/default-policy.js';
-import { reportCalls } from '../remote/report-calls.js';
-import { startsRun } from '../tool/marks.js';
 import { defaultNamespace } from '../tool/tool-name.js';
-import type { Bridge, ClientTool, RunOptions, ToolContext, ToolDefinition, ToolMetadata } from '../types.js';
-import type { ATPExecution } from './execution.js';
-
-/** An ATP server as its remote tools use it. */
-export interface ATPServer {
-  /** The bridge with the client tools that sandbox code can call. */
-  readonly sandboxBridge: Bridge;
-  /** How long code may run, in milliseconds, if it is known. */
-  readonly maxTimeoutMs?: number | undefined;
-  execute(code: string, options: RunOptions): Promise<ATPExecution>;
-  search(query: string, signal: AbortSignal): Promise<unknown>;
-  explore(path: string, signal: AbortSignal): Promise<unknown>;
-  definitions(signal: AbortSignal): Promise<object>;
-}
+import type { Bridge, ClientTool, ToolDefinition, ToolMetadata } from '../types.js';
+import type { ATPServer } from './atp-server.js';
+import { executionTool } from './execution-tool.js';
 
 /** Makes remote tools of the server's operations, under ATP's names for them. */
 export function createRemoteTools(
-  { sandboxBridge, maxTimeoutMs, execute, search, explore, definitions }: ATPServer,
+  server: ATPServer,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool[] {
-  const remoteTool = (name: string, parameter: string, description: string, run: StringHandler): ClientTool => ({
+  const { sandboxBridge, maxTimeoutMs, search, explore, definitions } = server;
+  const remoteTool = (name: string, parameter: string, description: string, run?: StringHandler): ClientTool => ({
     name,
     description,
     inputSchema: { type: 'object', properties: { [parameter]: { type: 'string' } }, required: [parameter] },
     metadata: metadata(name),
-    handler: (input, context) => run((input as Record<string, string>)[parameter] as string, context),
+    ...(run && { handler: (input, { signal }) => run((input as Record<string, string>)[parameter] as string, signal) }),
   });
   const executeCode = remoteTool(
     'execute_code',
     'code',
     `Run TypeScript, the body of an async function, in the server's sandbox. Call functions as \`await api.group.name(input)\` and \`return\` the result.${limitHint(maxTimeoutMs)}${clientToolsHint(sandboxBridge)}`,
-    async (code, { signal, progress }) => {
-      const { result } = await execute(code, {
-        signal,
-        canWait: false,
-        onEvent: (event) => reportCalls(event, progress),
-      });
-      return result;
-    },
   );
   const searchAPI = remoteTool(
     'search_api',
     'query',
     'Search the functions that sandbox code can call, by keywords.',
-    (query, { signal }) => search(query, signal),
+    search,
   );
   const exploreAPI = remoteTool(
     'explore_api',
     'path',
     'Browse the functions that sandbox code can call like folders: start at /, then go deeper. /custom/math/sum shows a schema.',
-    (path, { signal }) => explore(path, signal),
+    explore,
   );
   const fetchAllAPIs: ClientTool = {
     name: 'fetch_all_apis',
@@ -68,11 +48,12 @@ export function createRemoteTools(
       })),
     }),
   };
-  return [startsRun.set(executeCode, true), searchAPI, exploreAPI, fetchAllAPIs];
+  const code = (input: unknown): string => (input as { readonly code: string }).code;
+  return [executionTool(server, executeCode, code), searchAPI, exploreAPI, fetchAllAPIs];
 }
 
 /** The handler of a tool with one string parameter. */
-type StringHandler = (value: string, context: ToolContext) => Promise<unknown>;
+type StringHandler = (value: string, signal: AbortSignal) => Promise<unknown>;
 
 function limitHint(maxTimeoutMs: number | undefined): string {
   return maxTimeoutMs === undefined ? '' : ` It may run for ${maxTimeoutMs} ms.`;

@@ -1,8 +1,8 @@
 import { untrustedCheck } from '../schema/validate.js';
-import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RefusedTool, ToolMetadata } from '../types.js';
-import type { ATPServer } from './remote-tools.js';
+import type { ATPServer } from './atp-server.js';
+import { executionTool } from './execution-tool.js';
 import { type ExploredFunction, walkFunctions } from './walk-functions.js';
 
 /** A function of the server, as passed to a filter of `expose`. */
@@ -34,12 +34,12 @@ function toFunction({ group, name, description = '' }: ExploredFunction): ATPSer
 }
 
 function toTool(
-  { execute }: ATPServer,
+  server: ATPServer,
   { group, name, description = name, inputSchema = { type: 'object' }, outputSchema }: ExploredFunction,
   metadata: (name: string) => ToolMetadata | undefined,
 ): ClientTool {
   const callee = `api[${JSON.stringify(group)}][${JSON.stringify(name)}]`;
-  const tool: ClientTool = {
+  const definition = {
     name,
     namespace: group,
     description,
@@ -47,13 +47,6 @@ function toTool(
     outputSchema,
     metadata: metadata(toolName({ namespace: group, name })),
     validate: untrustedCheck(inputSchema),
-    handler: async (input, { signal }) => {
-      const { result } = await execute(`return await ${callee}(${JSON.stringify(input)});`, {
-        signal,
-        canWait: false,
-      });
-      return result;
-    },
   };
-  return startsRun.set(tool, true);
+  return executionTool(server, definition, (input) => `return await ${callee}(${JSON.stringify(input)});`);
 }

@@ -1,8 +1,8 @@
 import { ToolferryError } from '../errors.js';
 import type { JSONSchema, RefusedTool } from '../types.js';
 import { getProperty, isObject } from '../unknown.js';
+import type { ATPServer } from './atp-server.js';
 import { invalidResponse } from './invalid-response.js';
-import type { ATPServer } from './remote-tools.js';
 
 /** A function as the server describes it. The screening of remote tools checks its schemas. */
 export interface ExploredFunction {

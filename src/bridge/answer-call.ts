@@ -1,5 +1,5 @@
 import type { Emit } from '../async/notify.js';
-import { isBubbleUp } from '../errors.js';
+import { isBubbleUp, ToolferryError } from '../errors.js';
 import { failure } from '../result/failure.js';
 import { toJSON } from '../result/to-json.js';
 import { approvalDigest } from '../tool/approval-digest.js';
@@ -7,7 +7,9 @@ import { type ParsedInput, parseInput } from '../tool/parse-input.js';
 import type {
   Answer,
   ApprovalAnswer,
+  ApprovalRequest,
   Approve,
+  Caller,
   Decision,
   JSONValue,
   LateDecision,
@@ -21,12 +23,12 @@ import type {
 import { getProperty } from '../unknown.js';
 import { ask } from './approval.js';
 import { executeSteps, watchCall } from './execute.js';
-import { decide, putOff, type Waiting, waitingFor } from './late-approval.js';
+import { canPass, decide, type Interruptible, PutOff, type Waiting, waitingFor } from './late-approval.js';
 import type { Rules } from './rules.js';
-import type { AskReason } from './watch.js';
+import { type AskReason, inCall } from './watch.js';
 
 /** The rules, decisions and record that a run's calls are answered with. */
-export interface AnswerContext {
+export interface AnswerContext extends Interruptible {
   readonly rules: Rules;
   readonly signal: AbortSignal;
   /** Calls the listeners of the run and of the bridge. */
@@ -37,6 +39,8 @@ export interface AnswerContext {
   readonly record?: RunRecord | undefined;
   /** The run can end and continue later. */
   readonly canWait?: boolean | undefined;
+  /** The caller of what has started the run. */
+  readonly caller?: Caller | undefined;
 }
 
 /** Answers one pending call of a run: its result, whether the server may run it, or that its approval was put off. */
@@ -51,10 +55,11 @@ export async function answerCall(context: AnswerContext, pending: PendingCall): 
 
 /** The server runs this call itself, with the input that it has. An edited input is therefore a refusal. */
 async function approveCall(
-  { rules, signal, emit }: AnswerContext,
+  context: AnswerContext,
   approve: Approve | undefined,
   { id, name, input, message }: PendingCall,
 ): Promise<ApprovalAnswer | Waiting> {
+  const { rules, signal, emit } = context;
   const question = message ?? 'the server requires approval';
   const shown = readInput(input, rules.limits.inputNodes);
   if ('problem' in shown) return { toolCallId: id, approved: false, reason: shown.problem };
@@ -71,7 +76,7 @@ async function approveCall(
     const { approved, reason } = approval;
     return { toolCallId: id, approved, reason, ...('undecided' in approval && { undecided: true }) };
   } catch (error) {
-    const waiting = waitingFor(call, error);
+    const waiting = waitingFor(context, call, error);
     if (waiting === undefined) throw error;
     return waiting;
   }
@@ -92,20 +97,22 @@ function readInput(
 }
 
 async function runCall(
-  { rules, signal, emit, record }: AnswerContext,
+  context: AnswerContext,
   approve: Approve | undefined,
   call: ToolCall,
   mustAsk: AskReason | undefined,
 ): Promise<ToolResult | Waiting> {
+  const { rules, signal, emit, record, caller } = context;
   try {
-    return await executeSteps(rules, call, { signal, approve, emit, record, mustAsk });
+    return await executeSteps(rules, call, { signal, caller, approve, emit, record, mustAsk });
   } catch (error) {
-    return waitingFor(call, error) ?? interrupted(call, error);
+    return waitingFor(context, call, error) ?? interrupted(context, call, error);
   }
 }
 
-function interrupted(call: ToolCall, error: unknown): ToolResult {
+function interrupted({ rules }: AnswerContext, call: ToolCall, error: unknown): ToolResult {
   if (!isBubbleUp(error)) throw error;
+  rules.report(error, inCall('handler', call));
   return failure(call, 'failed', `"${call.name}" threw an interrupt, which is not supported in a run on a server.`);
 }
 
@@ -114,23 +121,45 @@ function interrupted(call: ToolCall, error: unknown): ToolResult {
  * decision, or by the bridge's `approve`, which may put it off.
  */
 function approveInRun(context: AnswerContext, pending: PendingCall): Approve | undefined {
-  const { record, key, canWait } = context;
-  const earlier = record?.decision(pending.id);
+  const earlier = context.record?.decision(pending.id);
   if (earlier) return () => earlier;
   const late = lateDecision(context, pending);
   if (late) return async ({ call }) => withEditKept(context, pending, await decide(late, call));
   const { approve } = context.rules;
-  return (
-    approve &&
-    (async (request) => {
-      const decision = await withoutInterrupt(approve, { ...request, key });
-      if (decision !== 'later' || !canWait) return withEditKept(context, pending, decision);
-      const { call, reason } = request;
-      const put = { digest: await approvalDigest(call), reason, askedAt: Date.now() };
-      record?.waiting(pending.id, put);
-      return putOff(put);
-    })
-  );
+  return approve && ((request) => askInRun(context, approve, pending, request));
+}
+
+/** Asks `approve`. What it puts off, and what interrupts the caller of the run, is recorded as waiting. */
+async function askInRun(
+  context: AnswerContext,
+  approve: Approve,
+  pending: PendingCall,
+  request: ApprovalRequest,
+): Promise<Awaited<ReturnType<Approve>>> {
+  const { record, key, caller, canWait, rules } = context;
+  const { call, reason } = request;
+  let interrupt: unknown;
+  try {
+    const decision = await approve({ ...request, key, caller });
+    if (decision !== 'later' || !canWait) return withEditKept(context, pending, decision);
+  } catch (error) {
+    if (!isBubbleUp(error)) throw error;
+    if (!canPass(context, error)) return refuseInterrupt(rules, call, error);
+    interrupt = error;
+  }
+  const put = pending.waiting ?? { digest: await approvalDigest(call), reason, askedAt: Date.now() };
+  record?.waiting(pending.id, put);
+  throw interrupt ?? new PutOff(put);
+}
+
+/** The node of the graph is executed again after its interrupt, and would start the run again. */
+function refuseInterrupt({ report }: Rules, call: ToolCall, cause: unknown): Decision {
+  const reason =
+    'its run cannot wait for an interrupt of a graph. Use approveByInterrupt(), with journal of createBridge() and thread of createToolsFromClient()';
+  const message = `"${call.name}" was not run: ${reason}.`;
+  report(new ToolferryError('cannot_pause', message, { cause }), inCall('approve', call));
+  // Without `approved`: the user has denied nothing.
+  return { reason } as Decision;
 }
 
 /** Returns whether the approval of a call was put off, and is not decided yet. Such a call is not asked about again. */
@@ -159,20 +188,4 @@ function whyDecided(context: AnswerContext, pending: PendingCall): AskReason | u
   const { waiting } = pending;
   if (waiting === undefined && lateDecision(context, pending) === undefined) return undefined;
   return { reason: waiting?.reason ?? 'its approval was requested' };
-}
-
-const interruptedReason = 'approve threw an interrupt, which is not supported in a run on a server';
-
-/** An interrupt replays the caller from its start, which would start the remote run again. */
-async function withoutInterrupt(
-  approve: Approve,
-  request: Parameters<Approve>[0],
-): Promise<Awaited<ReturnType<Approve>>> {
-  try {
-    return await approve(request);
-  } catch (error) {
-    // Without `approved`: the user has denied nothing.
-    if (isBubbleUp(error)) return { reason: interruptedReason } as Decision;
-    throw error;
-  }
 }

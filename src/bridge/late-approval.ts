@@ -2,16 +2,19 @@
 
 import { ToolferryError } from '../errors.js';
 import { approvalDigest, shownCall } from '../tool/approval-digest.js';
+import { answeredById } from '../tool/marks.js';
 import type { Answer, Decision, LateDecision, Pause, ToolCall, WaitingApproval } from '../types.js';
 
-/** Stands in place of the answer to a call whose approval was put off. */
+/** Stands in place of the answer to a call whose approval was put off, or that interrupted the caller of its run. */
 export interface Waiting {
   readonly toolCallId: string;
-  readonly waiting: WaitingApproval;
+  readonly waiting: WaitingApproval | undefined;
+  /** The interrupt, which the run rejects with. */
+  readonly interrupt?: unknown;
 }
 
-/** Thrown to leave a call as framework control flow leaves it: without a result. */
-class PutOff extends Error {
+/** Thrown to leave a call whose approval was put off as framework control flow leaves it: without a result. */
+export class PutOff extends Error {
   readonly is_bubble_up = true;
   readonly waiting: WaitingApproval;
 
@@ -21,14 +24,20 @@ class PutOff extends Error {
   }
 }
 
-/** Leaves a call whose approval was put off. */
-export function putOff(waiting: WaitingApproval): never {
-  throw new PutOff(waiting);
+/** Returns what stands in place of the answer to a call that was left so, or interrupted; undefined for any other error. */
+export function waitingFor(context: Interruptible, { id }: ToolCall, error: unknown): Waiting | undefined {
+  if (error instanceof PutOff) return { toolCallId: id, waiting: error.waiting };
+  return canPass(context, error) ? { toolCallId: id, waiting: undefined, interrupt: error } : undefined;
 }
 
-/** Returns what stands in place of the answer to a call that was left so; undefined for any other error. */
-export function waitingFor({ id }: ToolCall, error: unknown): Waiting | undefined {
-  return error instanceof PutOff ? { toolCallId: id, waiting: error.waiting } : undefined;
+export interface Interruptible {
+  /** The run can reject with an interrupt of its caller, which finds it again. */
+  readonly canInterrupt?: boolean | undefined;
+}
+
+/** Returns whether the run can reject with an error: with an interrupt whose answers cannot be taken for those to another call. */
+export function canPass({ canInterrupt }: Interruptible, error: unknown): boolean {
+  return canInterrupt === true && answeredById.of(Object(error)) === true;
 }
 
 /** Returns what a late decision means for a call. */

@@ -1,6 +1,6 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { emitToBoth, notifier } from '../async/notify.js';
-import { codeOf, ToolferryError } from '../errors.js';
+import { codeOf, isBubbleUp, ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { definitionOf, digest } from '../tool/definition.js';
@@ -56,6 +56,7 @@ const runOptions: MemberNames<RunOptions> = {
   key: 0,
   decisions: 0,
   canWait: 0,
+  caller: 0,
 };
 
 function prepare<Request, Output>(
@@ -64,8 +65,8 @@ function prepare<Request, Output>(
   options: RunOptions = {},
 ): Run<Request, Output> {
   refuseUnknown('an option of a run', options, runOptions);
-  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY, canWait = true } = options;
-  const { onEvent, key, decisions } = options;
+  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY } = options;
+  const { onEvent, key, decisions, caller, canWait = caller === undefined } = options;
   if (key !== undefined && bridgeRules.journal === undefined)
     throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
   const rules = withFixedTools(bridgeRules);
@@ -79,7 +80,8 @@ function prepare<Request, Output>(
     key,
     mayRepeat: false,
   };
-  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait };
+  const canInterrupt = !canWait && !!caller && !!key;
+  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait, caller, canInterrupt };
 }
 
 /** Drives a run to its end. No other function but what answers its calls waits with it: each one takes memory in a paused run. */
@@ -117,7 +119,7 @@ function checkRound<Request, Output>({ host, maxRounds }: Run<Request, Output>, 
   if (round >= maxRounds) throw tooManyRounds(maxRounds, pause);
 }
 
-/** Returns the answers, which are all there. Throws `approval_pending` if the approval of a call was put off. */
+/** Returns the answers, which are all there. Throws the interrupt of a call, or `approval_pending` if an approval was put off. */
 function allKnown<Request, Output>(
   { host, record }: Run<Request, Output>,
   pause: Pause,
@@ -126,8 +128,9 @@ function allKnown<Request, Output>(
   host.signal.throwIfAborted();
   // Calls that were aborted because the record was lost have no answer that belongs in a pause.
   record?.signal.throwIfAborted();
-  if (answers.some(isWaiting)) throw approvalPending(pause, answers);
-  return answers as Answer[];
+  const waiting = answers.filter(isWaiting);
+  if (waiting.length === 0) return answers as Answer[];
+  throw waiting.find(({ interrupt }) => interrupt)?.interrupt ?? approvalPending(pause, answers);
 }
 
 function reportAnswers<Request, Output>(
@@ -170,7 +173,8 @@ async function step<Request, Output>(
 
 /** Cancels the pending calls, unless the run may continue. A failing `cancel` never hides why the run ended. */
 async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, reason: unknown): Promise<never> {
-  const isCancelled = codeOf(reason) !== 'approval_pending' && (await isHeld(run)) && (await cancel(run, pause));
+  const waits = codeOf(reason) === 'approval_pending' || isBubbleUp(reason);
+  const isCancelled = !waits && (await isHeld(run)) && (await cancel(run, pause));
   await run.record?.failed(reason, isCancelled);
   throw reason;
 }

@@ -1,9 +1,10 @@
+import { neverAborted } from '../async/abort-signal.js';
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
 import { uuidOf } from '../tool/uuid-of.js';
-import type { Pause, RunBackend } from '../types.js';
+import type { Pause, RunBackend, RunHost } from '../types.js';
 import { getProperty } from '../unknown.js';
-import { advance, type LangGraphOutput, type Resumed, runIdOf } from './advance.js';
+import { advance, type LangGraphOutput, runIdOf } from './advance.js';
 import { cancelCalls } from './cancel-calls.js';
 import { emitMissed, pauseIn, startIn } from './emit-missed.js';
 import { type GraphSnapshot, interruptId, type LangGraph } from './graph.js';
@@ -65,13 +66,6 @@ export function langGraphBackend<Values>(
   source: LangGraph<Values> | LangGraphFactory<Values>,
 ): RunBackend<LangGraphRequest, LangGraphOutput<Values>> {
   const open = threadOpener(source);
-  /** The threads of pauses that were made here, by the state that every copy of such a pause has. */
-  const paused = new WeakMap<object, Thread>();
-  const reached = async (thread: Thread, snapshot: GraphSnapshot, resumed?: Resumed) => {
-    const state = await advance<Values>(thread, snapshot, resumed);
-    if (state.status === 'paused') paused.set(state.pause.state as object, thread);
-    return state;
-  };
 
   return {
     name: backendName,
@@ -81,35 +75,34 @@ export function langGraphBackend<Values>(
       const before = await readThread(thread);
       if (host.mayRepeat && isStarted(request, before)) {
         emitMissed(thread, before, startIn(before, request.input));
-        return reached(thread, before);
+        return advance<Values>(thread, before);
       }
       if (request.resume) {
         checkInterrupted(request.resume, before);
-        return reached(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
+        return advance<Values>(thread, await runSteps(thread, { input: resumeWith(request.resume), before }));
       }
       const waiting = waitingPause(thread, before);
-      if (waiting) {
-        paused.set(waiting.state as object, thread);
-        throw threadWaits(threadId, waiting);
-      }
+      if (waiting) throw threadWaits(threadId, waiting);
       // A run that was aborted, or failed, while its tools ran has left these open.
       await cancelCalls(thread, before);
-      return reached(thread, await runSteps(thread, { input: request.input, before }));
+      return advance<Values>(thread, await runSteps(thread, { input: request.input, before }));
     },
     async resume(pause, answers, host) {
       const thread = await open(host, readState(pause).threadId);
       const before = await readThread(thread);
       if (host.mayRepeat) emitMissed(thread, before, pauseIn(before, pause));
       else checkAsked(pause, before);
-      return reached(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
+      return advance<Values>(thread, before, { known: withAnswers(pause, answers), runId: pause.runId });
     },
     async check(pause, host) {
       const thread = await open(host, readState(pause).threadId);
       if (!host.mayRepeat) checkAsked(pause, await readThread(thread));
     },
-    async cancel({ state }) {
-      const thread = paused.get(state as object);
-      if (thread) await cancelCalls(thread, await readThread(thread));
+    async cancel(pause) {
+      const thread = await open(hostOf(pause), readState(pause).threadId);
+      const snapshot = await readThread(thread);
+      const stillOpen = openKeys(snapshot);
+      if (askedKeys(pause).some((key) => stillOpen.has(key))) await cancelCalls(thread, snapshot);
     },
   };
 }
@@ -165,10 +158,21 @@ function checkInterrupted(resume: object, { tasks }: GraphSnapshot): void {
 
 /** Throws `already_resumed` unless the thread still asks all that the pause asks. */
 function checkAsked(pause: Pause, snapshot: GraphSnapshot): void {
-  const open = new Set(readQuestions(snapshot).map(({ interruptId, call }) => questionKey(interruptId, call)));
+  const open = openKeys(snapshot);
   if (askedKeys(pause).every((key) => open.has(key))) return;
   throw new ToolferryError(
     'already_resumed',
     'The graph no longer waits for these calls. Nothing was resumed. Discard the pause.',
   );
+}
+
+function openKeys(snapshot: GraphSnapshot): ReadonlySet<string> {
+  return new Set(readQuestions(snapshot).map(({ interruptId, call }) => questionKey(interruptId, call)));
+}
+
+/** Returns a host for a graph in which nothing runs. An agent without any tool has no node for the answers of its calls. */
+function hostOf({ calls }: Pause): RunHost {
+  const names = new Set(calls.flatMap(({ ask, name }) => (ask === undefined ? [name] : [])));
+  const tools = [...names].map((name) => ({ name, description: name, inputSchema: { type: 'object' as const } }));
+  return { tools, signal: neverAborted(), emit() {} };
 }

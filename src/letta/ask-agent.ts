@@ -1,14 +1,11 @@
+import { nestedRun } from '../remote/nested-run.js';
 import { reportCalls } from '../remote/report-calls.js';
 import { startsRun } from '../tool/marks.js';
 import { toolName } from '../tool/tool-name.js';
 import type { ClientTool, RunEvent, ToolMetadata } from '../types.js';
 import type { LettaEvent, LettaTurn } from './turn.js';
 
-interface AskOptions {
-  readonly signal: AbortSignal;
-  readonly key?: string | undefined;
-  /** Always false, because the handler needs the text. */
-  readonly canWait?: boolean | undefined;
+interface AskOptions extends ReturnType<typeof nestedRun> {
   onEvent(event: LettaEvent): void;
 }
 
@@ -40,11 +37,10 @@ export function askAgentTool({
     },
     metadata: metadata?.(name),
     ...(isRecorded && { idempotent: true }),
-    async handler(input, { signal, progress, idempotencyKey }) {
+    async handler(input, context) {
       const { message } = input as { readonly message: string };
-      const onEvent = (event: LettaEvent) => reportCalls(event as RunEvent, progress);
-      const own = { signal, onEvent, canWait: false };
-      const { text } = await send(message, isRecorded ? { ...own, key: idempotencyKey } : own);
+      const onEvent = (event: LettaEvent) => reportCalls(event as RunEvent, context.progress);
+      const { text } = await send(message, { ...nestedRun(context, isRecorded), onEvent });
       return text;
     },
   };

@@ -9,6 +9,9 @@ export const origin: HiddenMark<ClientTool> = hiddenMark('origin');
 /** On a tool whose call is a whole run (code with pauses, an agent's turn): no default time-out applies. */
 export const startsRun: Mark<true> = copiedMark('starts-run');
 
+/** On a framework's interrupt whose answers are matched by call id, and not by the order in which a step asks when it is repeated. */
+export const answeredById: HiddenMark<true> = hiddenMark('answered-by-id');
+
 /** How many hidden characters were removed from one string of an untrusted definition, and where that string is. */
 export interface Cleaned {
   readonly path: string;

@@ -3,17 +3,18 @@ import * as ai from 'ai';
 import { createBridge, defineTool, type RunBackend } from 'toolferry';
 import { type AGUIStart, agUIBackend, createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
-import { memoryStore } from 'toolferry/journal';
+import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { createProcess } from '../langgraph/support.ts';
 import { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
-import { EventSchema } from '../peers/ag-ui/schemas.ts';
+import { drive } from './drive.ts';
+import { stoppedAt } from './run-again.ts';
 import { serveHTTP } from './served.ts';
 
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as const;
 
-/** Serves a backend, and checks every event that it sends. */
+/** Serves a backend. */
 function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest: (start: AGUIStart) => Request) {
   const handler = createAGUIHandler<Request, Output>(backend, {
     store: memoryStore(),
@@ -21,18 +22,7 @@ function serve<Request, Output>(backend: RunBackend<Request, Output>, toRequest:
     toRequest,
     serverTools: ['sky', 'wipe'],
   });
-  return serveHTTP(async (request) => {
-    const response = await handler(request);
-    const check = new TransformStream<string, string>({
-      transform(text, controller) {
-        for (const frame of text.split('\n\n'))
-          if (frame.startsWith('data: ')) EventSchema.parse(JSON.parse(frame.slice(6)));
-        controller.enqueue(text);
-      },
-    });
-    const checked = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(check);
-    return new Response(checked?.pipeThrough(new TextEncoderStream()), response);
-  });
+  return serveHTTP(handler);
 }
 
 /** An agent of LangGraph with a tool of its own, one that must be approved, and the client's tool, all called at once. */
@@ -68,38 +58,6 @@ const agents = [
   ['AI SDK', aiSDKAgent],
 ] as const;
 
-/** A client as an app has it: it answers each call that has no result, and approves what it is asked. */
-async function drive(agent: HttpAgent | HttpAgent0, answerCall: () => Promise<unknown>) {
-  const errors: string[] = [];
-  let resume: object[] | undefined;
-  agent.addMessage({ id: 'm1', role: 'user', content: 'go' } as never);
-  for (let round = 0; round < 5; round++) {
-    const calls: string[] = [];
-    const tools = [{ name: 'locate', description: 'Where', parameters: inputSchema }];
-    let interrupts: readonly { readonly id: string }[] = [];
-    await agent.runAgent(
-      { tools, ...(resume && { resume }) } as never,
-      {
-        onRunErrorEvent: ({ event }: { event: { message: string } }) => void errors.push(event.message),
-        onToolCallEndEvent: ({ toolCallName, event }: { toolCallName: string; event: { toolCallId: string } }) => {
-          if (toolCallName === 'locate') calls.push(event.toolCallId);
-        },
-        onRunFinishedEvent: ({ event }: { event: { outcome?: { interrupts?: readonly { id: string }[] } } }) => {
-          interrupts = event.outcome?.interrupts ?? [];
-        },
-      } as never,
-    );
-    for (const toolCallId of calls) {
-      const content = JSON.stringify(await answerCall());
-      agent.addMessage({ id: `of ${toolCallId}`, role: 'tool', toolCallId, content } as never);
-    }
-    resume = interrupts.map(({ id }) => ({ interruptId: id, status: 'resolved', payload: { approved: true } }));
-    if (resume.length === 0) resume = undefined;
-    if (calls.length === 0 && resume === undefined) break;
-  }
-  return { errors, messages: agent.messages as readonly { role: string; content?: unknown; toolCallId?: string }[] };
-}
-
 describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
   test('runs each tool once for a bridge with agUIBackend', async () => {
     const { ran, locate, served } = create();
@@ -114,6 +72,20 @@ describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
     expect(events.filter((type) => type === 'tool-result')).toHaveLength(2);
   });
 
+  test('runs each tool once for a bridge whose answers are sent again after a crash', async () => {
+    const { ran, locate, served } = create();
+    const [url, store] = [await served, memoryStore()];
+    const run = (options: { fetch?: typeof fetch }) => {
+      const bridge = createBridge({ tools: [locate], approve: () => true, journal: createJournal(store) });
+      return bridge.run(agUIBackend(url, options), 'go', { key: 'order 1' });
+    };
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    await expect(run({ fetch: stoppedAt(2) })).rejects.toMatchObject({ code: 'connection_lost' });
+    const { text, messages } = await run({});
+    expect([text, ran.toSorted()]).toEqual([expect.stringMatching(/./), ['locate 1', 'sky 1', 'wipe 1']]);
+    expect(messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
+  });
+
   test.each([
     ['1.0', HttpAgent],
     ['0.0.59', HttpAgent0],
@@ -121,7 +93,9 @@ describe.each(agents)('an agent of %s behind the handler', (_name, create) => {
     const { ran, locate, served } = create();
     const agent = new Agent({ url: await served, threadId: 't1' });
     const call = { toolCallId: 'x', signal: new AbortController().signal, progress: () => {} };
-    const { errors, messages } = await drive(agent, async () => locate.handler?.({ n: 1 } as never, call as never));
+    const { errors, messages } = await drive(agent, {
+      locate: () => locate.handler?.({ n: 1 } as never, call as never),
+    });
     expect(errors).toEqual([]);
     expect(ran.toSorted()).toEqual(['locate 1', 'sky 1', 'wipe 1']);
     const results = messages.filter(({ role }) => role === 'tool').map(({ toolCallId }) => toolCallId);

@@ -20,6 +20,7 @@ const look = { id: 'c2', name: 'look', input: {} };
 const wipe = { id: 's1', name: 'wipe', input: { all: true }, ask: 'approval', message: 'it is destructive' } as const;
 const tools = ['locate', 'look'].map((name) => ({ name, description: name, parameters: { type: 'object' } }));
 const start = { messages: [user('m1', 'Go')], tools };
+type Handler = ReturnType<typeof scriptedHandler>;
 
 describe('1. nothing of the history of a client is trusted', () => {
   test('the agent gets only the new messages of the user, under ids of their own', async () => {
@@ -67,6 +68,15 @@ describe('1. nothing of the history of a client is trusted', () => {
     const [one, two] = called.map(({ start }) => start?.threadId);
     expect(one).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(two).not.toBe(one);
+  });
+
+  test('another agent with the same store and threadId has a thread of its own', async () => {
+    const { backend, called } = scriptedBackend(() => asks(locate));
+    const store = memoryStore();
+    const [sales, support] = ['sales', 'support'].map((name) => scriptedHandler(backend, { store, name }));
+    await send(sales as Handler, start);
+    const other = await send(support as Handler, { messages: [answer('c1')] });
+    expect([refusedWith(other), called.length]).toEqual(['already_resumed', 1]);
   });
 
   test('a tool message is not an approval', async () => {

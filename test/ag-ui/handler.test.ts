@@ -1,7 +1,7 @@
 import { ToolferryError } from 'toolferry';
 import { createAGUIHandler } from 'toolferry/ag-ui';
 import { memoryStore } from 'toolferry/journal';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { answer, asks, done, outcomeOf, refusedWith, scriptedBackend, scriptedHandler, send, user } from './served.ts';
 
 const locate = { id: 'c1', name: 'locate', input: { n: 1 } };
@@ -14,12 +14,40 @@ test.each([
   ['an input without threadId', post('{"runId":"r","messages":[]}'), 400],
   ['a message without an id', post('{"threadId":"t","runId":"r","messages":[{"role":"user"}]}'), 400],
   ['tools that are not objects', post('{"threadId":"t","runId":"r","messages":[],"tools":[1]}'), 400],
+  [
+    'a request that is said to be too large',
+    new Request('http://x', { method: 'POST', body: '{}', headers: { 'content-length': '501' } }),
+    413,
+  ],
   ['a request that is too large', post(`{"threadId":"${'t'.repeat(1_000)}"}`), 413],
 ])('%s is refused by its status, and nothing runs', async (_what, request, status) => {
   const { backend, called } = scriptedBackend();
   const response = await scriptedHandler(backend, { maxRequestBytes: 500 })(request);
   expect([response.status, called.length]).toEqual([status, 0]);
   expect(await response.json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('the response of a silent agent is never silent for the 10 s after which Bun.serve closes a connection', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { backend } = scriptedBackend(() => new Promise(() => {}));
+  const { body } = await scriptedHandler(backend)(post(JSON.stringify({ threadId: 't', runId: 'r', ...start })));
+  const pieces = (body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+  await pieces.next();
+  for (let ping = 0; ping < 3; ping++) {
+    vi.advanceTimersByTime(9_000);
+    const { value } = await pieces.next();
+    expect(new TextDecoder().decode(value)).toMatch(/^(: ping\n\n)+$/);
+  }
+});
+
+test('events that are written together are sent in one piece', async () => {
+  const { backend } = scriptedBackend(() => asks(locate));
+  const { body } = await scriptedHandler(backend)(post(JSON.stringify({ threadId: 't', runId: 'r', ...start })));
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  for await (const piece of body as ReadableStream<Uint8Array>) pieces.push(decoder.decode(piece));
+  expect(pieces.map((piece) => piece.split('\n\n').length - 1)).toEqual([1, 4]);
 });
 
 test('the response of authorize refuses a request before its body is read', async () => {

@@ -67,6 +67,23 @@ describe('a client that was cut off and sends the same request again', () => {
     expect(called).toHaveLength(1);
   });
 
+  test.each([
+    ['a short answer', 'here'],
+    ['a long answer', 'here '.repeat(1_000)],
+  ])('is known by %s, and a client with another one is not', async (_what, content) => {
+    const { backend, called } = scriptedBackend(
+      () => asks(locate),
+      () => done(),
+    );
+    const handler = scriptedHandler(backend);
+    await send(handler, start);
+    const answered = (text: string) => ({ messages: [...start.messages, answer('c1', text)] });
+    for (let request = 0; request < 2; request++)
+      expect(outcomeOf(await send(handler, answered(content)))).toEqual({ type: 'success' });
+    expect(refusedWith(await send(handler, answered(`${content}!`)))).toBe('already_resumed');
+    expect(called).toHaveLength(2);
+  });
+
   test('gets the pause that followed its answers, with the results of the agent', async () => {
     const { backend, called } = chattyBackend();
     const handler = scriptedHandler(backend);

@@ -122,6 +122,28 @@ test('approvals and open calls that end one run together are answered together',
   expect(agent.inputs[1]).toMatchObject({ resume: [{ interruptId: 'i1', payload: { approved: true } }] });
 });
 
+test('results that the agent ignores next to an approval are sent again, and the client tool runs once', async () => {
+  const asked = [...calls('c1', 'locate', '{"n":2}'), ...calls('s1', 'wipe', '{}')];
+  const agent = await startAgent(
+    () => [started, ...asked, interrupted({ id: 'i1', reason: 'tool_call', toolCallId: 's1' })],
+    ({ messages }) => [
+      started,
+      { type: 'MESSAGES_SNAPSHOT', messages: messages?.filter(({ toolCallId }) => toolCallId !== 'c1') },
+      returns('s1', 'wiped'),
+      finished(),
+    ],
+    () => [started, ...says('a2', 'Done.'), success()],
+  );
+  const ran: unknown[] = [];
+  const counted = { ...locate, handler: (input: { n?: number }) => ran.push(input) };
+  const { bridge, pauses, onEvent } = recorded([counted as ClientTool], { approve: () => true });
+  const { text } = await bridge.run(agUIBackend(agent.url), 'Go', { onEvent });
+  expect([text, ran, pauses.length]).toEqual(['Done.', [{ n: 2 }], 1]);
+  const sent = agent.inputs[2]?.messages?.map(({ role, toolCallId }) => toolCallId ?? role);
+  expect(sent).toEqual(['user', 'assistant', 's1', 'c1']);
+  expect(agent.inputs[2]).not.toHaveProperty('resume');
+});
+
 test('a snapshot corrects calls that were streamed in part, and the open ones are found without a list of them', async () => {
   const call = (id: string, n: number) => ({
     id,

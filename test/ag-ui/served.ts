@@ -6,13 +6,17 @@ import type { Answer, Pause, PendingCall, RunBackend, RunHost, RunState } from '
 import { type AGUIHandlerOptions, type AGUIStart, createAGUIHandler } from 'toolferry/ag-ui';
 import { memoryStore } from 'toolferry/journal';
 import { onTestFinished } from 'vitest';
-import { EventSchema, RunAgentInputSchema } from '../peers/ag-ui/schemas.ts';
+import { RunAgentInputSchema } from '../peers/ag-ui/schemas.ts';
+import { checked } from './checked.ts';
 
 export type Event = { readonly type: string; readonly [member: string]: unknown };
 
-/** Serves a handler over HTTP, and returns its address. */
-export async function serveHTTP(handler: (request: Request) => Promise<Response>): Promise<string> {
-  const server = createServer(getRequestListener(handler)).listen(0, '127.0.0.1');
+/** Serves a handler over HTTP, checks each event that it sends, and returns its address. */
+export async function serveHTTP(
+  handler: (request: Request) => Promise<Response>,
+  onEvent?: (event: Event) => void,
+): Promise<string> {
+  const server = createServer(getRequestListener(checked(handler, onEvent))).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -84,10 +88,11 @@ export async function send(
 ): Promise<Event[]> {
   const body = { threadId: 't', runId: 'r', protocolVersion: '1.0', messages: [], tools: [], context: [], ...input };
   RunAgentInputSchema.parse({ state: {}, forwardedProps: {}, ...body });
-  const response = await handler(new Request('http://x', { method: 'POST', body: JSON.stringify(body), headers }));
+  const request = new Request('http://x', { method: 'POST', body: JSON.stringify(body), headers });
+  const response = await checked(handler)(request);
   const text = await response.text();
   const events = text.split('\n\n').filter((frame) => frame.startsWith('data: '));
-  return events.map((frame) => EventSchema.parse(JSON.parse(frame.slice(6))) as unknown as Event);
+  return events.map((frame) => JSON.parse(frame.slice(6)));
 }
 
 /** The code that a refused request ends with; undefined for one that was not refused. */

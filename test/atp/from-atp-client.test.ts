@@ -1,7 +1,9 @@
 import { defineTool } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/ai-sdk';
 import { fromATPClient } from 'toolferry/atp';
+import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { expect, test } from 'vitest';
+import { failingStore } from '../journal/support/failing-store.ts';
 import { AgentToolProtocolClient } from '../peers/atp/official-client.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
@@ -51,6 +53,19 @@ test('models are shown no hidden characters of the results of an official client
     output: 'a\u200b\u{e0041}',
     content: [{ type: 'text', text: 'a' }],
   });
+});
+
+test('a call of execute_code that was cut off is outcome_unknown with a journal, because the official client cannot continue it', async () => {
+  const store = memoryStore();
+  const { store: dying } = failingStore(store, ({ text }) => text.includes('"end"'));
+  const client = await connect([read('fs')]);
+  const call = { id: 'c', name: 'execute_code', input: { code: 'return 1' } };
+  const execute = (journalStore: JournalStore) => {
+    const journal = createJournal(journalStore, { holder: 'worker' });
+    return fromATPClient(client, { journal }).bridge.execute(call, { key: 'k' });
+  };
+  await execute(dying);
+  expect((await execute(store)).error?.code).toBe('outcome_unknown');
 });
 
 test('an execution that fails has its status as the error code', async () => {

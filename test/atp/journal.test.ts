@@ -2,6 +2,7 @@ import { type ClientTool, defineTool, type Pause } from 'toolferry';
 import { type ATPConnection, type ConnectATPOptions, connectATP } from 'toolferry/atp';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { describe, expect, test } from 'vitest';
+import { failingStore } from '../journal/support/failing-store.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
 const server = useATPServer();
@@ -73,6 +74,21 @@ describe('execute() with a key', () => {
     expect(stranger.ran).toEqual([]);
     const { atp } = await connect(store, { session: before.session });
     expect((await atp.execute(code, { key: 'order-3' })).result).toEqual([10, 20, 30]);
+  });
+
+  test('a call of execute_code that was cut off continues its execution, and no handler runs twice', async () => {
+    const store = memoryStore();
+    const call = { id: 'c', name: 'execute_code', input: { code } };
+    // A process that stops before the start of its second call is recorded.
+    const { store: dying } = failingStore(
+      store,
+      ({ text }) => text.includes('"started":true') && text.includes('"n":2'),
+    );
+    const before = await connect(dying);
+    expect((await before.atp.bridge.execute(call, { key: 'call-1' })).error?.code).toBe('journal_failed');
+    const { atp, ran } = await connect(store, { session: before.atp.session });
+    expect((await atp.bridge.execute(call, { key: 'call-1' })).output).toEqual([10, 20, 30]);
+    expect([...before.ran, ...ran]).toEqual([1, 2, 3]);
   });
 
   test('a call of execute_code is recorded as a run of its own, which has ended with it', async () => {

@@ -17,6 +17,9 @@ export const modelScripts: Readonly<Record<string, readonly Say[]>> = {
   Outputs: [{ call: 'screenshot', input: {} }],
   'Steps that run again': [{ call: 'send', input: { to: 'Ada' } }],
   'A graph as a backend': [{ call: 'locate', input: {} }],
+  'Approvals inside a tool': [
+    { call: 'execute_code', input: { code: 'return await api.client.refund({ euros: 5 })' } },
+  ],
   'Headless tools': [{ call: 'locate', input: {} }],
   'generateText and streamText': [{ call: 'weather', input: { city: 'Oslo' } }],
   'An agent as a backend': [

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { UIMessage } from 'ai';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { drive } from '../ag-ui/drive.ts';
 import { run } from '../docs/code-blocks.ts';
+import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { type Say, type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
 import { needs } from './needs.ts';
 import { type RunningServer, startServer } from './start-server.ts';
@@ -11,29 +13,31 @@ import { type RunningServer, startServer } from './start-server.ts';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const next = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
 const isThere = existsSync(executablePath);
-const test = needs(isThere, `no Chromium at ${executablePath}`);
+const inBrowser = needs(isThere, `no Chromium at ${executablePath}`);
 
 describe('nextjs', () => {
   let model: ScriptedOpenAI;
   let server: RunningServer;
-  let browser: Browser;
+  let browser: Browser | undefined;
   let firstStep: Say;
+  let answer: (results: readonly string[]) => Say | Promise<Say>;
   beforeEach(() => {
     firstStep = { call: 'locate', input: {} };
-  });
-  beforeAll(async () => {
-    if (!isThere && !process.env.CI) return;
-    model = await startScriptedOpenAI(([position, ticket]) => {
+    answer = ([position, ticket]) => {
       if (!position) return firstStep;
       if (ticket) return { text: `The ferry company answered: ${ticket}` };
       const { latitude = 0, longitude = 0 } = JSON.parse(position);
       return { call: 'book', input: { latitude, longitude, seats: 2 } };
-    });
+    };
+  });
+  beforeAll(async () => {
+    model = await startScriptedOpenAI((results) => answer(results));
     const env = { ...model.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
     const built = await run(process.execPath, [next, 'build', 'examples/nextjs'], env);
     expect(built).toMatchObject({ code: 0 });
     server = await startServer([next, 'start', 'examples/nextjs', '--hostname', '127.0.0.1', '--port', '0'], env);
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    if (isThere || process.env.CI)
+      browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   }, 300_000);
   afterAll(async () => {
     await browser?.close();
@@ -44,8 +48,8 @@ describe('nextjs', () => {
   /** Opens the chat in a browser whose user is in Oslo, and sends a message. */
   async function ask(text: string): Promise<Page> {
     const geolocation = { latitude: 59.9, longitude: 10.7 };
-    const context = await browser.newContext({ geolocation, permissions: ['geolocation'] });
-    const page = await context.newPage();
+    const context = await browser?.newContext({ geolocation, permissions: ['geolocation'] });
+    const page = (await context?.newPage()) as Page;
     await page.goto(server.url);
     await page.getByLabel('Message').fill(text);
     await page.getByRole('button', { name: 'Send' }).click();
@@ -53,17 +57,20 @@ describe('nextjs', () => {
   }
   const call = 'book({"latitude":59.9,"longitude":10.7,"seats":2})';
 
-  test('the page answers the tool without a handler, and the server runs the other one after the user has approved it', async () => {
-    const page = await ask('Book two seats on the next ferry.');
-    await page.getByText(`Run ${call}? Reason: it costs 24 €`).waitFor();
-    expect(await page.getByText('locate({}) returned {"latitude":59.9,"longitude":10.7}').count()).toBe(1);
-    expect(server.output()).not.toContain('booked 2 seats');
-    await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('The ferry company answered: {"harbour":"Oslo","seats":2,"price":24}').waitFor();
-    expect(server.output().split('booked 2 seats')).toHaveLength(2);
-  });
+  inBrowser(
+    'the page answers the tool without a handler, and the server runs the other one after the user has approved it',
+    async () => {
+      const page = await ask('Book two seats on the next ferry.');
+      await page.getByText(`Run ${call}? Reason: it costs 24 €`).waitFor();
+      expect(await page.getByText('locate({}) returned {"latitude":59.9,"longitude":10.7}').count()).toBe(1);
+      expect(server.output()).not.toContain('booked 2 seats');
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.getByText('The ferry company answered: {"harbour":"Oslo","seats":2,"price":24}').waitFor();
+      expect(server.output().split('booked 2 seats')).toHaveLength(2);
+    },
+  );
 
-  test('a call that the user denies does not run, and the model answers', async () => {
+  inBrowser('a call that the user denies does not run, and the model answers', async () => {
     const before = server.output();
     const page = await ask('Book two seats on the next ferry.');
     await page.getByRole('button', { name: 'Deny' }).click();
@@ -72,7 +79,7 @@ describe('nextjs', () => {
     expect(server.output()).toBe(before);
   });
 
-  test('a call that needs approval and one that the page answers can be in one step', async () => {
+  inBrowser('a call that needs approval and one that the page answers can be in one step', async () => {
     const book = { call: 'book', input: { latitude: 59.9, longitude: 10.7, seats: 3 } };
     firstStep = { calls: [{ call: 'locate', input: {} }, book] };
     const page = await ask('Book three seats on the next ferry.');
@@ -101,5 +108,47 @@ describe('nextjs', () => {
     expect(await response.text()).toContain('"type":"error"');
     expect(server.output()).toContain('signature verification failed');
     expect(server.output()).not.toContain('booked 200 seats');
+  });
+
+  const agentOf = (threadId: string) =>
+    new HttpAgent({ url: `${server.url}/api/agent`, threadId, headers: { 'x-user': 'Ada' } });
+  const timetable = { call: 'timetable', input: { harbour: 'Oslo' } };
+  const locate = { call: 'locate', input: {} };
+
+  test('an AG-UI client uses the tool of the agent, two tools of its own at once, and one that it approves', async () => {
+    const book = { call: 'book', input: { latitude: 59.9, longitude: 10.7, seats: 4 } };
+    const calls = [timetable, locate, { call: 'read', input: {} }, book];
+    answer = (results) => (results.length === 0 ? { calls } : { text: `I have ${results.length} results.` });
+    const agent = agentOf('t1');
+    const { errors, messages } = await drive(agent, { locate: () => 'Oslo', read: () => 'a note' });
+    expect(errors).toEqual([]);
+    const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+    const booked = '{"harbour":"Oslo","seats":4,"price":48}';
+    expect(results.toSorted()).toEqual(['From Oslo: 8:00 and 17:30', 'Oslo', 'a note', booked]);
+    expect(messages.at(-1)).toMatchObject({ role: 'assistant', content: 'I have 4 results.' });
+    expect(server.output().split('booked 4 seats')).toHaveLength(2);
+  });
+
+  test('an AG-UI run whose client goes away reaches its pause', async () => {
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    answer = async (results) => {
+      if (results.length === 0) return timetable;
+      await gone;
+      return results.length === 1 ? locate : { text: results.join(', ') };
+    };
+    const agent = agentOf('t2');
+    agent.addMessage({ id: 'm1', role: 'user', content: 'go' });
+    const tools = [{ name: 'locate', description: 'Where', parameters: { type: 'object' } }];
+    await agent.runAgent({ tools }, { onToolCallResultEvent: () => agent.abortRun() });
+    leave();
+    // Until the run pauses, its thread is busy.
+    const asked = async () => {
+      const { errors, messages } = await drive(agent, { locate: () => 'Oslo' }, { content: 'still there' });
+      return errors[0] ?? messages.at(-1)?.content;
+    };
+    await expect.poll(asked, { timeout: 10_000 }).toMatch('The user did not wait for');
   });
 });

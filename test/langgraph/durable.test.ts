@@ -2,9 +2,18 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type BaseCheckpointSaver, MemorySaver, MessagesAnnotation, StateGraph } from '@langchain/langgraph';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
-import { type AgentEvent, createBridge, type Pause, type RunEvent, ToolferryError } from 'toolferry';
+import { createAgent } from 'langchain';
+import {
+  type AgentEvent,
+  type Bridge,
+  createBridge,
+  type Pause,
+  type RunBackend,
+  type RunEvent,
+  ToolferryError,
+} from 'toolferry';
 import { createJournal, memoryStore, postgresStore } from 'toolferry/journal';
-import { langGraphBackend } from 'toolferry/langgraph';
+import { type LangGraphOutput, type LangGraphRequest, langGraphBackend } from 'toolferry/langgraph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectPool, type PostgresServer, postgresMissing, startPostgres } from '../peers/postgres.ts';
 import { createProcess, input, stoppedAfter } from './support.ts';
@@ -227,6 +236,39 @@ describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) =>
       expect(second.events).toEqual(expect.arrayContaining(emitted.slice(emitted.indexOf(missed))));
       expect(new Set(second.events).size).toBe(second.events.length);
       expect((await runOnce(key)).ended).toMatchObject({ text: 'Answer 1' });
+    },
+  );
+
+  test.skipIf(missing).for([
+    ['with tools of its own', true],
+    ['that has only client tools', false],
+  ] as const)(
+    `backend.cancel() in another process drops the calls of a pause of an agent %s, once${missing ? ` (skipped: ${missing})` : ''}`,
+    async ([, hasOwn]) => {
+      const threadId = `cancelled-${hasOwn}`;
+      const request = { threadId, input };
+      /** A process of its own, whose backend knows nothing of the others. */
+      const inAnother = <Result>(
+        work: (backend: RunBackend<LangGraphRequest, LangGraphOutput>, bridge: Bridge) => Result,
+      ) =>
+        inProcess(async ({ checkpointer }) => {
+          const { locate, backend, model } = createProcess(checkpointer);
+          const onlyClients = langGraphBackend(({ tools }) => createAgent({ model, tools, checkpointer }));
+          const bridge = createBridge({ tools: [locate], policy: () => 'ask', approve: () => 'later' });
+          return await work(hasOwn ? backend : onlyClients, bridge);
+        });
+      const pause = await inAnother((backend, bridge) => pauseOf(bridge.run(backend, request)));
+      expect(pause.calls.map(({ name }) => name)).toContain('locate');
+      await inAnother((backend) => backend.cancel?.(pause));
+      const next = await inAnother((backend, bridge) => pauseOf(bridge.run(backend, request)));
+      expect(next.calls.map(({ id }) => id)).toContain('locate-2');
+      // The first pause is of the past: its calls are not those that the thread waits for now.
+      await inAnother((backend) => backend.cancel?.(pause));
+      const refused = await inAnother((backend, bridge) => bridge.run(backend, request).catch((error) => error));
+      expect(refused).toMatchObject({
+        code: 'pending_approval',
+        data: { pause: { calls: next.calls.map(({ id }) => ({ id })) } },
+      });
     },
   );
 

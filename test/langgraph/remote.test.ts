@@ -86,3 +86,27 @@ test('a client that stops while the server works continues under its key, and no
   expect(ran.toSorted()).toEqual(['locate', 'read']);
   expect(server.ran().slice(before).toSorted()).toEqual(['sky', 'wipe']);
 });
+
+test('backend.cancel() of another backend drops the calls of a pause, and its thread takes a new message', async () => {
+  const threadId = crypto.randomUUID();
+  const before = server.ran().length;
+  const { tools, graph, ran } = createClient();
+  const asking = createBridge({ tools, approve: () => 'later' });
+  const put = await asking.run(langGraphBackend(graph), { input, threadId }).catch((error) => error);
+  expect(put.code).toBe('approval_pending');
+  await langGraphBackend(createClient().graph).cancel?.(put.data.pause);
+  const bridge = createBridge({ tools, approve: () => true });
+  const { text, values } = await bridge.run(langGraphBackend(createClient().graph), { input, threadId });
+  expect(text).toBe('Answer 2');
+  const { messages } = values as { messages: { type: string; tool_call_id?: string }[] };
+  const answered = messages.filter(({ type }) => type === 'tool').map(({ tool_call_id: id }) => id);
+  expect(answered).toHaveLength(new Set(answered).size);
+  expect(answered).toContain('wipe-1');
+  expect(
+    server
+      .ran()
+      .slice(before)
+      .filter((name) => name === 'wipe'),
+  ).toEqual(['wipe']);
+  expect(ran.toSorted()).toEqual(['locate', 'read']);
+});

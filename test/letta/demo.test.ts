@@ -11,11 +11,12 @@ describe('the Letta demo', () => {
   }, longestStartMs + 180_000);
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
-  /** The lines of one timeline, without their times. */
+  /** The lines of one timeline, without their times, in columns of a width of their own. */
   const timeline = (title: string) => {
     const [, part = ''] = output.split(`\n${title}\n`);
     const [lines = ''] = part.split('\n\n');
-    return lines.split('\n').map((line) => line.replace(/^ *\d+ ms +/, '').replace(/ \(\d+ ms\)$/, ''));
+    const bare = lines.split('\n').map((line) => line.replace(/^ *\d+ ms +/, '').replace(/ \(\d+ ms\)$/, ''));
+    return bare.map((line) => line.replace(/^(agent|here|server) +/, (_, where) => where.padEnd(8)));
   };
 
   test('the demo prints that scripts decide, and which server it uses', () => {

@@ -1,7 +1,8 @@
 import { sleep } from '../../async/sleep.js';
 import { isBubbleUp } from '../../errors.js';
 import { canonical } from '../../schema/canonical.js';
-import type { ApprovalRequest, Approve, Decision, ToolCall } from '../../types.js';
+import { answeredById } from '../../tool/marks.js';
+import type { ApprovalRequest, Approve, Decision } from '../../types.js';
 import { getProperty, isObject } from '../../unknown.js';
 import { interruptProblem } from './interrupt-for-result.js';
 import { interruptUntilAnswered } from './interrupt-until-answered.js';
@@ -9,6 +10,7 @@ import { type CallConfig, toolCallIdOf } from './langchain-tool.js';
 
 /** A tool call in LangChain's format. */
 export interface ApprovalToolCall {
+  /** The id of the call; of a call of a run that a tool or a node has started, `<key of the run>/<id>`. */
   readonly id: string;
   readonly name: string;
   /** Exactly what will run if the answer is yes. */
@@ -39,7 +41,8 @@ export type ApprovalInterruptAnswer =
  * object, a yes to other arguments. A resume value for other calls is ignored, and the graph stays interrupted.
  *
  * The calls of one step that need approval are asked about in one interrupt, and none of them runs before all are answered.
- * Calls outside a LangGraph agent are denied.
+ * Calls outside a LangGraph agent are denied. Calls of a run that a tool has started (`execute_code`, `ask_<agent>`) are asked about
+ * where that run is found again: with a journal and the option `thread` of `createToolsFromClient`.
  *
  * @returns An `approve` for `createBridge`, or for `createToolsFromClient` with an array of tools.
  * @example
@@ -70,13 +73,14 @@ export function approveByInterrupt(): Approve {
     const config = configOf(request);
     if (config?.interrupt === undefined)
       return refuse('approveByInterrupt can only ask in a LangGraph agent. Pass another approve for other callers');
-    if (toolCallIdOf(config) === undefined)
+    if (toolCallIdOf(config) === undefined && request.key === undefined)
       return refuse('approveByInterrupt cannot ask about a call without an id. Pass a tool call with an id');
     try {
-      const answers = await askTogether(request, config, config.interrupt);
-      return readAnswer(request.call, answers);
+      const question = { toolCall: toToolCall(request), reason: request.reason };
+      const answers = await askTogether(question, config, config.interrupt);
+      return readAnswer(question.toolCall, answers.get(question.toolCall.id));
     } catch (error) {
-      if (isBubbleUp(error)) throw error;
+      if (isBubbleUp(error)) throw answeredById.set(error as object, true);
       return refuse(`approveByInterrupt cannot interrupt the graph (${interruptProblem(error)})`);
     }
   };
@@ -85,63 +89,83 @@ export function approveByInterrupt(): Approve {
 type Interrupt = NonNullable<CallConfig['interrupt']>;
 type Answers = ReadonlyMap<string, unknown>;
 
-/** The requests of one execution of a step, and the answers to all of them. */
+/** A call that is asked about, and why. */
+type Question = ApprovalInterrupt['calls'][number];
+
+/** The questions of one execution of a step, and the answers to all of them. */
 interface Batch {
-  readonly requests: ApprovalRequest[];
+  readonly questions: Question[];
   readonly answers: Promise<Answers>;
 }
 
-/** The batches that still accept requests, by LangGraph's state of the step's execution. */
+/** The batches that still accept questions, by LangGraph's state of the step's execution. */
 const openBatches = new WeakMap<object, Batch>();
 
 /**
  * Asks about the calls of a step in one interrupt. An interrupt ends the execution of the whole step, and LangGraph then
  * executes it again: a call that ran before its sibling interrupted would run twice.
  */
-function askTogether(request: ApprovalRequest, config: CallConfig, interrupt: Interrupt): Promise<Answers> {
+function askTogether(question: Question, config: CallConfig, interrupt: Interrupt): Promise<Answers> {
   const execution = executionOf(config);
   const open = openBatches.get(execution);
   if (open) {
-    open.requests.push(request);
+    open.questions.push(question);
     return open.answers;
   }
-  const requests = [request];
-  const answers = collect(requests).then(() => {
+  const questions = [question];
+  const answers = collect(questions).then(() => {
     openBatches.delete(execution);
-    return interruptForDecisions(requests, interrupt);
+    return interruptForDecisions(questions, interrupt, spareOf(execution));
   });
-  openBatches.set(execution, { requests, answers });
+  openBatches.set(execution, { questions, answers });
   return answers;
 }
 
-/** Waits until no sibling of the first request has joined it for one turn of the event loop. */
-async function collect(requests: readonly ApprovalRequest[]): Promise<void> {
+/** Waits until no sibling of the first question has joined it for one turn of the event loop. */
+async function collect(questions: readonly Question[]): Promise<void> {
   let count = 0;
-  while (requests.length > count) {
-    count = requests.length;
+  while (questions.length > count) {
+    count = questions.length;
     await sleep(0);
   }
 }
 
-/** A resume value that is not an object answers no call: all that wait are denied. */
-function interruptForDecisions(requests: readonly ApprovalRequest[], interrupt: Interrupt): Answers {
-  const reasons = new Map(requests.map(({ call, reason }) => [call, reason]));
-  const toPayload = (waiting: readonly ToolCall[]): ApprovalInterrupt => ({
-    type: 'tool-approval',
-    calls: waiting.map((call) => ({ toolCall: toToolCall(call), reason: reasons.get(call) })),
-  });
-  const interruptWithAnswers = (payload: unknown): unknown => {
-    const answer = interrupt(payload);
-    return isObject(answer) ? answer : Object.fromEntries(requests.map(({ call }) => [call.id, undefined]));
-  };
-  return interruptUntilAnswered([...reasons.keys()], interruptWithAnswers, toPayload);
+/** Answers of an execution that LangGraph returned to another call: those of one that reached its approval earlier before. */
+const spareAnswers = new WeakMap<object, Map<string, unknown>>();
+
+function spareOf(execution: object): Map<string, unknown> {
+  const spare = spareAnswers.get(execution) ?? new Map<string, unknown>();
+  spareAnswers.set(execution, spare);
+  return spare;
 }
 
-function readAnswer(call: ToolCall, answers: Answers): Decision {
-  const answer = answers.get(call.id);
+/** A resume value that is not an object answers no call: all that wait are denied. */
+function interruptForDecisions(
+  questions: readonly Question[],
+  interrupt: Interrupt,
+  spare: Map<string, unknown>,
+): Answers {
+  const asked = questions.map((question) => ({ id: question.toolCall.id, question }));
+  const toPayload = (waiting: readonly { readonly question: Question }[]): ApprovalInterrupt => ({
+    type: 'tool-approval',
+    calls: waiting.map(({ question }) => question),
+  });
+  const unused = [Object.fromEntries(spare)];
+  const nextAnswers = (payload: unknown): unknown => {
+    const answer = unused.pop() ?? interrupt(payload);
+    if (!isObject(answer)) return Object.fromEntries(asked.map(({ id }) => [id, undefined]));
+    for (const [id, each] of Object.entries(answer)) spare.set(id, each);
+    return answer;
+  };
+  const answers = interruptUntilAnswered(asked, nextAnswers, toPayload);
+  for (const { id } of asked) spare.delete(id);
+  return answers;
+}
+
+function readAnswer(asked: ApprovalToolCall, answer: unknown): Decision {
   const { approved, reason, toolCall, input }: Readonly<Record<string, unknown>> = isObject(answer) ? answer : {};
   if (answer === false || approved === false) return refuse(typeof reason === 'string' ? reason : undefined);
-  if (approved === true && canonical(toolCall) === canonical(toToolCall(call))) return { approved, input };
+  if (approved === true && canonical(toolCall) === canonical(asked)) return { approved, input };
   return refuse(
     'the graph was resumed without an approval of exactly this call. Resume it with { [toolCall.id]: { approved: true, toolCall } }, or with { approved: false, reason }',
   );
@@ -151,8 +175,12 @@ function refuse(reason: string | undefined): Decision {
   return { approved: false, reason };
 }
 
-function toToolCall({ id, name, input }: ToolCall): ApprovalToolCall {
-  return { id, name, args: input };
+/**
+ * Returns the call as it is shown. Its id is unique in the thread: a run's own ids can be those of other calls, because some
+ * providers count the calls of each message from 0.
+ */
+function toToolCall({ call: { id, name, input }, key }: ApprovalRequest): ApprovalToolCall {
+  return { id: key === undefined ? id : `${key}/${id}`, name, args: input };
 }
 
 function configOf({ caller }: ApprovalRequest): CallConfig | undefined {

@@ -22,7 +22,7 @@ export interface ConnectLettaOptions extends BridgeOptions {
 }
 
 /** Options of one turn. */
-export interface LettaSendOptions extends Pick<RunOptions, 'signal' | 'key' | 'decisions' | 'canWait'> {
+export interface LettaSendOptions extends Pick<RunOptions, 'signal' | 'key' | 'decisions' | 'canWait' | 'caller'> {
   /** Answered rounds before the turn is ended and its pending calls are cleared. Default 50. */
   readonly maxRounds?: number | undefined;
   /** Called with each event; what it throws is ignored. */

@@ -1,2 +1,3 @@
 export { HttpAgent } from '@ag-ui/client';
+export { CopilotKitCore, ɵInterruptState as InterruptState } from '@copilotkit/core';
 export { HttpAgent as HttpAgent0 } from 'ag-ui-client-0';

@@ -21,7 +21,7 @@ async def answer(messages, _info):
     texts = [index for index, message in enumerate(messages) if prompt_of(message) is not None]
     since = messages[texts[-1] + 1 :]
     step = next_step(prompt_of(messages[texts[-1]]), sum(isinstance(message, ModelResponse) for message in since))
-    for text in [json.dumps(results_in(since))] if step.get("report") else step.get("text", []):
+    for text in [json.dumps(results_in(messages))] if step.get("report") else step.get("text", []):
         yield text
     for index, call in enumerate(step.get("calls", [])):
         first, rest = pieces(call)

@@ -1,7 +1,7 @@
 """What the scripted models of the Python agents do: the script with the text of the user's last message, one step per request.
 
 A step is {"text": [pieces]}, {"calls": [{"id", "name", "input"}], "text"?: [pieces]}, or {"report": true}: the model then answers
-with the results that it sees, as JSON.
+with the results that it sees in the conversation, as JSON.
 """
 
 import json

@@ -16,7 +16,7 @@ export interface PythonAgent extends ServerProcess {
 export type PythonStep =
   | { readonly text: readonly string[] }
   | { readonly text?: readonly string[]; readonly calls: readonly ScriptedCall[] }
-  /** Answers with the results that the model sees since the user's last message, as JSON. */
+  /** Answers with the results that the model sees in the conversation, as JSON. */
   | { readonly report: true };
 
 interface ScriptedCall {
@@ -39,6 +39,16 @@ export function startPydanticAgent(scripts: PythonScripts): Promise<PythonAgent>
   return start('pydantic_agent.py', scripts);
 }
 
+/**
+ * Starts a LangGraph agent behind ag-ui-langgraph. Its own tools are those of the agent of pydantic-ai, and `ask_city({})`, which
+ * asks a question that is not about a call.
+ *
+ * @throws Error if its Python environment is missing.
+ */
+export function startLangGraphAgent(scripts: PythonScripts): Promise<PythonAgent> {
+  return start('langgraph_agent.py', scripts);
+}
+
 async function start(file: string, scripts: PythonScripts): Promise<PythonAgent> {
   const found = await findPythonEnvironment(agUIEnvironment);
   if (found.missing !== undefined) throw new Error(found.missing);
@@ -48,7 +58,7 @@ async function start(file: string, scripts: PythonScripts): Promise<PythonAgent>
     title: `The agent of ${file}`,
     command: join(found.folder, 'bin/python'),
     args: [fileURLToPath(new URL(file, import.meta.url)), new URL(url).port],
-    env: { SCRIPTS: JSON.stringify(scripts), PYTHONDONTWRITEBYTECODE: '1' },
+    env: { SCRIPTS: JSON.stringify(scripts), PYTHONPYCACHEPREFIX: join(found.folder, 'compiled') },
     ready: async () => (await read()).ok,
   }));
   return { ...server, url, ran: async () => (await read()).json() };

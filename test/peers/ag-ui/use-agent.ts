@@ -8,7 +8,7 @@ import type { PythonAgent, PythonScripts } from './start-agents.ts';
 export function useAgent(
   start: (scripts: PythonScripts) => Promise<PythonAgent>,
   scripts: PythonScripts,
-): Pick<PythonAgent, 'url' | 'ran'> {
+): { readonly url: string; ranIn(city: string): Promise<string[]> } {
   let agent: PythonAgent | undefined;
   let missing: string | undefined;
   beforeAll(async () => {
@@ -23,6 +23,10 @@ export function useAgent(
     get url() {
       return agent?.url ?? '';
     },
-    ran: async () => (await agent?.ran()) ?? [],
+    /** Returns the agent's own tools that ran for a city since it started, in order. */
+    async ranIn(city) {
+      const calls = (await agent?.ran()) ?? [];
+      return calls.filter(({ input }) => 'city' in input && input.city === city).map(({ name }) => name);
+    },
   };
 }

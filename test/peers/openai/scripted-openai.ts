@@ -16,11 +16,13 @@ export interface ScriptedOpenAI {
 }
 
 /** Starts an OpenAI-compatible server whose answers depend on the text of each tool result so far. */
-export async function startScriptedOpenAI(next: (results: readonly string[]) => Say): Promise<ScriptedOpenAI> {
+export async function startScriptedOpenAI(
+  next: (results: readonly string[]) => Say | Promise<Say>,
+): Promise<ScriptedOpenAI> {
   const server = new LLMock({ port: 0, strict: true, logLevel: 'silent' });
-  server.on({}, ({ messages }) => {
+  server.on({}, async ({ messages }) => {
     const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content));
-    const said = next(results);
+    const said = await next(results);
     if ('text' in said) return { content: said.text };
     const calls = 'calls' in said ? said.calls : [said];
     return {
