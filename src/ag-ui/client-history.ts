@@ -1,4 +1,5 @@
-import type { PendingCall } from '../types.js';
+import { canonical } from '../schema/canonical.js';
+import type { PendingCall, ToolCall } from '../types.js';
 import { getProperty, isObject } from '../unknown.js';
 import type { ClientInput } from './read-input.js';
 
@@ -9,10 +10,15 @@ import type { ClientInput } from './read-input.js';
 export interface ClientHistory {
   /** By message id. */
   readonly texts: Map<string, string>;
-  /** The arguments by call id. */
-  readonly calls: Map<string, string>;
+  readonly calls: Map<string, KnownCall>;
   /** The ids of calls with a result. */
   readonly results: Set<string>;
+}
+
+/** A call as a client has it. Its arguments are JSON text. */
+interface KnownCall {
+  readonly name: unknown;
+  readonly text: string;
 }
 
 export function readHistory({ messages }: ClientInput): ClientHistory {
@@ -27,8 +33,8 @@ export function readHistory({ messages }: ClientInput): ClientHistory {
 
 /** Adds the calls of a pause that a client has answered: it has them, and the results of its own. */
 export function addAnswered({ calls, results }: ClientHistory, pending: readonly PendingCall[]): void {
-  for (const { id, input, ask } of pending) {
-    calls.set(id, toArguments(input));
+  for (const { id, name, input, ask } of pending) {
+    calls.set(id, { name, text: toArguments(input) });
     if (ask === undefined) results.add(id);
   }
 }
@@ -38,7 +44,22 @@ export function toArguments(input: unknown): string {
   return typeof input === 'string' ? input : JSON.stringify(input ?? {});
 }
 
+/** Returns whether a client has a call, or a part of it. It may have written the arguments in another form. */
+export function isKnownAs({ name, input }: ToolCall, known: KnownCall): boolean {
+  if (known.name !== name) return false;
+  return toArguments(input).startsWith(known.text) || isSameJSON(known.text, input);
+}
+
+function isSameJSON(text: string, input: unknown): boolean {
+  try {
+    return canonical(JSON.parse(text)) === canonical(JSON.parse(toArguments(input)));
+  } catch {
+    return false;
+  }
+}
+
 function addCall({ calls }: ClientHistory, call: unknown): void {
-  const [id, text] = [getProperty(call, 'id'), getProperty(getProperty(call, 'function'), 'arguments')];
-  if (isObject(call) && typeof id === 'string') calls.set(id, typeof text === 'string' ? text : '');
+  const asked = getProperty(call, 'function');
+  const [id, name, text] = [getProperty(call, 'id'), getProperty(asked, 'name'), getProperty(asked, 'arguments')];
+  if (isObject(call) && typeof id === 'string') calls.set(id, { name, text: typeof text === 'string' ? text : '' });
 }

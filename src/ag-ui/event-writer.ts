@@ -1,7 +1,7 @@
 import { toText } from '../result/to-text.js';
 import type { AgentEvent, PendingCall, ToolCall, ToolResult } from '../types.js';
 import { isObject } from '../unknown.js';
-import { type ClientHistory, toArguments } from './client-history.js';
+import { type ClientHistory, isKnownAs, toArguments } from './client-history.js';
 import type { ClientInput } from './read-input.js';
 import type { RunFailure, ToldEvent } from './thread.js';
 
@@ -14,6 +14,8 @@ export interface EventWriter {
   emit(event: unknown): void;
   /** Writes what the client does not have of events that were written before. */
   repeat(events: readonly ToldEvent[]): void;
+  /** Returns whether the client has another call under the id of this one, which it therefore does not see. */
+  hides(call: ToolCall): boolean;
   /** Writes the calls that a run pauses for, unless the agent emitted them. */
   calls(calls: readonly PendingCall[]): void;
   /** Ends the message that is being written. The next text starts another. */
@@ -37,8 +39,9 @@ export function createEventWriter(
   let open: Text | undefined;
   let number = 0;
   const newId = (): string => {
-    const id = `${runId}-${++number}`;
-    return texts.has(id) ? newId() : id;
+    do number += 1;
+    while (texts.has(`${runId}-${number}`));
+    return `${runId}-${number}`;
   };
   const endText = () => {
     if (open) write({ type: 'TEXT_MESSAGE_END', messageId: open.messageId });
@@ -58,14 +61,15 @@ export function createEventWriter(
     write({ type: 'TEXT_MESSAGE_CONTENT', messageId: message.messageId, delta });
   };
   const writeCall = (call: ToolCall) => {
-    const { id: toolCallId, name: toolCallName } = call;
+    const { id: toolCallId, name } = call;
     const text = toArguments(call.input);
-    const delta = missing(text, calls.get(toolCallId));
-    if (delta === undefined) return;
-    calls.set(toolCallId, text);
+    const known = calls.get(toolCallId);
+    const delta = missing(text, known?.text);
+    if (delta === undefined || (known && known.name !== name)) return;
+    calls.set(toolCallId, { name, text });
     told.push({ type: 'tool-call', call });
     endText();
-    write({ type: 'TOOL_CALL_START', toolCallId, toolCallName });
+    write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name });
     write({ type: 'TOOL_CALL_ARGS', toolCallId, delta });
     write({ type: 'TOOL_CALL_END', toolCallId });
   };
@@ -104,6 +108,11 @@ export function createEventWriter(
           writeText(delta);
         }
       }
+    },
+    hides(call) {
+      const known = calls.get(call.id);
+      const isWritten = told.some((event) => event.type === 'tool-call' && event.call.id === call.id);
+      return known !== undefined && !isWritten && !isKnownAs(call, known);
     },
     calls: (pending) => pending.forEach(writeCall),
     endText,

@@ -16,8 +16,9 @@ export async function pauseThread<Request, Output>(
   const { held, writer, input, runner } = work;
   const pause = run.pause as Pause;
   const asked = nextQuestion(pause, run.answers);
-  if (isAnswered(asked, input)) {
-    const error = answeredBefore();
+  const problem = conflictOf(work, pause, asked);
+  if (problem !== undefined) {
+    const error = conflict(problem);
     await held.end(endedThread(record, { events: [], error: failureOf(error) }));
     await cancelPause(runner, pause);
     throw error;
@@ -36,13 +37,25 @@ function isCallOf({ calls }: Pause, event: ToldEvent): boolean {
   return event.type === 'tool-call' && calls.some(({ id }) => id === event.call.id);
 }
 
+/** Returns why an answer could count for another call than the one that the client sees; undefined if it cannot. */
+function conflictOf<Request, Output>(
+  { writer, input }: ThreadWork<Request, Output>,
+  { calls }: Pause,
+  asked: Asked,
+): string | undefined {
+  const ids = new Set(calls.map(({ id }) => id));
+  if (ids.size < calls.length || !calls.every(({ id }) => typeof id === 'string' && id !== ''))
+    return 'two calls with the same id, or a call without one. An answer would count for both';
+  if (isAnswered(asked, input)) return 'a call whose id has a result already. The old result would count';
+  if (calls.some(writer.hides)) return 'a call under the id of an earlier one, which the client sees instead';
+  return undefined;
+}
+
 function isAnswered({ tools = [] }: Asked, { messages }: ClientInput): boolean {
   const answered = new Set(messages.map(({ role, toolCallId }) => role === 'tool' && toolCallId));
   return tools.some((id) => answered.has(id));
 }
 
-function answeredBefore(): ToolferryError {
-  const message =
-    'The agent asks for a call whose id has a result already. The run was ended, because the old result would count.';
-  return new ToolferryError('call_conflict', message);
+function conflict(problem: string): ToolferryError {
+  return new ToolferryError('call_conflict', `The run was ended, because the agent asks for ${problem}.`);
 }
