@@ -47,8 +47,10 @@ function readObjects(name: string, value: unknown): readonly Readonly<Record<str
 }
 
 function readMessage(message: Readonly<Record<string, unknown>>): ClientMessage {
-  if (typeof message.id === 'string' && typeof message.role === 'string') return message as ClientMessage;
-  throw badRequest('a message has no id or no role');
+  const { id, role, toolCallId } = message;
+  if (typeof id !== 'string' || typeof role !== 'string') throw badRequest('a message has no id or no role');
+  if (role === 'tool' && typeof toolCallId !== 'string') throw badRequest('a tool message has no toolCallId');
+  return message as ClientMessage;
 }
 
 function parse(text: string): unknown {
