@@ -77,17 +77,19 @@ export interface AGUIOutput {
 export function agUIBackend(url: string, options: AGUIBackendOptions = {}): RunBackend<AGUIRequest, AGUIOutput> {
   checkOptions('agUIBackend()', options, knownOptions);
   const { postRun, redact } = createPostRun(url, options);
+  /** The arguments of a call may contain a secret that arrived in pieces, or escaped. */
+  const redacted = (host: RunHost): RunHost => ({ ...host, emit: (event) => host.emit(redact(event)) });
   return {
     name: backendName,
     async start(request, host) {
       const runId = host.key === undefined ? randomId() : (await sha256(`toolferry ${host.key}`)).slice(0, 32);
       const { messages, ...thread } = readRequest(request, runId, host);
-      return redactOutcome(proceed({ postRun, host, runId, thread, round: 1 }, messages), redact);
+      return redactOutcome(proceed({ postRun, host: redacted(host), runId, thread, round: 1 }, messages), redact);
     },
     async resume(pause, answers, host) {
       const { round, ...thread } = readState(pause);
       const { messages, resume } = addAnswers({ round, ...thread }, answers);
-      const run = { postRun, host, runId: pause.runId, thread, round: round + 1 };
+      const run = { postRun, host: redacted(host), runId: pause.runId, thread, round: round + 1 };
       return redactOutcome(proceed(run, messages, resume), redact);
     },
     check: (pause) => void readState(pause),

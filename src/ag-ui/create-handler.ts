@@ -28,7 +28,7 @@ export interface AGUIHandlerOptions<Request, Output> {
   readonly name?: string | undefined;
   /** The names of the agent's own tools. A client's tool of such a name is refused. */
   readonly serverTools?: readonly string[] | undefined;
-  /** Called with what fails on the server. The client learns only the message of a ToolferryError. */
+  /** Called with what fails on the server. The client learns only the code of a ToolferryError, and its message unless another error caused it. */
   onError?(error: unknown): void;
   /** Milliseconds after which another replica may continue a run whose process has died. Default 30,000. */
   readonly leaseMs?: number | undefined;

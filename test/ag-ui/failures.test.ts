@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBridge, defineTool, ToolferryError } from 'toolferry';
+import { createBridge, defineTool, type RunEvent, ToolferryError } from 'toolferry';
 import { type AGUIBackendOptions, agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { expect, onTestFinished, test } from 'vitest';
@@ -201,6 +201,23 @@ test('secrets of the headers are removed from errors, calls, text and output', a
   await expect(run(refused, { headers })).rejects.toThrow('answered 401: [secret removed]');
   const spoken = await stream(frames(started, ...says('a1', 'It is secret-', 'token-1'), success()));
   expect((await run(spoken, { headers })).text).toBe('It is [secret removed]');
+});
+
+test('a secret that arrives in pieces or escaped in the arguments of a call is removed from its events', async () => {
+  const headers = { authorization: 'Bearer secret-token-1' };
+  const url = await stream(
+    frames(
+      started,
+      ...calls('s1', 'sky', '{"key":"secret-', 'token-1"}'),
+      ...calls('c1', 'locate', String.raw`{"key":"\u0073ecret-token-1"}`),
+      success('c1'),
+    ),
+  );
+  const inputs: unknown[] = [];
+  const onEvent = (event: RunEvent) => void (event.type === 'backend' && inputs.push(event.event));
+  await expect(run(url, { headers }, { onEvent, maxRounds: 0 })).rejects.toMatchObject({ code: 'max_rounds' });
+  const key = '[secret removed]';
+  expect(inputs).toMatchObject([{ call: { input: { key } } }, { call: { input: { key } } }]);
 });
 
 test('frames with CRLF, comments, data in several lines and characters that are cut in two are read', async () => {
