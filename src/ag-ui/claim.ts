@@ -11,6 +11,8 @@ export interface Claim {
   /** `ask`: the answers are kept, and the approvals of the same pause are asked for. */
   readonly work: 'start' | 'resume' | 'ask';
   readonly record: ThreadRecord;
+  /** What the thread was before. */
+  readonly before: ThreadRecord;
 }
 
 /**
@@ -29,12 +31,13 @@ export async function claim(record: ThreadRecord, input: ClientInput): Promise<C
     const work = workOf(run);
     return {
       work,
+      before: record,
       record: { ...record, lastMessageId, queued, run: work === 'ask' ? run : { ...run, mayRepeat: true } },
     };
   }
   if (status === 'paused' && run) {
     const answered = { ...run, answers: [...run.answers, ...readAnswers(run, input, added)] };
-    return { work: workOf(answered), record: { status, lastMessageId, taken, queued, run: answered } };
+    return { work: workOf(answered), before: record, record: { status, lastMessageId, taken, queued, run: answered } };
   }
   if (input.resume.length > 0) throw unknownInterrupt();
   if (added.length === 0)
@@ -42,7 +45,7 @@ export async function claim(record: ThreadRecord, input: ClientInput): Promise<C
       'already_resumed',
       'This thread waits for nothing, and there is no new message. Nothing was run.',
     );
-  return { work: 'start', record: { status, lastMessageId, taken, queued } };
+  return { work: 'start', before: record, record: { status, lastMessageId, taken, queued } };
 }
 
 function workOf({ pause, answers }: ThreadRun): Claim['work'] {

@@ -1,5 +1,6 @@
 import { codeOf } from '../errors.js';
-import type { Answer, RunHost, RunState } from '../types.js';
+import { toJSON } from '../result/to-json.js';
+import type { Answer, JSONValue, RunHost, RunState } from '../types.js';
 import type { Claim } from './claim.js';
 import { newId } from './new-id.js';
 import { pauseThread } from './pause-thread.js';
@@ -22,17 +23,17 @@ const passing = new Set<string | undefined>([
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
 export async function runThread<Request, Output>(work: ThreadWork<Request, Output>, claim: Claim): Promise<void> {
-  const { held, writer, runner } = work;
+  const { held, writer } = work;
   let { record } = claim;
   if (claim.work === 'ask') return pauseThread(work, record, record.run as ThreadRun);
   for (;;) {
     const run = record.run as ThreadRun;
-    const state = await step(work, record, run);
+    const state = await step(work, claim, { ...record, run });
     if (state.status === 'paused')
       return pauseThread(work, record, { ...run, pause: state.pause, answers: [], mayRepeat: false });
     await complete(work, record, state.output);
     if (record.queued.length === 0) {
-      const result = runner.result?.(state.output);
+      const result = await resultOf(work, record, state.output);
       await held.end(endedThread(record, { events: writer.told, result }));
       return writer.finish({ type: 'success' }, result);
     }
@@ -50,10 +51,11 @@ export function startOf(messages: readonly UserMessage[], tools: ThreadRun['tool
 /** Calls the backend. A failure ends the run, unless the same answers may be sent again. */
 async function step<Request, Output>(
   work: ThreadWork<Request, Output>,
-  record: ThreadRecord,
-  run: ThreadRun,
+  claim: Claim,
+  record: ThreadRecord & { readonly run: ThreadRun },
 ): Promise<RunState<Output>> {
   const { runner, thread, writer, signal } = work;
+  const { run } = record;
   const { key, tools, pause, answers, mayRepeat = false } = run;
   const host: RunHost = { tools, signal, emit: writer.emit, key: `${thread.threadId}/${key}`, mayRepeat };
   try {
@@ -61,7 +63,7 @@ async function step<Request, Output>(
     return await runner.backend.start(await runner.toRequest(startWith(work, run)), host);
   } catch (error) {
     signal.throwIfAborted();
-    await keepFailure(work, record, run, error);
+    await keepFailure(work, claim, record, error);
     throw error;
   }
 }
@@ -76,21 +78,40 @@ function startWith<Request, Output>(
 
 async function keepFailure<Request, Output>(
   { held, writer }: ThreadWork<Request, Output>,
-  record: ThreadRecord,
-  run: ThreadRun,
+  { before }: Claim,
+  record: ThreadRecord & { readonly run: ThreadRun },
   error: unknown,
 ): Promise<void> {
   const code = codeOf(error);
+  const { run } = record;
   if (!passing.has(code) || (code === undefined && run.pause === undefined))
     return held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
   const again = { ...run, answers: unclaimed(run), mayRepeat: true };
-  await held.save({ ...record, status: run.pause ? 'paused' : 'failed', taken: undefined, run: again });
+  // The client sends its new messages again, together with its answers.
+  const { lastMessageId, queued } = run.pause ? before : record;
+  const status = run.pause ? 'paused' : 'failed';
+  await held.save({ status, lastMessageId, queued, run: again });
 }
 
 /** The answers that were not asked for last: the client sends the others again. */
 function unclaimed({ asked, answers }: ThreadRun): Answer[] {
   const last = new Set(asked?.tools ?? asked?.interrupts?.map(({ toolCallId }) => toolCallId));
   return answers.filter(({ toolCallId }) => !last.has(toolCallId));
+}
+
+/** Returns the result for the client. The run is over even if there is none: the next request starts another. */
+async function resultOf<Request, Output>(
+  { runner, held, writer }: ThreadWork<Request, Output>,
+  record: ThreadRecord,
+  output: Output,
+): Promise<JSONValue | undefined> {
+  try {
+    const result = await runner.result?.(output);
+    return result === undefined ? undefined : toJSON(result);
+  } catch (error) {
+    await held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
+    throw error;
+  }
 }
 
 /** The next request repeats the step whose end the app could not keep. */

@@ -129,7 +129,7 @@ test('images that a client answers with reach the backend as content', async () 
   expect(called[1]?.answers).toEqual([{ toolCallId: 'c1', toolName: 'locate', output: 'Seen', content: parts }]);
 });
 
-test('a run that fails on the server shows the client only messages of ToolferryErrors', async () => {
+test('a run that fails on the server shows the client only messages of ToolferryErrors that quote no other error', async () => {
   const { backend } = scriptedBackend(
     () => {
       throw new Error('password=hunter2');
@@ -137,16 +137,22 @@ test('a run that fails on the server shows the client only messages of Toolferry
     () => {
       throw new ToolferryError('model_error', 'The model is down.');
     },
+    () => {
+      const cause = new Error('password=hunter2');
+      throw new ToolferryError('forbidden', `The agent failed: ${cause.message}`, { cause });
+    },
   );
   const errors: unknown[] = [];
   const handler = scriptedHandler(backend, { onError: (error) => void errors.push(error) });
   const one = await send(handler, start);
   const two = await send(handler, { ...start, messages: [user('m2')] });
-  expect([one.at(-1), two.at(-1)]).toEqual([
+  const three = await send(handler, { ...start, messages: [user('m3')] });
+  expect([one.at(-1), two.at(-1), three.at(-1)]).toEqual([
     { type: 'RUN_ERROR', code: 'run_failed', message: 'The run failed on the server.' },
     { type: 'RUN_ERROR', code: 'model_error', message: 'The model is down.' },
+    { type: 'RUN_ERROR', code: 'forbidden', message: 'The run failed on the server.' },
   ]);
-  expect(errors).toHaveLength(2);
+  expect(errors).toHaveLength(3);
 });
 
 test('answers that did not reach the backend may be sent again', async () => {
@@ -163,6 +169,24 @@ test('answers that did not reach the backend may be sent again', async () => {
   expect(refusedWith(await send(handler, answers))).toBe('unreachable');
   expect(outcomeOf(await send(handler, answers))).toEqual({ type: 'success' });
   expect(called[2]).toMatchObject({ answers: [{ output: 'here' }], host: { mayRepeat: true } });
+});
+
+test('a new message that came in place of answers may be sent again if the backend did not get it, and is asked once', async () => {
+  const { backend, called } = scriptedBackend(
+    () => asks(locate),
+    () => {
+      throw new ToolferryError('server_error', 'Down.');
+    },
+    () => done(),
+    () => done(),
+  );
+  const handler = scriptedHandler(backend);
+  await send(handler, start);
+  const next = { messages: [...start.messages, user('m2')] };
+  expect(refusedWith(await send(handler, next))).toBe('server_error');
+  expect(outcomeOf(await send(handler, next))).toEqual({ type: 'success' });
+  expect(called[2]?.answers).toMatchObject([{ error: { code: 'unanswered' } }]);
+  expect(called[3]?.start?.messages.map(({ content }) => content)).toEqual(['m2']);
 });
 
 test('a start that did not reach the backend is repeated by the next request', async () => {
@@ -193,7 +217,7 @@ test('a store that fails ends the run with an error, and nothing runs', async ()
   expect(events.at(-1)).toEqual({
     type: 'RUN_ERROR',
     code: 'journal_failed',
-    message: 'The thread could not be read.',
+    message: 'The run failed on the server.',
   });
   expect([called.length, errors.length]).toEqual([0, 1]);
 });
@@ -207,6 +231,56 @@ test('completed gets the output before the client learns that the run has ended'
     { session: 'Ada', threadId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), output: 'all' },
   ]);
   expect(outcomeOf(events)).toEqual({ type: 'success' });
+});
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('Not today');
+    },
+  ],
+  ['is not JSON', () => () => 1],
+])('a run whose result %s has ended with an error, and the thread takes the next message', async (_what, result) => {
+  const { backend, called } = scriptedBackend(
+    () => done(),
+    () => done(),
+  );
+  const handler = scriptedHandler(backend, { result });
+  const fails = async (input: object) => expect(refusedWith(await send(handler, input))).toBeDefined();
+  await fails(start);
+  await fails(start);
+  await fails({ messages: [...start.messages, user('m2')] });
+  expect(called.map(({ start }) => start?.messages.map(({ content }) => content))).toEqual([['Go'], ['m2']]);
+});
+
+test('the result of a run is sent as JSON', async () => {
+  const { backend } = scriptedBackend(() => done());
+  const handler = scriptedHandler(backend, { result: async () => ({ at: new Date(0), count: 1n }) });
+  const events = await send(handler, start);
+  expect(events.at(-1)?.result).toEqual({ at: '1970-01-01T00:00:00.000Z', count: '1' });
+});
+
+test.each([
+  ['no id', { role: 'tool', toolCallId: 'c1', content: '' }],
+  ['no role', { id: 'x', content: '' }],
+  ['no toolCallId', { id: 'x', role: 'tool', content: '' }],
+  ['a toolCallId that is not text', { id: 'x', role: 'tool', toolCallId: { toString: 1 }, content: '' }],
+])('a message with %s is refused', async (_what, message) => {
+  const body = JSON.stringify({ threadId: 't', runId: 'r', messages: [user('m1'), message] });
+  const { backend } = scriptedBackend();
+  const response = await scriptedHandler(backend)(new Request('http://x', { method: 'POST', body }));
+  expect([response.status, (await response.json()).error.code]).toEqual([400, 'bad_request']);
+});
+
+test('a client whose messages have the ids of the next ones gets others', async () => {
+  const { backend } = scriptedBackend((host) => {
+    host.emit({ type: 'text', text: 'Hm' });
+    return done();
+  });
+  const messages = Array.from({ length: 20_000 }, (_, index) => user(`r-${index + 1}`));
+  const events = await send(scriptedHandler(backend), { messages });
+  expect(events.find(({ type }) => type === 'TEXT_MESSAGE_START')?.messageId).toBe('r-20001');
 });
 
 test('an idle thread takes less than 200 bytes', async () => {
