@@ -72,10 +72,11 @@ async function take<Request, Output>(
     const held = await service.hold(thread);
     const record = held.record ?? idleThread;
     const isRunning = isUnderWay(record);
-    if (record.run?.isStopped && !isRunning) await unlessTaken(() => clearThread(service, held, record));
+    const isStopped = record.run?.isStopped === true;
+    if (isStopped && !isRunning) await unlessTaken(() => clearThread(service, held, record));
     else {
       const isRepeated = await isTaken(record, input);
-      if (isRepeated && record.taken?.told) return { repeated: record };
+      if (isRepeated && record.taken?.told && !isStopped) return { repeated: record };
       if (isRepeated && isRunning) await sleep(delay, gone);
       else {
         const claimed = await unlessTaken(() => claimThread(service, held, record, input));

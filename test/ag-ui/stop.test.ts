@@ -74,6 +74,30 @@ describe('DELETE with the threadId', () => {
     expect(outcomeOf(await send(handler, next))).toEqual({ type: 'success' });
   });
 
+  test('answers those who answer meanwhile when it is done, and does not ask them again', async () => {
+    const { backend, called } = scriptedBackend(() => asks(locate));
+    let finish = () => {};
+    const store = memoryStore();
+    const cancel = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+    const read = vi.spyOn(store, 'read');
+    const handler = scriptedHandler({ ...backend, cancel }, { store });
+    await send(handler, start);
+    const stopped = stop(handler);
+    await expect.poll(() => cancel.mock.calls.length).toBe(1);
+    const answered = send(handler, answers);
+    const repeated = send(handler, start);
+    // Both wait, and look again.
+    const count = read.mock.calls.length;
+    await expect.poll(() => read.mock.calls.length).toBeGreaterThan(count + 4);
+    finish();
+    expect([await stopped, outcomeOf(await answered), outcomeOf(await repeated)]).toEqual([
+      204,
+      { type: 'cancelled' },
+      { type: 'cancelled' },
+    ]);
+    expect(called).toHaveLength(1);
+  });
+
   test('cancels the calls of a run that pauses although it was to be stopped', async () => {
     let proceed = () => {};
     const { backend, called } = scriptedBackend(async () => {
