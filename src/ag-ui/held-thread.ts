@@ -1,3 +1,4 @@
+import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
 import { getProperty, isObject } from '../unknown.js';
 import type { ThreadRecord, ThreadStore } from './thread.js';
@@ -27,7 +28,8 @@ export interface HoldOptions {
 
 /** Reads a thread. What is written goes by the version that was read, so that one of several requests wins. */
 export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOptions): Promise<HeldThread> {
-  const stored = await store.read(key);
+  const read = () => inTime(() => store.read(key), leaseMs);
+  const stored = await read();
   let version = stored?.version ?? 0;
   let current = stored && readRecord(stored.text);
   let writing: Promise<unknown> = Promise.resolve();
@@ -37,14 +39,15 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
     const next =
       run && record.status === 'running' ? { ...record, run: { ...run, until: Date.now() + leaseMs } } : record;
     const text = JSON.stringify(next);
-    if (!(await store.write(key, { version: version + 1, open: false, keepMs, text }, version))) return false;
+    const thread = { version: version + 1, open: false, keepMs, text };
+    if (!(await inTime(() => store.write(key, thread, version), leaseMs))) return false;
     version += 1;
     current = next;
     return true;
   };
   /** Continues from a version that only a request to stop the run has written. */
   const meetStop = async (): Promise<void> => {
-    const found = await store.read(key);
+    const found = await read();
     const { run } = found === undefined ? {} : readRecord(found.text);
     if (found === undefined || !run?.isStopped || run.key !== current?.run?.key) throw taken();
     version = found.version;
@@ -88,6 +91,13 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
       };
     },
   };
+}
+
+/** Awaits a store, but not for longer than a lease: a request would wait forever, and its thread with it. */
+async function inTime<Value>(work: () => Promise<Value>, timeoutMs: number): Promise<Value> {
+  const outcome = await race({ timeoutMs }, work);
+  if ('value' in outcome) return outcome.value;
+  throw new ToolferryError('journal_failed', `The store of the threads did not respond within ${timeoutMs} ms.`);
 }
 
 function readRecord(text: string): ThreadRecord {

@@ -1,6 +1,5 @@
 import { ToolferryError } from '../errors.js';
 import { canonical } from '../schema/canonical.js';
-import { hash } from '../tool/hash.js';
 import type { PendingCall } from '../types.js';
 import { getProperty, isObject, omitUndefined } from '../unknown.js';
 import { type GraphSnapshot, interruptId } from './graph.js';
@@ -16,10 +15,10 @@ export interface Question {
 
 /**
  * Identifies a question by its interrupt and by all that it shows: the interrupts of one task have one id. An answer is never given
- * to a call with another name or input.
+ * to a call with another name or input, which is why the key is no hash that a model could find a second call for.
  */
 export function questionKey(interruptId: string, { ask, id, name, input }: PendingCall): string {
-  return `${interruptId} ${hash(canonical([ask, id, name, input]))}`;
+  return `${interruptId} ${canonical([ask, id, name, input])}`;
 }
 
 /**

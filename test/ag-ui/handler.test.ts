@@ -222,6 +222,16 @@ test('a store that fails ends the run with an error, and nothing runs', async ()
   expect([called.length, errors.length]).toEqual([0, 1]);
 });
 
+test.each([
+  ['reads', { read: () => new Promise<never>(() => {}) }],
+  ['writes', { write: () => new Promise<never>(() => {}) }],
+])('a store that never ends what it %s ends the request with an error', async (_what, silent) => {
+  const { backend, called } = scriptedBackend();
+  const handler = scriptedHandler(backend, { store: { ...memoryStore(), ...silent }, leaseMs: 20 });
+  expect(refusedWith(await send(handler, start))).toBe('journal_failed');
+  expect(called).toHaveLength(0);
+});
+
 test('completed gets the output before the client learns that the run has ended', async () => {
   const { backend } = scriptedBackend(() => done('all'));
   const saved: object[] = [];
