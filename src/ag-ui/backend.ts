@@ -14,6 +14,7 @@ import { keepResults } from './keep-results.js';
 import { backendName, readState, type Thread, toPause } from './pause.js';
 import { openCalls, pendingCalls } from './pending-calls.js';
 import { type AGUIBackendOptions, createPostRun, type PostRun } from './post-run.js';
+import { refuseReusedIds } from './refuse-reused-ids.js';
 import type { AGUIContext, AGUIMessage, ResumeEntry } from './wire-types.js';
 
 /** What a run starts with: a message of the user, or a conversation. */
@@ -131,7 +132,9 @@ async function proceed(
   };
   const finished = await followRun(postRun, input, host);
   const { conversation, isVersioned, result } = finished;
-  const asked = pendingCalls(finished, { offered: namesOf(host), ignored: new Set(ignored) });
+  const offered = namesOf(host);
+  refuseReusedIds(messages, finished, offered);
+  const asked = pendingCalls(finished, { offered, ignored: new Set(ignored) });
   const next = { threadId, context, forwardedProps, ignored, state: finished.state ?? state };
   const sent = resume.length > 0 ? messages : [];
   const { calls, messages: after } = keepResults(conversation.messages, sent, asked.calls);

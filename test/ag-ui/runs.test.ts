@@ -1,7 +1,7 @@
 import { type ClientTool, createBridge, defineTool, type Pause, type RunEvent, toolResult } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, memoryStore } from 'toolferry/journal';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calls, finished, interrupted, returns, says, startAgent, started, success } from './scripted-agent.ts';
 
 const inputSchema = { type: 'object', properties: { n: { type: 'number' } } } as const;
@@ -273,6 +273,43 @@ test('calls without a result in the conversation of the request are not run', as
   ];
   const { text } = await recorded([locate]).bridge.run(agUIBackend(agent.url), { messages });
   expect(text).toBe('Done.');
+});
+
+describe('an agent that calls a client tool under the id of a call that has a result already', () => {
+  const numbered = (n: number) =>
+    ({ id: 'call_0', type: 'function', function: { name: 'locate', arguments: `{"n":${n}}` } }) as const;
+  const conversation = [
+    { id: 'u1', role: 'user', content: 'Go' },
+    { id: 'a0', role: 'assistant', toolCalls: [numbered(1)] },
+    { id: 't0', role: 'tool', toolCallId: 'call_0', content: 'here' },
+    { id: 'u2', role: 'user', content: 'And 2?' },
+  ] as const;
+  const again = { id: 'a1', role: 'assistant', toolCalls: [numbered(2)] };
+
+  test.each([
+    ['with another input', calls('call_0', 'locate', '{"n":2}'), finished()],
+    [
+      'with another input in a snapshot',
+      [{ type: 'MESSAGES_SNAPSHOT', messages: [...conversation, again] }],
+      finished(),
+    ],
+    ['with the same input', calls('call_0', 'locate', '{"n":1}'), success('call_0')],
+  ])('%s fails with call_conflict, because its old result would count', async (_what, events, end) => {
+    const { url } = await startAgent(() => [started, ...says('a1', 'Hm'), ...events, end]);
+    const run = createBridge({ tools: [locate] }).run(agUIBackend(url), { messages: conversation });
+    await expect(run).rejects.toMatchObject({ code: 'call_conflict', data: { toolCallId: 'call_0' } });
+  });
+
+  test('may send that call again', async () => {
+    const { url } = await startAgent(() => [
+      started,
+      ...says('a1', 'It is 1.'),
+      ...calls('call_0', 'locate', '{ "n": 1 }'),
+      finished(),
+    ]);
+    const output = await createBridge({ tools: [locate] }).run(agUIBackend(url), { messages: conversation });
+    expect(output.text).toBe('It is 1.');
+  });
 });
 
 test('a run that is repeated under its key is sent with the same ids', async () => {
