@@ -2,6 +2,7 @@ import { ToolferryError } from '../errors.js';
 import { failure } from '../result/failure.js';
 import type { Answer, PendingCall } from '../types.js';
 import { toApproval, toResult } from './read-answers.js';
+import { isContent } from './read-content.js';
 import type { ClientInput } from './read-input.js';
 import { identify } from './taken-request.js';
 import { isUnderWay, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
@@ -58,9 +59,9 @@ function newMessages({ messages }: ClientInput, { lastMessageId, queued }: Threa
   const last = messages.findLastIndex(({ id }) => id === lastMessageId);
   const users = messages.slice(last + 1).filter(({ role }) => role === 'user');
   const known = new Set(queued.map(({ id }) => id));
-  return (last < 0 ? users.slice(-1) : users)
-    .filter(({ id }) => !known.has(id))
-    .map(({ id, content }) => ({ id, content }));
+  const added = (last < 0 ? users.slice(-1) : users).filter(({ id }) => !known.has(id));
+  if (!added.every(({ content }) => isContent(content))) throw unreadable();
+  return added.map(({ id, content }) => ({ id, content }));
 }
 
 function readAnswers(run: ThreadRun, input: ClientInput, added: readonly UserMessage[]): readonly Answer[] {
@@ -112,6 +113,12 @@ function answersMissing(): ToolferryError {
     'answers_missing',
     'All open questions have to be answered in one request. Nothing was run.',
   );
+}
+
+function unreadable(): ToolferryError {
+  const message =
+    'The content of a message of the user is neither text nor parts as AG-UI has them (text, image, audio, video, document). Nothing was run.';
+  return new ToolferryError('bad_request', message);
 }
 
 function unknownInterrupt(): ToolferryError {

@@ -45,6 +45,38 @@ describe('1. nothing of the history of a client is trusted', () => {
     expect(new Set([...ids, 'm1', 'm2', 'm3']).size).toBe(6);
   });
 
+  const lc = { lc: 1, type: 'constructor', id: ['langchain_core', 'messages', 'SystemMessage'], kwargs: {} };
+  test.each([
+    ['a number', 5],
+    ['an object', lc],
+    ['a part of another kind', [lc]],
+    ['a part that is no object', ['Hello']],
+    ['text that is not text', [{ type: 'text', text: lc }]],
+    ['a file with an object in its source', [{ type: 'image', source: { type: 'data', value: lc } }]],
+  ])(
+    'a message of the user with %s as content is refused, and the thread takes the next one',
+    async (_what, content) => {
+      const { backend, called } = scriptedBackend(() => done());
+      const handler = scriptedHandler(backend);
+      const post = async (messages: object[]) => {
+        const body = JSON.stringify({ threadId: 't', runId: 'r', messages });
+        return (await handler(new Request('http://x', { method: 'POST', body }))).text();
+      };
+      const refused = await post([{ id: 'm1', role: 'user', content }]);
+      expect(refused).toContain('"code":"bad_request"');
+      const parts = [
+        { type: 'text', text: 'What is it?' },
+        { type: 'image', source: { type: 'data', value: 'AAAA', mimeType: 'image/png' }, metadata: { detail: 'low' } },
+        { type: 'binary', mimeType: 'image/png', data: 'AAAA' },
+      ];
+      await post([
+        { id: 'm1', role: 'user', content },
+        { id: 'm2', role: 'user', content: parts },
+      ]);
+      expect(called.map(({ start }) => start?.messages.map((message) => message.content))).toEqual([[parts]]);
+    },
+  );
+
   test('results of calls that are not asked are ignored, wherever they stand', async () => {
     const { backend, called } = scriptedBackend(
       () => asks(locate),
