@@ -13,8 +13,13 @@ export interface ChatToolCall {
 
 /** The answer to a call, as `addToolOutput` of `useChat` takes it. */
 export type ChatToolAnswer =
-  | { tool: string; toolCallId: string; output: JSONValue }
-  | { tool: string; toolCallId: string; state: 'output-error'; errorText: string };
+  | { readonly tool: string; readonly toolCallId: string; readonly output: JSONValue }
+  | {
+      readonly tool: string;
+      readonly toolCallId: string;
+      readonly state: 'output-error';
+      readonly errorText: string;
+    };
 
 /** `addToolOutput` of `useChat`. Declared as a method, because a chat with typed messages takes only the names of its tools. */
 export type AddToolOutput = { method(answer: ChatToolAnswer): unknown }['method'];
@@ -72,26 +77,23 @@ const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
 export function answerToolCall(bridge: Bridge, toolCall: ChatToolCall, addToolOutput: AddToolOutput): void {
   const call = { id: toolCall.toolCallId, name: toolCall.toolName, input: toolCall.input };
   if (bridge.tools.get(call.name)?.handler === undefined) return;
-  const { fingerprint, result, chats } = answerOnce(bridge, call);
-  if (fingerprint !== fingerprintOf(bridge, call)) addToolOutput(toAnswer(conflict(call)));
-  else if (!chats.has(addToolOutput)) {
-    chats.add(addToolOutput);
-    void result.then((each) => addToolOutput(toAnswer(each)));
+  const fingerprint = callFingerprint(call, bridge.tools.limits.inputNodes);
+  const answered = answerOnce(bridge, call, fingerprint);
+  if (answered.fingerprint !== fingerprint) addToolOutput(toAnswer(conflict(call)));
+  else if (!answered.chats.has(addToolOutput)) {
+    answered.chats.add(addToolOutput);
+    void answered.result.then((result) => addToolOutput(toAnswer(result)));
   }
 }
 
-function answerOnce(bridge: Bridge, call: ToolCall): AnsweredCall {
+function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string): AnsweredCall {
   const calls = answeredCalls.get(bridge) ?? new Map<string, AnsweredCall>();
   answeredCalls.set(bridge, calls);
   const known = calls.get(call.id);
   if (known) return known;
-  const answered = { fingerprint: fingerprintOf(bridge, call), result: bridge.execute(call), chats: new WeakSet() };
+  const answered = { fingerprint, result: bridge.execute(call), chats: new WeakSet() };
   calls.set(call.id, answered);
   return answered;
-}
-
-function fingerprintOf(bridge: Bridge, call: ToolCall): string {
-  return callFingerprint(call, bridge.tools.limits.inputNodes);
 }
 
 /** The output has the format of ai 6, which ai 7 reads too: the page does not know which ai its route has. */
