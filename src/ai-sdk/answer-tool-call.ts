@@ -36,8 +36,8 @@ interface AnsweredCall {
 const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
 
 /**
- * Answers a call of a chat in the page: in `onToolCall` of `useChat` of ai 5, 6 and 7. Returns at once, and passes the output
- * to `addToolOutput` when the handler has returned. A failed call is an `output-error` whose text is safe to show.
+ * Answers a call of a chat in the page, in `onToolCall` of `useChat` of ai 5, 6 and 7. Returns at once, and passes the output
+ * to `addToolOutput` when the call has ended. A failed call becomes an `output-error` whose message is safe to show.
  * `readToolOutput` reads the output of a `toolResult()`.
  *
  * The handler of a call runs once for each bridge and call id, however often the call is passed; each chat gets the result once.

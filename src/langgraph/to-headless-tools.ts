@@ -12,11 +12,11 @@ export interface HeadlessTool {
 
 /**
  * Returns the tools of a bridge for `useStream({ tools })`, which answers the calls of a graph's headless tools with them, in
- * the page. The graph has the same tools without handlers. Tools without a handler are omitted here.
+ * the page. The graph has the same tools without handlers. Tools that have no handler here are omitted.
  *
  * A call is answered with the handler's output; with `{ content, isError: false, artifact }` for a `toolResult()`, where
- * `artifact` is the output; and with `{ content, isError: true, artifact }` if it failed, where `content` is a text that is
- * safe to show and `artifact` the error's data. Tools of `toolferry/langchain` read these as the result.
+ * `artifact` is the output; and with `{ content, isError: true, artifact }` if it failed, where `content` is the message, which
+ * is safe to show, and `artifact` is the error's data. Tools of `toolferry/langchain` read these as the result.
  *
  * LangGraph's client passes no call id to a tool: `toolCallId` of the handler's context is a random one.
  *

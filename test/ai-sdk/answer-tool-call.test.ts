@@ -23,9 +23,13 @@ function chatWith(bridge: Bridge, tools: ToolSet, calls: readonly ScriptedCall[]
   return { ...server, chat };
 }
 
-/** Sends a message, and waits until the model has answered with text. */
 async function ask(chat: PageChat) {
   await chat.sendMessage({ text: 'go' });
+  await answered(chat);
+}
+
+/** Waits until the model has answered with text. */
+async function answered(chat: PageChat) {
   await vi.waitFor(() => {
     expect(chat.messages.at(-1)?.parts.at(-1)).toMatchObject({ type: 'text', text: 'done' });
     expect(chat.status).toBe('ready');
@@ -52,6 +56,23 @@ test('parallel calls of two client tools and a server tool are answered, and the
     'tool-pick output-available',
     'tool-sky output-available',
   ]);
+});
+
+test('a handler that takes longer than the response holds up neither it nor other calls', async () => {
+  let resolve = (_: string): void => {};
+  const handler = () =>
+    new Promise<string>((each) => {
+      resolve = each;
+    });
+  const bridge = pageWith({ ...locate, handler }, { ...pick, handler: () => 'notes.txt' });
+  const tools = createToolsFromClient([locate, pick]);
+  const { chat, saw } = chatWith(bridge, tools, [{ name: 'locate' }, { name: 'pick' }]);
+  await chat.sendMessage({ text: 'go' });
+  expect(chat.status).toBe('ready');
+  expect(chat.toolParts).toMatchObject([{ state: 'input-available' }, { output: 'notes.txt' }]);
+  resolve('here');
+  await answered(chat);
+  expect(saw()).toMatchObject({ call_locate: { value: 'here' }, call_pick: { value: 'notes.txt' } });
 });
 
 test('a call that is passed three times runs once and is answered once', async () => {
