@@ -44,7 +44,7 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 26_500,
+  core: 26_800,
   langchain: 9_000,
   langgraph: 9_900,
   'ai-sdk': 11_100,
