@@ -44,11 +44,11 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 26_500,
+  core: 26_800,
   langchain: 9_000,
-  langgraph: 9_800,
-  'ai-sdk': 11_000,
-  'ag-ui': 12_600,
+  langgraph: 9_900,
+  'ai-sdk': 11_100,
+  'ag-ui': 13_600,
   atp: 13_500,
   letta: 20_500,
   mcp: 7_000,

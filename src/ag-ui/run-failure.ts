@@ -1,12 +1,29 @@
 import { codeOf, ToolferryError } from '../errors.js';
 import type { RunFailure } from './thread.js';
 
+/** Failures after which the same start or answers may be sent again. */
+const passing = new Set<string | undefined>([
+  'connection_lost',
+  'conversation_busy',
+  'rate_limited',
+  'server_error',
+  'stream_incomplete',
+  'timeout',
+  'unauthorized',
+  'unreachable',
+]);
+
+export function mayBeSentAgain(error: unknown): boolean {
+  return passing.has(codeOf(error));
+}
+
 /**
  * Returns what a client learns of an error: the code of a ToolferryError, and its message. One that was caused by another library's
  * error may quote it, with addresses and keys.
  */
 export function failureOf(error: unknown): RunFailure {
-  const message = isOurs(error) ? error.message : 'The run failed on the server.';
+  const advice = mayBeSentAgain(error) ? ' Send the same request again, or stop the run.' : '';
+  const message = isOurs(error) ? error.message : `The run failed on the server.${advice}`;
   return { code: codeOf(error) ?? 'run_failed', message };
 }
 

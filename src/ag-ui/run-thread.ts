@@ -1,25 +1,12 @@
-import { codeOf } from '../errors.js';
+import { codeOf, ToolferryError } from '../errors.js';
 import { toJSON } from '../result/to-json.js';
 import type { Answer, JSONValue, RunHost, RunState } from '../types.js';
 import type { Claim } from './claim.js';
 import { newId } from './new-id.js';
 import { pauseThread } from './pause-thread.js';
-import { failureOf } from './run-failure.js';
+import { failureOf, mayBeSentAgain } from './run-failure.js';
 import { endedThread, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
 import type { AGUIStart, ThreadWork } from './thread-work.js';
-
-/** Failures after which the same start or answers may be sent again. Those that are not ours say nothing about a paused run. */
-const passing = new Set<string | undefined>([
-  undefined,
-  'connection_lost',
-  'conversation_busy',
-  'rate_limited',
-  'server_error',
-  'stream_incomplete',
-  'timeout',
-  'unauthorized',
-  'unreachable',
-]);
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
 export async function runThread<Request, Output>(work: ThreadWork<Request, Output>, claim: Claim): Promise<void> {
@@ -61,11 +48,17 @@ async function step<Request, Output>(
   try {
     if (pause) return await runner.backend.resume(pause, answers, host);
     return await runner.backend.start(await runner.toRequest(startWith(work, run)), host);
-  } catch (error) {
+  } catch (cause) {
     signal.throwIfAborted();
+    const error = pause && codeOf(cause) === undefined ? unknownFailure(cause) : cause;
     await keepFailure(work, claim, record, error);
     throw error;
   }
+}
+
+/** An error that is not ours says nothing about a paused run, which still waits for the same answers. */
+function unknownFailure(cause: unknown): ToolferryError {
+  return new ToolferryError('server_error', 'The backend failed with an error that is not ours.', { cause });
 }
 
 function startWith<Request, Output>(
@@ -82,10 +75,8 @@ async function keepFailure<Request, Output>(
   record: ThreadRecord & { readonly run: ThreadRun },
   error: unknown,
 ): Promise<void> {
-  const code = codeOf(error);
   const { run } = record;
-  if (!passing.has(code) || (code === undefined && run.pause === undefined))
-    return held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
+  if (!mayBeSentAgain(error)) return held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
   const again = { ...run, answers: unclaimed(run), mayRepeat: true };
   // The client sends its new messages again, together with its answers.
   const { lastMessageId, queued } = run.pause ? before : record;
