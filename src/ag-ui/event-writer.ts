@@ -111,8 +111,7 @@ export function createEventWriter(
     },
     hides(call) {
       const known = calls.get(call.id);
-      const isWritten = told.some((event) => event.type === 'tool-call' && event.call.id === call.id);
-      return known !== undefined && !isWritten && !isKnownAs(call, known);
+      return known !== undefined && !isKnownAs(call, known);
     },
     calls: (pending) => pending.forEach(writeCall),
     endText,

@@ -67,6 +67,14 @@ describe('an approval of a call whose id is that of an earlier call', () => {
     expect(refusedWith(await send(handler, { ...start, resume: [yes(interrupt?.id)] }))).toBe('call_conflict');
   });
 
+  test('is not asked for if the agent has shown it with another input', async () => {
+    const { backend } = scriptedBackend((host) => {
+      host.emit({ type: 'tool-call', call: remove('a') });
+      return asks(remove('b'));
+    });
+    expect(refusedWith(await send(scriptedHandler(backend), start))).toBe('call_conflict');
+  });
+
   test('is asked for if it is the same call, in whatever form the client has its arguments', async () => {
     const { backend } = scriptedBackend(() => asks(remove('a')));
     const message = called(remove('a'));
