@@ -2,23 +2,11 @@ import { codeOf } from '../errors.js';
 import type { Answer, RunHost, RunState } from '../types.js';
 import type { Claim } from './claim.js';
 import { newId } from './new-id.js';
+import { passingCodes } from './passing-codes.js';
 import { pauseThread } from './pause-thread.js';
 import { failureOf } from './run-failure.js';
-import { endedThread, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
+import { type AGUIUserMessage, endedThread, type ThreadRecord, type ThreadRun } from './thread.js';
 import type { AGUIStart, ThreadWork } from './thread-work.js';
-
-/** Failures after which the same start or answers may be sent again. Those that are not ours say nothing about a paused run. */
-const passing = new Set<string | undefined>([
-  undefined,
-  'connection_lost',
-  'conversation_busy',
-  'rate_limited',
-  'server_error',
-  'stream_incomplete',
-  'timeout',
-  'unauthorized',
-  'unreachable',
-]);
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
 export async function runThread<Request, Output>(work: ThreadWork<Request, Output>, claim: Claim): Promise<void> {
@@ -33,7 +21,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
     await complete(work, record, state.output);
     if (record.queued.length === 0) {
       const result = runner.result?.(state.output);
-      await held.end(endedThread(record, { events: writer.told, result }));
+      await held.end(endedThread(record, { events: writer.sent, result }));
       return writer.finish({ type: 'success' }, result);
     }
     work.writer.endText();
@@ -43,7 +31,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
 }
 
 /** Returns a run that has not started. Its key is a new one, and the same when it is repeated. */
-export function startOf(messages: readonly UserMessage[], tools: ThreadRun['tools']): ThreadRun {
+export function startOf(messages: readonly AGUIUserMessage[], tools: ThreadRun['tools']): ThreadRun {
   return { key: newId(), tools, messages, answers: [] };
 }
 
@@ -81,8 +69,9 @@ async function keepFailure<Request, Output>(
   error: unknown,
 ): Promise<void> {
   const code = codeOf(error);
-  if (!passing.has(code) || (code === undefined && run.pause === undefined))
-    return held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
+  // An error without a code is not ours, and says nothing about a paused run.
+  const isPassing = code === undefined ? run.pause !== undefined : passingCodes.has(code);
+  if (!isPassing) return held.end(endedThread(record, { events: writer.sent, error: failureOf(error) }));
   const again = { ...run, answers: unclaimed(run), mayRepeat: true };
   await held.save({ ...record, status: run.pause ? 'paused' : 'failed', taken: undefined, run: again });
 }
