@@ -13,6 +13,7 @@ import { streamedResponse } from './streamed-response.js';
 import type { AGUIThreadStore } from './thread.js';
 import type { AGUIStart, AGUIThread } from './thread-work.js';
 
+/** Options of `createAGUIHandler`. */
 export interface AGUIHandlerOptions<Request, Output> {
   /** Where the threads are kept: a store of `toolferry/journal`, the same for every replica. */
   readonly store: AGUIThreadStore;

@@ -1,7 +1,7 @@
 import type { RunBackend } from '../types.js';
 import type { EventWriter } from './event-writer.js';
 import type { HeldThread } from './held-thread.js';
-import type { AGUIClientContext, ClientInput } from './read-input.js';
+import type { AGUIClientData, ClientInput } from './read-input.js';
 import type { AGUIUserMessage } from './thread.js';
 
 /** A thread, as the functions of the app get it. */
@@ -17,7 +17,7 @@ export interface AGUIStart extends AGUIThread {
   /** The user's new messages, with ids of their own. */
   readonly messages: readonly (AGUIUserMessage & { readonly role: 'user' })[];
   /** Other data that the client sent for the agent, which gets it only if `toRequest` passes it on. */
-  readonly client: AGUIClientContext;
+  readonly client: AGUIClientData;
 }
 
 /** The parts of a handler that run its threads. */
