@@ -48,7 +48,7 @@ const limits = {
   langchain: 9_000,
   langgraph: 9_800,
   'ai-sdk': 11_000,
-  'ag-ui': 12_600,
+  'ag-ui': 12_700,
   atp: 13_500,
   letta: 20_500,
   mcp: 7_000,

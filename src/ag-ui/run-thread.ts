@@ -1,5 +1,6 @@
-import { codeOf } from '../errors.js';
-import type { Answer, RunHost, RunState } from '../types.js';
+import { codeOf, ToolferryError } from '../errors.js';
+import { toJSON } from '../result/to-json.js';
+import type { Answer, JSONValue, RunHost, RunState } from '../types.js';
 import type { Claim } from './claim.js';
 import { newId } from './new-id.js';
 import { passingCodes } from './passing-codes.js';
@@ -10,7 +11,7 @@ import type { AGUIStart, ThreadWork } from './thread-work.js';
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
 export async function runThread<Request, Output>(work: ThreadWork<Request, Output>, claim: Claim): Promise<void> {
-  const { held, writer, runner } = work;
+  const { held, writer } = work;
   let { record } = claim;
   if (claim.work === 'ask') return pauseThread(work, record, record.run as ThreadRun);
   for (;;) {
@@ -18,13 +19,12 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
     const state = await step(work, record, run);
     if (state.status === 'paused')
       return pauseThread(work, record, { ...run, pause: state.pause, answers: [], mayRepeat: false });
-    await complete(work, record, state.output);
+    const result = await complete(work, record, state.output);
     if (record.queued.length === 0) {
-      const result = runner.result?.(state.output);
       await held.end(endedThread(record, { events: writer.sent, result }));
       return writer.finish({ type: 'success' }, result);
     }
-    work.writer.endText();
+    writer.endText();
     record = { ...record, queued: [], run: startOf(record.queued, run.tools) };
     await held.save(record);
   }
@@ -47,11 +47,18 @@ async function step<Request, Output>(
   try {
     if (pause) return await runner.backend.resume(pause, answers, host);
     return await runner.backend.start(await runner.toRequest(startWith(work, run)), host);
-  } catch (error) {
+  } catch (cause) {
     signal.throwIfAborted();
+    const error = pause && codeOf(cause) === undefined ? unknownFailure(cause) : cause;
     await keepFailure(work, record, run, error);
     throw error;
   }
+}
+
+/** An error that is not ours says nothing about a paused run, which still waits for the same answers. */
+function unknownFailure(cause: unknown): ToolferryError {
+  const message = 'The run failed on the server. Send the same request again, or stop the run.';
+  return new ToolferryError('server_error', message, { cause });
 }
 
 function startWith<Request, Output>(
@@ -68,10 +75,8 @@ async function keepFailure<Request, Output>(
   run: ThreadRun,
   error: unknown,
 ): Promise<void> {
-  const code = codeOf(error);
-  // An error without a code is not ours, and says nothing about a paused run.
-  const isPassing = code === undefined ? run.pause !== undefined : passingCodes.has(code);
-  if (!isPassing) return held.end(endedThread(record, { events: writer.sent, error: failureOf(error) }));
+  if (!passingCodes.has(codeOf(error) ?? ''))
+    return held.end(endedThread(record, { events: writer.sent, error: failureOf(error) }));
   const again = { ...run, answers: unclaimed(run), mayRepeat: true };
   await held.save({ ...record, status: run.pause ? 'paused' : 'failed', taken: undefined, run: again });
 }
@@ -82,14 +87,16 @@ function unclaimed({ asked, answers }: ThreadRun): Answer[] {
   return answers.filter(({ toolCallId }) => !last.has(toolCallId));
 }
 
-/** The next request repeats the step whose end the app could not keep. */
+/** Returns the result for the client. The next request repeats the step whose end the app could not keep. */
 async function complete<Request, Output>(
   { runner, thread, held }: ThreadWork<Request, Output>,
   record: ThreadRecord,
   output: Output,
-): Promise<void> {
+): Promise<JSONValue | undefined> {
   try {
     await runner.completed?.({ ...thread, output });
+    const result = runner.result?.(output);
+    return result === undefined ? undefined : toJSON(result);
   } catch (error) {
     await held.end({ ...record, status: 'failed' });
     throw error;

@@ -1,4 +1,5 @@
 import type { HttpAgent, HttpAgent0 } from '../peers/ag-ui/clients.ts';
+import { EventSchema } from '../peers/ag-ui/schemas.ts';
 
 interface Message {
   readonly id: string;
@@ -8,6 +9,7 @@ interface Message {
 }
 
 interface Handlers {
+  onEvent(run: { readonly event: unknown }): void;
   onRunErrorEvent(run: { readonly event: { readonly message: string } }): void;
   onToolCallEndEvent(run: { readonly toolCallName: string; readonly event: { readonly toolCallId: string } }): void;
   onRunFinishedEvent(run: {
@@ -54,6 +56,10 @@ async function runOnce(
 ): Promise<object[]> {
   let answers: object[] = [];
   const handlers: Handlers = {
+    onEvent({ event }) {
+      const { error } = EventSchema.safeParse(event);
+      if (error) seen.error(String(error));
+    },
     onRunErrorEvent: ({ event }) => seen.error(event.message),
     onToolCallEndEvent: ({ toolCallName: name, event }) => seen.call({ id: event.toolCallId, name }),
     onRunFinishedEvent({ event }) {

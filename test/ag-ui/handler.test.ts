@@ -165,6 +165,28 @@ test('answers that did not reach the backend may be sent again', async () => {
   expect(called[2]).toMatchObject({ answers: [{ output: 'here' }], host: { mayRepeat: true } });
 });
 
+test('answers that the backend failed on with an error that is not ours may be sent again, and the client is told so', async () => {
+  const { backend, called } = scriptedBackend(
+    () => asks(locate),
+    () => {
+      throw new TypeError('password=hunter2');
+    },
+    () => done(),
+  );
+  const errors: unknown[] = [];
+  const handler = scriptedHandler(backend, { onError: (error) => void errors.push(error) });
+  await send(handler, start);
+  const answers = { messages: [...start.messages, answer('c1', 'here')] };
+  expect((await send(handler, answers)).at(-1)).toEqual({
+    type: 'RUN_ERROR',
+    code: 'server_error',
+    message: 'The run failed on the server. Send the same request again, or stop the run.',
+  });
+  expect(errors).toMatchObject([{ cause: new TypeError('password=hunter2') }]);
+  expect(outcomeOf(await send(handler, answers))).toEqual({ type: 'success' });
+  expect(called[2]?.host.mayRepeat).toBe(true);
+});
+
 test('a start that did not reach the backend is repeated by the next request', async () => {
   const { backend, called } = scriptedBackend(
     () => {

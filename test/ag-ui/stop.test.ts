@@ -184,6 +184,18 @@ test('a run whose end the app could not keep is repeated by the next request, wh
   expect(kept).toEqual(['again']);
 });
 
+test('a result that is not JSON fails the request, and the next one repeats it', async () => {
+  const { backend } = scriptedBackend(
+    () => done('first'),
+    () => done('again'),
+  );
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const handler = scriptedHandler(backend, { result: (output) => (output === 'first' ? circular : output) });
+  expect(refusedWith(await send(handler, start))).toBe('invalid_output');
+  expect((await send(handler, start)).at(-1)).toMatchObject({ result: 'again' });
+});
+
 test('what a client sends for the agent reaches it only through toRequest', async () => {
   const { backend, called } = scriptedBackend(() => done());
   const sent = {

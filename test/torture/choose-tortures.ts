@@ -25,6 +25,8 @@ const stores: readonly StoreName[] = ['sqlite', 'postgres', 'redis'];
 const each = (variant: Variant, short: readonly StoreName[]): readonly Variant[] =>
   stores.map((store) => ({ ...variant, store, ...(short.includes(store) && { inShortForm }) }));
 const none: Variant = { inShortForm };
+/** The kills of the short form are too few to show something, where replicas are killed too. */
+const noneInFull: Variant = {};
 const competing: Variant = { workers: 2 };
 const proxied: Variant = { proxy: true };
 
@@ -34,12 +36,17 @@ const variants: Readonly<Record<SystemName, readonly Variant[]>> = {
   atp: [none, ...each({}, ['sqlite']), ...each(competing, ['postgres']), proxied, ...each(proxied, ['redis'])],
   langgraph: [none, ...each({}, ['postgres'])],
   'langgraph-ag-ui': [
-    none,
+    noneInFull,
     ...each({}, ['sqlite']),
     { ...competing, store: 'postgres' },
     { ...proxied, store: 'redis' },
   ],
-  'ai-sdk-ag-ui': [none, ...each({}, ['sqlite']), { ...competing, store: 'redis' }, { ...proxied, store: 'postgres' }],
+  'ai-sdk-ag-ui': [
+    noneInFull,
+    ...each({}, ['sqlite']),
+    { ...competing, store: 'redis' },
+    { ...proxied, store: 'postgres' },
+  ],
   letta: [none, ...each({}, ['sqlite']), ...each(competing, [])],
 };
 

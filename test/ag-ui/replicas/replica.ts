@@ -7,6 +7,7 @@ import { appendLine } from '../../torture/effects.ts';
 import { serveUntilDisconnected } from '../../torture/fork-server.ts';
 import type { JournalPlace } from '../../torture/journals.ts';
 import { openStore } from '../../torture/open-journal.ts';
+import { checked } from '../checked.ts';
 import type { ServeAgent } from './agent.ts';
 import { type ReplicaFiles, replicaFiles } from './files.ts';
 import { reach } from './moments.ts';
@@ -39,7 +40,7 @@ const options = {
   leaseMs,
   onError: (error: unknown) => appendLine(files.errors, { at: Date.now(), error: (error as Error).stack ?? error }),
 };
-const handler = serve(options, { database, files });
+const handler = checked(serve(options, { database, files }));
 const listener = getRequestListener(handler);
 const server = createServer((request, response) => {
   process.send?.('request');
