@@ -19,6 +19,7 @@ const conversations = new Map<string, Map<string, ModelMessage>>(); // a table o
 
 const handler = createAGUIHandler(backend, {
   store: memoryStore(),
+  // Check a session or a token of yours here: anyone can send this header.
   authorize: (request) => request.headers.get('x-user') ?? new Response('Log in', { status: 401 }),
   toRequest({ threadId, messages }) {
     const conversation = conversations.get(threadId) ?? new Map<string, ModelMessage>();
