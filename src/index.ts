@@ -2,6 +2,7 @@
 
 export { createBridge } from './bridge/create-bridge.js';
 export { ToolferryError } from './errors.js';
+export { type ApprovalQueue, createApprovalQueue, type PendingApproval } from './policy/approval-queue.js';
 export { checkPolicy, type UnmatchedRule } from './policy/check-policy.js';
 export { type Granted, policyFrom } from './policy/policy-from.js';
 export type { ToolRules } from './policy/tool-rules.js';

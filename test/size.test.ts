@@ -44,10 +44,10 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 26_500,
+  core: 26_800,
   langchain: 9_000,
-  langgraph: 9_800,
-  'ai-sdk': 11_000,
+  langgraph: 9_900,
+  'ai-sdk': 11_100,
   'ag-ui': 12_700,
   atp: 13_500,
   letta: 20_500,

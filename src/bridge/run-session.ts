@@ -1,8 +1,7 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { ToolferryError } from '../errors.js';
 import { shortName } from '../result/short-name.js';
-import { toJSON } from '../result/to-json.js';
-import { canonical } from '../schema/canonical.js';
+import { callFingerprint } from '../tool/call-fingerprint.js';
 import type { Answer, Pause, PendingCall, RunSession } from '../types.js';
 import { type AnswerContext, answerCall } from './answer-call.js';
 import type { Waiting } from './late-approval.js';
@@ -63,7 +62,7 @@ function answersTo(
 ): Promise<Answer | Waiting>[] {
   checkIds(calls);
   const { inputNodes } = context.rules.limits;
-  const asked = calls.map((call) => ({ call, fingerprint: fingerprint(call, inputNodes) }));
+  const asked = calls.map((call) => ({ call, fingerprint: callFingerprint(call, inputNodes) }));
   for (const { call, fingerprint } of asked) checkRepeat(call, fingerprint, questions.get(keyOf(call)));
   return asked.map(
     ({ call, fingerprint }) =>
@@ -79,7 +78,7 @@ function answeredQuestions({ limits }: Rules, { calls = [], answers = [] }: Part
     const answer = known.get(call.id);
     if (answer === undefined || 'approved' in answer !== (call.ask === 'approval')) continue;
     questions.set(keyOf(call), {
-      fingerprint: fingerprint(call, limits.inputNodes),
+      fingerprint: callFingerprint(call, limits.inputNodes),
       answer: Promise.resolve(answer),
       isAnswered: true,
       repeats: 0,
@@ -130,15 +129,6 @@ function checkRepeat(call: PendingCall, fingerprint: string, question: Question 
 
 function keyOf({ id, ask }: PendingCall): string {
   return `${ask ?? 'call'} ${id}`;
-}
-
-/** An input that cannot be read has none. Its call is refused, whatever it contains. */
-function fingerprint({ name, input }: PendingCall, maxNodes: number): string {
-  try {
-    return canonical([name, toJSON(input, { maxNodes })]);
-  } catch {
-    return canonical([name]);
-  }
 }
 
 function conflict(call: PendingCall, problem: string): ToolferryError {

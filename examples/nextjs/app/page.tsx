@@ -6,6 +6,7 @@ import {
   lastAssistantMessageIsCompleteWithToolCalls,
 } from 'ai';
 import { createBridge } from 'toolferry';
+import { answerToolCall } from 'toolferry/ai-sdk';
 import { locate } from '../tools/locate';
 import { position } from './position';
 import { ToolCall } from './tool-call';
@@ -17,12 +18,8 @@ export default function Page() {
   const { messages, sendMessage, addToolOutput, addToolApprovalResponse, error } = useChat({
     sendAutomaticallyWhen: (chat) =>
       lastAssistantMessageIsCompleteWithToolCalls(chat) || lastAssistantMessageIsCompleteWithApprovalResponses(chat),
-    async onToolCall({ toolCall: { toolCallId, toolName: tool, input } }) {
-      if (bridge.tools.get(tool) === undefined) return;
-      const { output, error } = await bridge.execute({ id: toolCallId, name: tool, input });
-      // Not awaited: useChat would wait for itself.
-      if (error) void addToolOutput({ tool, toolCallId, state: 'output-error', errorText: error.message });
-      else void addToolOutput({ tool, toolCallId, output });
+    onToolCall({ toolCall }) {
+      answerToolCall(bridge, toolCall, addToolOutput);
     },
   });
   const send = (form: FormData) => void sendMessage({ text: String(form.get('text')) });
