@@ -482,7 +482,10 @@ export interface RunBackend<Request, Output> {
    * approval: the server may have forgotten the run. Called before a handler runs.
    */
   check?(pause: Pause, host: RunHost): void | Promise<void>;
-  /** Clears what is pending after an abort between two rounds; during `start` and `resume` the backend does so on `host.signal`. */
+  /**
+   * Clears what is pending after an abort between two rounds, or when a paused run is stopped, perhaps in another process than the one
+   * that paused it. During `start` and `resume` the backend does so on `host.signal`.
+   */
   cancel?(pause: Pause): Promise<void>;
 }
 

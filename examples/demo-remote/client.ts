@@ -20,13 +20,13 @@ const headers = { authorization: `Bearer ${process.env.AGENT_TOKEN}` };
 const bridge = createBridge({
   tools: clientTools(folder).map(reported('client tool')),
   async approve({ call, reason }) {
-    await report({ what: 'approval', tool: call.name, text: `of ${call.name}(${short(call.input)}), ${reason}` });
+    await report({ what: 'approval', tool: call.name, text: `of ${call.name}(${short(call.input)}) given: ${reason}` });
     return true;
   },
   journal: createJournal(sqliteStore(new DatabaseSync(path.join(folder, 'runs.db'))), { holder: 'client' }),
 });
 
-/** The codes of errors after which a run may continue: its server has died, or is gone for a moment. */
+/** The codes of errors after which the run may be sent again: its server has died, or is gone for a moment. */
 const passing = new Set<string>(['connection_lost', 'stream_incomplete', 'unreachable']);
 
 /**
@@ -41,7 +41,7 @@ async function finish(url: string, key: string): Promise<string> {
       return text;
     } catch (error) {
       if (!ToolferryError.isInstance(error) || !passing.has(error.code)) throw error;
-      await report({ what: 'retry', text: `${error.code}: ${error.message}` });
+      await report({ what: 'retry', text: `the run again, under its key, after ${error.code}` });
       await sleep(500);
     }
   }

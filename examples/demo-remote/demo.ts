@@ -1,7 +1,7 @@
 /**
- * Two replicas of an agent server behind a proxy, and a client with tools of its own. Each agent asks in one step for a server tool, two
- * client tools, and a server tool that must be approved. The replica that works is killed, and the other one finishes. Then the same
- * client gives the same task to an agent in Python.
+ * Two replicas of an agent server behind a proxy, and a client with its own tools. Each agent calls a server tool, two client tools, and
+ * a server tool that must be approved, all in one step. The replica that works is killed, and the other one finishes. Then the same client
+ * gives the same task to an agent in Python.
  * Run it with `npm run demo:remote`; the models are scripts. It needs the programs of PostgreSQL.
  */
 import { once } from 'node:events';
@@ -45,7 +45,10 @@ const replicas = createReplicas(env, async (where, event) => {
   recordEvent(events, { agent, where, what: 'kill', text: `SIGKILL ${reason}` });
 });
 const proxy = await startRoundRobinProxy(await replicas.start());
-console.log(`The replicas are behind ${proxy.url}, with /langgraph and /ai-sdk.\nTask: ${task}`);
+console.log(
+  `The replicas are behind ${proxy.url}, with /langgraph and /ai-sdk. The models are scripts.\nTask: ${task}`,
+);
+console.log('Each line: the time since the client sent the task, the process, and what happens there.');
 
 const agents = [
   { name: 'LangGraph agent', url: `${proxy.url}/langgraph` },
@@ -70,7 +73,12 @@ console.log(`\n${countTable(events)}\n`);
 const problems = agents.flatMap(({ name }) => problemsOf(name, events));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
-else console.log('Each client tool, each approval and each approved tool once. A tool that reads may be repeated.');
+else {
+  console.log(
+    'Each client tool, each approval and each approved tool once, although replicas were killed: client and server',
+  );
+  console.log('each have a journal. A tool that only reads runs again if it was cut off.');
+}
 if (!python) console.log('The agent in Python is missing: npm run peers:setup installs it.');
 
 replicas.stop();

@@ -24,7 +24,7 @@ export async function startPythonAgent(): Promise<PythonAgent | undefined> {
       (await ran()).map(({ name, input }) => ({
         what: 'server tool',
         tool: name,
-        text: `${name}(${short(input)}) ran`,
+        text: `${name}(${short(input)}) ran before that, as the agent has counted`,
       })),
   };
 }

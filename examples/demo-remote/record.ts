@@ -32,7 +32,7 @@ export function countTable(events: readonly PlacedEvent[]): string {
 
 const once = ['client tool read_calendar', 'client tool read_budget', 'approval book_room', 'server tool book_room'];
 
-/** Returns what is wrong with the run of an agent. Only `weather` may have run twice: it reads, and may have been cut off. */
+/** Returns the problems of an agent's run. Only `weather` may have run twice: it reads, and may have been cut off. */
 export function problemsOf(agent: string, events: readonly PlacedEvent[]): string[] {
   const own = events.filter((event) => event.agent === agent);
   const times = (what: string) => own.filter((event) => `${event.what} ${event.tool}` === what).length;

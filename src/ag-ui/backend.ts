@@ -17,7 +17,7 @@ import { type AGUIBackendOptions, createPostRun, type PostRun } from './post-run
 import { refuseReusedIds } from './refuse-reused-ids.js';
 import type { AGUIContext, AGUIMessage, ResumeEntry } from './wire-types.js';
 
-/** What a run starts with: a message of the user, or a conversation. */
+/** The start of a run: a message of the user, or a conversation. */
 export type AGUIRequest =
   | string
   | {
@@ -31,7 +31,7 @@ export type AGUIRequest =
       readonly forwardedProps?: unknown;
     };
 
-/** What a run returns when its agent stops. */
+/** The output of a run whose agent has stopped. */
 export interface AGUIOutput {
   /** The text of the agent's last message. */
   readonly text: string;
@@ -40,7 +40,7 @@ export interface AGUIOutput {
   readonly threadId: string;
   /** The last state that the agent sent as a whole, or that of the request. */
   readonly state: JSONValue;
-  /** What the agent returned in addition to its messages. */
+  /** The result that the agent returned in addition to its messages. */
   readonly result?: JSONValue | undefined;
 }
 
@@ -142,7 +142,7 @@ async function proceed(
     const paused = { ...next, messages: after, interrupts: asked.interrupts, isVersioned, round };
     return { status: 'paused', pause: toPause(runId, calls, paused) };
   }
-  // The agent asks only for what it was sent: it gets that again, without the answers to interrupts.
+  // The agent asks only for results that it was sent: it gets them again, without the answers to interrupts.
   if (asked.calls.length > 0) return proceed({ ...run, thread: next, round: round + 1 }, after);
   const output = {
     text: lastText(conversation.messages),

@@ -5,9 +5,9 @@ import { toApproval, toResult } from './read-answers.js';
 import { isContent } from './read-content.js';
 import type { ClientInput } from './read-input.js';
 import { identify } from './taken-request.js';
-import { isUnderWay, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
+import { type AGUIUserMessage, isUnderWay, type ThreadRecord, type ThreadRun } from './thread.js';
 
-/** What a request makes of its thread. */
+/** The work of a request, and the thread's record with it. */
 export interface Claim {
   /** `ask`: the answers are kept, and the approvals of the same pause are asked for. */
   readonly work: 'start' | 'resume' | 'ask';
@@ -55,7 +55,7 @@ function workOf({ pause, answers }: ThreadRun): Claim['work'] {
 }
 
 /** Returns the messages of the user behind the last one that was taken. If that one is not there, only the newest is new. */
-function newMessages({ messages }: ClientInput, { lastMessageId, queued }: ThreadRecord): UserMessage[] {
+function newMessages({ messages }: ClientInput, { lastMessageId, queued }: ThreadRecord): AGUIUserMessage[] {
   const last = messages.findLastIndex(({ id }) => id === lastMessageId);
   const users = messages.slice(last + 1).filter(({ role }) => role === 'user');
   const known = new Set(queued.map(({ id }) => id));
@@ -64,7 +64,7 @@ function newMessages({ messages }: ClientInput, { lastMessageId, queued }: Threa
   return added.map(({ id, content }) => ({ id, content }));
 }
 
-function readAnswers(run: ThreadRun, input: ClientInput, added: readonly UserMessage[]): readonly Answer[] {
+function readAnswers(run: ThreadRun, input: ClientInput, added: readonly AGUIUserMessage[]): readonly Answer[] {
   const { asked } = run;
   if (asked?.interrupts) return readApprovals(asked.interrupts, input);
   if (input.resume.length > 0) throw unknownInterrupt();
@@ -84,7 +84,7 @@ function readApprovals(
   });
 }
 
-/** A new message without any result leaves the calls unanswered, and the agent is told so. */
+/** After a new message without any result, each call has the result `unanswered`. */
 function readResults({ pause, asked }: ThreadRun, { messages }: ClientInput, hasMessage: boolean): Answer[] {
   const ids = new Set(asked?.tools);
   const calls = pause?.calls.filter((call) => call.ask === undefined && ids.has(call.id)) ?? [];

@@ -4,8 +4,8 @@ import { getProperty, isObject } from '../unknown.js';
 import type { ClientInput } from './read-input.js';
 
 /**
- * What a client has of a thread: nothing of it is sent again. A client that was cut off may have a part of a text or of a call's
- * arguments. What it claims to have concerns only itself.
+ * The parts of a thread that a client has, which are not sent again. After it was cut off, it may have only the beginning of a text or of
+ * a call's arguments. It decides nothing else: a client that claims to have more gets less.
  */
 export interface ClientHistory {
   /** By message id. */
@@ -21,6 +21,7 @@ interface KnownCall {
   readonly text: string;
 }
 
+/** Reads what a client has from the messages that it sends. */
 export function readHistory({ messages }: ClientInput): ClientHistory {
   const history: ClientHistory = { texts: new Map(), calls: new Map(), results: new Set() };
   for (const { id, role, content, toolCalls, toolCallId } of messages) {
@@ -31,7 +32,7 @@ export function readHistory({ messages }: ClientInput): ClientHistory {
   return history;
 }
 
-/** Adds the calls of a pause that a client has answered: it has them, and the results of its own. */
+/** Adds the calls of a pause that a client has answered: it has these calls, and the results of its own tools. */
 export function addAnswered({ calls, results }: ClientHistory, pending: readonly PendingCall[]): void {
   for (const { id, name, input, ask } of pending) {
     calls.set(id, { name, text: toArguments(input) });

@@ -36,7 +36,7 @@ export function createConversation(
   const byId = new Map<string, Message>();
   const calls = new Map<string, Call>();
   const results = new Map<string, Message>();
-  /** What a chunk without an id belongs to. */
+  /** The ids of the message and the call that a chunk without an id belongs to. */
   let lastText: string | undefined;
   let lastCall: string | undefined;
   /** Makes ids of messages distinct. */

@@ -10,12 +10,13 @@ import { failureOf } from './run-failure.js';
 import { serveInput, type ThreadService } from './serve-input.js';
 import { stopThread } from './stop-thread.js';
 import { streamedResponse } from './streamed-response.js';
-import type { ThreadStore } from './thread.js';
+import type { AGUIThreadStore } from './thread.js';
 import type { AGUIStart, AGUIThread } from './thread-work.js';
 
+/** Options of `createAGUIHandler`. */
 export interface AGUIHandlerOptions<Request, Output> {
   /** Where the threads are kept: a store of `toolferry/journal`, the same for every replica. */
-  readonly store: ThreadStore;
+  readonly store: AGUIThreadStore;
   /** Returns who sends the request, such as the id of a user, or the response that refuses it. */
   authorize(request: globalThis.Request): string | Response | Promise<string | Response>;
   /** Returns what the backend starts with. */
@@ -38,7 +39,7 @@ export interface AGUIHandlerOptions<Request, Output> {
   readonly maxRequestBytes?: number | undefined;
 }
 
-/** What a platform passes along with a request, such as the execution context of a worker. Other platforms pass something else. */
+/** The second argument that a platform passes, such as the execution context of a worker. Objects without `waitUntil` are ignored. */
 export type AGUIPlatform =
   | {
       /** Keeps a worker alive after its client has gone away, until the run has reached its pause or end. */
@@ -152,7 +153,7 @@ export function createAGUIHandler<Request, Output>(
     }
   }
 
-  /** Another user, or another agent, with the same `threadId` has a thread of their own. */
+  /** Another user, or another agent, with the same `threadId` has another thread. */
   async function threadOf(session: string, threadId: string): Promise<AGUIThread> {
     return { threadId: await uuidOf(JSON.stringify([name, session, threadId])), session };
   }
@@ -161,7 +162,7 @@ export function createAGUIHandler<Request, Output>(
     try {
       options.onError?.(error);
     } catch {
-      // What watches a run does not change it.
+      // A listener that throws does not change a run.
     }
   }
 }

@@ -3,17 +3,17 @@ import type { AgentEvent, PendingCall, ToolCall, ToolResult } from '../types.js'
 import { isObject } from '../unknown.js';
 import { type ClientHistory, isKnownAs, toArguments } from './client-history.js';
 import type { ClientInput } from './read-input.js';
-import type { RunFailure, ToldEvent } from './thread.js';
+import type { RunFailure, SentEvent } from './thread.js';
 
 /** Writes the events of one AG-UI run. */
 export interface EventWriter {
   /** The events of the agent that were written. */
-  readonly told: readonly ToldEvent[];
+  readonly sent: readonly SentEvent[];
   start(): void;
   /** Writes an event of the agent. Ignores those of other kinds. */
   emit(event: unknown): void;
-  /** Writes what the client does not have of events that were written before. */
-  repeat(events: readonly ToldEvent[]): void;
+  /** Writes the parts that the client does not have of events that were written before. */
+  repeat(events: readonly SentEvent[]): void;
   /** Returns whether the client has another call under the id of this one, which it therefore does not see. */
   hides(call: ToolCall): boolean;
   /** Writes the calls that a run pauses for, unless the agent emitted them. */
@@ -35,7 +35,7 @@ export function createEventWriter(
   write: (event: object) => void,
   { texts, calls, results }: ClientHistory,
 ): EventWriter {
-  const told: ToldEvent[] = [];
+  const sent: SentEvent[] = [];
   let open: Text | undefined;
   let number = 0;
   const newId = (): string => {
@@ -50,7 +50,7 @@ export function createEventWriter(
   const startText = (messageId: string): Text => {
     endText();
     open = { type: 'text', messageId, text: '' };
-    told.push(open);
+    sent.push(open);
     write({ type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' });
     return open;
   };
@@ -67,7 +67,7 @@ export function createEventWriter(
     const delta = missing(text, known?.text);
     if (delta === undefined || (known && known.name !== name)) return;
     calls.set(toolCallId, { name, text });
-    told.push({ type: 'tool-call', call });
+    sent.push({ type: 'tool-call', call });
     endText();
     write({ type: 'TOOL_CALL_START', toolCallId, toolCallName: name });
     write({ type: 'TOOL_CALL_ARGS', toolCallId, delta });
@@ -81,7 +81,7 @@ export function createEventWriter(
     const content = toText(result);
     const metadata = error && { toolferry: { code: error.code } };
     const failed = error && { error: { code: error.code, message: content } };
-    told.push({ type: 'tool-result', result: { toolCallId, toolName, output: content, ...failed } });
+    sent.push({ type: 'tool-result', result: { toolCallId, toolName, output: content, ...failed } });
     endText();
     write({ type: 'TOOL_CALL_RESULT', messageId: newId(), toolCallId, content, ...(metadata && { metadata }) });
   };
@@ -95,7 +95,7 @@ export function createEventWriter(
     write({ type: 'RUN_FINISHED', threadId, runId, outcome, ...(result !== undefined && { result }) });
   };
   return {
-    told,
+    sent,
     start: () => write({ type: 'RUN_STARTED', threadId, runId, protocolVersion: '1.0' }),
     emit: (event) => (isAgentEvent(event) ? writeEvent(event) : undefined),
     repeat(events) {
@@ -117,7 +117,7 @@ export function createEventWriter(
     endText,
     finish,
     fail(failure) {
-      // Clients of before 1.0 fail for an outcome that they do not know.
+      // Clients older than 1.0 fail on an outcome that they do not know.
       if (failure.code === 'run_stopped' && protocolVersion !== undefined) return finish({ type: 'cancelled' });
       endText();
       write({ type: 'RUN_ERROR', ...failure });
@@ -126,8 +126,8 @@ export function createEventWriter(
 }
 
 /**
- * Returns what a client does not have of a text; undefined if it has it. To a part of it, the rest is added: clients append what
- * comes under an id that they know (`@ag-ui/client` 1.0 and 0.0.59).
+ * Returns the part of a text that a client does not have; undefined if it has all of it. Clients append text under an id that they know
+ * (`@ag-ui/client` 1.0 and 0.0.59).
  */
 function missing(text: string, known: string | undefined): string | undefined {
   if (known === undefined) return text;

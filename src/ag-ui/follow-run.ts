@@ -2,10 +2,11 @@ import { cut } from '../cut.js';
 import { ToolferryError } from '../errors.js';
 import type { AgentEvent, JSONValue, RunHost, ToolCall } from '../types.js';
 import { type Conversation, createConversation, optionalText, plain, text } from './conversation.js';
+import { passingCodes } from './passing-codes.js';
 import type { PostRun } from './post-run.js';
 import type { AGUIMessage, AGUIToolCall, RunAgentInput } from './wire-types.js';
 
-/** How a run ended, of which the agent said that it finished. */
+/** The end of a run that the agent has finished. */
 export interface FinishedRun {
   readonly conversation: Conversation;
   readonly outcome: unknown;
@@ -17,22 +18,15 @@ export interface FinishedRun {
 }
 
 /**
- * The codes of `createAGUIHandler` that leave the run as it is, so that it takes the same request again, and what they are here. The
- * last ones are failures of what the agent needs.
+ * Codes of `createAGUIHandler` that leave the run as it is, and what they mean to its client. Other passing codes are failures between
+ * the agent and its own servers.
  */
 const knownCodes: ReadonlyMap<string, string> = new Map([
   ['already_resumed', 'already_resumed'],
   ['thread_busy', 'conversation_busy'],
   ['run_taken', 'conversation_busy'],
   ['rate_limited', 'rate_limited'],
-  ['connection_lost', 'server_error'],
-  ['conversation_busy', 'server_error'],
   ['journal_failed', 'server_error'],
-  ['server_error', 'server_error'],
-  ['stream_incomplete', 'server_error'],
-  ['timeout', 'server_error'],
-  ['unauthorized', 'server_error'],
-  ['unreachable', 'server_error'],
 ]);
 
 /** Sends one run, emits what is new in it, and returns how it ended. Rejects if it failed or its stream ended early. */
@@ -121,5 +115,6 @@ function toResult({ content, error, toolCallId = '' }: AGUIMessage, call: AGUITo
 
 function runError(code = '', reason = ''): ToolferryError {
   const message = `The run of the AG-UI agent failed${reason ? `: ${cut(reason, 4_096)}` : '.'}`;
-  return new ToolferryError(knownCodes.get(code) ?? 'run_failed', message, { data: { errorCode: cut(code, 100) } });
+  const known = knownCodes.get(code) ?? (passingCodes.has(code) ? 'server_error' : 'run_failed');
+  return new ToolferryError(known, message, { data: { errorCode: cut(code, 100) } });
 }

@@ -1,7 +1,7 @@
 import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
 import { getProperty, isObject } from '../unknown.js';
-import type { ThreadRecord, ThreadStore } from './thread.js';
+import type { AGUIThreadStore, ThreadRecord } from './thread.js';
 
 /** A thread as it was read, and how it is written. */
 export interface HeldThread {
@@ -21,7 +21,7 @@ export interface HeldThread {
 }
 
 export interface HoldOptions {
-  readonly store: ThreadStore;
+  readonly store: AGUIThreadStore;
   readonly leaseMs: number;
   readonly keepMs: number;
 }

@@ -3,7 +3,7 @@
 export { type AGUIOutput, type AGUIRequest, agUIBackend } from './backend.js';
 export { type AGUIHandler, type AGUIHandlerOptions, type AGUIPlatform, createAGUIHandler } from './create-handler.js';
 export type { AGUIBackendOptions } from './post-run.js';
-export type { ClientContext } from './read-input.js';
-export type { StoredThread, ThreadStore, UserMessage } from './thread.js';
+export type { AGUIClientData } from './read-input.js';
+export type { AGUIStoredThread, AGUIThreadStore, AGUIUserMessage } from './thread.js';
 export type { AGUIStart, AGUIThread } from './thread-work.js';
 export type { AGUIContext, AGUIMessage, AGUIToolCall } from './wire-types.js';

@@ -4,7 +4,7 @@ import { cancelPause } from './cancel-pause.js';
 import { nextQuestion, outcomeOf } from './question.js';
 import type { ClientInput } from './read-input.js';
 import { failureOf } from './run-failure.js';
-import { type Asked, endedThread, type ThreadRecord, type ThreadRun, type ToldEvent } from './thread.js';
+import { type Asked, endedThread, type SentEvent, type ThreadRecord, type ThreadRun } from './thread.js';
 import type { ThreadWork } from './thread-work.js';
 
 /** Asks for the results of client tools first, then for approvals: clients cannot answer both at once. */
@@ -23,8 +23,13 @@ export async function pauseThread<Request, Output>(
     await cancelPause(runner, pause);
     throw error;
   }
-  const told = { events: writer.told.filter((event) => !isCallOf(pause, event)) };
-  const next: ThreadRecord = { ...record, status: 'paused', taken: { ...record.taken, told }, run: { ...run, asked } };
+  const response = { events: writer.sent.filter((event) => !isCallOf(pause, event)) };
+  const next: ThreadRecord = {
+    ...record,
+    status: 'paused',
+    taken: { ...record.taken, response },
+    run: { ...run, asked },
+  };
   await held.save(next).catch(async (error: unknown) => {
     if (codeOf(error) === 'run_stopped') await cancelPause(runner, pause);
     throw error;
@@ -33,7 +38,7 @@ export async function pauseThread<Request, Output>(
   writer.finish(outcomeOf(pause, asked, input.protocolVersion !== undefined));
 }
 
-function isCallOf({ calls }: Pause, event: ToldEvent): boolean {
+function isCallOf({ calls }: Pause, event: SentEvent): boolean {
   return event.type === 'tool-call' && calls.some(({ id }) => id === event.call.id);
 }
 

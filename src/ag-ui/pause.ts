@@ -6,7 +6,7 @@ import type { AGUIContext, AGUIMessage } from './wire-types.js';
 
 export const backendName = 'ag-ui';
 
-/** What every request of a run has in addition to its messages. */
+/** The parts that every request of a run has in addition to its messages. */
 export interface Thread {
   readonly threadId: string;
   readonly context: readonly AGUIContext[];

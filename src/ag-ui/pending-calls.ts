@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.js';
 import { type FinishedRun, toCall } from './follow-run.js';
 import { invalidResponse } from './invalid-response.js';
 
-/** What a finished run waits for. */
+/** The calls and interrupts that a finished run waits for. */
 export interface Questions {
   readonly calls: readonly PendingCall[];
   /** The interrupts, by the call that each is about. */

@@ -14,6 +14,7 @@ import { invalidResponse } from './invalid-response.js';
 import { readEvents } from './read-events.js';
 import type { RunAgentInput, WireEvent } from './wire-types.js';
 
+/** Options of `agUIBackend`. */
 export interface AGUIBackendOptions {
   /** Sent with every request. Their values are removed from what the agent sends. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

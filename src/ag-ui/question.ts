@@ -1,4 +1,4 @@
-/** What a paused thread asks its client. @module */
+/** The questions of a paused thread to its client. @module */
 
 import type { Answer, Pause } from '../types.js';
 import { newId } from './new-id.js';
@@ -18,7 +18,7 @@ const responseSchema = {
   required: ['approved'],
 };
 
-/** Clients of before 1.0 fail for a list of calls, and find them themselves. */
+/** Returns the outcome that asks. Clients older than 1.0 fail on a list of calls, and find the calls without one. */
 export function outcomeOf({ calls }: Pause, { tools, interrupts }: Asked, isVersioned: boolean): object {
   if (tools) return { type: 'success', ...(isVersioned && { pendingToolCallIds: tools }) };
   const asked = interrupts.map(({ id, toolCallId }) => {

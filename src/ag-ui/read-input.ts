@@ -1,8 +1,8 @@
 import { ToolferryError } from '../errors.js';
 import { isObject } from '../unknown.js';
 
-/** What a client sends for the agent in addition to messages and tools, as it came. */
-export interface ClientContext {
+/** The data that a client sends for the agent in addition to messages and tools, as it came. */
+export interface AGUIClientData {
   readonly context?: unknown;
   readonly state?: unknown;
   readonly forwardedProps?: unknown;
@@ -17,7 +17,7 @@ export interface ClientInput {
   readonly messages: readonly ClientMessage[];
   readonly tools: readonly Readonly<Record<string, unknown>>[];
   readonly resume: readonly Readonly<Record<string, unknown>>[];
-  readonly context: ClientContext;
+  readonly context: AGUIClientData;
 }
 
 export type ClientMessage = Readonly<Record<string, unknown>> & { readonly id: string; readonly role: string };

@@ -1,20 +1,10 @@
 import { codeOf, ToolferryError } from '../errors.js';
+import { passingCodes } from './passing-codes.js';
 import type { RunFailure } from './thread.js';
 
-/** Failures after which the same start or answers may be sent again. */
-const passing = new Set<string | undefined>([
-  'connection_lost',
-  'conversation_busy',
-  'rate_limited',
-  'server_error',
-  'stream_incomplete',
-  'timeout',
-  'unauthorized',
-  'unreachable',
-]);
-
+/** Returns whether the same start or answers may be sent again after a failure. */
 export function mayBeSentAgain(error: unknown): boolean {
-  return passing.has(codeOf(error));
+  return passingCodes.has(codeOf(error) ?? '');
 }
 
 /**

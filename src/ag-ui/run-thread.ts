@@ -5,7 +5,7 @@ import type { Claim } from './claim.js';
 import { newId } from './new-id.js';
 import { pauseThread } from './pause-thread.js';
 import { failureOf, mayBeSentAgain } from './run-failure.js';
-import { endedThread, type ThreadRecord, type ThreadRun, type UserMessage } from './thread.js';
+import { type AGUIUserMessage, endedThread, type ThreadRecord, type ThreadRun } from './thread.js';
 import type { AGUIStart, ThreadWork } from './thread-work.js';
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
@@ -21,17 +21,17 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
     await complete(work, record, state.output);
     if (record.queued.length === 0) {
       const result = await resultOf(work, record, state.output);
-      await held.end(endedThread(record, { events: writer.told, result }));
+      await held.end(endedThread(record, { events: writer.sent, result }));
       return writer.finish({ type: 'success' }, result);
     }
-    work.writer.endText();
+    writer.endText();
     record = { ...record, queued: [], run: startOf(record.queued, run.tools) };
     await held.save(record);
   }
 }
 
 /** Returns a run that has not started. Its key is a new one, and the same when it is repeated. */
-export function startOf(messages: readonly UserMessage[], tools: ThreadRun['tools']): ThreadRun {
+export function startOf(messages: readonly AGUIUserMessage[], tools: ThreadRun['tools']): ThreadRun {
   return { key: newId(), tools, messages, answers: [] };
 }
 
@@ -76,7 +76,7 @@ async function keepFailure<Request, Output>(
   error: unknown,
 ): Promise<void> {
   const { run } = record;
-  if (!mayBeSentAgain(error)) return held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
+  if (!mayBeSentAgain(error)) return held.end(endedThread(record, { events: writer.sent, error: failureOf(error) }));
   const again = { ...run, answers: unclaimed(run), mayRepeat: true };
   // The client sends its new messages again, together with its answers.
   const { lastMessageId, queued } = run.pause ? before : record;
@@ -100,7 +100,7 @@ async function resultOf<Request, Output>(
     const result = await runner.result?.(output);
     return result === undefined ? undefined : toJSON(result);
   } catch (error) {
-    await held.end(endedThread(record, { events: writer.told, error: failureOf(error) }));
+    await held.end(endedThread(record, { events: writer.sent, error: failureOf(error) }));
     throw error;
   }
 }

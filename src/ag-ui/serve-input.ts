@@ -16,7 +16,7 @@ import { endedThread, idleThread, isUnderWay, type ThreadRecord } from './thread
 import type { AGUIThread, ThreadRunner, ThreadWork } from './thread-work.js';
 import { unlessTaken } from './unless-taken.js';
 
-/** What the requests of a handler are served with. */
+/** The parts of a handler that serve its requests. */
 export interface ThreadService<Request, Output> extends ThreadRunner<Request, Output>, Stopper {
   readonly backend: RunBackend<Request, Output>;
   /** The names of the agent's own tools. */
@@ -33,7 +33,7 @@ export interface InputRequest {
   readonly gone: AbortSignal;
 }
 
-/** What a request does: it runs its thread, or repeats how the same request ended before. */
+/** A request either runs its thread, or gets the response that the same request got before. */
 type Taken =
   | { readonly held: HeldThread; readonly claimed: Claim; readonly repeated?: undefined }
   | { readonly repeated: ThreadRecord };
@@ -76,7 +76,7 @@ async function take<Request, Output>(
     if (isStopped && !isRunning) await unlessTaken(() => clearThread(service, held, record));
     else {
       const isRepeated = await isTaken(record, input);
-      if (isRepeated && record.taken?.told && !isStopped) return { repeated: record };
+      if (isRepeated && record.taken?.response && !isStopped) return { repeated: record };
       if (isRepeated && isRunning) await sleep(delay, gone);
       else {
         const claimed = await unlessTaken(() => claimThread(service, held, record, input));
@@ -115,7 +115,7 @@ async function runClaimed<Request, Output>(
     await runThread({ ...work, runner: service, signal: lost.signal }, claimed);
   } catch (error) {
     if (codeOf(error) === 'run_stopped')
-      await held.end(endedThread(claimed.record, { events: writer.told, error: failureOf(error) }));
+      await held.end(endedThread(claimed.record, { events: writer.sent, error: failureOf(error) }));
     throw error;
   } finally {
     leave();
@@ -123,9 +123,9 @@ async function runClaimed<Request, Output>(
   }
 }
 
-/** Writes what the client does not have of the end of a request that was served before. */
+/** Writes the parts that the client does not have of the response to a request that was served before. */
 function repeat({ taken, run }: ThreadRecord, { protocolVersion }: ClientInput, writer: EventWriter): void {
-  const { events = [], result, error } = taken?.told ?? {};
+  const { events = [], result, error } = taken?.response ?? {};
   writer.repeat(events);
   if (error) writer.fail(error);
   else if (run?.pause && run.asked) {

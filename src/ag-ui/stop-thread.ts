@@ -5,7 +5,7 @@ import { endedThread, isUnderWay, type ThreadRecord } from './thread.js';
 import type { AGUIThread } from './thread-work.js';
 import { unlessTaken } from './unless-taken.js';
 
-/** What a run is stopped with. */
+/** The parts of a handler that stop runs. */
 export interface Stopper extends Canceller {
   hold(thread: AGUIThread): Promise<HeldThread>;
   /** Aborts what runs here, by thread. */

@@ -1,26 +1,26 @@
 import type { RunBackend } from '../types.js';
 import type { EventWriter } from './event-writer.js';
 import type { HeldThread } from './held-thread.js';
-import type { ClientContext, ClientInput } from './read-input.js';
-import type { UserMessage } from './thread.js';
+import type { AGUIClientData, ClientInput } from './read-input.js';
+import type { AGUIUserMessage } from './thread.js';
 
-/** What the app's functions get of a thread. */
+/** A thread, as the functions of the app get it. */
 export interface AGUIThread {
-  /** A UUID made of session and thread, for the backend: the client's own `threadId` may be that of another user. */
+  /** A UUID made of agent, session and the client's own `threadId`, which may be that of another user. */
   readonly threadId: string;
   /** What `authorize` returned. */
   readonly session: string;
 }
 
-/** What a run starts with. */
+/** The start of a run, as `toRequest` gets it. */
 export interface AGUIStart extends AGUIThread {
   /** The user's new messages, with ids of their own. */
-  readonly messages: readonly (UserMessage & { readonly role: 'user' })[];
-  /** What the client sent for the agent. The agent gets none of it, unless `toRequest` passes it on. */
-  readonly client: ClientContext;
+  readonly messages: readonly (AGUIUserMessage & { readonly role: 'user' })[];
+  /** Other data that the client sent for the agent, which gets it only if `toRequest` passes it on. */
+  readonly client: AGUIClientData;
 }
 
-/** What the threads of a handler run with. */
+/** The parts of a handler that run its threads. */
 export interface ThreadRunner<Request, Output> {
   readonly backend: RunBackend<Request, Output>;
   toRequest(start: AGUIStart): Request | Promise<Request>;
@@ -30,6 +30,7 @@ export interface ThreadRunner<Request, Output> {
   report(error: unknown): void;
 }
 
+/** One request that has claimed its thread. */
 export interface ThreadWork<Request, Output> {
   readonly runner: ThreadRunner<Request, Output>;
   readonly thread: AGUIThread;

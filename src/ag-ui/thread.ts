@@ -1,15 +1,15 @@
 import type { AgentEvent, Answer, Pause, ToolDefinition } from '../types.js';
 
 /** Where a handler keeps its threads: a store of `toolferry/journal`, or one like it. */
-export interface ThreadStore {
+export interface AGUIThreadStore {
   /** Returns what is stored under the key; undefined if there is nothing. */
-  read(key: string): Promise<StoredThread | undefined>;
+  read(key: string): Promise<AGUIStoredThread | undefined>;
   /** Stores a thread, only if the stored version is still `before` (0: there is none). Returns false if it is not. */
-  write(key: string, thread: StoredThread, before: number): Promise<boolean>;
+  write(key: string, thread: AGUIStoredThread, before: number): Promise<boolean>;
 }
 
-/** What is stored of one thread. */
-export interface StoredThread {
+/** A thread as a store keeps it. */
+export interface AGUIStoredThread {
   readonly version: number;
   readonly open: boolean;
   readonly keepMs?: number | undefined;
@@ -17,13 +17,13 @@ export interface StoredThread {
 }
 
 /** A message of the user that the agent has not seen yet. */
-export interface UserMessage {
+export interface AGUIUserMessage {
   readonly id: string;
   /** Text, or the parts of a message with files. */
   readonly content: unknown;
 }
 
-/** What a thread waits for: results of calls, or the answers to interrupts. One kind at a time. */
+/** The questions that a thread waits for: results of calls, or answers to interrupts. One kind at a time. */
 export type Asked =
   | { readonly tools: readonly string[]; readonly interrupts?: undefined }
   | {
@@ -31,7 +31,7 @@ export type Asked =
       readonly tools?: undefined;
     };
 
-/** What is known of a thread between two requests. An idle one has neither a run nor messages. */
+/** The state of a thread between two requests. An idle one has neither a run nor messages. */
 export interface ThreadRecord {
   /** `failed`: the run did not get on, and the next request repeats its last step. */
   readonly status: 'idle' | 'running' | 'paused' | 'failed';
@@ -41,28 +41,28 @@ export interface ThreadRecord {
   readonly taken?: TakenRequest | undefined;
   readonly run?: ThreadRun | undefined;
   /** Messages that came with answers, for the run after this one. */
-  readonly queued: readonly UserMessage[];
+  readonly queued: readonly AGUIUserMessage[];
 }
 
-/** The request that a thread took last: a client that was cut off sends it again, and gets what it ended with. */
+/** The request that a thread took last. A client that was cut off sends it again, and gets the same response. */
 export interface TakenRequest {
-  /** What it answered; absent for a start. */
+  /** The questions that it answered; absent for a start. */
   readonly asked?: Asked | undefined;
   /** Its answers as JSON, or the SHA-256 of long ones. */
   readonly digest?: string | undefined;
   /** Absent while it runs. */
-  readonly told?: Told | undefined;
+  readonly response?: SentResponse | undefined;
 }
 
-/** What a client was told in response to a request. The calls that a run is paused for stand in its pause. */
-export interface Told {
-  readonly events: readonly ToldEvent[];
+/** The content of a response. The calls that a run is paused for are not in it, because its pause has them. */
+export interface SentResponse {
+  readonly events: readonly SentEvent[];
   readonly result?: unknown;
   readonly error?: RunFailure | undefined;
 }
 
 /** An event of the agent. Text is a whole message, with its id. */
-export type ToldEvent =
+export type SentEvent =
   | { readonly type: 'text'; readonly messageId: string; readonly text: string }
   | Exclude<AgentEvent, { readonly type: 'text' }>;
 
@@ -78,7 +78,7 @@ export interface ThreadRun {
   /** The tools that the client had at the start. */
   readonly tools: readonly ToolDefinition[];
   /** The messages that it starts with. */
-  readonly messages: readonly UserMessage[];
+  readonly messages: readonly AGUIUserMessage[];
   readonly pause?: Pause | undefined;
   readonly asked?: Asked | undefined;
   readonly answers: readonly Answer[];
@@ -92,9 +92,9 @@ export interface ThreadRun {
 
 export const idleThread: ThreadRecord = { status: 'idle', queued: [] };
 
-/** Returns the record of a thread whose run is over, with what its client was told. */
-export function endedThread({ lastMessageId, taken }: ThreadRecord, told: Told): ThreadRecord {
-  return { status: 'idle', lastMessageId, taken: { ...taken, told }, queued: [] };
+/** Returns the record of a thread whose run is over, with the response that its client gets. */
+export function endedThread({ lastMessageId, taken }: ThreadRecord, response: SentResponse): ThreadRecord {
+  return { status: 'idle', lastMessageId, taken: { ...taken, response }, queued: [] };
 }
 
 /** Returns whether a process works on the thread. */

@@ -1,6 +1,6 @@
 import { codeOf } from '../errors.js';
 
-/** Returns what the work returns; undefined if another request has written the thread meanwhile, which has to be read again. */
+/** Runs the work; resolves to undefined if another request has written the thread meanwhile, which then has to be read again. */
 export async function unlessTaken<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
   try {
     return await work();

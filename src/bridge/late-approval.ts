@@ -13,7 +13,7 @@ export interface Waiting {
   readonly interrupt?: unknown;
 }
 
-/** Thrown to leave a call whose approval was put off as framework control flow leaves it: without a result. */
+/** Thrown for a call whose approval was put off. It has no result then, as after the control flow of a framework. */
 export class PutOff extends Error {
   readonly is_bubble_up = true;
   readonly waiting: WaitingApproval;
@@ -24,18 +24,19 @@ export class PutOff extends Error {
   }
 }
 
-/** Returns what stands in place of the answer to a call that was left so, or interrupted; undefined for any other error. */
+/** Returns what stands in place of the answer to a call that was put off or interrupted; undefined for any other error. */
 export function waitingFor(context: Interruptible, { id }: ToolCall, error: unknown): Waiting | undefined {
   if (error instanceof PutOff) return { toolCallId: id, waiting: error.waiting };
   return canPass(context, error) ? { toolCallId: id, waiting: undefined, interrupt: error } : undefined;
 }
 
+/** A run that an interrupt may leave. */
 export interface Interruptible {
   /** The run can reject with an interrupt of its caller, which finds it again. */
   readonly canInterrupt?: boolean | undefined;
 }
 
-/** Returns whether the run can reject with an error: with an interrupt whose answers cannot be taken for those to another call. */
+/** Returns whether the run can reject with an error. It has to be an interrupt whose answers name their calls. */
 export function canPass({ canInterrupt }: Interruptible, error: unknown): boolean {
   return canInterrupt === true && answeredById.of(Object(error)) === true;
 }

@@ -130,7 +130,10 @@ async function collect(questions: readonly Question[]): Promise<void> {
   }
 }
 
-/** Answers of an execution that LangGraph returned to another call: those of one that reached its approval earlier before. */
+/**
+ * Answers that LangGraph returned to another call of the same execution. It returns them in the order in which the calls reached their
+ * approvals when it was interrupted, which may be another one now.
+ */
 const spareAnswers = new WeakMap<object, Map<string, unknown>>();
 
 function spareOf(execution: object): Map<string, unknown> {

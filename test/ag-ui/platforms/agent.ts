@@ -1,6 +1,6 @@
 /** An agent behind the handler, which every platform serves. GET returns what it has done. */
 import { jsonSchema, type LanguageModel, type ModelMessage, tool } from 'ai';
-import { type AGUIHandler, createAGUIHandler, type StoredThread } from 'toolferry/ag-ui';
+import { type AGUIHandler, type AGUIStoredThread, createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
 import { memoryStore } from 'toolferry/journal';
 
@@ -70,7 +70,7 @@ const conversations = new Map<string, ModelMessage[]>();
 const serve = createAGUIHandler(aiSDKBackend({ model, tools }), {
   store: {
     ...store,
-    async write(key: string, thread: StoredThread, before: number) {
+    async write(key: string, thread: AGUIStoredThread, before: number) {
       statuses.push(JSON.parse(thread.text).status);
       return store.write(key, thread, before);
     },

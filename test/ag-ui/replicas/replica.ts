@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { ThreadStore } from 'toolferry/ag-ui';
+import type { AGUIThreadStore } from 'toolferry/ag-ui';
 import { appendLine } from '../../torture/effects.ts';
 import { serveUntilDisconnected } from '../../torture/fork-server.ts';
 import type { JournalPlace } from '../../torture/journals.ts';
@@ -51,7 +51,7 @@ server.listen(0, '127.0.0.1', () =>
 );
 
 /** A store whose process can stand still before and after a thread is written. */
-function withMoments({ read, write }: ThreadStore, files: ReplicaFiles): ThreadStore {
+function withMoments({ read, write }: AGUIThreadStore, files: ReplicaFiles): AGUIThreadStore {
   return {
     read,
     async write(key, thread, before) {

@@ -15,18 +15,21 @@ import { timetable } from '../../../tools/timetable';
 const bridge = createBridge({ tools: [book, timetable] });
 const tools = createToolsFromClient(bridge, { approval: 'framework' });
 const backend = aiSDKBackend({ model: openai('gpt-5-mini'), tools, toolApproval: toolApproval(bridge) });
-const conversations = new Map<string, ModelMessage[]>();
+const conversations = new Map<string, Map<string, ModelMessage>>(); // a table of yours
 
 const handler = createAGUIHandler(backend, {
   store: memoryStore(),
+  // Check a session or a token of yours here: anyone can send this header.
   authorize: (request) => request.headers.get('x-user') ?? new Response('Log in', { status: 401 }),
   toRequest({ threadId, messages }) {
-    const asked = messages.map(({ content }): ModelMessage => ({ role: 'user', content: String(content) }));
-    conversations.set(threadId, [...(conversations.get(threadId) ?? []), ...asked]);
-    return conversations.get(threadId) ?? [];
+    const conversation = conversations.get(threadId) ?? new Map<string, ModelMessage>();
+    // By id: a start that is repeated has the same messages again.
+    for (const { id, content } of messages) conversation.set(id, { role: 'user', content: String(content) });
+    conversations.set(threadId, conversation);
+    return [...conversation.values()];
   },
   completed({ threadId, output }) {
-    conversations.get(threadId)?.push(...output.messages);
+    for (const message of output.messages) conversations.get(threadId)?.set(crypto.randomUUID(), message);
   },
   serverTools: Object.keys(tools),
 });
