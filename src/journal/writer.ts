@@ -1,7 +1,6 @@
 import { nextTurn } from '../async/next-turn.js';
 import { race } from '../async/race.js';
 import { ToolferryError } from '../errors.js';
-import { errorMessage } from '../result/error-message.js';
 import type { JournalStore, StoredRun } from './stores/store.js';
 
 /** Writes the newest state of one record, one write at a time. */
@@ -78,13 +77,14 @@ export async function storeStep<Value>(work: () => Promise<Value>, timeoutMs: nu
     const outcome = await race({ timeoutMs }, work);
     if ('value' in outcome) return outcome.value;
   } catch (cause) {
-    throw failed(errorMessage(cause) ?? 'it gave no reason', cause);
+    // A model may read the message. That of a store can have addresses and keys: the cause has it.
+    throw failed('its error is the cause', cause);
   }
   throw failed(`it did not respond within ${timeoutMs} ms (leaseMs)`);
 }
 
 function failed(why: string, cause?: unknown): ToolferryError {
-  return new ToolferryError('journal_failed', `The journal's store failed: ${why}`, { cause });
+  return new ToolferryError('journal_failed', `The journal's store failed: ${why}.`, { cause });
 }
 
 function taken(key: string): ToolferryError {

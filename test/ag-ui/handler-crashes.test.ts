@@ -1,12 +1,12 @@
 import type { RunBackend } from 'toolferry';
 import type { AGUIStart } from 'toolferry/ag-ui';
 import { type JournalStore, memoryStore } from 'toolferry/journal';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { answer, asks, done, type Event, interruptsOf, outcomeOf, scriptedHandler, send, user } from './served.ts';
 
 const locate = { id: 'c1', name: 'locate', input: { n: 1 } };
 const wipe = { id: 's1', name: 'wipe', input: {}, ask: 'approval', message: 'it is destructive' } as const;
-const leaseMs = 60;
+const leaseMs = 30_000;
 
 /** An agent whose steps can be repeated, and the steps that it was asked for. */
 function repeatableBackend() {
@@ -60,6 +60,7 @@ async function runWithDeath(lastOperation: number, hasEffect: boolean) {
     const events = isDead ? undefined : await Promise.race([send(first, input), death]);
     if (events) return events;
     isDead = true;
+    vi.setSystemTime(Date.now() + leaseMs);
     return send(second, input);
   };
   const start = { messages: [user('m1', 'Go')] };
@@ -74,6 +75,8 @@ async function runWithDeath(lastOperation: number, hasEffect: boolean) {
 test.each([true, false])(
   'a process that dies in any operation of the store loses nothing, and what may run twice is known to (effect: %s)',
   async (hasEffect) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     for (let operation = 1; ; operation++) {
       const { ends, steps, isDead } = await runWithDeath(operation, hasEffect);
       const at = `operation ${operation}, ${steps.join(', ')}`;

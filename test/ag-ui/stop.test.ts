@@ -49,8 +49,8 @@ describe('DELETE with the threadId', () => {
     const { backend, called } = busyBackend();
     const store = memoryStore();
     const [first, second] = [
-      scriptedHandler(backend, { store, leaseMs: 60 }),
-      scriptedHandler(backend, { store, leaseMs: 60 }),
+      scriptedHandler(backend, { store, leaseMs: 1_500 }),
+      scriptedHandler(backend, { store, leaseMs: 1_500 }),
     ];
     const sent = send(first, start);
     await expect.poll(() => called.length).toBe(1);
@@ -157,10 +157,10 @@ test('a run that was to be stopped when its process died is not continued, and t
     ...store,
     write: (...args: Parameters<typeof store.write>) => (isDead ? new Promise<never>(() => {}) : store.write(...args)),
   };
-  void send(scriptedHandler(backend, { store: mortal, leaseMs: 50 }), start);
+  void send(scriptedHandler(backend, { store: mortal, leaseMs: 600 }), start);
   await expect.poll(() => called.length).toBe(1);
   isDead = true;
-  const survivor = scriptedHandler(backend, { store, leaseMs: 50 });
+  const survivor = scriptedHandler(backend, { store, leaseMs: 600 });
   expect(await stop(survivor)).toBe(202);
   await expect.poll(async () => outcomeOf(await send(survivor, next))).toEqual({ type: 'success' });
   expect(called.map(({ start }) => start?.messages[0]?.content)).toEqual(['Go', 'Again']);

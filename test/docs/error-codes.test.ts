@@ -10,8 +10,8 @@ test('the union ErrorCode has exactly the codes that the source throws or return
   // journal's error and of what a handler threw, those of an error which is thrown again with more data or recorded, and the
   // parameter of `failure` itself.
   expect(unresolved).toEqual([
-    "ag-ui/read-answers.ts: typeof code === 'string' ? code.slice(0, 100) : 'failed'",
-    "ag-ui/run-failure.ts: codeOf(error) ?? 'run_failed'",
+    "ag-ui/handler/read-answers.ts: typeof code === 'string' ? code.slice(0, 100) : 'failed'",
+    "ag-ui/handler/run-failure.ts: codeOf(error) ?? 'run_failed'",
     "ai-sdk/backend/emit-part.ts: codeOf(error) ?? 'failed'",
     "atp/execution.ts: String(known ?? 'failed')",
     'bridge/run-handler.ts: code',
