@@ -142,6 +142,6 @@ test('an approve function that interrupts denies the call with that reason', asy
   });
   await connection.send('go');
   expect(await toolMessages(script)).toEqual([
-    'Error: "post" was not run: approve threw an interrupt, which is not supported in a run on a server.',
+    'Error: "post" was not run: its run cannot wait for an interrupt of a graph. Use approveByInterrupt(), with journal of createBridge() and thread of createToolsFromClient().',
   ]);
 });
