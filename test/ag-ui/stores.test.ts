@@ -1,15 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { type JournalStore, postgresStore, redisStore, sqliteStore } from 'toolferry/journal';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { needs } from '../examples/needs.ts';
 import { connectPool, postgresMissing, startPostgres } from '../peers/postgres.ts';
 import { redisMissing, startRedis } from '../peers/redis.ts';
 import { answer, asks, done, refusedWith, scriptedBackend, scriptedHandler, send, user } from './served.ts';
 
-/** Two replicas get 8 concurrent answers to each of 50 pauses: each time one of them runs. */
+/** `RACES=1000 npx vitest run test/ag-ui/stores.test.ts` is the long form. */
+const races = Number(process.env.RACES ?? 50);
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Two replicas get 8 concurrent answers to each of many pauses: each time one of them runs. */
 async function race(store: JournalStore): Promise<void> {
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < races; round++) {
     const { backend, called } = scriptedBackend(
       () => asks({ id: 'c1', name: 'locate', input: {} }),
       () => done(),
@@ -59,5 +63,4 @@ needs(postgresMissing === undefined, postgresMissing ?? '')(
     });
     await race(postgresStore(pool));
   },
-  60_000,
 );
