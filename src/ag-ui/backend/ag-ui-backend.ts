@@ -7,6 +7,7 @@ import { sha256 } from '../../tool/sha256.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { JSONValue, RunBackend, RunHost, RunState } from '../../types.js';
 import { isObject } from '../../unknown.js';
+import { randomId } from '../random-id.js';
 import { addAnswers } from './add-answers.js';
 import { createConversation } from './conversation.js';
 import { followRun } from './follow-run.js';
@@ -191,9 +192,3 @@ const requestMembers: MemberNames<Exclude<AGUIRequest, string>> = {
   state: 0,
   forwardedProps: 0,
 };
-
-/** `crypto.randomUUID` is absent on pages without TLS. */
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -3,7 +3,6 @@ import { shortName } from '../../result/short-name.js';
 import { canonical } from '../../schema/canonical.js';
 import type { ToolCall } from '../../types.js';
 import { isObject } from '../../unknown.js';
-import { createConversation } from './conversation.js';
 import { type FinishedRun, toCall } from './follow-run.js';
 import type { AGUIMessage } from './wire-types.js';
 
@@ -16,11 +15,12 @@ export function refuseReusedIds(
   { conversation, outcome }: FinishedRun,
   offered: ReadonlySet<string>,
 ): void {
-  const before = createConversation(sent);
+  const answered = sent.flatMap(({ toolCallId }) => toolCallId ?? []);
+  const before = new Map(sent.flatMap(({ toolCalls }) => toolCalls ?? []).map((call) => [call.id, call]));
   const listed = isObject(outcome) && Array.isArray(outcome.pendingToolCallIds) ? outcome.pendingToolCallIds : [];
   const pending = new Set<unknown>(listed);
-  for (const id of before.messages.flatMap(({ toolCallId }) => toolCallId ?? [])) {
-    const [old, now] = [before.call(id), conversation.call(id)];
+  for (const id of answered) {
+    const [old, now] = [before.get(id), conversation.call(id)];
     if (old === undefined || now === undefined || !offered.has(now.function.name)) continue;
     if (pending.has(id) || question(toCall(old)) !== question(toCall(now))) throw conflict(toCall(now));
   }

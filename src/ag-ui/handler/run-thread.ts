@@ -1,8 +1,8 @@
 import { codeOf, ToolferryError } from '../../errors.js';
 import { toJSON } from '../../result/to-json.js';
 import type { Answer, JSONValue, RunHost, RunState } from '../../types.js';
+import { randomId } from '../random-id.js';
 import type { Claim } from './claim.js';
-import { newId } from './new-id.js';
 import { pauseThread } from './pause-thread.js';
 import { failureOf, mayBeSentAgain } from './run-failure.js';
 import { type AGUIUserMessage, endedThread, type ThreadRecord, type ThreadRun } from './thread.js';
@@ -32,7 +32,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
 
 /** Returns a run that has not started. Its key is a new one, and the same when it is repeated. */
 export function startOf(messages: readonly AGUIUserMessage[], tools: ThreadRun['tools']): ThreadRun {
-  return { key: newId(), tools, messages, answers: [] };
+  return { key: randomId(), tools, messages, answers: [] };
 }
 
 /** Calls the backend. A failure ends the run, unless the same answers may be sent again. */
