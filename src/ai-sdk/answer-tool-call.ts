@@ -1,6 +1,11 @@
+import { sleep } from '../async/sleep.js';
+import { checkOptions } from '../check-options.js';
+import { requireJournal } from '../policy/require-journal.js';
+import type { MemberNames } from '../refuse-unknown.js';
 import { failure } from '../result/failure.js';
 import { toText } from '../result/to-text.js';
 import { callFingerprint } from '../tool/call-fingerprint.js';
+import { callKey } from '../tool/call-key.js';
 import type { Bridge, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { toToolOutput } from './tool-output.js';
 
@@ -24,6 +29,14 @@ export type ChatToolAnswer =
 /** `addToolOutput` of `useChat`. Declared as a method, because a chat with typed messages takes only the names of its tools. */
 export type AddToolOutput = { method(answer: ChatToolAnswer): unknown }['method'];
 
+export interface AnswerToolCallOptions {
+  /**
+   * The id of the chat, as `id` of `useChat`. Requires a bridge with a journal, such as that of `indexedDBStore()`, which records the
+   * calls of the chat: each runs once, however often the page is loaded, and in all of its tabs.
+   */
+  readonly thread?: string | undefined;
+}
+
 /** A call that is being answered, or was. */
 interface AnsweredCall {
   readonly fingerprint: string;
@@ -32,7 +45,7 @@ interface AnsweredCall {
   readonly chats: WeakSet<AddToolOutput>;
 }
 
-/** The calls of each bridge, by id. */
+/** The calls of each bridge, by thread and id. */
 const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
 
 /**
@@ -41,13 +54,16 @@ const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
  * `readToolOutput` reads the output of a `toolResult()`.
  *
  * The handler of a call runs once for each bridge and call id, however often the call is passed; each chat gets the result once.
- * An id that was used with another name or input is answered with `call_conflict`. A tool that the bridge does not have,
- * or that has no handler, is left to other code.
+ * With `thread` that is also so after a reload and in other tabs: a call that was cut off is answered with `outcome_unknown`, unless
+ * its tool is safe to repeat. `answerOpenCalls` passes the calls that a reload has interrupted. An id that was used with another
+ * name or input is answered with `call_conflict`. A tool that the bridge does not have, or that has no handler, is left to other code.
  *
  * `useChat` also passes the calls that the route answers: the bridge must only have the tools that run in the page.
  *
  * @param toolCall The `toolCall` that `onToolCall` receives.
  * @param addToolOutput The function that `useChat` returns; on early versions of ai 5, `addToolResult`.
+ * @param options.thread The id of the chat, with a bridge that has a journal.
+ * @throws TypeError for `thread` with a bridge that has none.
  * @example
  * ```tsx
  * import { useChat } from '@ai-sdk/react';
@@ -74,11 +90,19 @@ const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
  * }
  * ```
  */
-export function answerToolCall(bridge: Bridge, toolCall: ChatToolCall, addToolOutput: AddToolOutput): void {
+export function answerToolCall(
+  bridge: Bridge,
+  toolCall: ChatToolCall,
+  addToolOutput: AddToolOutput,
+  options: AnswerToolCallOptions = {},
+): void {
+  checkOptions('answerToolCall()', options, optionNames);
+  const { thread } = options;
+  requireJournal(bridge, thread);
   const call = { id: toolCall.toolCallId, name: toolCall.toolName, input: toolCall.input };
   if (bridge.tools.get(call.name)?.handler === undefined) return;
   const fingerprint = callFingerprint(call, bridge.tools.limits.inputNodes);
-  const answered = answerOnce(bridge, call, fingerprint);
+  const answered = answerOnce(bridge, call, fingerprint, thread);
   if (answered.fingerprint !== fingerprint) addToolOutput(toAnswer(conflict(call)));
   else if (!answered.chats.has(addToolOutput)) {
     answered.chats.add(addToolOutput);
@@ -86,14 +110,30 @@ export function answerToolCall(bridge: Bridge, toolCall: ChatToolCall, addToolOu
   }
 }
 
-function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string): AnsweredCall {
+const optionNames: MemberNames<AnswerToolCallOptions> = { thread: 0 };
+
+function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string, thread = ''): AnsweredCall {
   const calls = answeredCalls.get(bridge) ?? new Map<string, AnsweredCall>();
   answeredCalls.set(bridge, calls);
-  const known = calls.get(call.id);
+  const id = JSON.stringify([thread, call.id]);
+  const known = calls.get(id);
   if (known) return known;
-  const answered = { fingerprint, result: bridge.execute(call), chats: new WeakSet() };
-  calls.set(call.id, answered);
+  const result = thread ? executeInThread(bridge, call, thread) : bridge.execute(call);
+  const answered = { fingerprint, result, chats: new WeakSet() };
+  calls.set(id, answered);
   return answered;
+}
+
+/** Milliseconds between two looks at a call that another tab runs, on pages without TLS: elsewhere the journal waits for that tab. */
+const retryMs = 1_000;
+
+async function executeInThread(bridge: Bridge, call: ToolCall, thread: string): Promise<ToolResult> {
+  const key = await callKey({ thread, message: 'page' }, call.id);
+  for (;;) {
+    const result = await bridge.execute(call, { key });
+    if (result.error?.code !== 'already_resumed') return result;
+    await sleep(retryMs);
+  }
 }
 
 /** The output has the format of ai 6, which ai 7 reads too: the page does not know which ai its route has. */

@@ -1,6 +1,13 @@
 /** Converts client tools to tools of the Vercel AI SDK 5, 6 and 7, and tools of 4 to 7 to client tools. @module */
 
-export { type AddToolOutput, answerToolCall, type ChatToolAnswer, type ChatToolCall } from './answer-tool-call.js';
+export { answerOpenCalls, type ChatMessage } from './answer-open-calls.js';
+export {
+  type AddToolOutput,
+  type AnswerToolCallOptions,
+  answerToolCall,
+  type ChatToolAnswer,
+  type ChatToolCall,
+} from './answer-tool-call.js';
 export type { AISDKAgent, AISDKAgentSource, AISDKRun, AISDKSettings } from './backend/agent.js';
 export { type AISDKOutput, type AISDKRequest, aiSDKBackend } from './backend/ai-sdk-backend.js';
 export type { AISDKUsage } from './backend/usage.js';

@@ -1,6 +1,7 @@
 import { oneAtATime } from '../async/one-at-a-time.js';
 import { adapterOptions, createBridge } from '../bridge/create-bridge.js';
 import { ToolferryError } from '../errors.js';
+import { randomUUID } from '../random-uuid.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { addEach } from '../remote/add-remote-tools.js';
 import { cleanResults } from '../remote/clean-results.js';
@@ -72,7 +73,7 @@ function waitsForItself(): ToolferryError {
 }
 
 function toServer(client: OfficialATPClient, sandboxBridge: Bridge): ATPServer {
-  const queueKey = crypto.randomUUID();
+  const queueKey = randomUUID();
   const clean = <Value>(work: Promise<Value>): Promise<Value> => redactOutcome(work, redactFor(client));
   return {
     sandboxBridge,

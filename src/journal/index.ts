@@ -1,6 +1,7 @@
 /** The record of runs and their calls, and where it is kept. @module */
 
 export { createJournal, type JournalOptions } from './create-journal.js';
+export { type IndexedDBStoreOptions, indexedDBStore } from './stores/indexed-db-store.js';
 export { memoryStore } from './stores/memory-store.js';
 export { type PostgresPool, type PostgresStoreOptions, postgresStore } from './stores/postgres-store.js';
 export { type RedisClient, type RedisStoreOptions, redisStore } from './stores/redis-store.js';

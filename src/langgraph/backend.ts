@@ -1,5 +1,6 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { ToolferryError } from '../errors.js';
+import { randomUUID } from '../random-uuid.js';
 import { shortName } from '../result/short-name.js';
 import { uuidOf } from '../tool/uuid-of.js';
 import type { Pause, RunBackend, RunHost } from '../types.js';
@@ -70,7 +71,7 @@ export function langGraphBackend<Values>(
   return {
     name: backendName,
     async start(request, host) {
-      const threadId = request.threadId ?? (await threadOfKey(host.key ?? crypto.randomUUID()));
+      const threadId = request.threadId ?? (await threadOfKey(host.key ?? randomUUID()));
       const thread = await open(host, threadId);
       const before = await readThread(thread);
       if (host.mayRepeat && isStarted(request, before)) {

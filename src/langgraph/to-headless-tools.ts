@@ -1,4 +1,5 @@
 import { readHeadlessAnswer } from '../langchain/to/read-headless-answer.js';
+import { randomUUID } from '../random-uuid.js';
 import { toText } from '../result/to-text.js';
 import { canonical } from '../schema/canonical.js';
 import { toolName } from '../tool/tool-name.js';
@@ -45,9 +46,7 @@ function toHeadlessTool(bridge: Bridge, name: string): HeadlessTool {
   return {
     tool: { name },
     async execute(input) {
-      // Not `crypto.randomUUID`, which is absent on pages without TLS.
-      const id = crypto.getRandomValues(new Uint32Array(4)).join('-');
-      return toAnswer(await bridge.execute({ id, name, input }));
+      return toAnswer(await bridge.execute({ id: randomUUID(), name, input }));
     },
   };
 }

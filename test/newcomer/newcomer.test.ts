@@ -32,7 +32,7 @@ describe('npm installs', () => {
 
   test.concurrent.for(projects)('$name', (project) => createProject(folderOf(project.name), tarball, project));
 
-  test('only the two dependencies in addition to toolferry', () => {
+  test('only the three dependencies in addition to toolferry', () => {
     const { packages } = JSON.parse(
       readFileSync(`${folderOf('toolferry alone')}/node_modules/.package-lock.json`, 'utf8'),
     );
@@ -40,6 +40,7 @@ describe('npm installs', () => {
     const installed = Object.keys(packages).map((name) => name.replace('node_modules/', ''));
     expect(installed.filter((name) => !types.includes(name)).toSorted()).toEqual([
       '@eslint-community/regexpp',
+      '@noble/hashes',
       'toolferry',
       'typebox',
     ]);

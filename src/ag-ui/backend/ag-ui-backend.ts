@@ -1,4 +1,5 @@
 import { checkOptions } from '../../check-options.js';
+import { randomUUID } from '../../random-uuid.js';
 import { type MemberNames, refuseUnknown } from '../../refuse-unknown.js';
 import { redactOutcome } from '../../remote/redact.js';
 import { toJSON } from '../../result/to-json.js';
@@ -7,7 +8,6 @@ import { sha256 } from '../../tool/sha256.js';
 import { toolName } from '../../tool/tool-name.js';
 import type { JSONValue, RunBackend, RunHost, RunState } from '../../types.js';
 import { isObject } from '../../unknown.js';
-import { randomId } from '../random-id.js';
 import { addAnswers } from './add-answers.js';
 import { createConversation } from './conversation.js';
 import { followRun } from './follow-run.js';
@@ -84,7 +84,7 @@ export function agUIBackend(url: string, options: AGUIBackendOptions = {}): RunB
   return {
     name: backendName,
     async start(request, host) {
-      const runId = host.key === undefined ? randomId() : (await sha256(`toolferry ${host.key}`)).slice(0, 32);
+      const runId = host.key === undefined ? randomUUID() : (await sha256(`toolferry ${host.key}`)).slice(0, 32);
       const { messages, ...thread } = readRequest(request, runId, host);
       return redactOutcome(proceed({ postRun, host: redacted(host), runId, thread, round: 1 }, messages), redact);
     },

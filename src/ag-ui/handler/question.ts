@@ -1,7 +1,7 @@
 /** The questions of a paused thread to its client. @module */
 
+import { randomUUID } from '../../random-uuid.js';
 import type { Answer, Pause } from '../../types.js';
-import { randomId } from '../random-id.js';
 import type { Asked } from './thread.js';
 
 /** Returns what is asked next: the results of client tools before approvals. The ids of interrupts are new ones. */
@@ -9,7 +9,7 @@ export function nextQuestion({ calls }: Pause, answers: readonly Answer[]): Aske
   const known = new Set(answers.map(({ toolCallId }) => toolCallId));
   const open = calls.filter(({ id }) => !known.has(id));
   const tools = open.flatMap(({ id, ask }) => (ask === undefined ? [id] : []));
-  return tools.length > 0 ? { tools } : { interrupts: open.map(({ id }) => ({ id: randomId(), toolCallId: id })) };
+  return tools.length > 0 ? { tools } : { interrupts: open.map(({ id }) => ({ id: randomUUID(), toolCallId: id })) };
 }
 
 const responseSchema = {

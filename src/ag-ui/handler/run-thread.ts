@@ -1,7 +1,7 @@
 import { codeOf, ToolferryError } from '../../errors.js';
+import { randomUUID } from '../../random-uuid.js';
 import { toJSON } from '../../result/to-json.js';
 import type { Answer, JSONValue, RunHost, RunState } from '../../types.js';
-import { randomId } from '../random-id.js';
 import type { Claim } from './claim.js';
 import { pauseThread } from './pause-thread.js';
 import { failureOf, mayBeSentAgain } from './run-failure.js';
@@ -32,7 +32,7 @@ export async function runThread<Request, Output>(work: ThreadWork<Request, Outpu
 
 /** Returns a run that has not started. Its key is a new one, and the same when it is repeated. */
 export function startOf(messages: readonly AGUIUserMessage[], tools: ThreadRun['tools']): ThreadRun {
-  return { key: randomId(), tools, messages, answers: [] };
+  return { key: randomUUID(), tools, messages, answers: [] };
 }
 
 /** Calls the backend. A failure ends the run, unless the same answers may be sent again. */

@@ -1,4 +1,5 @@
 import type { ModelMessage } from 'ai';
+import { randomUUID } from '../../random-uuid.js';
 import type { Answer, JSONValue, PendingCall, RunBackend, RunHost, RunState } from '../../types.js';
 import { type AISDKAgentSource, agentOf, checkSource, type ReadyAgent } from './agent.js';
 import { isApproval, withAnswers } from './answers.js';
@@ -64,7 +65,7 @@ export function aiSDKBackend(source: AISDKAgentSource): RunBackend<AISDKRequest,
       const messages = toStoredMessages(
         typeof request === 'string' ? [{ role: 'user', content: request }] : [...request],
       );
-      const run = { runId: crypto.randomUUID(), agent: await agentOf(source, host), host };
+      const run = { runId: randomUUID(), agent: await agentOf(source, host), host };
       return proceed(run, { messages, requested: messages.length, usage: {} });
     },
     async resume(pause, answers, host) {

@@ -1,10 +1,11 @@
+import { randomUUID } from '../../random-uuid.js';
 /** The checks that the laws of stores are made of. Each throws an Error that names what the store did wrong. @module */
 
 import { cut } from '../../cut.js';
 import type { JournalStore, StoredRun } from './store.js';
 
 /** Returns a key that no store has. */
-export const newKey = (): string => `law/${crypto.randomUUID()}`;
+export const newKey = (): string => `law/${randomUUID()}`;
 
 /** Writes the first version of an open run. */
 export async function create(store: JournalStore, key: string, text = '{}'): Promise<void> {

@@ -1,4 +1,4 @@
-/** The contract of a store: three functions over one small JSON string for each key. @module */
+/** The contract of a store: three functions over one small JSON string for each key, and a lock where the platform has one. @module */
 
 /**
  * Where a journal keeps its runs. Only `write` has to be atomic. `journalStoreLaws` lists what each store must do, as tests.
@@ -13,6 +13,12 @@ export interface JournalStore {
   write(key: string, run: StoredRun, before: number): Promise<boolean>;
   /** Returns the keys of the open runs, in any order. */
   open(): Promise<readonly string[]>;
+  /**
+   * Waits for the lock of a key, and returns the function that releases it. Only for a platform that releases a lock when its owner
+   * ends: whoever gets it takes over the run at once. Without it, a run whose process ended is taken over after its lease.
+   * Rejects with the signal's reason if that is aborted before.
+   */
+  lock?(key: string, signal: AbortSignal): Promise<() => void>;
 }
 
 /** The stored form of one run. */

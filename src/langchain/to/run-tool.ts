@@ -1,6 +1,7 @@
 import type { CallbackManagerForToolRun } from '@langchain/core/callbacks/manager';
 import type { ToolMessage } from '@langchain/core/messages';
 import { abortError } from '../../async/abort-signal.js';
+import { randomUUID } from '../../random-uuid.js';
 import { isError } from '../../result/error-message.js';
 import { toText } from '../../result/to-text.js';
 import { executeOnce } from '../../tool/execute-once.js';
@@ -39,7 +40,7 @@ export async function runTool(adapted: AdaptedTool, invocation: Invocation): Pro
   const { input, config } = invocation;
   if (config?.signal?.aborted) throw abortError(config.signal);
   const id = toolCallIdOf(config);
-  const call: ToolCall = { id: id ?? crypto.randomUUID(), name: adapted.langChainTool.name, input };
+  const call: ToolCall = { id: id ?? randomUUID(), name: adapted.langChainTool.name, input };
   const result = await executeCall(adapted, call, invocation);
   if (result.error === undefined) return toOutput(adapted, result, id);
   if (result.error.code === 'aborted' && config?.signal?.aborted) throw abortError(config.signal);

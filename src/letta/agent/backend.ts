@@ -1,4 +1,5 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
+import { randomUUID } from '../../random-uuid.js';
 import type { RunBackend, RunHost, RunState } from '../../types.js';
 import { clearPendingCalls } from '../rest/clear-pending-calls.js';
 import type { Conversation } from '../rest/conversation.js';
@@ -45,7 +46,7 @@ export function createBackend(options: TurnOptions): RunBackend<LettaRequest, Le
     name: backendName,
     async start({ message, fields }, host) {
       const turn = turnOf(host, fields);
-      const otid = host.key === undefined ? crypto.randomUUID() : await otidOf(host.key);
+      const otid = host.key === undefined ? randomUUID() : await otidOf(host.key);
       if (host.mayRepeat) {
         const started = await readStarted(conversation, turn.state.log, otid, host.signal);
         if (started !== undefined) return stillPending(conversation, await toRunState(turn, started));

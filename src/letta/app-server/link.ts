@@ -1,4 +1,5 @@
 import { race } from '../../async/race.js';
+import { randomUUID } from '../../random-uuid.js';
 import type { Redact } from '../../remote/redact.js';
 import { getProperty, toWellFormed } from '../../unknown.js';
 import { connectionClosed, connectionLost, responseTimeout, unreadable } from './app-server-error.js';
@@ -61,7 +62,7 @@ export async function openLink(
     lost: lost.signal,
     isOpen: () => !lost.signal.aborted && socket.readyState === open,
     send,
-    async request(request, requestId = crypto.randomUUID()) {
+    async request(request, requestId = randomUUID()) {
       lost.signal.throwIfAborted();
       const responded = new Promise<ResponseFrame>((resolve) => requests.set(requestId, resolve));
       try {

@@ -1,5 +1,6 @@
 import { deferred } from '../../async/deferred.js';
 import { ToolferryError } from '../../errors.js';
+import { randomUUID } from '../../random-uuid.js';
 import type { QueueUpdate, ResponseFrame, ServerFrame } from './frames.js';
 
 /** A message that was sent, until its turn starts. */
@@ -18,8 +19,8 @@ export interface SentMessage {
 }
 
 export function openSentMessage(): SentMessage {
-  const messageId = crypto.randomUUID();
-  const requestId = crypto.randomUUID();
+  const messageId = randomUUID();
+  const requestId = randomUUID();
   const placed = deferred<string | undefined>();
   const removed = deferred<never>();
   let isBegun = false;

@@ -1,3 +1,4 @@
+import { randomUUID } from '../../random-uuid.js';
 import type { RequestedCall } from '../requested-calls.js';
 import type { LettaEvent } from '../turn.js';
 import type { StreamPart } from './language-model-v2.js';
@@ -49,7 +50,7 @@ export function openPartWriter(
     expected.delete(serverId);
     if (call === undefined || !isReported(call.name)) return;
     end();
-    const toolCallId = usedIds.has(serverId) ? `${serverId}@${crypto.randomUUID()}` : serverId;
+    const toolCallId = usedIds.has(serverId) ? `${serverId}@${randomUUID()}` : serverId;
     usedIds.add(toolCallId);
     const shared = { toolCallId, toolName: call.name, providerExecuted: true, dynamic: true } as const;
     emit({ type: 'tool-call', ...shared, input: call.input });

@@ -1,12 +1,13 @@
 import type { MessageCreate } from '@letta-ai/letta-client/resources/agents/agents';
 import { ToolferryError } from '../../errors.js';
+import { randomUUID } from '../../random-uuid.js';
 import { toJSON } from '../../result/to-json.js';
 import { getProperty } from '../../unknown.js';
 import type { LettaInputPart } from '../turn.js';
 
 /** Converts the text and images of a user message. Throws `invalid_input` for other files. */
 export function toUserMessage(parts: readonly unknown[]): MessageCreate {
-  return { type: 'message', role: 'user', content: parts.map(toInputPart), otid: crypto.randomUUID() };
+  return { type: 'message', role: 'user', content: parts.map(toInputPart), otid: randomUUID() };
 }
 
 function toInputPart(part: unknown): LettaInputPart {

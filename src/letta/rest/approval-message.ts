@@ -1,4 +1,5 @@
 import type { ApprovalCreate } from '@letta-ai/letta-client/resources/agents/messages';
+import { randomUUID } from '../../random-uuid.js';
 import type { Answer, ApprovalAnswer } from '../../types.js';
 import { toLettaToolReturn } from '../to-letta-tool-return.js';
 
@@ -12,7 +13,7 @@ export function toApprovalMessage(
 ): ApprovalCreate & { type: 'approval' } {
   return {
     type: 'approval',
-    otid: crypto.randomUUID(),
+    otid: randomUUID(),
     approvals: answers.map((answer) =>
       'approved' in answer ? toApproval(answer) : toLettaToolReturn(answer, { maxCharacters }),
     ),

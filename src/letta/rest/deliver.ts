@@ -1,5 +1,6 @@
 import { sleep } from '../../async/sleep.js';
 import { codeOf } from '../../errors.js';
+import { randomUUID } from '../../random-uuid.js';
 import { isTransient } from '../letta-error.js';
 import type { TurnLog } from '../turn-log.js';
 import { clearPendingCalls } from './clear-pending-calls.js';
@@ -30,7 +31,7 @@ const delaysMs = [1_000, 2_000];
  * busy. It is also repeated after a transient failure of the model: the agent then has the results and continues.
  */
 export async function deliver(delivery: Delivery): Promise<Round> {
-  let otid: string = crypto.randomUUID();
+  let otid: string = randomUUID();
   let failure = delivery.failure;
   for (const delayMs of [...delaysMs, undefined]) {
     try {
@@ -42,7 +43,7 @@ export async function deliver(delivery: Delivery): Promise<Round> {
       if (codeOf(error) === 'not_awaiting' && codeOf(failure) === 'model_error') throw failure;
       if (codeOf(error) === 'not_awaiting') return readAccepted(delivery, error);
       if (delayMs === undefined || !(isOutcomeUnknown(error) || isTransient(error))) throw error;
-      if (!isOutcomeUnknown(error)) otid = crypto.randomUUID();
+      if (!isOutcomeUnknown(error)) otid = randomUUID();
       failure = error;
       await backOff(delayMs, delivery);
     }

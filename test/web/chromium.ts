@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why tests in Chromium cannot run here; undefined if they can. */
+export const chromiumMissing = existsSync(executablePath) ? undefined : `no Chromium at ${executablePath}`;
+
+/** The host of pages without TLS that are not on localhost, which Chromium finds on this machine. */
+export const insecureHost = 'page.test';
+
+/** Launches a headless Chromium. */
+export function launchChromium(...args: readonly string[]): Promise<Browser> {
+  const resolver = `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`;
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', resolver, ...args] });
+}
