@@ -69,6 +69,11 @@ test.for([
   expect(await sizeOfModule(`export { ${names} } from './index.ts';`, leftOut)).toBeLessThanOrEqual(most);
 });
 
+test('a page that only answers calls takes no more than its limit', async () => {
+  const page = "export { createBridge } from './index.ts'; export { answerToolCall } from './ai-sdk/index.ts';";
+  expect(await sizeOfModule(page)).toBeLessThanOrEqual(24_000);
+});
+
 test('the core fits its limit, and the limit fits it', async () => {
   const size = await sizeOf('.');
   expect(size).toBeLessThanOrEqual(limits.core);
