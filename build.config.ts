@@ -17,7 +17,8 @@ const entries = [
 /** One file of all that every bridge loads, whichever entries share which of its modules. */
 const core = /\/src\/((async|bridge|policy|result|schema|schema\/read|tool)\/[\w-]+|errors|mark|unknown)\.ts$/;
 /** The modules among them that only one entry needs, or that are loaded later. */
-const apart = /\/schema\/(index|normalize-schema|dialect-rules|compiled-check|untrusted-schema)\.ts$/;
+const apart =
+  /\/(schema\/(index|normalize-schema|dialect-rules|compiled-check|untrusted-schema)|bridge\/(run|recorded-run|check-pause|undelivered|approval-pending))\.ts$/;
 /** Built in: imported from its package it takes five times as long as all of the core. */
 const formats = /typebox\/(build\/)?format\b/;
 

@@ -9,8 +9,8 @@ import { emitWarnings } from './emit-warnings.js';
 import { check, execute } from './execute.js';
 import { executeByKey } from './execute-by-key.js';
 import { createRules, withFixedTools } from './rules.js';
-import { resumeRun, startRun } from './run.js';
 import { openRun } from './run-session.js';
+import { resumeRun, startRun } from './start-run.js';
 import { createReport } from './watch.js';
 
 /** The names of the options that an adapter takes for an array of tools. */

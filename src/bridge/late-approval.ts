@@ -1,9 +1,8 @@
 /** Approvals that are put off: how a call waits, and how its late decision is checked. @module */
 
-import { ToolferryError } from '../errors.js';
 import { approvalDigest, shownCall } from '../tool/approval-digest.js';
 import { answeredById } from '../tool/marks.js';
-import type { Answer, Decision, LateDecision, Pause, ToolCall, WaitingApproval } from '../types.js';
+import type { Decision, LateDecision, ToolCall, WaitingApproval } from '../types.js';
 
 /** Stands in place of the answer to a call whose approval was put off, or that interrupted the caller of its run. */
 export interface Waiting {
@@ -66,14 +65,4 @@ async function problemOf({ digest, call, expiresAt }: LateDecision, request: Too
     (call === undefined || shownCall(call) === shownCall(request));
   if (!isAbout) return 'the approval is not for exactly this call';
   return expiresAt === undefined || Date.now() < expiresAt ? undefined : 'the approval has expired';
-}
-
-/** Returns the error of a run that waits for approvals: its pause has the answers to all other calls. */
-export function approvalPending(pause: Pause, answers: readonly (Answer | Waiting)[]): ToolferryError {
-  const marks = new Map(answers.flatMap((each) => ('waiting' in each ? [[each.toolCallId, each.waiting]] : [])));
-  const calls = pause.calls.map(({ waiting: _, ...call }) => ({ ...call, waiting: marks.get(call.id) }));
-  const names = calls.flatMap(({ name, waiting }) => (waiting ? [`"${name}"`] : []));
-  const data = { pause: { ...pause, calls, answers: answers.filter((answer) => !('waiting' in answer)) } };
-  const message = `The run waits for the approval of ${names.join(', ')}. Pass data.pause to resume() with the decisions.`;
-  return new ToolferryError('approval_pending', message, { data });
 }

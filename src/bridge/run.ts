@@ -1,96 +1,41 @@
-import { neverAborted } from '../async/abort-signal.js';
-import { emitToBoth, notifier } from '../async/notify.js';
 import { codeOf, isBubbleUp, ToolferryError } from '../errors.js';
-import { offeredTools } from '../policy/default-policy.js';
-import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
-import { definitionOf, digest } from '../tool/definition.js';
-import type { Answer, Pause, RunBackend, RunOptions, RunState } from '../types.js';
+import { digest } from '../tool/definition.js';
+import type { Answer, Pause, RunState } from '../types.js';
+import { approvalPending } from './approval-pending.js';
 import { checkPause, isAnswered } from './check-pause.js';
-import { approvalPending, type Waiting } from './late-approval.js';
+import type { Waiting } from './late-approval.js';
 import { checkWaiting, type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
-import { type BridgeRules, withFixedTools } from './rules.js';
 import { isWaiting, openSession, type WaitingSession } from './run-session.js';
 import { undelivered } from './undelivered.js';
 
-/** Starts a run, or continues the one of the same key, and answers its pauses until it completes. */
-export function startRun<Request, Output>(
-  rules: BridgeRules,
-  backend: RunBackend<Request, Output>,
-  request: Request,
-  options?: RunOptions,
-): Promise<Output> {
-  return drive(
-    () => prepare(rules, backend, options),
-    async (run) => {
-      const { host } = run;
-      host.signal.throwIfAborted();
-      const { journal } = run.rules;
-      const known = journal && host.key !== undefined ? await takeByKey(run, journal, host.key) : undefined;
-      return known ?? step(run, () => backend.start(request, host));
-    },
-  );
+/** Runs from the start, or from where the run of the same key stands, until the run completes. */
+export function runFromStart<Request, Output>(run: Run<Request, Output>, request: Request): Promise<Output> {
+  const { backend, host, rules } = run;
+  return drive(run, async () => {
+    host.signal.throwIfAborted();
+    const { journal } = rules;
+    const known = journal && host.key !== undefined ? await takeByKey(run, journal, host.key) : undefined;
+    return known ?? step(run, () => backend.start(request, host));
+  });
 }
 
-/** Resumes a run from a pause, which may come from another process. Calls whose answers it has are not run again. */
-export function resumeRun<Request, Output>(
-  rules: BridgeRules,
-  backend: RunBackend<Request, Output>,
-  pause: Pause,
-  options?: RunOptions,
-): Promise<Output> {
-  return drive(
-    () => prepare(rules, backend, options),
-    (run) => {
-      checkPause(pause, backend.name, run.rules.tools);
-      run.host.mayRepeat = isAnswered(pause);
-      run.host.key = keyOf(backend, pause);
-      return rules.journal ? takePause(run, rules.journal, run.host.key, pause) : checkWaiting(run, pause);
-    },
-  );
-}
-
-const runOptions: MemberNames<RunOptions> = {
-  signal: 0,
-  maxRounds: 0,
-  onEvent: 'function',
-  key: 0,
-  decisions: 0,
-  canWait: 0,
-  caller: 0,
-};
-
-function prepare<Request, Output>(
-  bridgeRules: BridgeRules,
-  backend: RunBackend<Request, Output>,
-  options: RunOptions = {},
-): Run<Request, Output> {
-  refuseUnknown('an option of a run', options, runOptions);
-  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY } = options;
-  const { onEvent, key, decisions, caller, canWait = caller === undefined } = options;
-  if (key !== undefined && bridgeRules.journal === undefined)
-    throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
-  const rules = withFixedTools(bridgeRules);
-  const ownEmit = notifier(onEvent, (error) => rules.report(error, { source: 'onEvent' }));
-  const emit = emitToBoth(ownEmit, rules.emit);
-  const tools = offeredTools(rules).map((tool) => definitionOf(rules.tools.registered(tool)));
-  const host = {
-    tools,
-    signal,
-    emit: (event: unknown) => ownEmit?.({ type: 'backend', event }),
-    key,
-    mayRepeat: false,
-  };
-  const canInterrupt = !canWait && !!caller && !!key;
-  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait, caller, canInterrupt };
+/** Runs from a pause until the run completes. */
+export function runFromPause<Request, Output>(run: Run<Request, Output>, pause: Pause): Promise<Output> {
+  const { backend, host, rules } = run;
+  return drive(run, () => {
+    checkPause(pause, backend.name, rules.tools);
+    host.mayRepeat = isAnswered(pause);
+    host.key = keyOf(backend, pause);
+    return rules.journal ? takePause(run, rules.journal, host.key, pause) : checkWaiting(run, pause);
+  });
 }
 
 /** Drives a run to its end. No other function but what answers its calls waits with it: each one takes memory in a paused run. */
 async function drive<Request, Output>(
-  prepared: () => Run<Request, Output>,
-  begin: (run: Run<Request, Output>) => RunState<Output> | Promise<RunState<Output>>,
+  run: Run<Request, Output>,
+  begin: () => Promise<RunState<Output>>,
 ): Promise<Output> {
-  const run = prepared();
-  let state = await begin(run);
+  let state = await begin();
   let session: WaitingSession | undefined;
   for (let round = 0; state.status === 'paused'; round++) {
     // The state that the backend returned is not kept while calls run.

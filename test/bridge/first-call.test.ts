@@ -62,19 +62,34 @@ test('the first call of a client tool made from a LangChain tool needs no real t
   expect(await inMicrotasks(call)).toMatchObject({ output: '1970-01-01T00:00:00.000Z' });
 });
 
-test('the first run needs no real time', async () => {
+const onePause = {
+  name: 'one-pause',
+  start: async () => ({
+    status: 'paused' as const,
+    pause: {
+      version: 1 as const,
+      backend: 'one-pause',
+      runId: 'r',
+      calls: [{ id: 'c', name: 'now', input: {} }],
+      state: null,
+    },
+  }),
+  resume: async (_pause: unknown, output: unknown) => ({ status: 'completed' as const, output }),
+};
+
+test('the first run loads its code without a timer, and has the tools that the bridge had when it was started', async () => {
   const { createBridge, now } = toolferry;
-  const calls = [{ id: 'c', name: 'now', input: {} }];
-  const backend = {
-    name: 'one-pause',
-    start: async () => ({
-      status: 'paused' as const,
-      pause: { version: 1 as const, backend: 'one-pause', runId: 'r', calls, state: null },
-    }),
-    resume: async (_pause: unknown, output: unknown) => ({ status: 'completed' as const, output }),
-  };
-  const run = createBridge({ tools: [now] }).run(backend, 'go');
-  expect(await inMicrotasks(run)).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
+  const bridge = createBridge({ tools: [now] });
+  const run = bridge.run(onePause, 'go');
+  bridge.tools.remove('now');
+  expect(await run).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
+});
+
+test('a second run needs no real time', async () => {
+  const { createBridge, now } = toolferry;
+  const bridge = createBridge({ tools: [now] });
+  await bridge.run(onePause, 'go');
+  expect(await inMicrotasks(bridge.run(onePause, 'go'))).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
 });
 
 test('the first call of a tool with plain JSON Schema needs no real time, valid or not', async () => {

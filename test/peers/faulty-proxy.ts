@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 /** The fault of the requests that match. All others pass unchanged. */
 export type Fault =
@@ -48,9 +49,9 @@ export async function startFaultyProxy(
     open(client);
     const upstream = connectToTarget();
     client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
     let request: Buffer = Buffer.alloc(0);
     let hit: Fault | undefined;
+    const answer = answerTo(client);
     client.on('data', (bytes) => {
       request = Buffer.concat([request, bytes]);
       if (!isWhole(request)) return;
@@ -59,10 +60,10 @@ export async function startFaultyProxy(
       request = Buffer.alloc(0);
     });
     upstream.on('data', (bytes) => {
-      const fault = hit;
+      answer.write(bytes, hit);
       hit = undefined;
-      answerWith(fault, client, bytes);
     });
+    upstream.on('close', answer.end);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -105,20 +106,52 @@ function requestWith(
       first.destroy();
       upstream.write(request);
     });
-  } else if (fault === 'slow request') dribble(upstream, request);
-  else upstream.write(request);
+  } else if (fault === 'slow request') void dribble(upstream, request);
+  else upstream.write(fault === 'response twice' ? asLast(request) : request);
 }
 
-function answerWith(fault: Fault | undefined, client: Socket, bytes: Buffer): void {
-  if (fault === 'cut before the response') client.destroy();
-  else if (fault === 'half a response') client.write(bytes.subarray(0, bytes.length / 2), () => client.destroy());
-  else if (fault === 'cut after the response') client.end(bytes);
-  else if (fault === 'slow response') dribble(client, bytes);
-  else client.write(fault === 'response twice' ? Buffer.concat([bytes, bytes]) : bytes);
+/** Returns a request after whose response the server closes the connection. */
+function asLast(request: Buffer): Buffer {
+  const headers = request.indexOf('\r\n\r\n');
+  const kept = request.toString('latin1', 0, headers).replace(/\r\nconnection:.*/i, '');
+  return Buffer.concat([Buffer.from(`${kept}\r\nconnection: close`, 'latin1'), request.subarray(headers)]);
+}
+
+/** What a server answers on one connection. The client gets its bytes in their order, as TCP promises, however slow it is. */
+function answerTo(client: Socket) {
+  let written = Promise.resolve();
+  let copy: Buffer[] | undefined;
+  return {
+    write(bytes: Buffer, fault: Fault | undefined): void {
+      if (fault === 'response twice') copy = [];
+      copy?.push(bytes);
+      written = written.then(() => answerWith(fault, client, bytes));
+    },
+    /** A copy of a response arrives once the first is whole, and nothing after it: the connection is not used again. */
+    end(): void {
+      void written.then(() => client.end(Buffer.concat(copy ?? [])));
+    },
+  };
+}
+
+/** Resolves when all is written that this fault lets through. */
+async function answerWith(fault: Fault | undefined, client: Socket, bytes: Buffer): Promise<void> {
+  if (client.destroyed) return;
+  if (fault === 'slow response') return dribble(client, bytes);
+  if (fault !== 'cut before the response')
+    await write(client, fault === 'half a response' ? bytes.subarray(0, bytes.length / 2) : bytes);
+  if (fault === 'cut after the response') client.end();
+  else if (fault === 'cut before the response' || fault === 'half a response') client.destroy();
 }
 
 /** Writes a few bytes at a time. */
-function dribble(socket: Socket, bytes: Buffer): void {
-  if (bytes.length === 0 || socket.destroyed) return;
-  socket.write(bytes.subarray(0, 40), () => setTimeout(() => dribble(socket, bytes.subarray(40)), 1));
+async function dribble(socket: Socket, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length && !socket.destroyed; at += 40) {
+    await write(socket, bytes.subarray(at, at + 40));
+    await setTimeout(1);
+  }
+}
+
+function write(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => socket.write(bytes, () => resolve()));
 }

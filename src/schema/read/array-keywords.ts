@@ -1,8 +1,8 @@
-/** The keywords for arrays. @module */
+/** The keywords for the items of arrays. @module */
 import { spend } from '../steps.js';
 import { aBoolean, aCount, anArray, aSchema } from './kinds.js';
-import { type KeywordReader, keyword, type Place, unchecked } from './place.js';
-import { all, applyAt, type Check, checkLeft, quietly, type Run, refuse, type SchemaNode } from './run.js';
+import { type KeywordReader, keyword, type Place, readEach, unchecked } from './place.js';
+import { all, applyAt, type Check, checkLeft, checkOf, quietly, type Run, refuse, type SchemaNode } from './run.js';
 import { createValueSet } from './value-set.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
@@ -11,14 +11,6 @@ export const arrayKeywords: readonly [string, KeywordReader][] = [
   ['items', readItems],
   ['additionalItems', readAdditionalItems],
   keyword('contains', aSchema, readContains),
-  keyword('minItems', aCount, (limit) =>
-    arrays((items, run) =>
-      items.length >= limit ? yes : refuse(run, () => `must not have fewer than ${limit} items`),
-    ),
-  ),
-  keyword('maxItems', aCount, (limit) =>
-    arrays((items, run) => (items.length <= limit ? yes : refuse(run, () => `must not have more than ${limit} items`))),
-  ),
   keyword('uniqueItems', aBoolean, (isWanted) => (isWanted ? arrays(haveNoDuplicate) : undefined)),
 ];
 
@@ -38,13 +30,13 @@ export const unevaluatedItems: [string, KeywordReader] = keyword('unevaluatedIte
 type ArrayCheck = (items: readonly unknown[], run: Run) => Verdict;
 
 function arrays(check: ArrayCheck): Check {
-  return (value, run) => (Array.isArray(value) ? check(value, run) : yes);
+  return checkOf(anArray.is, check);
 }
 
 /** Applies each schema to the item at its position. */
 function readTuple(name: string): (value: readonly unknown[], place: Place) => Check {
   return (schemas, place) => {
-    const nodes = schemas.map((schema, at) => place.reader.readNode(schema, `/${name}/${at}`, place));
+    const nodes = readEach(name, schemas, place);
     return arrays((items, run) => {
       const used = nodes.slice(0, items.length);
       if (run.marks !== undefined) run.marks.firstItems = Math.max(run.marks.firstItems, used.length);

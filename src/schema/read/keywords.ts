@@ -3,6 +3,7 @@ import { logicKeywords } from './logic-keywords.js';
 import { memberKeywords } from './member-keywords.js';
 import { objectKeywords, unevaluatedProperties } from './object-keywords.js';
 import type { KeywordReader } from './place.js';
+import { sizeKeywords } from './size-keywords.js';
 import { valueKeywords } from './value-keywords.js';
 
 /** These depend on what the others evaluated. */
@@ -11,6 +12,7 @@ export const lastKeywords: ReadonlyMap<string, KeywordReader> = new Map([unevalu
 /** All others that have an effect on validation. An unknown keyword is an annotation. */
 export const keywordReaders: ReadonlyMap<string, KeywordReader> = new Map([
   ...valueKeywords,
+  ...sizeKeywords,
   ...memberKeywords,
   ...objectKeywords,
   ...arrayKeywords,

@@ -3,7 +3,7 @@ import type { ValidationIssue } from '../../types.js';
 import { spend } from '../steps.js';
 import { anArray, aSchema, aString } from './kinds.js';
 import { emptyMarks } from './marks.js';
-import { type KeywordReader, keyword, type Place, type Reference, unchecked } from './place.js';
+import { type KeywordReader, keyword, type Place, type Reference, readEach, unchecked } from './place.js';
 import {
   addIssue,
   all,
@@ -23,25 +23,20 @@ export const logicKeywords: readonly [string, KeywordReader][] = [
     const nodes = readEach('allOf', schemas, place);
     return (value, run) => all(nodes, run, (node) => applyHere(node, value, run));
   }),
-  keyword('anyOf', anArray, (schemas, place) => {
-    if (schemas.length === 0) return unchecked(place, '/anyOf', 'is empty, and is not checked');
-    const nodes = readEach('anyOf', schemas, place);
-    return (value, run) => {
-      const verdicts = branches(nodes, value, run, (verdict) => verdict === yes && run.marks === undefined);
-      return verdicts.includes(yes) ? yes : verdicts.includes(unsure) ? unsure : no;
-    };
-  }),
-  keyword('oneOf', anArray, (schemas, place) => {
-    if (schemas.length === 0) return unchecked(place, '/oneOf', 'is empty, and is not checked');
-    const nodes = readEach('oneOf', schemas, place);
-    return (value, run) => {
-      const verdicts = branches(nodes, value, run, () => false);
+  alternatives(
+    'anyOf',
+    (verdict, run) => verdict === yes && run.marks === undefined,
+    (verdicts) => (verdicts.includes(yes) ? yes : verdicts.includes(unsure) ? unsure : no),
+  ),
+  alternatives(
+    'oneOf',
+    () => false,
+    (verdicts, run) => {
       const sure = verdicts.filter((verdict) => verdict === yes).length;
       if (sure > 1) return refuse(run, () => 'must match exactly one schema in oneOf');
-      const isOpen = verdicts.includes(unsure);
-      return isOpen ? unsure : sure === 1 ? yes : no;
-    };
-  }),
+      return verdicts.includes(unsure) ? unsure : sure === 1 ? yes : no;
+    },
+  ),
   keyword('not', aSchema, (schema, place) => {
     const node = place.reader.readNode(schema, '/not', place);
     return (value, run) => {
@@ -50,9 +45,9 @@ export const logicKeywords: readonly [string, KeywordReader][] = [
     };
   }),
   keyword('if', aSchema, readCondition),
-  keyword('$ref', aString, (text, place) => readReference(text, place, 'static')),
-  keyword('$dynamicRef', aString, (text, place) => readReference(text, place, 'dynamic')),
-  keyword('$recursiveRef', aString, (text, place) => readReference(text, place, 'dynamic')),
+  ...['$ref', '$dynamicRef', '$recursiveRef'].map((name) =>
+    keyword(name, aString, (text, place) => readReference(text, place, name !== '$ref')),
+  ),
   // Read for the references to them.
   ...['then', 'else'].map((name): [string, KeywordReader] => [
     name,
@@ -64,8 +59,17 @@ export const logicKeywords: readonly [string, KeywordReader][] = [
   ]),
 ];
 
-function readEach(name: string, schemas: readonly unknown[], place: Place): SchemaNode[] {
-  return schemas.map((schema, at) => place.reader.readNode(schema, `/${name}/${at}`, place));
+/** Reads a keyword whose verdict follows from those of its branches. */
+function alternatives(
+  name: string,
+  isEnough: (verdict: Verdict, run: Run) => boolean,
+  conclude: (verdicts: readonly Verdict[], run: Run) => Verdict,
+): [string, KeywordReader] {
+  return keyword(name, anArray, (schemas, place) => {
+    if (schemas.length === 0) return unchecked(place, `/${name}`, 'is empty, and is not checked');
+    const nodes = readEach(name, schemas, place);
+    return (value, run) => conclude(branches(nodes, value, run, isEnough), run);
+  });
 }
 
 /**
@@ -76,7 +80,7 @@ function branches(
   nodes: readonly SchemaNode[],
   value: unknown,
   run: Run,
-  isEnough: (verdict: Verdict) => boolean,
+  isEnough: (verdict: Verdict, run: Run) => boolean,
 ): Verdict[] {
   const { issues } = run;
   const found: ValidationIssue[][] = [];
@@ -87,7 +91,7 @@ function branches(
     const verdict = applyHere(node, value, run);
     verdicts.push(verdict);
     found.push(own);
-    if (isEnough(verdict)) break;
+    if (isEnough(verdict, run)) break;
   }
   run.issues = issues;
   if (issues !== undefined && verdicts.every((verdict) => verdict === no)) describe(found, run);
@@ -134,15 +138,9 @@ function readDefinitions(name: string, definitions: unknown, place: Place): unde
     if (aSchema.is(schema)) place.reader.readNode(schema, `/${name}/${key}`, place);
 }
 
-function readReference(text: string, place: Place, kind: 'static' | 'dynamic'): Check {
+function readReference(text: string, place: Place, isDynamic: boolean): Check {
   const { reader } = place;
-  const reference: Reference = {
-    text,
-    place,
-    isDynamic: kind === 'dynamic',
-    target: undefined,
-    dynamicAnchor: undefined,
-  };
+  const reference: Reference = { text, place, isDynamic, target: undefined, dynamicAnchor: undefined };
   reader.references.push(reference);
   reader.work.left -= 30 + text.length / 8;
   return (value, run) => {

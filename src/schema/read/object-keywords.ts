@@ -1,9 +1,20 @@
 /** The keywords for objects, besides those that share out their members. @module */
 import { isObject } from '../../unknown.js';
 import { spend } from '../steps.js';
-import { aCount, anObject, aSchema, names } from './kinds.js';
+import { anObject, aSchema, names } from './kinds.js';
 import { type KeywordReader, keyword, type Place } from './place.js';
-import { all, applyAt, applyHere, type Check, checkLeft, quietly, type Run, refuse, type SchemaNode } from './run.js';
+import {
+  all,
+  applyAt,
+  applyHere,
+  type Check,
+  checkLeft,
+  checkOf,
+  quietly,
+  type Run,
+  refuse,
+  type SchemaNode,
+} from './run.js';
 import { shownNames } from './shown-names.js';
 import { no, unsure, type Verdict, yes } from './verdict.js';
 
@@ -14,20 +25,10 @@ export const objectKeywords: readonly [string, KeywordReader][] = [
       return missing.length === 0 ? yes : refuse(run, () => `must have required properties ${shownNames(missing)}`);
     }),
   ),
-  keyword('minProperties', aCount, (limit) =>
-    objects((value, run) =>
-      countMembers(value, run) >= limit ? yes : refuse(run, () => `must not have fewer than ${limit} properties`),
-    ),
-  ),
-  keyword('maxProperties', aCount, (limit) =>
-    objects((value, run) =>
-      countMembers(value, run) <= limit ? yes : refuse(run, () => `must not have more than ${limit} properties`),
-    ),
-  ),
   keyword('propertyNames', aSchema, readPropertyNames),
-  keyword('dependentRequired', anObject, (value, place) => readDependencies('dependentRequired', value, place)),
-  keyword('dependentSchemas', anObject, (value, place) => readDependencies('dependentSchemas', value, place)),
-  keyword('dependencies', anObject, (value, place) => readDependencies('dependencies', value, place)),
+  ...['dependentRequired', 'dependentSchemas', 'dependencies'].map((name) =>
+    keyword(name, anObject, (value, place) => readDependencies(name, value, place)),
+  ),
 ];
 
 /** Must be read last: it depends on what the others evaluated. */
@@ -48,18 +49,12 @@ export const unevaluatedProperties: [string, KeywordReader] = keyword(
 );
 
 function objects(check: (value: Readonly<Record<string, unknown>>, run: Run) => Verdict): Check {
-  return (value, run) => (isObject(value) ? check(value, run) : yes);
+  return checkOf(isObject, check);
 }
 
 function missingFrom(value: object, required: readonly string[], run: Run): string[] {
   spend(run, required.length);
   return required.filter((name) => !Object.hasOwn(value, name));
-}
-
-function countMembers(value: object, run: Run): number {
-  const { length } = Object.keys(value);
-  spend(run, length / 4);
-  return length;
 }
 
 function readPropertyNames(schema: unknown, place: Place): Check {

@@ -86,3 +86,8 @@ export function keyword<Value>(
       kind.is(value) ? read(value, place) : unchecked(place, `/${name}`, `is not ${kind.article}, and is not checked`),
   ];
 }
+
+/** Reads each schema of a keyword that holds an array of them. */
+export function readEach(name: string, schemas: readonly unknown[], place: Place): SchemaNode[] {
+  return schemas.map((schema, at) => place.reader.readNode(schema, `/${name}/${at}`, place));
+}

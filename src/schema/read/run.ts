@@ -44,6 +44,14 @@ export interface SchemaNode {
   readonly resource: Resource | undefined;
 }
 
+/** Returns a check of one type of values. Values of other types are valid. */
+export function checkOf<Value>(
+  is: (value: unknown) => value is Value,
+  check: (value: Value, run: Run) => Verdict,
+): Check {
+  return (value, run) => (is(value) ? check(value, run) : yes);
+}
+
 const maxIssues = 20;
 
 /** Checks a value. Without issues to collect it ends at the first *no*. */

@@ -1,12 +1,12 @@
-/** The keywords for one value of any type, and those for numbers and strings. @module */
+/** The keywords for one value of any type, and those for numbers and the form of strings. @module */
 
 import { cut } from '../../cut.js';
 import { isObject } from '../../unknown.js';
 import { spend } from '../steps.js';
-import { aCount, aNumber, anArray, aString } from './kinds.js';
+import { aNumber, anArray, aString } from './kinds.js';
 import { isMultipleOf } from './multiple-of.js';
 import { invalid, type KeywordReader, keyword, type Place, unchecked } from './place.js';
-import { type Check, type Run, refuse } from './run.js';
+import { type Check, checkOf, refuse } from './run.js';
 import { createValueSet } from './value-set.js';
 import { unsure, yes } from './verdict.js';
 
@@ -14,28 +14,12 @@ export const valueKeywords: readonly [string, KeywordReader][] = [
   ['type', readType],
   keyword('enum', anArray, readEnum),
   ['const', (value, place) => readEnum([value], place)],
-  keyword('minimum', aNumber, (limit, { schema }) =>
-    schema.exclusiveMinimum === true
-      ? numbers((value) => value > limit, `must be > ${limit}`)
-      : numbers((value) => value >= limit, `must be >= ${limit}`),
-  ),
-  keyword('maximum', aNumber, (limit, { schema }) =>
-    schema.exclusiveMaximum === true
-      ? numbers((value) => value < limit, `must be < ${limit}`)
-      : numbers((value) => value <= limit, `must be <= ${limit}`),
-  ),
-  exclusive('exclusiveMinimum', (limit) => numbers((value) => value > limit, `must be > ${limit}`)),
-  exclusive('exclusiveMaximum', (limit) => numbers((value) => value < limit, `must be < ${limit}`)),
+  ...bound('Minimum', '>', (value, limit) => value > limit),
+  ...bound('Maximum', '<', (value, limit) => value < limit),
   keyword('multipleOf', aNumber, (divisor, place) =>
     divisor > 0
       ? numbers((value) => isMultipleOf(value, divisor), `must be multiple of ${divisor}`)
       : unchecked(place, '/multipleOf', 'is not above 0, and is not checked'),
-  ),
-  keyword('minLength', aCount, (limit) =>
-    strings((text, run) => hasAtLeast(text, limit, run), `must not have fewer than ${limit} characters`),
-  ),
-  keyword('maxLength', aCount, (limit) =>
-    strings((text, run) => !hasAtLeast(text, limit + 1, run), `must not have more than ${limit} characters`),
   ),
   keyword('pattern', aString, readPattern),
   keyword('format', aString, readFormat),
@@ -97,30 +81,32 @@ function numbers(isValid: (value: number) => boolean, message: string): Check {
   return (value, run) => (typeof value !== 'number' || isValid(value) ? yes : refuse(run, () => message));
 }
 
-/** In draft 4 a boolean that changes the meaning of `minimum` or `maximum`. */
-function exclusive(name: string, read: (limit: number) => Check): [string, KeywordReader] {
-  const [, readNumber] = keyword(name, aNumber, read);
-  return [name, (value, place) => (typeof value === 'boolean' ? undefined : readNumber(value, place))];
-}
-
-function strings(isValid: (text: string, run: Run) => boolean, message: string): Check {
-  return (value, run) => (typeof value !== 'string' || isValid(value, run) ? yes : refuse(run, () => message));
-}
-
-/** Whether a string has that many characters, counted as code points. They are counted only if its length leaves it open. */
-function hasAtLeast(text: string, count: number, run: Run): boolean {
-  if (text.length < count) return false;
-  if (text.length >= 2 * count) return true;
-  spend(run, 1 + text.length / 8);
-  let left = count;
-  for (let at = 0; at < text.length && left > 0; left -= 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  return left === 0;
+/** A bound and its exclusive form. In draft 4 the latter is a boolean, which changes the meaning of the former. */
+function bound(
+  name: 'Minimum' | 'Maximum',
+  sign: string,
+  isInside: (value: number, limit: number) => boolean,
+): [string, KeywordReader][] {
+  const exclusive = `exclusive${name}`;
+  const [, readExclusive] = keyword(exclusive, aNumber, (limit) =>
+    numbers((value) => isInside(value, limit), `must be ${sign} ${limit}`),
+  );
+  return [
+    keyword(name.toLowerCase(), aNumber, (limit, place) =>
+      place.schema[exclusive] === true
+        ? readExclusive(limit, place)
+        : numbers((value) => value === limit || isInside(value, limit), `must be ${sign}= ${limit}`),
+    ),
+    [exclusive, (value, place) => (typeof value === 'boolean' ? undefined : readExclusive(value, place))],
+  ];
 }
 
 function readPattern(source: string, place: Place): Check {
   const pattern = place.reader.compilePattern(source);
   if ('unchecked' in pattern) return invalid(place, '/pattern', pattern.unchecked);
-  return strings((text, run) => pattern.test(text, run), `must match pattern "${cut(source, maxShownLength)}"`);
+  return checkOf(aString.is, (text, run) =>
+    pattern.test(text, run) ? yes : refuse(run, () => `must match pattern "${cut(source, maxShownLength)}"`),
+  );
 }
 
 /** Longer strings are not checked: some formats take time that grows with more than the length. */
@@ -130,10 +116,9 @@ const maxFormatLength = 2_048;
 function readFormat(format: string, { reader }: Place): Check | undefined {
   const test = reader.formats.get(format);
   if (test === undefined) return undefined;
-  return (value, run) => {
-    if (typeof value !== 'string') return yes;
-    if (value.length > maxFormatLength) return unsure;
-    spend(run, 5 + value.length);
-    return test(value) ? yes : refuse(run, () => `must match format "${format}"`);
-  };
+  return checkOf(aString.is, (text, run) => {
+    if (text.length > maxFormatLength) return unsure;
+    spend(run, 5 + text.length);
+    return test(text) ? yes : refuse(run, () => `must match format "${format}"`);
+  });
 }
