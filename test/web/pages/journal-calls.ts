@@ -1,0 +1,88 @@
+/** A page whose calls and runs are recorded in IndexedDB. Its query may have `leaseMs`. A test calls its functions. */
+import { createApprovalQueue, createBridge, defineTool, ToolferryError } from 'toolferry';
+import { createJournal, indexedDBStore } from 'toolferry/journal';
+import { runBackend } from '../../journal/crash/run-backend.ts';
+
+/** A call of `send`, which is not safe to repeat, of `look`, which is, or of `pay`, which needs approval. */
+export interface PageCall {
+  readonly id: string;
+  readonly name: 'send' | 'look' | 'pay';
+  /** Whether its handler waits for `finish`. */
+  readonly input: { readonly waits?: boolean };
+}
+
+/** The outcome of a run. */
+export type Outcome = { readonly output: unknown } | { readonly code: unknown };
+
+const gate: { open?(): void } = {};
+const opened = new Promise<void>((resolve) => {
+  gate.open = resolve;
+});
+
+const inputSchema = { type: 'object', properties: { waits: { type: 'boolean' } } } as const;
+
+/** Each start of a handler is reported to the site, which outlives the page. */
+async function work({ waits }: { waits?: boolean }, { toolCallId }: { toolCallId: string }): Promise<string> {
+  page.ran.push(toolCallId);
+  await fetch(`/ran/${toolCallId}`, { method: 'POST' }).catch(() => {});
+  if (waits) await opened;
+  return `did ${toolCallId}`;
+}
+
+const approvals = createApprovalQueue();
+const leaseMs = Number(new URLSearchParams(location.search).get('leaseMs') ?? 600_000);
+const journal = createJournal(indexedDBStore(), { leaseMs });
+const bridge = createBridge({
+  tools: [
+    defineTool({ name: 'send', description: 'Send', inputSchema, handler: work }),
+    defineTool({ name: 'look', description: 'Look', inputSchema, metadata: { operationType: 'read' }, handler: work }),
+    defineTool({ name: 'pay', description: 'Pay', inputSchema, needsApproval: () => true, handler: work }),
+  ],
+  approve: approvals.approve,
+  journal,
+});
+
+const page = {
+  isSecure: window.isSecureContext,
+  /** The ids of the calls whose handlers began in this page. */
+  ran: [] as string[],
+  /** Whether the browser restored this page from its back/forward cache; undefined until it is left. */
+  isRestored: undefined as boolean | undefined,
+  execute: (call: PageCall, key: string) => bridge.execute(call, { key }),
+  /** Runs on a server of runs. */
+  run: (url: string, key: string): Promise<Outcome> =>
+    bridge.run(runBackend(url), null, { key }).then(
+      (output) => ({ output }),
+      (error: unknown) => ({ code: ToolferryError.isInstance(error) ? error.code : String(error) }),
+    ),
+  /** Lets the handlers that wait finish. */
+  finish: () => gate.open?.(),
+  asked: () => approvals.pending().map(({ call }) => call.id),
+  decide(isApproved: boolean) {
+    for (const request of approvals.pending()) approvals.decide(request, isApproved);
+  },
+  open: () => journal.open(),
+  /** Keeps the journal's database busy, so that the page reads and writes nothing until it is left. */
+  async holdDatabase() {
+    await journal.open();
+    const request = indexedDB.open('toolferry');
+    request.onsuccess = () => {
+      const runs = request.result.transaction('runs', 'readwrite').objectStore('runs');
+      const goOn = () => Object.assign(runs.count(), { onsuccess: goOn });
+      goOn();
+    };
+    await new Promise((resolve) => request.addEventListener('success', resolve));
+  },
+  /** The names of the locks that are held and waited for, over all tabs. */
+  async locks() {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return { held: held.length, pending: pending.length };
+  },
+};
+
+window.addEventListener('pageshow', ({ persisted }) => {
+  page.isRestored = persisted;
+});
+
+export type CallsPage = typeof page;
+Object.assign(window, { page });
