@@ -66,6 +66,11 @@ export async function untilRan(site: JournalSite, id: string, times = 1): Promis
   await vi.waitFor(() => expect(timesRan(site, id)).toBe(times), { timeout: 10_000 });
 }
 
+/** Resolves when so many tabs hold a lock or wait for one. */
+export async function untilLocks(tab: Page, locks: { readonly held: number; readonly pending: number }): Promise<void> {
+  await vi.waitFor(async () => expect(await tab.evaluate(() => page.locks())).toEqual(locks), { timeout: 10_000 });
+}
+
 export function timesRan({ ran }: JournalSite, id: string): number {
   return ran.filter((each) => each === id).length;
 }

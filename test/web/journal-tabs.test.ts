@@ -1,14 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { abandon, callOf, describePages, execute, run, timesRan, untilRan } from './journal-pages.ts';
+import { abandon, callOf, describePages, execute, run, timesRan, untilLocks, untilRan } from './journal-pages.ts';
 import type { CallsPage } from './pages/journal-calls.ts';
 
 declare const page: CallsPage;
-
-/** Resolves when so many tabs hold a lock or wait for one. */
-async function untilLocks(tab: Page, locks: { readonly held: number; readonly pending: number }): Promise<void> {
-  await vi.waitFor(async () => expect(await tab.evaluate(() => page.locks())).toEqual(locks), { timeout: 10_000 });
-}
 
 /** Crashes the process of a tab, which leaves the pages of other processes alone. */
 async function crash(tab: Page): Promise<void> {

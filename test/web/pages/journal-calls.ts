@@ -42,19 +42,39 @@ const bridge = createBridge({
   journal,
 });
 
+/** Opens the journal's database as other code of the page can. */
+async function openDatabase(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  const request = indexedDB.open('toolferry');
+  await new Promise((resolve) => request.addEventListener('success', resolve));
+  return request.result.transaction('runs', mode).objectStore('runs');
+}
+
+let outcome: unknown;
+/** Keeps the outcome for a test that was cut off from the page while it waited. */
+async function kept<Value>(work: Promise<Value>): Promise<Value> {
+  outcome = undefined;
+  const value = await work;
+  outcome = value;
+  return value;
+}
+
 const page = {
   isSecure: window.isSecureContext,
   /** The ids of the calls whose handlers began in this page. */
   ran: [] as string[],
   /** Whether the browser restored this page from its back/forward cache; undefined until it is left. */
   isRestored: undefined as boolean | undefined,
-  execute: (call: PageCall, key: string) => bridge.execute(call, { key }),
+  execute: (call: PageCall, key: string) => kept(bridge.execute(call, { key })),
   /** Runs on a server of runs. */
   run: (url: string, key: string): Promise<Outcome> =>
-    bridge.run(runBackend(url), null, { key }).then(
-      (output) => ({ output }),
-      (error: unknown) => ({ code: ToolferryError.isInstance(error) ? error.code : String(error) }),
+    kept(
+      bridge.run(runBackend(url), null, { key }).then(
+        (output) => ({ output }),
+        (error: unknown) => ({ code: ToolferryError.isInstance(error) ? error.code : String(error) }),
+      ),
     ),
+  /** The newest outcome of a call or a run. */
+  outcome: () => outcome,
   /** Lets the handlers that wait finish. */
   finish: () => gate.open?.(),
   asked: () => approvals.pending().map(({ call }) => call.id),
@@ -62,18 +82,21 @@ const page = {
     for (const request of approvals.pending()) approvals.decide(request, isApproved);
   },
   open: () => journal.open(),
+  /** The keys in the database. */
+  async recorded() {
+    const runs = await openDatabase('readonly');
+    const keys = runs.getAllKeys();
+    await new Promise((resolve) => keys.addEventListener('success', resolve));
+    return keys.result;
+  },
   /** Keeps the journal's database busy, so that the page reads and writes nothing until it is left. */
   async holdDatabase() {
     await journal.open();
-    const request = indexedDB.open('toolferry');
-    request.onsuccess = () => {
-      const runs = request.result.transaction('runs', 'readwrite').objectStore('runs');
-      const goOn = () => Object.assign(runs.count(), { onsuccess: goOn });
-      goOn();
-    };
-    await new Promise((resolve) => request.addEventListener('success', resolve));
+    const runs = await openDatabase('readwrite');
+    const goOn = () => Object.assign(runs.count(), { onsuccess: goOn });
+    goOn();
   },
-  /** The names of the locks that are held and waited for, over all tabs. */
+  /** How many locks are held and waited for, over all tabs. */
   async locks() {
     const { held = [], pending = [] } = await navigator.locks.query();
     return { held: held.length, pending: pending.length };
