@@ -88,7 +88,7 @@ describePages(
     });
 
     test('a page without locks is overtaken in the cache after its lease, and sends nothing when it is restored', async () => {
-      const url = `${pages.site.insecureUrl}?leaseMs=500`;
+      const url = `${pages.site.insecureUrl}?leaseMs=1000`;
       const [tab, other] = [await pages.openTab(url), await pages.openTab(url)];
       const server = await pages.site.startRuns([callOf('send', 'cached', { waits: true })]);
       abandon(run(tab, server));

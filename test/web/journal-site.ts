@@ -1,4 +1,7 @@
 import type { PendingCall } from 'toolferry';
+import { createAGUIHandler } from 'toolferry/ag-ui';
+import { memoryStore } from 'toolferry/journal';
+import { runBackend } from '../journal/crash/run-backend.ts';
 import { type RunServer, startRunServer } from '../journal/crash/run-server.ts';
 import { type Site, startSite } from './site.ts';
 
@@ -12,7 +15,7 @@ export interface JournalSite extends Site {
 
 /** A server of runs as a page sees it. */
 export interface PageRuns extends Pick<RunServer, 'started' | 'accepted'> {
-  /** Its URL on the site. */
+  /** Its URL on the site. That of the same server as an AG-UI agent ends with `/ag-ui`. */
   readonly path: string;
   /** How many requests it received. */
   requests(): number;
@@ -61,6 +64,16 @@ function createRuns(server: RunServer): Omit<PageRuns, 'path'> & { readonly forw
   server.onAccepted = (request) => {
     newest = request;
   };
+  const agent = createAGUIHandler(runBackend(server.url), {
+    store: memoryStore(),
+    authorize: () => 'user',
+    toRequest: () => null,
+  });
+  const respond = async (path: string, request: Request): Promise<Response> => {
+    const { method } = request;
+    if (path === 'ag-ui') return agent(request);
+    return fetch(`${server.url}/${path}`, { method, body: method === 'POST' ? await request.text() : null });
+  };
   return {
     started: server.started,
     accepted: server.accepted,
@@ -71,10 +84,9 @@ function createRuns(server: RunServer): Omit<PageRuns, 'path'> & { readonly forw
       }),
     async forward(path, request) {
       requests += 1;
-      const { method } = request;
-      const body = method === 'POST' ? await request.text() : null;
-      const response = await fetch(`${server.url}/${path}`, { method, body });
-      if (lost === undefined || lost.request !== newest) return response;
+      const response = await respond(path, request);
+      const text = await response.text();
+      if (lost === undefined || lost.request !== newest) return new Response(text, response);
       lost.onLost();
       lost = undefined;
       return new Promise(() => {});

@@ -1,5 +1,13 @@
 /** A page whose calls and runs are recorded in IndexedDB. Its query may have `leaseMs`. A test calls its functions. */
-import { createApprovalQueue, createBridge, defineTool, ToolferryError } from 'toolferry';
+import {
+  approvalDigest,
+  createApprovalQueue,
+  createBridge,
+  defineTool,
+  type RunBackend,
+  ToolferryError,
+} from 'toolferry';
+import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, indexedDBStore } from 'toolferry/journal';
 import { runBackend } from '../../journal/crash/run-backend.ts';
 
@@ -30,6 +38,7 @@ async function work({ waits }: { waits?: boolean }, { toolCallId }: { toolCallId
 }
 
 const approvals = createApprovalQueue();
+const failures: unknown[] = [];
 const leaseMs = Number(new URLSearchParams(location.search).get('leaseMs') ?? 600_000);
 const journal = createJournal(indexedDBStore(), { leaseMs });
 const bridge = createBridge({
@@ -40,6 +49,7 @@ const bridge = createBridge({
   ],
   approve: approvals.approve,
   journal,
+  onError: (error) => failures.push(error),
 });
 
 /** Opens the journal's database as other code of the page can. */
@@ -58,21 +68,33 @@ async function kept<Value>(work: Promise<Value>): Promise<Value> {
   return value;
 }
 
+function run<Request>(backend: RunBackend<Request, unknown>, request: Request, key: string): Promise<Outcome> {
+  return kept(
+    bridge.run(backend, request, { key }).then(
+      (output) => ({ output }),
+      (error: unknown) => ({ code: ToolferryError.isInstance(error) ? error.code : String(error) }),
+    ),
+  );
+}
+
 const page = {
-  isSecure: window.isSecureContext,
+  /** What only pages with TLS have. */
+  platform: {
+    isSecure: window.isSecureContext,
+    hasSubtle: 'subtle' in crypto,
+    hasRandomUUID: 'randomUUID' in crypto,
+    hasLocks: 'locks' in navigator,
+  },
   /** The ids of the calls whose handlers began in this page. */
   ran: [] as string[],
   /** Whether the browser restored this page from its back/forward cache; undefined until it is left. */
   isRestored: undefined as boolean | undefined,
   execute: (call: PageCall, key: string) => kept(bridge.execute(call, { key })),
   /** Runs on a server of runs. */
-  run: (url: string, key: string): Promise<Outcome> =>
-    kept(
-      bridge.run(runBackend(url), null, { key }).then(
-        (output) => ({ output }),
-        (error: unknown) => ({ code: ToolferryError.isInstance(error) ? error.code : String(error) }),
-      ),
-    ),
+  run: (url: string, key: string) => run(runBackend(url), null, key),
+  /** Runs on an AG-UI agent. */
+  runAgent: (url: string, key: string) => run(agUIBackend(new URL(url, location.href).href), 'Go', key),
+  digest: (call: PageCall) => approvalDigest(call),
   /** The newest outcome of a call or a run. */
   outcome: () => outcome,
   /** Lets the handlers that wait finish. */
@@ -81,6 +103,8 @@ const page = {
   decide(isApproved: boolean) {
     for (const request of approvals.pending()) approvals.decide(request, isApproved);
   },
+  /** The names of the errors that made the store fail. */
+  failures: () => failures.map((error) => (error as { cause?: { name?: string } }).cause?.name),
   open: () => journal.open(),
   /** The keys in the database. */
   async recorded() {
