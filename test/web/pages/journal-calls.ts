@@ -39,6 +39,8 @@ async function work({ waits }: { waits?: boolean }, { toolCallId }: { toolCallId
 
 const approvals = createApprovalQueue();
 const failures: unknown[] = [];
+const unhandled: string[] = [];
+let opening: Promise<string> | undefined;
 const leaseMs = Number(new URLSearchParams(location.search).get('leaseMs') ?? 600_000);
 const journal = createJournal(indexedDBStore(), { leaseMs });
 const bridge = createBridge({
@@ -105,7 +107,18 @@ const page = {
   },
   /** The names of the errors that made the store fail. */
   failures: () => failures.map((error) => (error as { cause?: { name?: string } }).cause?.name),
+  /** Rejections that nobody handled. */
+  unhandled: () => unhandled,
   open: () => journal.open(),
+  /** Begins to list the open runs. Resolves when that has its transaction. */
+  async beginOpen() {
+    opening = journal.open().then(
+      () => 'listed',
+      (error) => error.code,
+    );
+    await new Promise((resolve) => setTimeout(resolve));
+  },
+  opening: () => opening,
   /** The keys in the database. */
   async recorded() {
     const runs = await openDatabase('readonly');
@@ -127,6 +140,7 @@ const page = {
   },
 };
 
+window.addEventListener('unhandledrejection', ({ reason }) => unhandled.push(String(reason)));
 window.addEventListener('pageshow', ({ persisted }) => {
   page.isRestored = persisted;
 });
