@@ -2,6 +2,7 @@ import { sleep } from '../async/sleep.js';
 import { codeOf, ToolferryError } from '../errors.js';
 import type { CompletedRun, Journal, Pause, TakeRun } from '../types.js';
 import type { HeldRuns } from './held-runs.js';
+import { lockRun, type Unlock } from './lock-run.js';
 import type { RunText } from './record-text.js';
 import { createRunRecord, type HeldRun } from './run-record.js';
 import { isSameRound } from './same-round.js';
@@ -73,11 +74,11 @@ export function createTake({ store, holder, leaseMs, keepMs, held }: TakeOptions
   };
 
   return async (request) => {
-    const { key, signal } = request;
+    const { key } = request;
     checkKey(key);
     // Where there are locks, one in this process is waited for as well.
     if (held.has(key) && !store.lock) throw alreadyResumed(key);
-    const unlock = await store.lock?.(key, signal);
+    const unlock = await lockRun(store, request);
     try {
       const taken = await takeLocked(request, unlock);
       if (taken.isCompleted) unlock?.();
@@ -88,9 +89,6 @@ export function createTake({ store, holder, leaseMs, keepMs, held }: TakeOptions
     }
   };
 }
-
-/** Releases the lock of a run; absent where the store has no locks. */
-type Unlock = (() => void) | undefined;
 
 function isFree({ holder, end }: RunText, own: string): boolean {
   return end !== undefined || holder === null || holder === own;

@@ -88,7 +88,7 @@ function failed(why: string, cause?: unknown): ToolferryError {
 }
 
 function taken(key: string): ToolferryError {
-  const message = `Another process has taken over the run "${key}": this one did not renew its lease in time, or both have the same holder. It continues there.`;
+  const message = `The run "${key}" was stopped here: another process has taken it over, because this one did not renew its lease in time or both have the same holder, or its record was deleted.`;
   return new ToolferryError('run_taken', message, { data: { key } });
 }
 

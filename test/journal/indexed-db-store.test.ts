@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { journalStoreLaws } from 'toolferry/journal';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumMissing, launchChromium } from '../web/chromium.ts';
 import type { JournalPage } from '../web/pages/journal.ts';
 import { type Site, startSite } from '../web/site.ts';
@@ -21,15 +21,25 @@ describe.skipIf(isSkipped)(`indexedDBStore in Chromium${isSkipped ? ` (skipped: 
   });
 
   describe.each([
-    ['on a secure origin', () => site.url],
-    ['on an origin without TLS', () => site.insecureUrl],
-  ])('%s', (_, url) => {
+    ['on a secure origin', () => site.url, true],
+    ['on an origin without TLS', () => site.insecureUrl, false],
+  ])('%s', (_, url, isSecure) => {
     let tab: Page;
     beforeAll(async () => {
-      tab = await browser.newPage();
+      const context = await browser.newContext();
+      tab = await context.newPage();
+      const other = await context.newPage();
       await tab.goto(url());
+      await other.goto(url());
+      await other.evaluate(() => page.serve());
     });
-    for (const [index, { title }] of journalStoreLaws.entries())
+
+    test(`the store has ${isSecure ? 'locks' : 'no locks'}`, async () => {
+      expect(await tab.evaluate(() => page.hasLocks)).toBe(isSecure);
+    });
+    for (const [index, { title }] of journalStoreLaws.entries()) {
       test(title, () => tab.evaluate((law) => page.checkLaw(law), index));
+      test(`over two tabs: ${title}`, () => tab.evaluate((law) => page.checkLawOverTabs(law), index));
+    }
   });
 });

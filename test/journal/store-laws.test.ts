@@ -1,5 +1,6 @@
 import { type JournalStore, journalStoreLaws, memoryStore, type StoredRun } from 'toolferry/journal';
 import { expect, test } from 'vitest';
+import { lockingStore } from './support/locking-store.ts';
 
 /** Replaces functions of a correct store. */
 type Fault = (store: JournalStore) => Partial<JournalStore>;
@@ -87,6 +88,13 @@ const deletes =
     };
   };
 const everywhere = ['read', 'write', 'open'] as const;
+
+/** Replaces the lock of a store that has locks. */
+const locks =
+  (change: (lock: Lock) => Lock): Fault =>
+  (store) => ({ lock: change(lockingStore(store).lock) });
+type Lock = NonNullable<JournalStore['lock']>;
+const { signal: neverAborted } = new AbortController();
 
 const laws: Readonly<Record<string, Readonly<Record<string, Fault>>>> = {
   'read returns undefined for a key that was never written': {
@@ -232,6 +240,44 @@ const laws: Readonly<Record<string, Readonly<Record<string, Fault>>>> = {
     'loses spaces at the ends': changesTexts((text) => text.trim()),
     'normalizes accents': changesTexts((text) => text.normalize('NFC')),
   },
+  'where there are locks, the lock of a key has one holder at a time, and is handed over until each had it': {
+    'lets everybody have the lock': locks(() => async () => () => {}),
+    'does not hand the lock over': locks((lock) => async (key, signal) => {
+      await lock(key, signal);
+      return () => {};
+    }),
+  },
+  'where there are locks, one whose signal is aborted rejects with its reason, and does not get the lock': {
+    'ignores the signal': locks((lock) => (key) => lock(key, neverAborted)),
+    'rejects with another error': locks(
+      (lock) => (key, signal) =>
+        lock(key, signal).catch(() => {
+          throw new Error('The operation was aborted');
+        }),
+    ),
+    'gives the lock to one that was aborted before': locks(
+      (lock) => (key, signal) => lock(key, signal.aborted ? neverAborted : signal),
+    ),
+    'keeps one that was aborted in the queue': locks((lock) => (key, signal) => {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      const locked = lock(key, neverAborted);
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+      return Promise.race([locked, aborted]);
+    }),
+  },
+  'where there are locks, a lock that is held is not lost when its signal is aborted': {
+    'releases the lock': locks((lock) => async (key, signal) => {
+      const release = await lock(key, signal);
+      signal.addEventListener('abort', release);
+      return release;
+    }),
+  },
+  'where there are locks, those of different keys do not wait for each other': {
+    'has one lock': locks((lock) => (_key, signal) => lock('all', signal)),
+    'ignores case': locks((lock) => (key, signal) => lock(key.toLowerCase(), signal)),
+  },
 };
 
 /** Ends a run in its list of open ones although it refuses the write. */
@@ -256,7 +302,7 @@ const lawOf = (title: string) => {
   if (law === undefined) throw new Error(`There is no law "${title}".`);
   return law;
 };
-const message = /^(read\(|write\(|open\(\) returned the key|Of 20 writes).*\.$/s;
+const message = /^(read\(|write\(|lock\(|open\(\) returned the key|Of 20 writes).*\.$/s;
 
 test.concurrent.for(faults)('the law "$title" finds a store that $name', async ({ title, fault }) => {
   const store = memoryStore();
@@ -285,6 +331,12 @@ test(`the law "${overConnections}" finds a store that reads its own writes from 
 test('every law is tested with a store that breaks it', () => {
   const tested = [...Object.keys(laws), overConnections];
   expect(tested.toSorted()).toEqual(journalStoreLaws.map(({ title }) => title).toSorted());
+});
+
+test('the laws of locks find two connections of which only one has locks', async () => {
+  const [store, other] = [lockingStore(), memoryStore()];
+  for (const title of Object.keys(laws).filter((each) => each.startsWith('where there are locks')))
+    await expect(lawOf(title).check(store, other)).rejects.toThrow(message);
 });
 
 test('the error of a law names the key, what the store returned and what it should have returned', async () => {

@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectPool, postgresMissing, startPostgres } from '../peers/postgres.ts';
 import { redisMissing, startRedis } from '../peers/redis.ts';
+import { lockingStore } from './support/locking-store.ts';
 import { newFolder } from './support/new-folder.ts';
 
 /** A store over two connections. */
@@ -34,6 +35,13 @@ const places: readonly Place[] = [
     name: 'memoryStore',
     async open() {
       const store = memoryStore();
+      return { store, other: store, async close() {} };
+    },
+  },
+  {
+    name: 'memoryStore with locks',
+    async open() {
+      const store = lockingStore();
       return { store, other: store, async close() {} };
     },
   },

@@ -9,8 +9,13 @@ export const chromiumMissing = existsSync(executablePath) ? undefined : `no Chro
 /** The host of pages without TLS that are not on localhost, which Chromium finds on this machine. */
 export const insecureHost = 'page.test';
 
+/** How Chromium is launched, headless. */
+export const launchOptions = {
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`],
+};
+
 /** Launches a headless Chromium. */
 export function launchChromium(...args: readonly string[]): Promise<Browser> {
-  const resolver = `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`;
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', resolver, ...args] });
+  return chromium.launch({ ...launchOptions, args: [...launchOptions.args, ...args] });
 }

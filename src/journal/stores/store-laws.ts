@@ -1,4 +1,6 @@
+import { neverAborted } from '../../async/abort-signal.js';
 import { sleep } from '../../async/sleep.js';
+import { expectAborted, expectOneHolder, ofLocks } from './check-lock.js';
 import {
   create,
   expectDifferent,
@@ -305,5 +307,42 @@ export const journalStoreLaws: readonly JournalStoreLaw[] = [
       await expectText(store, JSON.stringify({ b: characters, a: 1, 0: -0.1e-7 }, null, 2));
       await expectText(store, ' {"b": 1.0, "a": 1, "a": 2, "big": 12345678901234567890} ');
     },
+  },
+  {
+    title: 'where there are locks, the lock of a key has one holder at a time, and is handed over until each had it',
+    check: ofLocks((lock, other) => expectOneHolder(lock, other, newKey())),
+  },
+  {
+    title: 'where there are locks, one whose signal is aborted rejects with its reason, and does not get the lock',
+    check: ofLocks(async (lock, other) => {
+      const key = newKey();
+      await expectAborted(other, key, true);
+      const release = await lock(key, neverAborted());
+      await expectAborted(lock, key, false);
+      await expectAborted(other, key, false);
+      release();
+      for (const next of [other, lock]) (await next(key, neverAborted()))();
+    }),
+  },
+  {
+    title: 'where there are locks, a lock that is held is not lost when its signal is aborted',
+    check: ofLocks(async (lock, other) => {
+      const key = newKey();
+      const controller = new AbortController();
+      const release = await lock(key, controller.signal);
+      controller.abort();
+      await expectAborted(other, key, false);
+      release();
+      (await other(key, neverAborted()))();
+    }),
+  },
+  {
+    title: 'where there are locks, those of different keys do not wait for each other',
+    check: ofLocks(async (lock, other) => {
+      const key = newKey();
+      const keys = [key, `${key} `, `${key}/a`, key.toUpperCase()];
+      const releases = await Promise.all(keys.map((each, n) => (n % 2 === 0 ? lock : other)(each, neverAborted())));
+      for (const release of releases) release();
+    }),
   },
 ];
