@@ -1,11 +1,10 @@
-import { sleep } from '../async/sleep.js';
 import { checkOptions } from '../check-options.js';
 import { requireJournal } from '../policy/require-journal.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import { failure } from '../result/failure.js';
 import { toText } from '../result/to-text.js';
 import { callFingerprint } from '../tool/call-fingerprint.js';
-import { callKey } from '../tool/call-key.js';
+import { executeInPage } from '../tool/execute-in-page.js';
 import type { Bridge, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { toToolOutput } from './tool-output.js';
 
@@ -125,28 +124,12 @@ function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string, thread?
   const id = JSON.stringify([thread ?? null, call.id]);
   const known = calls.get(id);
   if (known) return known;
-  const executed = thread === undefined ? bridge.execute(call) : executeInThread(bridge, call, thread);
+  const executed =
+    thread === undefined ? bridge.execute(call) : executeInPage(bridge, call, { thread, message: 'page' });
   const result = executed.catch((error: unknown) => unanswered(call, error));
   const answered = { fingerprint, result, waiting: new WeakSet<AddToolOutput>() };
   calls.set(id, answered);
   return answered;
-}
-
-/** Milliseconds between two looks at a call that another tab runs, on pages without TLS: elsewhere the journal waits for that tab. */
-const retryMs = 1_000;
-
-async function executeInThread(bridge: Bridge, call: ToolCall, thread: string): Promise<ToolResult> {
-  const key = await callKey({ thread, message: 'page' }, call.id);
-  for (;;) {
-    const result = await bridge.execute(call, { key });
-    if (!isElsewhere(result)) return result;
-    await sleep(retryMs);
-  }
-}
-
-/** Returns whether another tab runs the call, or took it over before it started here. That tab records its result. */
-function isElsewhere({ error }: ToolResult): boolean {
-  return error?.code === 'already_resumed' || error?.code === 'run_taken';
 }
 
 /** The output has the format of ai 6, which ai 7 reads too: the page does not know which ai its route has. */

@@ -6,42 +6,19 @@ import { useChat } from '@ai-sdk/react';
 import { lastAssistantMessageIsCompleteWithToolCalls, type UIMessage } from 'ai';
 import { StrictMode, useEffect, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { type ClientTool, createApprovalQueue, createBridge, type PendingApproval, toolResult } from 'toolferry';
+import { createApprovalQueue, createBridge, type PendingApproval } from 'toolferry';
 import { answerOpenCalls, answerToolCall, readToolOutput } from 'toolferry/ai-sdk';
 import { createJournal, indexedDBStore } from 'toolferry/journal';
-import { type ChatToolName, chatTools } from '../chat-tools.ts';
+import { pageTools } from '../page-tools.ts';
 
 const address = new URLSearchParams(location.search);
 const id = address.get('id') ?? 'chat';
 const isStored = address.get('by') === 'effect';
 const stored: UIMessage[] = isStored ? JSON.parse(localStorage.getItem(id) ?? '[]') : [];
 
-/** Reports that a handler runs to the site, and returns when the site lets it go on. */
-async function enter(name: ChatToolName): Promise<string> {
-  return (await fetch(`/handlers/${id}/${name}`, { method: 'POST' })).text();
-}
-
-const image = { type: 'file', mediaType: 'image/png', data: 'iVBORw0KGgo=' } as const;
-const handlers: Partial<Record<ChatToolName, ClientTool['handler']>> = {
-  locate: async () => ({ city: await enter('locate') }),
-  look: async () => ({ seen: await enter('look') }),
-  async photograph() {
-    await enter('photograph');
-    return toolResult({ output: { width: 1 }, content: [image] });
-  },
-  async crash() {
-    await enter('crash');
-    throw new Error('no GPS\n    at token-of-ada (/home/ada/app.ts:1:1)', { cause: new Error('sk-secret') });
-  },
-  wipe: () => enter('wipe'),
-};
-
 const approvals = createApprovalQueue();
 const bridge = createBridge({
-  tools: chatTools.flatMap((tool) => {
-    const handler = handlers[tool.name as ChatToolName];
-    return handler ? [{ ...tool, handler }] : [];
-  }),
+  tools: pageTools((name) => `/handlers/${id}/${name}`),
   approve: approvals.approve,
   ...(isStored && { journal: createJournal(indexedDBStore()) }),
 });
