@@ -1,11 +1,10 @@
-import { sleep } from '../async/sleep.js';
 import { checkOptions } from '../check-options.js';
 import { requireJournal } from '../policy/require-journal.js';
 import type { MemberNames } from '../refuse-unknown.js';
 import { failure } from '../result/failure.js';
 import { toText } from '../result/to-text.js';
 import { callFingerprint } from '../tool/call-fingerprint.js';
-import { callKey } from '../tool/call-key.js';
+import { executeInPage } from '../tool/execute-in-page.js';
 import type { Bridge, JSONValue, ToolCall, ToolResult } from '../types.js';
 import { toToolOutput } from './tool-output.js';
 
@@ -41,8 +40,8 @@ export interface AnswerToolCallOptions {
 interface AnsweredCall {
   readonly fingerprint: string;
   readonly result: Promise<ToolResult>;
-  /** The chats that get the result. */
-  readonly chats: WeakSet<AddToolOutput>;
+  /** The chats that wait for the result. */
+  readonly waiting: WeakSet<AddToolOutput>;
 }
 
 /** The calls of each bridge, by thread and id. */
@@ -53,17 +52,19 @@ const answeredCalls = new WeakMap<Bridge, Map<string, AnsweredCall>>();
  * to `addToolOutput` when the call has ended. A failed call becomes an `output-error` whose message is safe to show.
  * `readToolOutput` reads the output of a `toolResult()`.
  *
- * The handler of a call runs once for each bridge and call id, however often the call is passed; each chat gets the result once.
+ * The handler of a call runs once for each bridge and call id, however often the call is passed, and each repeat gets its result.
  * With `thread` that is also so after a reload and in other tabs: a call that was cut off is answered with `outcome_unknown`, unless
  * its tool is safe to repeat. `answerOpenCalls` passes the calls that a reload has interrupted. An id that was used with another
  * name or input is answered with `call_conflict`. A tool that the bridge does not have, or that has no handler, is left to other code.
+ *
+ * The ids of calls must be unique in a chat. `useChat` itself stores the answer to a repeated id in the first message that has it.
  *
  * `useChat` also passes the calls that the route answers: the bridge must only have the tools that run in the page.
  *
  * @param toolCall The `toolCall` that `onToolCall` receives.
  * @param addToolOutput The function that `useChat` returns; on early versions of ai 5, `addToolResult`.
  * @param options.thread The id of the chat, with a bridge that has a journal.
- * @throws TypeError for `thread` with a bridge that has none.
+ * @throws TypeError for `thread` with a bridge that has none, and for an empty `thread`.
  * @example
  * ```tsx
  * import { useChat } from '@ai-sdk/react';
@@ -99,41 +100,36 @@ export function answerToolCall(
   checkOptions('answerToolCall()', options, optionNames);
   const { thread } = options;
   requireJournal(bridge, thread);
+  if (thread === '') throw new TypeError('thread: expected the id of the chat, not an empty string.');
   const call = { id: toolCall.toolCallId, name: toolCall.toolName, input: toolCall.input };
   if (bridge.tools.get(call.name)?.handler === undefined) return;
   const fingerprint = callFingerprint(call, bridge.tools.limits.inputNodes);
   const answered = answerOnce(bridge, call, fingerprint, thread);
   if (answered.fingerprint !== fingerprint) addToolOutput(toAnswer(conflict(call)));
-  else if (!answered.chats.has(addToolOutput)) {
-    answered.chats.add(addToolOutput);
-    void answered.result.then((result) => addToolOutput(toAnswer(result)));
-  }
+  else if (!answered.waiting.has(addToolOutput)) void deliver(answered, addToolOutput);
+}
+
+/** Passes the result to a chat, which may ask again later: a stream that is resumed removes the outputs that the chat had. */
+async function deliver({ result, waiting }: AnsweredCall, addToolOutput: AddToolOutput): Promise<void> {
+  waiting.add(addToolOutput);
+  await addToolOutput(toAnswer(await result));
+  waiting.delete(addToolOutput);
 }
 
 const optionNames: MemberNames<AnswerToolCallOptions> = { thread: 0 };
 
-function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string, thread = ''): AnsweredCall {
+function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string, thread?: string): AnsweredCall {
   const calls = answeredCalls.get(bridge) ?? new Map<string, AnsweredCall>();
   answeredCalls.set(bridge, calls);
-  const id = JSON.stringify([thread, call.id]);
+  const id = JSON.stringify([thread ?? null, call.id]);
   const known = calls.get(id);
   if (known) return known;
-  const result = thread ? executeInThread(bridge, call, thread) : bridge.execute(call);
-  const answered = { fingerprint, result, chats: new WeakSet() };
+  const executed =
+    thread === undefined ? bridge.execute(call) : executeInPage(bridge, call, { thread, message: 'page' });
+  const result = executed.catch((error: unknown) => unanswered(call, error));
+  const answered = { fingerprint, result, waiting: new WeakSet<AddToolOutput>() };
   calls.set(id, answered);
   return answered;
-}
-
-/** Milliseconds between two looks at a call that another tab runs, on pages without TLS: elsewhere the journal waits for that tab. */
-const retryMs = 1_000;
-
-async function executeInThread(bridge: Bridge, call: ToolCall, thread: string): Promise<ToolResult> {
-  const key = await callKey({ thread, message: 'page' }, call.id);
-  for (;;) {
-    const result = await bridge.execute(call, { key });
-    if (result.error?.code !== 'already_resumed') return result;
-    await sleep(retryMs);
-  }
 }
 
 /** The output has the format of ai 6, which ai 7 reads too: the page does not know which ai its route has. */
@@ -141,6 +137,13 @@ function toAnswer(result: ToolResult): ChatToolAnswer {
   const { toolCallId, toolName: tool } = result;
   if (result.error) return { tool, toolCallId, state: 'output-error', errorText: toText(result) };
   return { tool, toolCallId, output: toToolOutput(result, { toolCallId }) };
+}
+
+/** Returns the result of a call for which the bridge has none: one with an invalid key, or a handler that interrupts a graph. */
+function unanswered(call: ToolCall, error: unknown): ToolResult {
+  globalThis.reportError?.(error);
+  const message = `Nobody knows whether "${call.name}" ran: its call in the page has no result. Find out before you call it again, or ask the user.`;
+  return failure(call, 'outcome_unknown', message);
 }
 
 function conflict(call: ToolCall): ToolResult {

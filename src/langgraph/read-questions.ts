@@ -33,6 +33,12 @@ export function readQuestions({ values, tasks }: GraphSnapshot): Question[] {
   return read.flatMap((questions) => questions ?? []);
 }
 
+/** Reads the calls of headless tools that the interrupts of a thread ask about. */
+export function readHeadlessCalls({ tasks }: GraphSnapshot): Question[] {
+  const interrupts = tasks.flatMap((task) => task.interrupts);
+  return interrupts.flatMap((interrupt) => readHeadless(interruptId(interrupt), interrupt.value) ?? []);
+}
+
 function readInterrupt(id: string, value: unknown, values: unknown): Question[] | undefined {
   return readHeadless(id, value) ?? readApproval(id, value) ?? readReview(id, value, values);
 }

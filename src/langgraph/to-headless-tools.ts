@@ -19,7 +19,8 @@ export interface HeadlessTool {
  * `artifact` is the output; and with `{ content, isError: true, artifact }` if it failed, where `content` is the message, which
  * is safe to show, and `artifact` is the error's data. Tools of `toolferry/langchain` read these as the result.
  *
- * LangGraph's client passes no call id to a tool: `toolCallId` of the handler's context is a random one.
+ * LangGraph's client passes no call id to a tool: `toolCallId` of the handler's context is a random one. It answers no call after a
+ * reload, and of parallel calls only the first (langgraph-sdk 1.12). `answerHeadlessCalls` has neither limit.
  *
  * @example
  * ```tsx

@@ -47,8 +47,8 @@ export class PageChat extends AbstractChat<UIMessage> {
   }
 }
 
-/** A route that calls `streamText` with a model that makes these calls, then answers `done`, and a transport to it. */
-export function route(tools: ToolSet, ...turns: readonly (readonly ScriptedCall[])[]) {
+/** A route that calls `streamText` with a model that makes these calls or says this, then answers `done`, and a transport to it. */
+export function route(tools: ToolSet, ...turns: readonly (readonly ScriptedCall[] | string)[]) {
   const { model, saw, prompts } = scriptedModel(...turns);
   const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
     const { messages } = JSON.parse(String(init?.body)) as { messages: UIMessage[] };

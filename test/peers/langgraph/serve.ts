@@ -1,10 +1,9 @@
-/** Serves the agent as `langgraphjs dev` does, in the working directory. Arguments: the port. */
-import { fileURLToPath } from 'node:url';
+/** Serves an agent as `langgraphjs dev` does, in the working directory. Arguments: the port and the agent's file. */
 import { startServer } from '@langchain/langgraph-api/server';
 
-const agent = fileURLToPath(new URL('agent.ts', import.meta.url));
+const [, , port, agent] = process.argv;
 await startServer({
-  port: Number(process.argv[2]),
+  port: Number(port),
   nWorkers: 4,
   host: '127.0.0.1',
   cwd: process.cwd(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, type ServerProcess, startServerProcess } from '../server-process.ts';
 
-/** The server of `langgraphjs dev` with one agent, `agent`. It keeps its threads in memory. */
+/** The server of `langgraphjs dev` with one agent, `agent`, which a file exports as `graph`. It keeps its threads in memory. */
 export interface LangGraphServer extends ServerProcess {
   readonly url: string;
   /** The tools of the server that were called, in order. */
@@ -11,7 +11,7 @@ export interface LangGraphServer extends ServerProcess {
 }
 
 /** Starts a LangGraph server on a free port of 127.0.0.1, in a temporary folder. It needs no network. */
-export async function startLangGraph(): Promise<LangGraphServer> {
+export async function startLangGraph(agent = new URL('agent.ts', import.meta.url)): Promise<LangGraphServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let folder = '';
@@ -20,7 +20,7 @@ export async function startLangGraph(): Promise<LangGraphServer> {
     return {
       title: 'The LangGraph server',
       command: process.execPath,
-      args: [fileURLToPath(new URL('serve.ts', import.meta.url)), String(port)],
+      args: [fileURLToPath(new URL('serve.ts', import.meta.url)), String(port), fileURLToPath(agent)],
       env: { LANGSMITH_TRACING: 'false', LANGGRAPH_CLI_NO_ANALYTICS: '1' },
       ready: async () => (await fetch(`${url}/ok`)).ok,
     };
