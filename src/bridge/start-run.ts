@@ -1,5 +1,6 @@
 import { neverAborted } from '../async/abort-signal.js';
 import { emitToBoth, notifier } from '../async/notify.js';
+import { ToolferryError } from '../errors.js';
 import { offeredTools } from '../policy/default-policy.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { definitionOf } from '../tool/definition.js';
@@ -51,10 +52,17 @@ function withDriver<Prepared, Output>(
     return import('./run.js').then((loaded) => {
       driver = loaded;
       return drive(loaded, run);
-    });
+    }, notLoaded);
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+/** A page may be offline, or older than the server that has the code. Nothing was started. */
+function notLoaded(cause: unknown): never {
+  const message =
+    'The run was not started: its code, which the first run of a page loads, cannot be reached. Try again, or reload the page.';
+  throw new ToolferryError('unreachable', message, { cause });
 }
 
 const runOptions: MemberNames<RunOptions> = {

@@ -92,6 +92,19 @@ test('a second run needs no real time', async () => {
   expect(await inMicrotasks(bridge.run(onePause, 'go'))).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
 });
 
+test('a run whose code cannot be loaded is not started, and can be started again', async () => {
+  const { createBridge, now } = toolferry;
+  const bridge = createBridge({ tools: [now] });
+  vi.doMock('../../src/bridge/run.ts', () => {
+    throw new Error('offline');
+  });
+  const start = vi.spyOn(onePause, 'start');
+  await expect(bridge.run(onePause, 'go')).rejects.toMatchObject({ code: 'unreachable' });
+  expect(start).not.toHaveBeenCalled();
+  vi.doUnmock('../../src/bridge/run.ts');
+  expect(await bridge.run(onePause, 'go')).toMatchObject([{ output: '1970-01-01T00:00:00.000Z' }]);
+});
+
 test('the first call of a tool with plain JSON Schema needs no real time, valid or not', async () => {
   const { createBridge } = toolferry;
   const inputSchema = { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } };
