@@ -82,4 +82,21 @@ describePages('a frozen tab', (pages) => {
     expect(await second).toMatchObject({ error: { code: 'outcome_unknown' } });
     expect(timesRan(pages.site, 'discarded')).toBe(1);
   });
+
+  test('a frozen tab that waited for a call has its turn, and the next tab continues when it is closed', async () => {
+    const [first, tab, other] = [await openTab(), await openTab(), await openTab()];
+    const call = callOf('send', 'queued', { waits: true });
+    abandon(execute(first, call));
+    await untilRan(pages.site, 'queued');
+    abandon(execute(tab, call));
+    await untilLocks(other, { held: 1, pending: 1 });
+    await setState(tab, 'frozen');
+    const third = execute(other, call);
+    await untilLocks(other, { held: 1, pending: 2 });
+    await first.close();
+    await untilLocks(other, { held: 1, pending: 1 });
+    await tab.close();
+    expect(await third).toMatchObject({ error: { code: 'outcome_unknown' } });
+    expect(timesRan(pages.site, 'queued')).toBe(1);
+  });
 });
