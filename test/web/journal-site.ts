@@ -14,7 +14,7 @@ export interface JournalSite extends Site {
 }
 
 /** A server of runs as a page sees it. */
-export interface PageRuns extends Pick<RunServer, 'started' | 'accepted'> {
+interface PageRuns extends Pick<RunServer, 'started' | 'accepted'> {
   /** Its URL on the site. That of the same server as an AG-UI agent ends with `/ag-ui`. */
   readonly path: string;
   /** How many requests it received. */

@@ -14,9 +14,9 @@ export interface JournalStore {
   /** Returns the keys of the open runs, in any order. */
   open(): Promise<readonly string[]>;
   /**
-   * Waits for the lock of a key, and returns the function that releases it. Only for a platform that releases a lock when its owner
-   * ends: whoever gets it takes over the run at once. Without it, a run whose process ended is taken over after its lease.
-   * Rejects with the signal's reason if that is aborted before.
+   * Waits for the lock of a key, and returns the function that releases it, which is called once. Only for a platform that releases a
+   * lock when its owner ends: whoever gets it takes over the run at once. Without it, a run whose process ended is taken over after
+   * its lease. Rejects with the signal's reason if that is aborted before. A later abort does not release it.
    */
   lock?(key: string, signal: AbortSignal): Promise<() => void>;
 }

@@ -61,6 +61,7 @@ async function openDatabase(mode: IDBTransactionMode): Promise<IDBObjectStore> {
   return request.result.transaction('runs', mode).objectStore('runs');
 }
 
+let isFrozen = false;
 let outcome: unknown;
 /** Keeps the outcome for a test that was cut off from the page while it waited. */
 async function kept<Value>(work: Promise<Value>): Promise<Value> {
@@ -99,6 +100,7 @@ const page = {
   digest: (call: PageCall) => approvalDigest(call),
   /** The newest outcome of a call or a run. */
   outcome: () => outcome,
+  isFrozen: () => isFrozen,
   /** Lets the handlers that wait finish. */
   finish: () => gate.open?.(),
   asked: () => approvals.pending().map(({ call }) => call.id),
@@ -140,6 +142,12 @@ const page = {
   },
 };
 
+document.addEventListener('freeze', () => {
+  isFrozen = true;
+});
+document.addEventListener('resume', () => {
+  isFrozen = false;
+});
 window.addEventListener('unhandledrejection', ({ reason }) => unhandled.push(String(reason)));
 window.addEventListener('pageshow', ({ persisted }) => {
   page.isRestored = persisted;
