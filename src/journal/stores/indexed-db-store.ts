@@ -20,9 +20,8 @@ const optionNames: MemberNames<IndexedDBStoreOptions> = { database: 0 };
  *
  * Runs that have ended are deleted after their `keepMs`, when a page opens the database or calls `journal.open()`. The user or, if the
  * disk is full, the browser can delete the database; `navigator.storage.persist()` prevents the second. Every failure rejects with the
- * browser's error.
+ * browser's error; where there is no IndexedDB, as on a server that renders the page, with a TypeError.
  *
- * @throws TypeError where there is no IndexedDB.
  * @example
  * ```ts
  * import { createBridge } from 'toolferry';
@@ -34,7 +33,6 @@ const optionNames: MemberNames<IndexedDBStoreOptions> = { database: 0 };
 export function indexedDBStore(options: IndexedDBStoreOptions = {}): JournalStore {
   checkOptions('indexedDBStore()', options, optionNames);
   const { database = 'toolferry' } = options;
-  if (!globalThis.indexedDB) throw new TypeError('indexedDBStore() requires IndexedDB, which only browsers have.');
   const transact = createTransact(database);
   return {
     read: (key) =>

@@ -49,6 +49,7 @@ export async function deleteExpired(runs: IDBObjectStore): Promise<void> {
 const storeName = 'runs';
 
 async function openDatabase(database: string, onClosed: () => void): Promise<IDBDatabase> {
+  if (!globalThis.indexedDB) throw new TypeError('indexedDBStore() requires IndexedDB, which only browsers have.');
   const request = indexedDB.open(database, 1);
   request.onupgradeneeded = () => createRuns(request.result);
   const opened = await resultOf(request);
