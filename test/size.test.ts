@@ -46,8 +46,8 @@ async function sizeOfModule(contents: string, leftOut?: RegExp): Promise<number>
 const limits = {
   core: 26_800,
   langchain: 9_000,
-  langgraph: 10_000,
-  'ai-sdk': 11_500,
+  langgraph: 11_000,
+  'ai-sdk': 12_000,
   'ag-ui': 13_600,
   atp: 13_500,
   letta: 20_500,
