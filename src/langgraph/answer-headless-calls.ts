@@ -101,11 +101,11 @@ async function answerAll(bridge: Bridge, thread: string, work: Answering): Promi
       globalThis.reportError?.(error),
     );
     const text = JSON.stringify(found?.resume);
-    const isSent = text === work.sent;
-    if (text === '{}' || (isSent && !found?.isComplete)) continue;
     // The thread could not be read, or did not get the answers.
-    if (!found || isSent) await sleep(delayMs);
-    delayMs = !found || isSent ? Math.min(delayMs * 2, maxRetryMs) : firstRetryMs;
+    const isFailed = found === undefined || text === work.sent;
+    if (text === '{}' || (found && isFailed && !found.isComplete)) continue;
+    if (isFailed) await sleep(delayMs);
+    delayMs = isFailed ? Math.min(delayMs * 2, maxRetryMs) : firstRetryMs;
     work.isAsked = true;
     if (!found) continue;
     work.sent = text;
@@ -120,21 +120,21 @@ interface FoundAnswers {
   readonly isComplete: boolean;
 }
 
-/** Runs the open calls of a thread, and returns the answers to those that still wait. */
+/**
+ * Runs the open calls of a thread, and returns the answers. Where another tab has sent them already, LangGraph ignores them, and the
+ * response shows the thread as it is now.
+ */
 async function answersOf(bridge: Bridge, thread: string, { client }: ThreadStream): Promise<FoundAnswers> {
-  const read = async (): Promise<GraphSnapshot> => (await client.threads.getState(thread)) as GraphSnapshot;
-  const snapshot = await read();
+  const snapshot = (await client.threads.getState(thread)) as GraphSnapshot;
   const open = readHeadlessCalls(snapshot).filter(({ call }) => bridge.tools.get(call.name)?.handler !== undefined);
-  if (open.length === 0) return { resume: {}, isComplete: true };
   const answers = await Promise.all(
     open.map(async ({ call, interruptId }): Promise<[string, Answer]> => {
       const message = askingMessage(snapshot, call.id) ?? interruptId;
       return [questionKey(interruptId, call), await executeInPage(bridge, call, { thread, message })];
     }),
   );
-  const now = await read();
-  const waiting = now.tasks.flatMap(({ interrupts }) => interrupts);
-  const { resume } = toCommand(readHeadlessCalls(now), new Map(answers));
+  const { resume } = toCommand(open, new Map(answers));
+  const waiting = snapshot.tasks.flatMap(({ interrupts }) => interrupts);
   return { resume, isComplete: waiting.length === Object.keys(resume).length };
 }
 
