@@ -26,7 +26,7 @@ export function effectTools(watch: EffectWatch): ClientTool[] {
       handler: async ({ plan, delayMs, fails }, { toolCallId }) => {
         watch.started();
         await pass(delayMs / 2);
-        const nonce = crypto.randomUUID();
+        const nonce = createNonce();
         watch.record({ plan, callId: toolCallId, nonce });
         await pass(delayMs / 2);
         watch.finishing?.();
@@ -46,4 +46,10 @@ export function effectTools(watch: EffectWatch): ClientTool[] {
 /** A handler of 0 ms does not wait for a timer. */
 async function pass(milliseconds: number): Promise<void> {
   if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Pages without TLS have no `crypto.randomUUID`. */
+function createNonce(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(18));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

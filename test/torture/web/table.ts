@@ -1,12 +1,18 @@
 import type { Columns } from '../markdown-table.ts';
 import { systems } from '../systems.ts';
 import { type DisturbanceKind, disturbanceKinds } from './disturbances.ts';
-import type { WebRow, WebTorture } from './torture.ts';
+import type { PageJournal, WebRow, WebTorture } from './torture.ts';
+
+const journals: Readonly<Record<PageJournal, string>> = {
+  locks: 'IndexedDB',
+  leases: 'IndexedDB, no TLS',
+  none: 'none',
+};
 
 /** The columns of `npm run torture:web`. */
 export const columns: Columns<WebRow> = {
   agent: ({ torture }) => systems[torture.system].name,
-  journal: ({ torture }) => journalOf(torture),
+  journal: ({ torture }) => journals[torture.journal],
   runs: ({ torture }) => torture.runs,
   ...Object.fromEntries(disturbanceKinds.map((kind) => [kind, (row: WebRow) => numberOf(row, kind)])),
   'server kills': ({ server }) => server?.kills ?? '-',
@@ -25,18 +31,14 @@ function numberOf({ disturbances }: WebRow, kind: DisturbanceKind): number {
   return disturbances.filter((other) => other === kind).length;
 }
 
-function journalOf({ hasJournal }: WebTorture): string {
-  return hasJournal ? 'IndexedDB' : 'none';
-}
-
 /** Names a row. */
 export function titleOf(torture: WebTorture): string {
-  return `${systems[torture.system].name}, ${journalOf(torture)}`;
+  return `${systems[torture.system].name}, ${journals[torture.journal]}`;
 }
 
 /** Returns what is wrong with the rows: a promise of the journal that was broken, or a torture that shows nothing. */
 export function problemsOf(rows: readonly WebRow[]): string[] {
-  return rows.flatMap((row) => (row.torture.hasJournal ? brokenPromises(row) : emptyProof(row)));
+  return rows.flatMap((row) => (row.torture.journal === 'none' ? emptyProof(row) : brokenPromises(row)));
 }
 
 function brokenPromises({ torture, duplicates, lost, wrong, failedRuns, server }: WebRow): string[] {

@@ -15,12 +15,15 @@ import { startOrigin } from './origin.ts';
 import { performRun } from './perform-run.ts';
 import type { Note } from './tabs.ts';
 
+/** The journal of a page: in IndexedDB, behind the browser's locks, or behind leases on an origin without TLS. */
+export type PageJournal = 'locks' | 'leases' | 'none';
+
 /** The runs of one agent in pages. */
 export interface WebTorture {
   readonly system: 'langgraph-ag-ui' | 'ai-sdk-ag-ui';
   readonly seed: string;
   readonly runs: number;
-  readonly hasJournal: boolean;
+  readonly journal: PageJournal;
   readonly browser: Browser;
 }
 
@@ -42,7 +45,7 @@ const longestMs = 300;
 /** Performs the runs in pages while the replicas are killed, and counts what became of each call. */
 export async function runWebTorture(torture: WebTorture): Promise<WebRow> {
   const start = performance.now();
-  const { seed, hasJournal, browser } = torture;
+  const { seed, journal, browser } = torture;
   const folder = mkdtempSync(join(tmpdir(), 'toolferry-torture-'));
   const stops = [async () => removeFolder(folder)];
   try {
@@ -52,13 +55,14 @@ export async function runWebTorture(torture: WebTorture): Promise<WebRow> {
     stops.push(site.stop);
     const origin = await startOrigin(site.url, running.url);
     stops.push(origin.stop);
+    const address = journal === 'leases' ? origin.insecureUrl : origin.url;
 
     const files = filesIn(folder);
     const runs = planRuns(seed, torture.runs, longestMs);
     const disturbances: DisturbanceKind[] = [];
     const note = (run: string, what: Note) => appendLine(join(folder, 'notes.jsonl'), { at: Date.now(), run, ...what });
     await performAll(runs, async (run) => {
-      const performed = await performRun(run, { browser, site: origin.url, seed, hasJournal, note });
+      const performed = await performRun(run, { browser, site: address, seed, hasJournal: journal !== 'none', note });
       disturbances.push(...performed.disturbances);
       for (const effect of performed.effects) appendLine(files.effects, effect);
       if (performed.how !== undefined) appendLine(files.ended, { run: run.id, how: performed.how } satisfies Ending);

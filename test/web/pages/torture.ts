@@ -25,7 +25,10 @@ const tools = effectTools({
   },
   finishing: () => void report('finishing'),
 });
-const bridge = createBridge({ tools, ...(key && { journal: createJournal(indexedDBStore()) }) });
+/** Without TLS there are no locks, and another page waits for the lease. */
+const leaseMs = isSecureContext ? undefined : 1_000;
+const journal = key === undefined ? undefined : createJournal(indexedDBStore(), { leaseMs });
+const bridge = createBridge({ tools, journal });
 const backend = agUIBackend(new URL('/agent', location.href).href, {
   async fetch(...sent) {
     void report('request');
