@@ -33,6 +33,7 @@ export async function createTabs(context: BrowserContext, url: string, note: (no
   const open = new Map<Page, string | undefined>();
   await context.exposeBinding('report', ({ page: tab }, what: Report, how?: string) => {
     note({ what, how });
+    if (tab.isClosed()) return;
     if (what === 'loaded') open.set(tab, undefined);
     if (what === 'ended') open.set(tab, how);
     for (const listener of listeners) listener({ tab, what, how });
@@ -62,8 +63,9 @@ export async function createTabs(context: BrowserContext, url: string, note: (no
     return tab;
   };
   const close = async (tab: Page): Promise<void> => {
-    open.delete(tab);
     await tab.close();
+    // Its last reports arrive before.
+    open.delete(tab);
   };
   /** Tabs can share a process. */
   const closeCrashed = async (): Promise<void> => {
