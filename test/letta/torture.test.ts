@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { runShortForm, type ShortForm } from '../torture/run-short-form.ts';
+import type { ScriptRun } from '../torture/run-script.ts';
+import { runShortForm } from '../torture/run-short-form.ts';
 
 const { missing } = inject('letta');
-let torture: ShortForm;
+let torture: ScriptRun;
 
 beforeAll(async () => {
   if (missing === undefined) torture = await runShortForm('letta');

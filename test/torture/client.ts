@@ -4,9 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientTool, type Journal, ToolferryError } from 'toolferry';
-import { effectTools } from './effects.ts';
+import { effectTools } from './effect-tools.ts';
+import { appendLine } from './effects.ts';
 import { filesIn } from './files.ts';
 import type { JournalPlace } from './journals.ts';
+import { leavesOpen } from './leaves-open.ts';
 import { openNotes } from './notes.ts';
 import { openJournal } from './open-journal.ts';
 import { openPerformer } from './performers.ts';
@@ -35,26 +37,16 @@ export interface Circumstances extends Pick<Life, 'url' | 'folder'> {
   readonly journal?: Journal | undefined;
 }
 
-/** A run that rejects with one of these has not ended. */
-const leavesOpen = new Set([
-  'connection_lost',
-  'unreachable',
-  'server_error',
-  'rate_limited',
-  'conversation_busy',
-  'stream_incomplete',
-  'already_resumed',
-  'run_taken',
-  'journal_failed',
-]);
-
 const life = JSON.parse(process.argv[2] ?? '') as Life;
 const files = filesIn(life.folder);
 const notes = openNotes(files);
 let hasBegun = false;
-const tools = effectTools(files.effects, () => {
-  if (!hasBegun) report('handler');
-  hasBegun = true;
+const tools = effectTools({
+  started() {
+    if (!hasBegun) report('handler');
+    hasBegun = true;
+  },
+  record: (effect) => appendLine(files.effects, effect),
 });
 const { store, holder, leaseMs } = life;
 const journal = store && (await openJournal(store, { holder, leaseMs }));

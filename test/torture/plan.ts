@@ -19,18 +19,19 @@ export interface PlannedRun {
   readonly rounds: readonly (readonly PlannedCall[])[];
 }
 
-const longestMs = 30;
+/** A handler takes at most this many milliseconds. */
+const defaultLongestMs = 30;
 
 /** Returns the first runs of the plan of a seed; a longer plan begins with the same runs. */
-export function planRuns(seed: string, count: number): readonly PlannedRun[] {
-  return Array.from({ length: count }, (_, index) => planRun(seed, index));
+export function planRuns(seed: string, count: number, longestMs = defaultLongestMs): readonly PlannedRun[] {
+  return Array.from({ length: count }, (_, index) => planRun(seed, index, longestMs));
 }
 
 /** Returns the shortest plan with at least so many calls. */
 export function runsWith(seed: string, calls: number): number {
   for (let count = 0, planned = 0; ; count++) {
     if (planned >= calls) return count;
-    planned += callsOf([planRun(seed, count)]).length;
+    planned += callsOf([planRun(seed, count, defaultLongestMs)]).length;
   }
 }
 
@@ -38,16 +39,16 @@ export function callsOf(runs: readonly PlannedRun[]): readonly PlannedCall[] {
   return runs.flatMap(({ rounds }) => rounds.flat());
 }
 
-function planRun(seed: string, index: number): PlannedRun {
+function planRun(seed: string, index: number, longestMs: number): PlannedRun {
   const random = seededRandom(`${seed} ${index}`);
   const upTo = (most: number) => 1 + Math.floor(random() * most);
   const rounds = Array.from({ length: upTo(4) }, (_, round) =>
-    Array.from({ length: upTo(4) }, (_, position) => planCall(`r${index}.${round}.${position}`, random)),
+    Array.from({ length: upTo(4) }, (_, position) => planCall(`r${index}.${round}.${position}`, random, longestMs)),
   );
   return { id: `r${index}`, rounds };
 }
 
-function planCall(id: string, random: () => number): PlannedCall {
+function planCall(id: string, random: () => number, longestMs: number): PlannedCall {
   const kind = random();
   return {
     id,

@@ -1,31 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-export interface ShortForm {
-  readonly code: unknown;
-  readonly output: string;
-  /** The cells of the printed table, by column. */
-  readonly rows: readonly Readonly<Record<string, string>>[];
-}
+import { runScript, type ScriptRun } from './run-script.ts';
 
 /** Runs the short form of `npm run torture` for some systems, against the built package. */
-export function runShortForm(...systems: readonly string[]): Promise<ShortForm> {
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['test/torture/run.ts', '--short', ...systems], { cwd }, (error, stdout, stderr) => {
-      const output = stdout + stderr;
-      resolve({ code: error?.code ?? 0, output, rows: readTable(stdout) });
-    });
-  });
-}
-
-function readTable(text: string): ShortForm['rows'] {
-  const lines = text.split('\n').filter((line) => /^\| /.test(line));
-  const [head = [], ...rows] = lines.map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  return rows.map((cells) => Object.fromEntries(cells.map((cell, column) => [head[column], cell])));
+export function runShortForm(...systems: readonly string[]): Promise<ScriptRun> {
+  return runScript('test/torture/run.ts', '--short', ...systems);
 }

@@ -7,8 +7,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chooseTortures } from './choose-tortures.ts';
+import { markdownTable } from './markdown-table.ts';
 import { missingFor } from './missing.ts';
-import { problemsOf, rejectedRuns, titleOf, toTable } from './table.ts';
+import { columns, problemsOf, rejectedRuns, titleOf } from './table.ts';
 import { type Row, runTorture, type Torture } from './torture.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,7 +25,7 @@ const { values, positionals } = parseArgs({
 const start = performance.now();
 console.log(`Torture of the built package${values.short ? ' (short form)' : ''}, seed ${values.seed}`);
 const rows = await runAll(chooseTortures({ ...values, systems: positionals }));
-console.log(`\n${toTable(rows)}\n`);
+console.log(`\n${markdownTable(columns, rows)}\n`);
 for (const line of rejectedRuns(rows)) console.log(line);
 const problems = problemsOf(rows);
 for (const problem of problems) console.log(`broken: ${problem}`);

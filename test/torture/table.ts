@@ -1,7 +1,8 @@
+import type { Columns } from './markdown-table.ts';
 import { systems } from './systems.ts';
 import type { Row, Torture } from './torture.ts';
 
-const columns: Readonly<Record<string, (row: Row) => number | string>> = {
+export const columns: Columns<Row> = {
   system: ({ torture }) => systems[torture.system].name,
   journal: ({ torture }) => journalOf(torture),
   kills: ({ kills }) => kills,
@@ -18,17 +19,6 @@ const columns: Readonly<Record<string, (row: Row) => number | string>> = {
   'server tools (ran)': ({ server }) => (server ? `${server.asked} (${server.effects})` : '-'),
   seconds: ({ seconds }) => seconds.toFixed(0),
 };
-
-/** Writes the rows as a table in Markdown. */
-export function toTable(rows: readonly Row[]): string {
-  const lines = rows.map((row) => Object.values(columns).map((cell) => String(cell(row))));
-  const head = Object.keys(columns);
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
-  const text = (line: readonly string[]) =>
-    `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [text(head), rule, ...lines.map(text)].join('\n');
-}
 
 /** Names a row. */
 export function titleOf(torture: Torture): string {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runShortForm, type ShortForm } from './run-short-form.ts';
+import type { ScriptRun } from './run-script.ts';
+import { runShortForm } from './run-short-form.ts';
 
 describe('npm run torture, in its short form', () => {
-  let torture: ShortForm;
+  let torture: ScriptRun;
   beforeAll(async () => {
     torture = await runShortForm('scripted', 'atp', 'langgraph', 'langgraph-ag-ui', 'ai-sdk-ag-ui');
   }, 900_000);
