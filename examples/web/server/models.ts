@@ -14,17 +14,13 @@ const call = (name: string, input: Record<string, unknown> = {}): Step => ({ id:
 /** Asks the page for a location and a file, then the server for the weather, and then the page to save a note about all of it. */
 const script: Script = ([location, file, weather, saved], message) => {
   if (location === undefined) return [call('locate'), call('pick_file')];
-  if (weather === undefined) return call('weather', readPosition(location));
+  if (!location.startsWith('{')) return { text: `I have no position, so I stop here: ${location}` };
+  if (weather === undefined) return call('weather', JSON.parse(location));
   if (saved === undefined) return call('save_note', { text: `${message} (${weather}; file: ${readName(file)})` });
   return { text: `I called four tools. The last one answered: ${saved}` };
 };
 
-/** The results arrive as text: JSON, or the message of a failure. */
-function readPosition(text: string): Record<string, unknown> {
-  const { latitude = 0, longitude = 0 } = text.startsWith('{') ? JSON.parse(text) : {};
-  return { latitude, longitude };
-}
-
+/** Results arrive as text: JSON, or the message of a failure. */
 function readName(text = ''): string {
   return text.startsWith('{') ? JSON.parse(text).name : 'none';
 }

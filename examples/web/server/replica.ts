@@ -6,10 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
 import { createAgents } from '../../demo-remote/agents.ts';
 import { serveReplica } from '../../demo-remote/serve-replica.ts';
 import { models } from './models.ts';
-import { readSession, sessionCookie } from './session.ts';
 import { serverTools } from './tools.ts';
 
 const { DATABASE_URL = '', SITE = '' } = process.env;
@@ -17,7 +17,10 @@ const agents = createAgents({
   databaseURL: DATABASE_URL,
   tools: serverTools,
   models,
-  authorize: (request) => readSession(request) ?? new Response('Load the page first', { status: 401 }),
+  authorize: ({ headers }) => {
+    const { session } = parse(headers.get('cookie') ?? '');
+    return session ?? new Response('Load the page first', { status: 401 });
+  },
 });
 
 const app = new Hono();
@@ -25,8 +28,8 @@ app.on(['POST', 'DELETE'], '/langgraph', ({ req }) => agents.langGraph(req.raw))
 app.on(['POST', 'DELETE'], '/ai-sdk', ({ req }) => agents.aiSDK(req.raw));
 app.get('/', async (context, next) => {
   // A site with users has its own login here.
-  if (getCookie(context, sessionCookie) === undefined)
-    setCookie(context, sessionCookie, randomUUID(), { httpOnly: true, sameSite: 'Strict', path: '/' });
+  if (getCookie(context, 'session') === undefined)
+    setCookie(context, 'session', randomUUID(), { httpOnly: true, sameSite: 'Strict', path: '/' });
   await next();
 });
 app.get('*', serveStatic({ root: SITE }));

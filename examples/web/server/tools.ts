@@ -12,7 +12,7 @@ const weather = defineTool({
   },
   metadata: { operationType: 'read' },
   async handler({ latitude }, { signal }) {
-    await sleep(700, undefined, { signal });
+    await sleep(400, undefined, { signal });
     return latitude > 55 ? '4 °C and wind' : '18 °C and sun';
   },
 });
