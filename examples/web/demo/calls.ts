@@ -27,12 +27,14 @@ export async function readCalls(page: Page, agent: Agent, scene: string): Promis
 
 /** Returns a table of what each handler did. */
 export function callTable(calls: readonly PageCall[]): string {
-  const handlers = unique(calls.map(({ agent, tool }) => JSON.stringify([agent, tool])));
+  const handlers = unique(calls.map(({ agent, tool }) => JSON.stringify([agent, tool]))).toSorted();
   const rows = handlers.map((handler) => {
     const [agent, tool]: [Agent, string] = JSON.parse(handler);
     const own = calls.filter((call) => call.agent === agent && call.tool === tool);
     const times = (outcome: string) => own.filter((call) => call.outcome === outcome).length;
-    const outcomes = unique(own.map(({ outcome }) => outcome)).map((outcome) => `${times(outcome)} ${outcome}`);
+    const outcomes = unique(own.map(({ outcome }) => outcome))
+      .toSorted()
+      .map((outcome) => `${times(outcome)} ${outcome}`);
     const runs = own.map((call) => call.runs);
     const sum = runs.reduce((total, count) => total + count, 0);
     return [agent, tool, `${own.length}`, `${sum}`, `${Math.max(...runs)}`, outcomes.join(', ')];
@@ -48,8 +50,8 @@ function unique<Value>(values: readonly Value[]): Value[] {
 }
 
 /** The scenes in which calls that are safe to repeat are cut off, and run again. */
-export const reloaded = 'reloaded while it waited for the user';
-export const closed = 'its tab closed while a second one waits';
+export const reloaded = 'reloaded while it waits for the user';
+export const closed = 'closed while a second tab waits';
 
 /** Returns what is wrong with the calls. */
 export function problemsOf(calls: readonly PageCall[]): string[] {

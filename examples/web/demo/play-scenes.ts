@@ -13,14 +13,19 @@ export async function playScenes(site: Site, screenshots: string): Promise<reado
   const looks = createLooks(screenshots);
   const calls: PageCall[] = [];
   const errors: string[] = [];
-  for (const scene of scenes)
-    for (const agent of ['langgraph', 'ai-sdk'] as const) {
-      startTimeline(`${agent}: ${scene.title}`);
-      const look = agent === 'langgraph' ? looks.look : async () => {};
-      const played = await play(browser, { site, agent, look }, scene);
-      calls.push(...played.calls);
-      errors.push(...played.errors.map((error) => `${agent}, ${scene.title}: ${error}`));
-    }
+  const playWith = async (scene: Scene, agent: Agent): Promise<void> => {
+    const look = agent === 'langgraph' ? looks.look : async () => {};
+    const played = await play(browser, { site, agent, look }, scene);
+    calls.push(...played.calls);
+    errors.push(...played.errors.map((error) => `${agent}, ${scene.title}: ${error}`));
+  };
+  for (const scene of scenes) {
+    startTimeline(`The page is ${scene.title}`);
+    const played = playWith(scene, 'langgraph');
+    // Only one replica is killed at a time.
+    if (scene.kills) await played;
+    await Promise.all([played, playWith(scene, 'ai-sdk')]);
+  }
   await browser.close();
   console.log(`\n${callTable(calls)}\n`);
   console.log(

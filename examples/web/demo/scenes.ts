@@ -2,12 +2,16 @@
 import type { Page } from 'playwright-core';
 import type { Agent } from '../page/stored-conversation.ts';
 import { closed, reloaded } from './calls.ts';
+import { press, tabTo, typeNote } from './keyboard.ts';
 import type { Looks } from './look.ts';
 import type { Site } from './start-site.ts';
 import { approve, callIs, giveBoth, pickFile, send, shareLocation, shown } from './user.ts';
 
 export interface Scene {
+  /** What happens to the page. */
   readonly title: string;
+  /** A replica is killed in it. */
+  readonly kills?: true;
   play(stage: Stage): Promise<void>;
 }
 
@@ -57,7 +61,7 @@ const reloadedWhileWaiting: Scene = {
 };
 
 const secondTab: Scene = {
-  title: 'opened in a second tab during the run',
+  title: 'opened in a second tab',
   async play({ page, look }) {
     await send(page, 'Two tabs.');
     await giveBoth(page);
@@ -107,7 +111,8 @@ const offline: Scene = {
 };
 
 const killedReplica: Scene = {
-  title: 'its replica killed in the middle of a server tool',
+  title: 'cut off, because its replica is killed in a server tool',
+  kills: true,
   async play({ page, site }) {
     const killed = site.killIn('weather');
     await send(page, 'The server dies.');
@@ -119,6 +124,43 @@ const killedReplica: Scene = {
   },
 };
 
+const keyboardOnly: Scene = {
+  title: 'used with the keyboard only',
+  async play({ page, look }) {
+    await typeNote(page, 'No mouse.');
+    await press(page, 'Share my location');
+    await press(page, 'Refuse to pick a file');
+    await callIs(page, 'pick_file', 'refused');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await callIs(page, 'save_note', 'refused');
+    await dialog.waitFor({ state: 'detached' });
+    await look(page, 'refused');
+    await typeNote(page, 'Still no mouse.');
+    await press(page, 'Share my location');
+    await press(page, 'Refuse to pick a file');
+    await tabTo(page, dialog.getByRole('button', { name: 'Approve' }));
+    await page.keyboard.press('Enter');
+    await shown(page, saved);
+  },
+};
+
+const stopped: Scene = {
+  title: 'stopped by the user, who then sends another message',
+  async play({ page, look }) {
+    await send(page, 'Never mind.');
+    await callIs(page, 'pick_file', 'waits for you');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Ready.').waitFor();
+    await look(page, 'stopped');
+    await send(page, 'One more time.');
+    await giveBoth(page);
+    await approve(page);
+    await shown(page, saved);
+  },
+};
+
 export const scenes: readonly Scene[] = [
   reloadedInSave,
   reloadedWhileWaiting,
@@ -126,4 +168,6 @@ export const scenes: readonly Scene[] = [
   closedTab,
   offline,
   killedReplica,
+  keyboardOnly,
+  stopped,
 ];

@@ -12,7 +12,9 @@ export function App() {
     <>
       <header>
         <h1>Tools in the page</h1>
-        <p>The agent runs on a server. Some of its tools run here, in this page: nothing runs without you.</p>
+        <p>
+          The agent runs on a server. Some of its tools run here, in this page. You see each call, and can refuse it.
+        </p>
         <AgentChoice agent={agent} choose={choose} />
       </header>
       <main>

@@ -19,10 +19,10 @@ export function CallItem({ entry, phase }: Props) {
   const runs = useHandlerRuns(id);
   return (
     <li className={`call ${status.kind}`} tabIndex={-1}>
-      <span className="place">{isHere ? 'This page' : 'Server'}</span>
       <p>
-        <code>{name}</code> <code className="quiet">{textOf(input)}</code>
+        <span className="place">{isHere ? 'This page' : 'Server'}</span> <code>{name}</code>
       </p>
+      {hasMembers(input) && <code className="quiet">{textOf(input)}</code>}
       <p className="status">
         {status.text}
         {isHere && runs > 0 && (
@@ -55,4 +55,8 @@ function useStatus({ id, result }: CallEntry, isHere: boolean, phase: Phase | un
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function hasMembers(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && Object.keys(input).length > 0;
 }

@@ -24,7 +24,7 @@ export function TurnStatus({ conversation, stop }: Props) {
 
 function textOf(phase: ConversationState['phase'], isOnline: boolean, waitsForUser: boolean): string {
   if (phase === undefined) return isOnline ? 'Ready.' : 'Offline.';
-  if (phase === 'elsewhere') return 'Waits for another tab, and continues here if that tab is closed.';
+  if (phase === 'elsewhere') return 'Waits for another tab.';
   if (!isOnline) return 'Offline, continues when back.';
   if (phase === 'retrying') return 'The server did not answer: the same run is tried again.';
   return waitsForUser ? 'Waits for you.' : 'The agent works.';

@@ -1,3 +1,5 @@
+import { ToolferryError } from 'toolferry';
+
 /** Calls that wait for a click of the user. A handler asks; a component shows a button, and answers or refuses. */
 export interface UserRequests<Value> {
   /** Resolves to what the user gives. Rejects if the user refuses, or the call is aborted. */
@@ -38,7 +40,7 @@ export function createUserRequests<Value>(): UserRequests<Value> {
       });
     },
     answer: (toolCallId, value) => end(toolCallId, ({ resolve }) => resolve(value)),
-    refuse: (toolCallId) => end(toolCallId, ({ reject }) => reject(new Error('The user refused.'))),
+    refuse: (toolCallId) => end(toolCallId, ({ reject }) => reject(new ToolferryError('denied', 'The user refused.'))),
     pending: () => pending,
     subscribe(listener) {
       listeners.add(listener);
