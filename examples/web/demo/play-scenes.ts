@@ -45,6 +45,10 @@ async function play(browser: Browser, cast: Cast, scene: Scene) {
   context.setDefaultTimeout(20_000);
   const errors: string[] = [];
   context.on('weberror', (error) => errors.push(`${error.error()}`));
+  context.on('console', (message) => {
+    const isOfNetwork = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isOfNetwork) errors.push(message.text());
+  });
   const page = await context.newPage();
   await page.goto(`${site.url}/#${agent}`);
   await scene.play({ ...cast, page }).catch(async (error) => {

@@ -39,6 +39,7 @@ const reloadedInSave: Scene = {
     await callIs(page, 'save_note', 'handler started once');
     await page.reload();
     await callIs(page, 'save_note', 'outcome unknown');
+    await shown(page, 'The run continues in this page');
     await shown(page, 'The last one answered: Nobody knows whether');
     await look(page, 'outcome-unknown');
   },
@@ -113,13 +114,15 @@ const offline: Scene = {
 const killedReplica: Scene = {
   title: 'cut off, because its replica is killed in a server tool',
   kills: true,
-  async play({ page, site }) {
+  async play({ page, site, look }) {
     const killed = site.killIn('weather');
     await send(page, 'The server dies.');
     await giveBoth(page);
     await killed;
     await approve(page);
     await shown(page, saved);
+    await shown(page, 'The server was lost.');
+    await look(page, 'server-killed');
     await site.repair();
   },
 };

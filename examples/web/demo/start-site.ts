@@ -22,7 +22,9 @@ export interface Site {
  */
 export async function startSite(folder: string, onEvent: (where: string, event: DemoEvent) => void): Promise<Site> {
   const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
-  const built = build({ configFile, build: { outDir: folder, emptyOutDir: true } });
+  // StrictMode calls effects twice in development only.
+  const define = { 'process.env.NODE_ENV': '"development"' };
+  const built = build({ configFile, define, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
   const [postgres] = await Promise.all([startPostgres(), built]);
   await createTables(postgres.url);
 

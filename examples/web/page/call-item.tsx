@@ -45,9 +45,10 @@ function useStatus({ id, result }: CallEntry, isHere: boolean, phase: Phase | un
   const waitsForUser = useWaiting().includes(id);
   if (result?.error?.code === 'outcome_unknown') return { kind: 'unknown', text: 'outcome unknown' };
   if (result?.error?.code === 'denied') return { kind: 'failed', text: 'refused' };
+  if (result?.error?.code === 'aborted') return { kind: 'failed', text: 'stopped' };
   if (result) return result.error ? { kind: 'failed', text: 'failed' } : { kind: 'done', text: 'done' };
   if (phase === undefined) return { kind: 'failed', text: 'stopped' };
-  if (phase === 'elsewhere') return { kind: 'waits', text: 'waits for another tab' };
+  if (phase === 'elsewhere' && isHere) return { kind: 'waits', text: 'waits for another tab' };
   if (waitsForUser) return { kind: 'waits', text: 'waits for you' };
   if (isHere) return { kind: 'runs', text: 'runs' };
   return isOnline ? { kind: 'runs', text: 'runs' } : { kind: 'waits', text: 'offline, continues when back' };

@@ -3,7 +3,7 @@ import type { RunEvent } from 'toolferry';
 import type { AGUIOutput } from 'toolferry/ag-ui';
 import { type Phase, runTurn } from './run-turn.ts';
 import { type Agent, type Conversation, storedConversation, type Turn } from './stored-conversation.ts';
-import { addEvent, type TextEntry } from './timeline-entries.ts';
+import { addEvent, addNotice, type TextEntry } from './timeline-entries.ts';
 
 export interface ConversationState extends Conversation {
   /** Absent when nothing is under way. */
@@ -30,23 +30,28 @@ function createConversation(agent: Agent): LiveConversation {
     state = { ...stored.get(), phase };
     for (const listener of listeners) listener();
   };
+  const notice = (text: string) => stored.update((known) => ({ ...known, timeline: addNotice(known.timeline, text) }));
   const onPhase = (next: Phase | undefined) => {
     if (next === phase) return;
     phase = next;
-    changed();
+    if (next === 'retrying') notice(navigator.onLine ? lost : offline);
+    else changed();
   };
   const onEvent = (event: RunEvent) =>
-    stored.update((known) => {
-      const timeline = addEvent(known.timeline, event);
-      return timeline === known.timeline ? known : { ...known, timeline };
-    });
+    stored.update((known) => ({ ...known, timeline: addEvent(known.timeline, event) }));
 
-  const run = async (turn: Turn): Promise<void> => {
+  const run = async (turn: Turn, isContinued: boolean): Promise<void> => {
     const controller = new AbortController();
     running = { key: turn.key, controller };
     const { threadId } = stored.get();
+    let isShown = !isContinued;
+    const onOwnEvent = (event: RunEvent) => {
+      if (!isShown) notice(continued);
+      isShown = true;
+      onEvent(event);
+    };
     try {
-      const output = await runTurn(agent, turn, { threadId, signal: controller.signal, onEvent, onPhase });
+      const output = await runTurn(agent, turn, { threadId, signal: controller.signal, onEvent: onOwnEvent, onPhase });
       stored.update((known) => finished(known, turn.key, output));
     } catch (error) {
       if (!controller.signal.aborted)
@@ -58,9 +63,9 @@ function createConversation(agent: Agent): LiveConversation {
       onPhase(undefined);
     }
   };
-  const resume = () => {
+  const resume = (isContinued = true) => {
     const { turn } = stored.get();
-    if (turn && running === undefined) void run(turn);
+    if (turn && running === undefined) void run(turn, isContinued);
   };
   stored.subscribe(() => {
     if (running && stored.get().stopped === running.key) running.controller.abort();
@@ -79,9 +84,9 @@ function createConversation(agent: Agent): LiveConversation {
         turn: { key: `turn ${id}`, messages: [...known.messages, { id, role: 'user', content: text }] },
         timeline: [...known.timeline, { from: 'user', id, text }],
       }));
-      resume();
+      resume(false);
     },
-    resume,
+    resume: () => resume(),
     stop() {
       const { turn, threadId } = stored.get();
       if (turn === undefined) return;
@@ -91,6 +96,10 @@ function createConversation(agent: Agent): LiveConversation {
     },
   };
 }
+
+const lost = 'The server was lost. The same run is tried again.';
+const offline = 'Offline. The same run is tried again when the network is back.';
+const continued = 'The run continues in this page, which was loaded after it had started.';
 
 function finished(known: Conversation, key: string, { messages, text }: AGUIOutput): Conversation {
   if (known.turn?.key !== key) return known;

@@ -32,8 +32,8 @@ export async function runTurn(agent: Agent, { key, messages }: Turn, options: Tu
     onPhase('running');
     options.onEvent(event);
   };
+  onPhase((await isElsewhere(key)) ? 'elsewhere' : 'running');
   for (;;) {
-    onPhase((await isElsewhere(key)) ? 'elsewhere' : 'running');
     try {
       return await bridge.run(backend, { threadId, messages }, { key, signal, onEvent });
     } catch (error) {

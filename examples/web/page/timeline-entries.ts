@@ -27,6 +27,13 @@ export function addEvent(entries: readonly Entry[], event: RunEvent): readonly E
   return entries;
 }
 
+/** Returns the entries with a notice of the page, unless it is the last one already. */
+export function addNotice(entries: readonly Entry[], text: string): readonly Entry[] {
+  const last = entries.at(-1);
+  if (last?.from === 'notice' && last.text === text) return entries;
+  return [...entries, { from: 'notice', id: crypto.randomUUID(), text }];
+}
+
 function addAgentEvent(entries: readonly Entry[], event: AgentEvent): readonly Entry[] {
   switch (event.type) {
     case 'text':
