@@ -122,6 +122,7 @@ const killedReplica: Scene = {
     await approve(page);
     await shown(page, saved);
     await shown(page, 'The server was lost.');
+    await callIs(page, 'weather', 'done');
     await look(page, 'server-killed');
     await site.repair();
   },

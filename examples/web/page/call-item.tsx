@@ -9,12 +9,15 @@ import { useWaiting } from './use-waiting.ts';
 interface Props {
   readonly entry: CallEntry;
   readonly phase: Phase | undefined;
+  /** The page has lost the server, or was loaded again, since the call. */
+  readonly isBeforeNotice: boolean;
 }
 
 /** Shows a call: where it runs, what it waits for, how it ended. */
-export function CallItem({ entry, phase }: Props) {
+export function CallItem({ entry, phase, isBeforeNotice }: Props) {
   const isHere = bridge.tools.get(entry.name) !== undefined;
-  const status = useStatus(entry, isHere, phase);
+  const isCutOff = phase === undefined || (isBeforeNotice && !isHere);
+  const status = useStatus(entry, { isHere, isCutOff, phase });
   const { id, name, input, result } = entry;
   const runs = useHandlerRuns(id);
   return (
@@ -40,14 +43,21 @@ interface Status {
   readonly text: string;
 }
 
-function useStatus({ id, result }: CallEntry, isHere: boolean, phase: Phase | undefined): Status {
+interface Circumstances {
+  readonly isHere: boolean;
+  /** The call has no result, and gets one only if its server has continued it. */
+  readonly isCutOff: boolean;
+  readonly phase: Phase | undefined;
+}
+
+function useStatus({ id, result }: CallEntry, { isHere, isCutOff, phase }: Circumstances): Status {
   const isOnline = useOnline();
   const waitsForUser = useWaiting().includes(id);
   if (result?.error?.code === 'outcome_unknown') return { kind: 'unknown', text: 'outcome unknown' };
   if (result?.error?.code === 'denied') return { kind: 'failed', text: 'refused' };
   if (result?.error?.code === 'aborted') return { kind: 'failed', text: 'stopped' };
   if (result) return result.error ? { kind: 'failed', text: 'failed' } : { kind: 'done', text: 'done' };
-  if (phase === undefined) return { kind: 'failed', text: 'stopped' };
+  if (isCutOff) return { kind: 'failed', text: 'cut off' };
   if (phase === 'elsewhere' && isHere) return { kind: 'waits', text: 'waits for another tab' };
   if (waitsForUser) return { kind: 'waits', text: 'waits for you' };
   if (isHere) return { kind: 'runs', text: 'runs' };

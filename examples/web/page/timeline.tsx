@@ -9,14 +9,15 @@ export function Timeline({ conversation }: { readonly conversation: Conversation
   useEffect(() => {
     if (timeline.length > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [timeline.length]);
+  const lastNotice = timeline.findLastIndex(({ from }) => from === 'notice');
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       {timeline.length === 0 && <p className="quiet">Nothing has run yet. Send a note.</p>}
       <ol ref={list} aria-live="polite" aria-labelledby="timeline">
-        {timeline.map((entry) =>
+        {timeline.map((entry, index) =>
           entry.from === 'call' ? (
-            <CallItem key={entry.id} entry={entry} phase={phase} />
+            <CallItem key={entry.id} entry={entry} phase={phase} isBeforeNotice={index < lastNotice} />
           ) : (
             <li key={entry.id} className={entry.from}>
               <span className="place">{places[entry.from]}</span>
