@@ -7,10 +7,14 @@ import { counted } from './handler-runs.ts';
 /** The calls that wait for a yes or no. `approval-dialog.tsx` shows them. */
 export const approvals = createApprovalQueue();
 
+const journal = createJournal(indexedDBStore());
+// Deletes the runs that ended more than seven days ago.
+journal.open().catch(console.error);
+
 export const bridge = createBridge({
   tools: clientTools.map(counted),
   approve: approvals.approve,
-  journal: createJournal(indexedDBStore()),
+  journal,
   // A person may take any time.
   timeoutMs: Number.POSITIVE_INFINITY,
 });

@@ -1,6 +1,6 @@
 /** The tools that run in this page. */
 import { type ClientTool, defineTool } from 'toolferry';
-import { pause } from './pause.ts';
+import { sleep } from './sleep.ts';
 import { createUserRequests } from './user-requests.ts';
 
 /** The calls of `locate` that wait for the user to share the location. */
@@ -41,7 +41,7 @@ const saveNote = defineTool({
   inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
   metadata: { operationType: 'write', requiresApproval: true },
   async handler({ text }, { signal }) {
-    await pause(1_500, signal);
+    await sleep(1_500, signal);
     const notes: string[] = JSON.parse(localStorage.getItem('notes') ?? '[]');
     localStorage.setItem('notes', JSON.stringify([...notes, text]));
     return `saved as note ${notes.length + 1}`;

@@ -1,9 +1,8 @@
 /** A conversation with an agent: it lives outside React, so that neither StrictMode nor a change of agents disturbs a run. */
 import type { RunEvent } from 'toolferry';
-import type { AGUIOutput } from 'toolferry/ag-ui';
+import { asked, ended, finished, happened, noticed } from './conversation-changes.ts';
 import { type Phase, runTurn } from './run-turn.ts';
 import { type Agent, type Conversation, storedConversation, type Turn } from './stored-conversation.ts';
-import { addEvent, addNotice, type TextEntry } from './timeline-entries.ts';
 
 export interface ConversationState extends Conversation {
   /** Absent when nothing is under way. */
@@ -30,40 +29,36 @@ function createConversation(agent: Agent): LiveConversation {
     state = { ...stored.get(), phase };
     for (const listener of listeners) listener();
   };
-  const notice = (text: string) => stored.update((known) => ({ ...known, timeline: addNotice(known.timeline, text) }));
+  const notice = (text: string) => stored.update((known) => noticed(known, text));
   const onPhase = (next: Phase | undefined) => {
     if (next === phase) return;
     phase = next;
-    if (next === 'retrying') notice(navigator.onLine ? lost : offline);
+    if (next === 'retrying') notice(navigator.onLine ? notices.lost : notices.offline);
     else changed();
   };
-  const onEvent = (event: RunEvent) =>
-    stored.update((known) => ({ ...known, timeline: addEvent(known.timeline, event) }));
 
   const run = async (turn: Turn, isContinued: boolean): Promise<void> => {
     const controller = new AbortController();
     running = { key: turn.key, controller };
     const { threadId } = stored.get();
-    let isShown = !isContinued;
-    const onOwnEvent = (event: RunEvent) => {
-      if (!isShown) notice(continued);
-      isShown = true;
-      onEvent(event);
+    let isNoticed = !isContinued;
+    const onEvent = (event: RunEvent) => {
+      if (!isNoticed) notice(notices.continued);
+      isNoticed = true;
+      stored.update((known) => happened(known, event));
     };
     try {
-      const output = await runTurn(agent, turn, { threadId, signal: controller.signal, onEvent: onOwnEvent, onPhase });
+      const output = await runTurn(agent, turn, { threadId, signal: controller.signal, onEvent, onPhase });
       stored.update((known) => finished(known, turn.key, output));
     } catch (error) {
-      if (!controller.signal.aborted)
-        stored.update((known) =>
-          ended(known, turn.key, `The run failed: ${error instanceof Error ? error.message : error}`),
-        );
+      // A turn that was stopped has ended already.
+      if (!controller.signal.aborted) stored.update((known) => ended(known, turn.key, `The run failed: ${error}`));
     } finally {
       running = undefined;
       onPhase(undefined);
     }
   };
-  const resume = (isContinued = true) => {
+  const resume = (isContinued: boolean) => {
     const { turn } = stored.get();
     if (turn && running === undefined) void run(turn, isContinued);
   };
@@ -78,41 +73,26 @@ function createConversation(agent: Agent): LiveConversation {
       return () => void listeners.delete(listener);
     },
     send(text) {
-      const id = crypto.randomUUID();
-      stored.update((known) => ({
-        ...known,
-        turn: { key: `turn ${id}`, messages: [...known.messages, { id, role: 'user', content: text }] },
-        timeline: [...known.timeline, { from: 'user', id, text }],
-      }));
+      stored.update((known) => asked(known, text));
       resume(false);
     },
-    resume: () => resume(),
+    resume: () => resume(true),
     stop() {
       const { turn, threadId } = stored.get();
       if (turn === undefined) return;
-      stored.update((known) => ({ ...ended(known, turn.key, 'You stopped the run.'), stopped: turn.key }));
+      stored.update((known) => ({ ...ended(known, turn.key, notices.stopped), stopped: turn.key }));
       // If it does not arrive, the agent ends its run with the next message.
       fetch(`/${agent}?threadId=${threadId}`, { method: 'DELETE' }).catch(() => {});
     },
   };
 }
 
-const lost = 'The server was lost. The same run is tried again.';
-const offline = 'Offline. The same run is tried again when the network is back.';
-const continued = 'The run continues in this page, which was loaded after it had started.';
-
-function finished(known: Conversation, key: string, { messages, text }: AGUIOutput): Conversation {
-  if (known.turn?.key !== key) return known;
-  const last = known.timeline.at(-1);
-  const isShown = text === '' || (last?.from === 'model' && last.text.endsWith(text));
-  const entry: TextEntry = { from: 'model', id: key, text };
-  return { ...known, messages, turn: undefined, timeline: isShown ? known.timeline : [...known.timeline, entry] };
-}
-
-function ended(known: Conversation, key: string, text: string): Conversation {
-  if (known.turn?.key !== key) return known;
-  return { ...known, turn: undefined, timeline: [...known.timeline, { from: 'notice', id: key, text }] };
-}
+const notices = {
+  lost: 'The server was lost. The same run is tried again.',
+  offline: 'Offline. The same run is tried again when the network is back.',
+  continued: 'The run continues in this page, which was loaded after it had started.',
+  stopped: 'You stopped the run.',
+};
 
 export const conversations: { readonly [Name in Agent]: LiveConversation } = {
   langgraph: createConversation('langgraph'),

@@ -2,7 +2,7 @@
 import { type RunEvent, ToolferryError } from 'toolferry';
 import { type AGUIOutput, agUIBackend } from 'toolferry/ag-ui';
 import { bridge } from './bridge.ts';
-import { pause } from './pause.ts';
+import { sleep } from './sleep.ts';
 import type { Agent, Turn } from './stored-conversation.ts';
 
 /** Where a turn is: another tab has it, or it is tried again. */
@@ -58,5 +58,5 @@ async function connected(signal: AbortSignal): Promise<void> {
       addEventListener('online', resolve, { once: true, signal });
       signal.addEventListener('abort', resolve, { once: true });
     });
-  await pause(500, signal);
+  await sleep(500, signal);
 }
