@@ -56,6 +56,8 @@ function createConversation(agent: Agent): LiveConversation {
     } finally {
       running = undefined;
       onPhase(undefined);
+      // The user may have stopped this turn, and sent a message before it came to its end.
+      resume(false);
     }
   };
   const resume = (isContinued: boolean) => {

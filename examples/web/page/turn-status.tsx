@@ -14,7 +14,7 @@ export function TurnStatus({ conversation, stop }: Props) {
   const { turn, phase } = conversation;
   return (
     <div className="turn">
-      <p role="status">{textOf(turn && phase, isOnline, waitsForUser)}</p>
+      <p role="status">{textOf(phase, isOnline, waitsForUser)}</p>
       <button type="button" onClick={stop} aria-disabled={turn === undefined}>
         Stop
       </button>

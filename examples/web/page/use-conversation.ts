@@ -9,5 +9,7 @@ export function useConversation(agent: Agent) {
   useEffect(() => {
     if (state.turn) conversation.resume();
   }, [conversation, state.turn]);
-  return { ...state, send: conversation.send, stop: conversation.stop };
+  // An open turn is under way from its first moment on.
+  const phase = state.turn && (state.phase ?? 'running');
+  return { ...state, phase, send: conversation.send, stop: conversation.stop };
 }
