@@ -36,7 +36,7 @@ const reloadedInSave: Scene = {
     await page.getByRole('dialog').waitFor();
     await look(page, 'approval');
     await approve(page);
-    await callIs(page, 'save_note', 'handler started once');
+    await callIs(page, 'save_note', 'started once');
     await page.reload();
     await callIs(page, 'save_note', 'outcome unknown');
     await shown(page, 'The run continues in this page');

@@ -28,9 +28,7 @@ export function CallItem({ entry, phase, isBeforeNotice }: Props) {
       {hasMembers(input) && <code className="quiet">{textOf(input)}</code>}
       <p className="status">
         {status.text}
-        {isHere && runs > 0 && (
-          <span className="quiet"> · handler started {runs === 1 ? 'once' : `${runs} times`}</span>
-        )}
+        {isHere && runs > 0 && <span className="quiet"> · started {runs === 1 ? 'once' : `${runs} times`}</span>}
       </p>
       {result && <p className="result">{result.error?.message ?? textOf(result.output)}</p>}
       <CallRequest toolCallId={id} />
