@@ -121,7 +121,7 @@ const killedReplica: Scene = {
     await killed;
     await approve(page);
     await shown(page, saved);
-    await shown(page, 'The server was lost.');
+    await shown(page, 'The server was lost or busy.');
     await callIs(page, 'weather', 'done');
     await look(page, 'server-killed');
     await site.repair();

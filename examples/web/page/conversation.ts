@@ -90,7 +90,7 @@ function createConversation(agent: Agent): LiveConversation {
 }
 
 const notices = {
-  lost: 'The server was lost. The same run is tried again.',
+  lost: 'The server was lost or busy. The same run is tried again.',
   offline: 'Offline. The same run is tried again when the network is back.',
   continued: 'The run continues in this page, which was loaded after it had started.',
   stopped: 'You stopped the run.',
