@@ -9,12 +9,22 @@ export type Step =
   | { readonly id: string; readonly name: string; readonly input: Record<string, unknown> }
   | { readonly text: string };
 
-/** Returns the next step, given the text of each tool result so far. Several calls may be one step. */
-export type Script = (results: readonly string[]) => Step | readonly Step[];
+/**
+ * Returns the next step, given the text of each tool result since the user's last message, and that message. Several calls may be one
+ * step.
+ */
+export type Script = (results: readonly string[], message: string) => Step | readonly Step[];
 
 export function scriptedLangChainModel(script: Script, steps: number) {
   const respond = (messages: BaseMessage[]) => {
-    const parts = [script(messages.filter(({ type }) => type === 'tool').map(({ text }) => text))].flat();
+    const asked = messages.findLastIndex(({ type }) => type === 'human');
+    const results = messages.slice(asked + 1).filter(({ type }) => type === 'tool');
+    const parts = [
+      script(
+        results.map(({ text }) => text),
+        messages[asked]?.text ?? '',
+      ),
+    ].flat();
     return new AIMessage({
       content: parts.map((part) => ('text' in part ? part.text : '')).join(''),
       tool_calls: parts.flatMap((part) => ('text' in part ? [] : [{ id: part.id, name: part.name, args: part.input }])),
@@ -27,7 +37,11 @@ export function scriptedLangChainModel(script: Script, steps: number) {
 
 export function scriptedAISDKModel(script: Script): MockLanguageModelV4 {
   const respond = (prompt: unknown) => {
-    const content = [script(toolResultTexts(prompt as ModelMessage[]))].flat().map(toContent);
+    const messages = prompt as ModelMessage[];
+    const asked = messages.findLastIndex(({ role }) => role === 'user');
+    const content = [script(toolResultTexts(messages.slice(asked + 1)), userText(messages[asked]))]
+      .flat()
+      .map(toContent);
     const isText = content.every(({ type }) => type === 'text');
     return { content, finishReason: { unified: isText ? ('stop' as const) : ('tool-calls' as const), raw: undefined } };
   };
@@ -66,4 +80,10 @@ function toolResultTexts(prompt: readonly ModelMessage[]): string[] {
   return prompt
     .flatMap((message) => (message.role === 'tool' ? message.content : []))
     .flatMap((part) => (part.type === 'tool-result' && 'value' in part.output ? [String(part.output.value)] : []));
+}
+
+function userText(message: ModelMessage | undefined): string {
+  const content = message?.content ?? '';
+  if (typeof content === 'string') return content;
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }

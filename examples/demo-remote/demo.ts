@@ -37,7 +37,7 @@ await createTables(postgres.url);
 const events: PlacedEvent[] = [];
 let agent = '';
 const env = { DATABASE_URL: postgres.url, AGENT_TOKEN: crypto.randomUUID() };
-const replicas = createReplicas(env, async (where, event) => {
+const replicas = createReplicas(new URL('replica.ts', import.meta.url), env, async (where, event) => {
   recordEvent(events, { agent, where, ...event });
   const reason = reasonToKill(events);
   if (reason === undefined) return;
@@ -55,7 +55,7 @@ const agents = [
   { name: 'AI SDK agent', url: `${proxy.url}/ai-sdk` },
   ...(python ? [{ name: 'pydantic-ai agent', url: python.url }] : []),
 ];
-const client = startProcess('client.ts', {
+const client = startProcess(new URL('client.ts', import.meta.url), {
   args: [folder, ...agents.flatMap(({ name, url }) => [name, url])],
   env,
   async onEvent(event) {

@@ -18,15 +18,16 @@ export interface Replicas {
   stop(): void;
 }
 
-/** Creates the two replicas of the agent server, each in a process of its own. */
+/** Creates two replicas of an agent server, each in a process of its own. */
 export function createReplicas(
+  program: URL,
   env: Readonly<Record<string, string>>,
   onEvent: (name: string, event: DemoEvent) => Promise<void>,
 ): Replicas {
   const running = new Map<string, Replica>();
   const start = (name: string): Promise<Replica> =>
     new Promise((resolve, reject) => {
-      const child = startProcess('replica.ts', {
+      const child = startProcess(program, {
         env,
         async onEvent(event) {
           if (event.what === 'listening') resolve({ url: event.text, child });

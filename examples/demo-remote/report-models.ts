@@ -13,7 +13,10 @@ export const reportModelCalls = createMiddleware({
   },
 });
 
-export function reportedModel(model: Parameters<typeof wrapLanguageModel>[0]['model']) {
+/** A model that `reportedModel` takes. */
+export type ReportedModel = Parameters<typeof wrapLanguageModel>[0]['model'];
+
+export function reportedModel(model: ReportedModel) {
   return wrapLanguageModel({
     model,
     middleware: {

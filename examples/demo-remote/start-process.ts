@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { DemoEvent, SentEvent } from './report.ts';
 
 interface ProcessOptions {
@@ -9,9 +8,8 @@ interface ProcessOptions {
   onEvent(event: DemoEvent): void | Promise<void>;
 }
 
-/** Starts a program of this folder in a process that ends with this one. */
-export function startProcess(file: string, { args = [], env, onEvent }: ProcessOptions): ChildProcess {
-  const program = fileURLToPath(new URL(file, import.meta.url));
+/** Starts a program in a process that ends with this one. */
+export function startProcess(program: URL, { args = [], env, onEvent }: ProcessOptions): ChildProcess {
   const child = fork(program, args, { env: { ...process.env, ...env } });
   child.on('message', async ({ id, ...event }: SentEvent) => {
     await onEvent(event);

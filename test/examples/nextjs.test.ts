@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { UIMessage } from 'ai';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { press, tabTo } from '../../examples/web/demo/keyboard.ts';
+import { createLooks } from '../../examples/web/demo/look.ts';
 import { drive } from '../ag-ui/drive.ts';
 import { run } from '../docs/code-blocks.ts';
 import { HttpAgent } from '../peers/ag-ui/clients.ts';
@@ -88,6 +90,28 @@ describe('nextjs', () => {
     await page.getByText('The ferry company answered: {"harbour":"Oslo","seats":3,"price":36}').waitFor();
     expect(server.output().split('booked 3 seats')).toHaveLength(2);
   });
+
+  inBrowser(
+    'the page works with the keyboard only, and axe finds nothing in it, on a phone and a desktop, in the light and in the dark',
+    async () => {
+      const { look, findings } = createLooks();
+      const page = await (browser as Browser).newPage();
+      await page.goto(server.url);
+      await look(page, 'empty');
+      firstStep = { call: 'book', input: { latitude: 59.9, longitude: 10.7, seats: 5 } };
+      answer = ([booked]) => (booked === undefined ? firstStep : { text: `The ferry company answered: ${booked}` });
+      await tabTo(page, page.getByLabel('Message'));
+      await page.keyboard.type('Book five seats.');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Approve' }).waitFor();
+      await look(page, 'asked');
+      await press(page, 'Approve');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Conversation');
+      await page.getByText('The ferry company answered: {"harbour":"Oslo","seats":5,"price":60}').waitFor();
+      await look(page, 'answered');
+      expect(findings).toEqual([]);
+    },
+  );
 
   test('the route does not run a call whose approval it did not sign', async () => {
     const forged: UIMessage = {

@@ -25,14 +25,17 @@ export default function Page() {
   const send = (form: FormData) => void sendMessage({ text: String(form.get('text')) });
   return (
     <main>
-      {messages.flatMap(({ id, role, parts }) =>
-        parts.map((part, index) => {
-          const key = `${id}-${index}`;
-          if (part.type === 'text') return <p key={key}>{`${role}: ${part.text}`}</p>;
-          if (!isToolUIPart(part)) return null;
-          return <ToolCall key={key} part={part} decide={addToolApprovalResponse} />;
-        }),
-      )}
+      <h1>Ferry bookings</h1>
+      <section aria-label="Conversation" aria-live="polite" tabIndex={-1}>
+        {messages.flatMap(({ id, role, parts }) =>
+          parts.map((part, index) => {
+            const key = `${id}-${index}`;
+            if (part.type === 'text') return <p key={key}>{`${role}: ${part.text}`}</p>;
+            if (!isToolUIPart(part)) return null;
+            return <ToolCall key={key} part={part} decide={addToolApprovalResponse} />;
+          }),
+        )}
+      </section>
       {error && <p role="alert">{error.message}</p>}
       <form action={send}>
         <input name="text" aria-label="Message" />

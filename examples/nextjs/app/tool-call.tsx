@@ -1,4 +1,5 @@
 import { type DynamicToolUIPart, getToolName, type ToolUIPart } from 'ai';
+import type { MouseEvent } from 'react';
 
 interface Props {
   readonly part: ToolUIPart | DynamicToolUIPart;
@@ -11,15 +12,22 @@ export function ToolCall({ part, decide }: Props) {
   switch (part.state) {
     case 'approval-requested': {
       const { id, requestReason } = part.approval;
+      const answer = (approved: boolean) => (event: MouseEvent<HTMLButtonElement>) => {
+        // The button is about to disappear.
+        event.currentTarget.closest('section')?.focus();
+        decide({ id, approved });
+      };
       return (
         <fieldset>
           <legend>{`Run ${call}? Reason: ${requestReason}`}</legend>
-          <button type="button" onClick={() => decide({ id, approved: true })}>
-            Approve
-          </button>
-          <button type="button" onClick={() => decide({ id, approved: false })}>
-            Deny
-          </button>
+          <div className="buttons">
+            <button type="button" onClick={answer(true)}>
+              Approve
+            </button>
+            <button type="button" onClick={answer(false)}>
+              Deny
+            </button>
+          </div>
         </fieldset>
       );
     }

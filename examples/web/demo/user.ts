@@ -1,0 +1,37 @@
+/** What a user does in the page. */
+import type { Page } from 'playwright-core';
+
+export const file = { name: 'harbour.txt', mimeType: 'text/plain', buffer: Buffer.from('18 berths, 3 free') };
+
+export async function send(page: Page, text: string): Promise<void> {
+  await page.getByLabel('A note about where you are').fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+export async function shareLocation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Share my location' }).click();
+}
+
+export async function pickFile(page: Page): Promise<void> {
+  await page.getByLabel('Pick a file').setInputFiles(file);
+}
+
+export async function approve(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Approve' }).click();
+}
+
+/** Does what the tools before `save_note` need. */
+export async function giveBoth(page: Page): Promise<void> {
+  await shareLocation(page);
+  await pickFile(page);
+}
+
+/** Resolves when an entry of the timeline has this text. */
+export function shown(page: Page, text: string): Promise<void> {
+  return page.getByRole('listitem').filter({ hasText: text }).last().waitFor();
+}
+
+/** Resolves when a call has this status. */
+export function callIs(page: Page, tool: string, status: string): Promise<void> {
+  return page.getByRole('listitem').filter({ hasText: tool }).filter({ hasText: status }).last().waitFor();
+}
