@@ -5,7 +5,7 @@ import { closed, reloaded } from './calls.ts';
 import { press, tabTo, typeNote } from './keyboard.ts';
 import type { Looks } from './look.ts';
 import type { Site } from './start-site.ts';
-import { approve, callIs, giveBoth, pickFile, send, shareLocation, shown } from './user.ts';
+import { approve, callIs, giveBoth, pickFile, recorded, send, shareLocation, shown } from './user.ts';
 
 export interface Scene {
   /** What happens to the page. */
@@ -50,7 +50,7 @@ const reloadedWhileWaiting: Scene = {
   async play({ page, look }) {
     await send(page, 'The sea is calm.');
     await shareLocation(page);
-    await callIs(page, 'locate', 'done');
+    await recorded(page, 'latitude');
     await page.reload();
     await pickFile(page);
     await page.getByRole('dialog').waitFor();
@@ -85,7 +85,7 @@ const closedTab: Scene = {
     await first.goto(page.url());
     await send(first, 'One tab less.');
     await shareLocation(first);
-    await callIs(first, 'locate', 'done');
+    await recorded(first, 'latitude');
     await callIs(page, 'pick_file', 'waits for another tab');
     await first.close();
     await pickFile(page);

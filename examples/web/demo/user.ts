@@ -35,3 +35,21 @@ export function shown(page: Page, text: string): Promise<void> {
 export function callIs(page: Page, tool: string, status: string): Promise<void> {
   return page.getByRole('listitem').filter({ hasText: tool }).filter({ hasText: status }).last().waitFor();
 }
+
+/** Resolves when the journal has recorded a text. A result is shown a moment before that. */
+export async function recorded(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(async (expected) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('toolferry');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const runs = await new Promise<readonly { readonly text: string }[]>((resolve, reject) => {
+      const request = database.transaction('runs').objectStore('runs').getAll();
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    database.close();
+    return runs.some((run) => run.text.includes(expected));
+  }, text);
+}

@@ -23,6 +23,7 @@ function createConversation(agent: Agent): LiveConversation {
   const stored = storedConversation(agent);
   const listeners = new Set<() => void>();
   let running: { readonly key: string; readonly controller: AbortController } | undefined;
+  let takeover: ReturnType<typeof setTimeout> | undefined;
   let phase: Phase | undefined;
   let state: ConversationState = stored.get();
   const changed = () => {
@@ -38,6 +39,7 @@ function createConversation(agent: Agent): LiveConversation {
   };
 
   const run = async (turn: Turn, isContinued: boolean): Promise<void> => {
+    clearTimeout(takeover);
     const controller = new AbortController();
     running = { key: turn.key, controller };
     const { threadId } = stored.get();
@@ -64,8 +66,16 @@ function createConversation(agent: Agent): LiveConversation {
     const { turn } = stored.get();
     if (turn && running === undefined) void run(turn, isContinued);
   };
-  stored.subscribe(() => {
+  /** The tab in which the user has sent the message is the first to take its run. This one then waits for it. */
+  const leaveToOtherTab = () => {
+    clearTimeout(takeover);
+    const { turn } = stored.get();
+    phase = turn && 'elsewhere';
+    if (turn) takeover = setTimeout(() => resume(true), takeoverMs);
+  };
+  stored.subscribe((isFromOtherTab) => {
     if (running && stored.get().stopped === running.key) running.controller.abort();
+    if (isFromOtherTab && running === undefined) leaveToOtherTab();
     changed();
   });
   return {
@@ -88,6 +98,8 @@ function createConversation(agent: Agent): LiveConversation {
     },
   };
 }
+
+const takeoverMs = 1_000;
 
 const notices = {
   lost: 'The server was lost or busy. The same run is tried again.',

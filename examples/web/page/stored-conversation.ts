@@ -29,29 +29,29 @@ export interface StoredConversation {
   /** Returns the conversation: the same object until it changes. */
   get(): Conversation;
   update(change: (conversation: Conversation) => Conversation): void;
-  /** Calls the listener when this or another tab has changed the conversation. */
-  subscribe(listener: () => void): () => void;
+  /** Calls the listener when this tab has changed the conversation, or another one has. */
+  subscribe(listener: (isFromOtherTab: boolean) => void): () => void;
 }
 
 export function storedConversation(agent: Agent): StoredConversation {
   const item = `conversation ${agent}`;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(isFromOtherTab: boolean) => void>();
   const read = (): Conversation | undefined => JSON.parse(localStorage.getItem(item) ?? 'null') ?? undefined;
   let current: Conversation = read() ?? { threadId: crypto.randomUUID(), messages: [], timeline: [] };
-  const changed = () => {
-    for (const listener of listeners) listener();
+  const changed = (isFromOtherTab: boolean) => {
+    for (const listener of listeners) listener(isFromOtherTab);
   };
   addEventListener('storage', ({ key }) => {
     if (key !== item) return;
     current = read() ?? current;
-    changed();
+    changed(true);
   });
   return {
     get: () => current,
     update(change) {
       current = change(read() ?? current);
       localStorage.setItem(item, JSON.stringify(current));
-      changed();
+      changed(false);
     },
     subscribe(listener) {
       listeners.add(listener);

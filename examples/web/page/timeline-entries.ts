@@ -22,7 +22,7 @@ export interface CallEntry {
 /** Returns the entries with what an event of the run adds. */
 export function addEvent(entries: readonly Entry[], event: RunEvent): readonly Entry[] {
   if (event.type === 'backend') return addAgentEvent(entries, event.event as AgentEvent);
-  if (event.type === 'call-started') return addCall(entries, event.call);
+  if (event.type === 'call-started') return addStart(entries, event.call);
   if (event.type === 'call-finished') return addResult(entries, event.result);
   return entries;
 }
@@ -51,6 +51,16 @@ function addText(entries: readonly Entry[], text: string): readonly Entry[] {
   const last = entries.at(-1);
   if (last?.from !== 'model') return [...entries, { from: 'model', id: crypto.randomUUID(), text }];
   return [...entries.slice(0, -1), { ...last, text: last.text + text }];
+}
+
+/** A call that is safe to repeat may have been cut off before its result was recorded: it runs again. */
+function addStart(entries: readonly Entry[], call: ToolCall): readonly Entry[] {
+  const withoutResult = (entry: Entry): Entry => {
+    if (entry.from !== 'call' || entry.id !== call.id) return entry;
+    const { result: _, ...rest } = entry;
+    return rest;
+  };
+  return addCall(entries.map(withoutResult), call);
 }
 
 /** The agent reports a call, and then the page that runs it. */
