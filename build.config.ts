@@ -18,7 +18,7 @@ const entries = [
 const core = /\/src\/((async|bridge|policy|result|schema|schema\/read|tool)\/[\w-]+|errors|mark|unknown)\.ts$/;
 /** The modules among them that only one entry needs, or that are loaded later. */
 const apart =
-  /\/(schema\/(index|normalize-schema|dialect-rules|compiled-check|untrusted-schema)|bridge\/(run|recorded-run|check-pause|undelivered|approval-pending))\.ts$/;
+  /\/(schema\/(index|normalize-schema|dialect-rules|compiled-check|untrusted-schema)|bridge\/(run|recorded-run|check-pause|undelivered|approval-pending|give-up))\.ts$/;
 /** Built in: imported from its package it takes five times as long as all of the core. */
 const formats = /typebox\/(build\/)?format\b/;
 

@@ -43,7 +43,7 @@ async function sizeOfModule(contents: string): Promise<number> {
 
 /** What is measured, rounded up to the next 500 bytes. */
 const limits = {
-  core: 25_500,
+  core: 25_000,
   langchain: 9_000,
   langgraph: 11_000,
   'ai-sdk': 12_000,
@@ -64,11 +64,11 @@ const bridge = "export { createBridge, toolResult } from './index.ts';";
 const page = "export { createBridge } from './index.ts'; export { answerToolCall } from './ai-sdk/index.ts';";
 
 test.for([
-  ['a bridge, with all that a call needs,', bridge, 23_000],
+  ['a bridge, with all that a call needs,', bridge, 22_500],
   [
     'the same with defineTool, which checks what the author wrote,',
     `${bridge} export { defineTool } from './index.ts';`,
-    24_000,
+    23_500,
   ],
   ['the same bridge, with what its first run loads,', `${bridge} export * as run from './bridge/run.ts';`, 24_500],
   ['a page that only answers calls', page, 24_000],

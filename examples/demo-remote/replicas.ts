@@ -18,7 +18,7 @@ export interface Replicas {
   stop(): void;
 }
 
-/** Creates two replicas of an agent server, each in a process of its own. */
+/** Creates two replicas of an agent server, each in its own process. */
 export function createReplicas(
   program: URL,
   env: Readonly<Record<string, string>>,

@@ -1,4 +1,5 @@
 import { emitToBoth, notifier } from '../async/notify.js';
+import { ToolferryError } from '../errors.js';
 import { emitOf, hasApprove, hasJournal } from '../policy/bridge-marks.js';
 import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
 import { butHint, hintForTools } from '../tool/conversion-hint.js';
@@ -10,7 +11,6 @@ import { check, execute } from './execute.js';
 import { executeByKey } from './execute-by-key.js';
 import { createRules, withFixedTools } from './rules.js';
 import { openRun } from './run-session.js';
-import { resumeRun, startRun } from './start-run.js';
 import { createReport } from './watch.js';
 
 /** The names of the options that an adapter takes for an array of tools. */
@@ -64,12 +64,46 @@ export function createBridge(options: BridgeOptions = {}): Bridge {
         ? execute(rules, call, executeOptions)
         : executeByKey(rules, call, executeOptions.key, executeOptions),
     check: (call, checkOptions) => check(rules, call, checkOptions),
-    run: (...run) => startRun(rules, ...run),
-    resume: (...run) => resumeRun(rules, ...run),
+    run(backend, request, options) {
+      const setup = { rules: withFixedTools(rules), backend, options: { ...options } };
+      return withDriver(({ startRun }) => startRun(setup, request));
+    },
+    resume(backend, pause, options) {
+      const setup = { rules: withFixedTools(rules), backend, options: { ...options } };
+      return withDriver(({ resumeRun }) => resumeRun(setup, pause));
+    },
     openRun: ({ onEvent } = {}) => openRun(withFixedTools(rules), emitToBoth(notifier(onEvent, reportListener), emit)),
   };
   hasJournal.set(bridge, options.journal ? true : undefined);
   return hasApprove.set(emitOf.set(bridge, emit), options.approve ? true : undefined);
+}
+
+type Driver = typeof import('./run.js');
+
+let driver: Driver | undefined;
+
+/**
+ * Drives a run with code that the first run loads: a page that only answers calls never needs it. Not async, and later runs do not
+ * wait for it: a function that waits takes memory in each paused run.
+ */
+function withDriver<Output>(drive: (driver: Driver) => Promise<Output>): Promise<Output> {
+  if (driver === undefined)
+    return import('./run.js').then((loaded) => {
+      driver = loaded;
+      return drive(loaded);
+    }, notLoaded);
+  try {
+    return drive(driver);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A page may be offline, or older than the server that has the code. Nothing was started. */
+function notLoaded(cause: unknown): never {
+  const message =
+    'The run was not started: its code, which the first run of a page loads, cannot be reached. Try again, or reload the page.';
+  throw new ToolferryError('unreachable', message, { cause });
 }
 
 const sources =

@@ -1,15 +1,32 @@
-import { codeOf, isBubbleUp, ToolferryError } from '../errors.js';
-import { digest } from '../tool/definition.js';
-import type { Answer, Pause, RunState } from '../types.js';
+import { neverAborted } from '../async/abort-signal.js';
+import { emitToBoth, notifier } from '../async/notify.js';
+import { ToolferryError } from '../errors.js';
+import { offeredTools } from '../policy/default-policy.js';
+import { type MemberNames, refuseUnknown } from '../refuse-unknown.js';
+import { definitionOf, digest } from '../tool/definition.js';
+import type { Answer, Pause, RunBackend, RunOptions, RunState } from '../types.js';
 import { approvalPending } from './approval-pending.js';
 import { checkPause, isAnswered } from './check-pause.js';
+import { giveUp } from './give-up.js';
 import type { Waiting } from './late-approval.js';
 import { checkWaiting, type Run, recordPause, takeByKey, takePause } from './recorded-run.js';
+import type { Rules } from './rules.js';
 import { isWaiting, openSession, type WaitingSession } from './run-session.js';
 import { undelivered } from './undelivered.js';
 
-/** Runs from the start, or from where the run of the same key stands, until the run completes. */
-export function runFromStart<Request, Output>(run: Run<Request, Output>, request: Request): Promise<Output> {
+/** The backend of a run, and the rules and options as they were when it was called. */
+interface RunSetup<Request, Output> {
+  readonly rules: Rules;
+  readonly backend: RunBackend<Request, Output>;
+  readonly options: RunOptions;
+}
+
+/**
+ * Starts a run, or continues the one of the same key, and answers its pauses until it completes. Throws a TypeError for an option
+ * that has no effect.
+ */
+export function startRun<Request, Output>(setup: RunSetup<Request, Output>, request: Request): Promise<Output> {
+  const run = prepare(setup);
   const { backend, host, rules } = run;
   return drive(run, async () => {
     host.signal.throwIfAborted();
@@ -19,8 +36,9 @@ export function runFromStart<Request, Output>(run: Run<Request, Output>, request
   });
 }
 
-/** Runs from a pause until the run completes. */
-export function runFromPause<Request, Output>(run: Run<Request, Output>, pause: Pause): Promise<Output> {
+/** Resumes a run from a pause, which may come from another process. Calls whose answers it has are not run again. */
+export function resumeRun<Request, Output>(setup: RunSetup<Request, Output>, pause: Pause): Promise<Output> {
+  const run = prepare(setup);
   const { backend, host, rules } = run;
   return drive(run, () => {
     checkPause(pause, backend.name, rules.tools);
@@ -28,6 +46,36 @@ export function runFromPause<Request, Output>(run: Run<Request, Output>, pause: 
     host.key = keyOf(backend, pause);
     return rules.journal ? takePause(run, rules.journal, host.key, pause) : checkWaiting(run, pause);
   });
+}
+
+const runOptions: MemberNames<RunOptions> = {
+  signal: 0,
+  maxRounds: 0,
+  onEvent: 'function',
+  key: 0,
+  decisions: 0,
+  canWait: 0,
+  caller: 0,
+};
+
+function prepare<Request, Output>({ rules, backend, options }: RunSetup<Request, Output>): Run<Request, Output> {
+  refuseUnknown('an option of a run', options, runOptions);
+  const { signal = neverAborted(), maxRounds = Number.POSITIVE_INFINITY } = options;
+  const { onEvent, key, decisions, caller, canWait = caller === undefined } = options;
+  if (key !== undefined && rules.journal === undefined)
+    throw new TypeError('key: only a run with a journal has one. Pass journal to createBridge().');
+  const ownEmit = notifier(onEvent, (error) => rules.report(error, { source: 'onEvent' }));
+  const emit = emitToBoth(ownEmit, rules.emit);
+  const tools = offeredTools(rules).map((tool) => definitionOf(rules.tools.registered(tool)));
+  const host = {
+    tools,
+    signal,
+    emit: (event: unknown) => ownEmit?.({ type: 'backend', event }),
+    key,
+    mayRepeat: false,
+  };
+  const canInterrupt = !canWait && !!caller && !!key;
+  return { rules, backend, host, maxRounds, emit, decisions, signal, canWait, caller, canInterrupt };
 }
 
 /** Drives a run to its end. No other function but what answers its calls waits with it: each one takes memory in a paused run. */
@@ -113,33 +161,6 @@ async function step<Request, Output>(
     await run.record?.failed(error);
     run.host.signal.throwIfAborted();
     throw error;
-  }
-}
-
-/** Cancels the pending calls, unless the run may continue. A failing `cancel` never hides why the run ended. */
-async function giveUp<Request, Output>(run: Run<Request, Output>, pause: Pause, reason: unknown): Promise<never> {
-  const waits = codeOf(reason) === 'approval_pending' || isBubbleUp(reason);
-  const isCancelled = !waits && (await isHeld(run)) && (await cancel(run, pause));
-  await run.record?.failed(reason, isCancelled);
-  throw reason;
-}
-
-/** Returns whether no other process has the run. A process that stood still finds out when it writes. */
-async function isHeld<Request, Output>({ record }: Run<Request, Output>): Promise<boolean> {
-  try {
-    await record?.settled([]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function cancel<Request, Output>({ backend }: Run<Request, Output>, pause: Pause): Promise<boolean> {
-  try {
-    await backend.cancel?.(pause);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -20,7 +20,7 @@ export async function lockRun(store: JournalStore, { key, signal, isNew }: TakeR
   }
 }
 
-/** What fails when a record is written releases it, and so does what awaits the write. */
+/** Returns a function that releases the lock once. If a write fails, both the record and the code that awaits the write call it. */
 function once(release: () => void): () => void {
   let isReleased = false;
   return () => {

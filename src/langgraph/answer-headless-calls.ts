@@ -92,32 +92,46 @@ const optionNames: MemberNames<AnswerHeadlessCallsOptions> = { thread: 0 };
 
 const [firstRetryMs, maxRetryMs] = [1_000, 30_000];
 
+/** Sends answers until the thread waits for no call of this page, and looks at it again after each attempt. */
 async function answerAll(bridge: Bridge, thread: string, work: Answering): Promise<void> {
-  let delayMs = firstRetryMs;
   work.isRunning = true;
+  let delayMs = firstRetryMs;
   while (work.isAsked) {
     work.isAsked = false;
-    const found = await answersOf(bridge, thread, work.stream).catch((error: unknown) =>
-      globalThis.reportError?.(error),
-    );
-    const text = JSON.stringify(found?.resume);
-    // The thread could not be read, or did not get the answers.
-    const isFailed = found === undefined || text === work.sent;
-    if (text === '{}' || (found && isFailed && !found.isComplete)) continue;
-    if (isFailed) await sleep(delayMs);
-    delayMs = isFailed ? Math.min(delayMs * 2, maxRetryMs) : firstRetryMs;
+    const found = await answersOf(bridge, thread, work.stream).catch(report);
+    if (found && isSettled(found, work.sent)) continue;
     work.isAsked = true;
-    if (!found) continue;
-    work.sent = text;
-    await work.stream.submit(null, { command: { resume: found.resume }, multitaskStrategy: 'enqueue' });
+    if (found && found.text !== work.sent) delayMs = firstRetryMs;
+    else {
+      // The thread could not be read, or did not get the answers.
+      await sleep(delayMs);
+      delayMs = Math.min(delayMs * 2, maxRetryMs);
+    }
+    if (found) await send(work, found).catch(report);
   }
   work.isRunning = false;
 }
 
 interface FoundAnswers {
   readonly resume: ResumeOptions['command']['resume'];
+  /** The answers as JSON, to compare. */
+  readonly text: string;
   /** They answer all that the thread waits for. Where others are open too, it shows answered calls as open (LangGraph 1.4). */
   readonly isComplete: boolean;
+}
+
+/** Returns whether the thread has all answers, as far as it shows that. */
+function isSettled({ text, isComplete }: FoundAnswers, sent: string | undefined): boolean {
+  return text === '{}' || (text === sent && !isComplete);
+}
+
+async function send(work: Answering, { resume, text }: FoundAnswers): Promise<void> {
+  work.sent = text;
+  await work.stream.submit(null, { command: { resume }, multitaskStrategy: 'enqueue' });
+}
+
+function report(error: unknown): undefined {
+  globalThis.reportError?.(error);
 }
 
 /**
@@ -135,7 +149,7 @@ async function answersOf(bridge: Bridge, thread: string, { client }: ThreadStrea
   );
   const { resume } = toCommand(open, new Map(answers));
   const waiting = snapshot.tasks.flatMap(({ interrupts }) => interrupts);
-  return { resume, isComplete: waiting.length === Object.keys(resume).length };
+  return { resume, text: JSON.stringify(resume), isComplete: waiting.length === Object.keys(resume).length };
 }
 
 /** Returns the id of the message with a call: some providers count the calls of each message from 0. */

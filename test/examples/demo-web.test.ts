@@ -1,15 +1,13 @@
 /** The demo of a page with tools, which runs once. Outside CI, what it needs may be missing: then it is skipped, with the reason. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { closed, type PageCall, problemsOf, reloaded } from '../../examples/web/demo/calls.ts';
 import { createLooks } from '../../examples/web/demo/look.ts';
+import { describeNeeding } from '../describe-needing.ts';
 import { postgresMissing } from '../peers/postgres.ts';
 import { chromiumMissing, launchChromium } from '../web/chromium.ts';
 import { runExample } from './run-example.ts';
 
-const missing = postgresMissing ?? chromiumMissing;
-const isSkipped = missing !== undefined && !process.env.CI;
-
-describe.skipIf(isSkipped)(`a page with tools${isSkipped ? ` (skipped: ${missing})` : ''}`, () => {
+describeNeeding(postgresMissing ?? chromiumMissing, 'a page with tools', () => {
   let output = '';
   beforeAll(async () => {
     output = await runExample('web/demo.ts');

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { UIMessage } from 'ai';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { press, tabTo } from '../../examples/web/demo/keyboard.ts';
 import { createLooks } from '../../examples/web/demo/look.ts';
@@ -9,13 +8,12 @@ import { drive } from '../ag-ui/drive.ts';
 import { run } from '../docs/code-blocks.ts';
 import { HttpAgent } from '../peers/ag-ui/clients.ts';
 import { type Say, type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
+import { chromiumMissing, launchChromium } from '../web/chromium.ts';
 import { needs } from './needs.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const next = fileURLToPath(import.meta.resolve('next/dist/bin/next'));
-const isThere = existsSync(executablePath);
-const inBrowser = needs(isThere, `no Chromium at ${executablePath}`);
+const inBrowser = needs(chromiumMissing === undefined, `${chromiumMissing}`);
 
 describe('nextjs', () => {
   let model: ScriptedOpenAI;
@@ -38,8 +36,7 @@ describe('nextjs', () => {
     const built = await run(process.execPath, [next, 'build', 'examples/nextjs'], env);
     expect(built).toMatchObject({ code: 0 });
     server = await startServer([next, 'start', 'examples/nextjs', '--hostname', '127.0.0.1', '--port', '0'], env);
-    if (isThere || process.env.CI)
-      browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    if (chromiumMissing === undefined || process.env.CI) browser = await launchChromium();
   }, 300_000);
   afterAll(async () => {
     await browser?.close();

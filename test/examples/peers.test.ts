@@ -1,13 +1,12 @@
 /** Examples that need more than Node. Outside CI they are skipped, with the reason, if it is missing. */
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { expect } from 'vitest';
 import { useATPServer } from '../peers/atp/use-server.ts';
+import { chromiumMissing } from '../web/chromium.ts';
 import { needs } from './needs.ts';
 import { runExample } from './run-example.ts';
 
 const server = useATPServer();
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -29,7 +28,7 @@ needs(await isListening(3306), 'no MariaDB at 127.0.0.1:3306')(
   },
 );
 
-needs(existsSync(chromium), `no Chromium at ${chromium}`)('browser.ts controls a real Chromium', async () => {
+needs(chromiumMissing === undefined, `${chromiumMissing}`)('browser.ts controls a real Chromium', async () => {
   const output = await runExample('browser.ts', { ATP_URL: server.baseUrl });
   expect(output.trim()).toBe('Counter: 2');
 });

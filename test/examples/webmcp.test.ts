@@ -1,20 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeNeeding } from '../describe-needing.ts';
 import { chromiumMissing, launchChromium } from '../web/chromium.ts';
 import type { WebMCPPage } from '../web/pages/webmcp.ts';
-import { type Site, startSite } from '../web/site.ts';
+import type { Site } from '../web/serve.ts';
+import { startSite } from '../web/site.ts';
 
 declare const page: WebMCPPage;
 
-const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-describe.skipIf(isSkipped)(`webmcp.ts in Chromium${isSkipped ? ` (skipped: ${chromiumMissing})` : ''}`, () => {
+describeNeeding(chromiumMissing, 'webmcp.ts in Chromium', () => {
   let site: Site;
   let browser: Browser;
   let tab: Page;
   let isMissing = false;
   beforeAll(async () => {
     site = await startSite({ page: 'webmcp.ts' });
-    browser = await launchChromium('--enable-features=WebMCP');
+    browser = await launchChromium({ args: ['--enable-features=WebMCP'] });
     tab = await browser.newPage();
     await tab.goto(site.url);
     isMissing = !(await tab.evaluate(() => page.hasWebMCP));

@@ -14,7 +14,7 @@ import {
   type ToolResult,
 } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Delays, type Fate, type SimulatedProcess, startSimulatedProcess } from './support/simulated-process.ts';
 import { startVirtualClock, type VirtualClock } from './support/virtual-clock.ts';
 
@@ -441,6 +441,12 @@ async function playCall(world: World): Promise<void> {
   const possible = ['did', ...(name === 'fail' ? ['failed'] : []), ...(isAborted ? ['aborted'] : [])];
   expect(name === 'read' ? possible : [...possible, 'outcome_unknown']).toContain(code);
 }
+
+/** The first run of a process loads code, for which a virtual clock does not wait. */
+beforeAll(async () => {
+  const ended = async () => ({ status: 'completed' as const, output: null });
+  await createBridge().run({ name: 'ended', start: ended, resume: ended }, null);
+});
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -1,14 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { journalStoreLaws } from 'toolferry/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeNeeding } from '../describe-needing.ts';
 import { chromiumMissing, launchChromium } from '../web/chromium.ts';
 import type { JournalPage } from '../web/pages/journal.ts';
-import { type Site, startSite } from '../web/site.ts';
+import type { Site } from '../web/serve.ts';
+import { startSite } from '../web/site.ts';
 
 declare const page: JournalPage;
 
-const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-describe.skipIf(isSkipped)(`indexedDBStore in Chromium${isSkipped ? ` (skipped: ${chromiumMissing})` : ''}`, () => {
+describeNeeding(chromiumMissing, 'indexedDBStore in Chromium', () => {
   let site: Site;
   let browser: Browser;
   beforeAll(async () => {

@@ -21,7 +21,10 @@ function createPage() {
 }
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 test('answers that the server did not get are sent again, and the handler does not run again', async () => {
   const { bridge, handler, getState, submit, stream } = createPage();
@@ -56,7 +59,18 @@ test('a thread that cannot be read is read again, and the error is reported', as
   answerHeadlessCalls(bridge, stream, { thread });
   await vi.waitFor(() => expect(submit.mock.calls).toEqual([[null, answer]]), { timeout: 10_000 });
   expect(reported.mock.calls).toEqual([[new Error('offline')]]);
-  vi.unstubAllGlobals();
+});
+
+test('a thread that refused the answers is sent them again, and the error is reported', async () => {
+  const { bridge, getState, submit, stream } = createPage();
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
+  submit.mockRejectedValueOnce(new Error('unreachable'));
+  answerHeadlessCalls(bridge, stream, { thread });
+  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  getState.mockResolvedValue(standingAt());
+  expect(reported.mock.calls).toEqual([[new Error('unreachable')]]);
 });
 
 test('nothing is done without a thread or while a run is loading, and a bridge without a journal is refused', async () => {

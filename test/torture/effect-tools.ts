@@ -2,7 +2,7 @@ import { type ClientTool, defineTool } from 'toolferry';
 import type { Effect } from './effects.ts';
 import type { TortureTool } from './plan.ts';
 
-/** What is called while a handler runs, in this order. */
+/** The functions that are called while a handler runs, in this order. */
 export interface EffectWatch {
   /** Its handler has begun. */
   started(): void;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The files of one torture. */
@@ -17,4 +17,10 @@ export function filesIn(folder: string): Files {
   mkdirSync(pauses, { recursive: true });
   const file = (name: string) => join(folder, `${name}.jsonl`);
   return { effects: file('effects'), ended: file('ended'), errors: file('errors'), pauses };
+}
+
+/** Removes the folder, unless `TORTURE_KEEP` is set, to read in it what happened. */
+export function removeFolder(folder: string): void {
+  if (process.env.TORTURE_KEEP === undefined) rmSync(folder, { recursive: true, force: true });
+  else console.log(`Kept ${folder}`);
 }

@@ -1,18 +1,25 @@
+import type { Counts } from './check.ts';
 import type { Columns } from './markdown-table.ts';
 import { systems } from './systems.ts';
 import type { Row, Torture } from './torture.ts';
 
-export const columns: Columns<Row> = {
-  system: ({ torture }) => systems[torture.system].name,
-  journal: ({ torture }) => journalOf(torture),
-  kills: ({ kills }) => kills,
-  faults: ({ faults }) => faults,
+/** The columns of what became of the calls. */
+export const callColumns: Columns<Counts> = {
   asked: ({ asked }) => asked,
   effects: ({ effects }) => effects,
   duplicates: ({ duplicates }) => duplicates,
   repeated: ({ repeated }) => repeated,
   lost: ({ lost }) => lost,
   wrong: ({ wrong }) => wrong,
+};
+
+/** The columns of `npm run torture`. */
+export const columns: Columns<Row> = {
+  system: ({ torture }) => systems[torture.system].name,
+  journal: ({ torture }) => journalOf(torture),
+  kills: ({ kills }) => kills,
+  faults: ({ faults }) => faults,
+  ...callColumns,
   'unknown (ran)': ({ torture, unknown, unknownButRan }) =>
     torture.store === undefined ? '-' : `${unknown} (${unknownButRan})`,
   'server kills': ({ server }) => server?.kills ?? '-',

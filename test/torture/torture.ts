@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FaultyProxy, startFaultyProxy } from '../peers/faulty-proxy.ts';
 import { type Counts, count } from './check.ts';
 import type { Life } from './client.ts';
-import { filesIn } from './files.ts';
+import { filesIn, removeFolder } from './files.ts';
 import { type StoreName, startStore } from './journals.ts';
 import { live } from './kill.ts';
 import { planRuns, runsWith } from './plan.ts';
@@ -124,10 +124,4 @@ async function startProxy(
     return proxy.faults[Math.floor(random() * proxy.faults.length)];
   });
   return { ...faulty, faults: () => faults };
-}
-
-/** Removes the folder, unless `TORTURE_KEEP` is set, to read in it what happened. */
-function removeFolder(folder: string): void {
-  if (process.env.TORTURE_KEEP === undefined) rmSync(folder, { recursive: true, force: true });
-  else console.log(`Kept ${folder}`);
 }

@@ -7,7 +7,8 @@ import { type SeenOutput, scriptedModelOf } from '../ai-sdk/support/scripted-mod
 import { chatTools } from './chat-tools.ts';
 import { createGate, type Gate } from './gate.ts';
 import { keepResponse } from './kept-response.ts';
-import { type Site, startSite } from './site.ts';
+import type { Site } from './serve.ts';
+import { startSite } from './site.ts';
 
 export type Major = 5 | 6 | 7;
 

@@ -3,16 +3,15 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type AGUIHandler, createAGUIHandler } from 'toolferry/ag-ui';
 import { aiSDKBackend } from 'toolferry/ai-sdk';
 import { memoryStore } from 'toolferry/journal';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
+import { describeNeeding } from '../describe-needing.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { createGate, type Gate } from './gate.ts';
-import { type Site, startSite } from './site.ts';
+import type { Site } from './serve.ts';
+import { startSite } from './site.ts';
 
-const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-const reason = isSkipped ? ` (skipped: ${chromiumMissing})` : '';
-
-describe.skipIf(isSkipped)(`agUIBackend in Chromium under React's StrictMode, with createAGUIHandler${reason}`, () => {
+describeNeeding(chromiumMissing, "agUIBackend in Chromium under React's StrictMode, with createAGUIHandler", () => {
   let [browser, context, site, tab] = [] as unknown as [Browser, BrowserContext, Site, Page];
   let agent: ReturnType<typeof createAgent>;
   let ran: string[] = [];

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describeNeeding } from '../describe-needing.ts';
 import { type ChatSite, startChatSite } from './chat-site.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import type { ChatPage } from './pages/chat.tsx';
@@ -8,10 +9,7 @@ declare const page: ChatPage;
 
 type ScriptedCalls = Parameters<ChatPage['send']>[0];
 
-const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-const reason = isSkipped ? ` (skipped: ${chromiumMissing})` : '';
-
-describe.skipIf(isSkipped)(`useChat in Chromium under StrictMode${reason}`, () => {
+describeNeeding(chromiumMissing, 'useChat in Chromium under StrictMode', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();

@@ -1,19 +1,18 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeNeeding } from '../describe-needing.ts';
 import { type LangGraphServer, startLangGraph } from '../peers/langgraph/start-server.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { StreamPage } from './pages/stream.tsx';
-import { type Site, startSite } from './site.ts';
+import type { Site } from './serve.ts';
+import { startSite } from './site.ts';
 
 declare const page: StreamPage;
 
 type Calls = Parameters<StreamPage['send']>[0];
 
-const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-const reason = isSkipped ? ` (skipped: ${chromiumMissing})` : '';
-
-describe.skipIf(isSkipped)(`useStream in Chromium under StrictMode, with the LangGraph server${reason}`, () => {
+describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with the LangGraph server', () => {
   let [browser, context, site, server] = [] as unknown as [Browser, BrowserContext, Site, LangGraphServer];
   let ran: string[] = [];
   let gates: Partial<Record<string, Gate>> = {};

@@ -1,6 +1,7 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
-import { chromiumMissing, launchOptions } from './chromium.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { describeNeeding } from '../describe-needing.ts';
+import { chromiumMissing, launchChromium } from './chromium.ts';
 import { type JournalSite, startJournalSite } from './journal-site.ts';
 import type { CallsPage, Outcome, PageCall } from './pages/journal-calls.ts';
 
@@ -17,8 +18,7 @@ export interface JournalPages {
 
 /** Describes tests in Chromium with a site and a browser. They are skipped outside CI where there is no Chromium. */
 export function describePages(title: string, define: (pages: JournalPages) => void, ignoreDefaultArgs: string[] = []) {
-  const isSkipped = chromiumMissing !== undefined && !process.env.CI;
-  describe.skipIf(isSkipped)(`${title}${isSkipped ? ` (skipped: ${chromiumMissing})` : ''}`, () => {
+  describeNeeding(chromiumMissing, title, () => {
     const pages = {
       openTab: async (url: string = pages.site.url) => {
         const tab = await pages.context.newPage();
@@ -28,7 +28,7 @@ export function describePages(title: string, define: (pages: JournalPages) => vo
     } as { -readonly [Member in keyof JournalPages]: JournalPages[Member] };
     beforeAll(async () => {
       pages.site = await startJournalSite();
-      pages.browser = await chromium.launch({ ...launchOptions, ignoreDefaultArgs });
+      pages.browser = await launchChromium({ ignoreDefaultArgs });
     }, 60_000);
     beforeEach(async () => {
       pages.context = await pages.browser.newContext();
@@ -56,7 +56,7 @@ export function run(tab: Page, { path }: { readonly path: string }): Promise<Out
   return tab.evaluate((given) => page.run(given, given), path);
 }
 
-/** Does not wait for what the page may not live to see. */
+/** Ignores the outcome of work that the page may not outlive. */
 export function abandon(work: Promise<unknown>): void {
   work.catch(() => {});
 }

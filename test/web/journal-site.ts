@@ -3,7 +3,8 @@ import { createAGUIHandler } from 'toolferry/ag-ui';
 import { memoryStore } from 'toolferry/journal';
 import { runBackend } from '../journal/crash/run-backend.ts';
 import { type RunServer, startRunServer } from '../journal/crash/run-server.ts';
-import { type Site, startSite } from './site.ts';
+import type { Site } from './serve.ts';
+import { startSite } from './site.ts';
 
 /** The site of the page `journal-calls.ts`. */
 export interface JournalSite extends Site {
@@ -17,7 +18,7 @@ export interface JournalSite extends Site {
 interface PageRuns extends Pick<RunServer, 'started' | 'accepted'> {
   /** Its URL on the site. That of the same server as an AG-UI agent ends with `/ag-ui`. */
   readonly path: string;
-  /** How many requests it received. */
+  /** Returns the number of requests that it received. */
   requests(): number;
   /** Withholds the response to a request that it accepts. Resolves when that is accepted. */
   loseResponse(request: 'start' | 'answers of round 0'): Promise<void>;

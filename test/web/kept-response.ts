@@ -5,7 +5,7 @@ export interface KeptResponse {
   again(): Response | undefined;
 }
 
-/** Keeps what a response streams. It goes on when nobody reads it. */
+/** Keeps what a response streams. The response streams to its end although no reader is left. */
 export function keepResponse({ body, headers }: Response): KeptResponse {
   const [first, rest] = (body as ReadableStream<Uint8Array>).tee();
   let [kept, watched] = rest.tee();

@@ -1,17 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { build, type Plugin } from 'esbuild';
-import { insecureHost } from './chromium.ts';
-
-/** A web site with one page, on 127.0.0.1. */
-export interface Site {
-  readonly url: string;
-  /** The same page on an origin without TLS that is not on localhost. */
-  readonly insecureUrl: string;
-  stop(): Promise<void>;
-}
+import { type Site, serve } from './serve.ts';
 
 export interface SiteOptions {
   /** The file of the page's code in `pages/`. */
@@ -30,17 +20,7 @@ export async function startSite({ page, alias = {}, fetch = notFound }: SiteOpti
     if (pathname === '/') return respondWith(html, 'text/html');
     return pathname === '/page.js' ? respondWith(script, 'text/javascript') : fetch(request);
   };
-  const server = createServer(getRequestListener(respond));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    insecureUrl: `http://${insecureHost}:${port}`,
-    stop() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return serve(getRequestListener(respond));
 }
 
 const html =

@@ -7,7 +7,7 @@ export interface PageCall {
   readonly scene: string;
   readonly id: string;
   readonly tool: string;
-  /** How often its handler started. */
+  /** The number of times its handler started. */
   readonly runs: number;
   /** `done`, the code of its failure, or `open`. */
   readonly outcome: string;

@@ -23,7 +23,7 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Reaches the field, and sends a text. */
+/** Moves the focus to the field, and sends a message. */
 export async function typeNote(page: Page, text: string): Promise<void> {
   await tabTo(page, page.getByLabel('A note about where you are'));
   await page.keyboard.type(text);

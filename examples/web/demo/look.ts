@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 
 declare const axe: { run(): Promise<AxeResults> };
 
-/** What axe found in a state. */
+/** A problem that axe found in a state. */
 export interface Finding {
   readonly state: string;
   readonly rule: string;

@@ -1,4 +1,5 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../../test/web/chromium.ts';
 import { startTimeline } from '../../timeline.ts';
 import type { Agent } from '../page/stored-conversation.ts';
 import { callTable, type PageCall, problemsOf, readCalls } from './calls.ts';
@@ -8,8 +9,7 @@ import type { Site } from './start-site.ts';
 
 /** Plays each scene with each agent, and prints what the handlers of the page did. Returns what is wrong. */
 export async function playScenes(site: Site, screenshots: string): Promise<readonly string[]> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await launchChromium();
   const looks = createLooks(screenshots);
   const calls: PageCall[] = [];
   const errors: string[] = [];
@@ -37,7 +37,7 @@ export async function playScenes(site: Site, screenshots: string): Promise<reado
 
 type Cast = Omit<Parameters<Scene['play']>[0], 'page'> & { readonly agent: Agent };
 
-/** Plays one scene in a context of its own: the user is in Basel, and lets the page know where. */
+/** Plays one scene in a new browser context. The user is in Basel, and the browser may share the location. */
 async function play(browser: Browser, cast: Cast, scene: Scene) {
   const { site, agent } = cast;
   const geolocation = { latitude: 47.56, longitude: 7.59 };

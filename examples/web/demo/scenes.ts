@@ -1,4 +1,4 @@
-/** What happens to the page: each scene is a user of its own, who has one task done. */
+/** The scenes of the demo. In each one a new user has one task done while something happens to the page. */
 import type { Page } from 'playwright-core';
 import type { Agent } from '../page/stored-conversation.ts';
 import { closed, reloaded } from './calls.ts';

@@ -1,4 +1,4 @@
-/** What a user does in the page. */
+/** The actions of a user in the page. */
 import type { Page } from 'playwright-core';
 
 export const file = { name: 'harbour.txt', mimeType: 'text/plain', buffer: Buffer.from('18 berths, 3 free') };
@@ -20,7 +20,7 @@ export async function approve(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Approve' }).click();
 }
 
-/** Does what the tools before `save_note` need. */
+/** Answers the tools that the agent calls before `save_note`. */
 export async function giveBoth(page: Page): Promise<void> {
   await shareLocation(page);
   await pickFile(page);

@@ -1,4 +1,4 @@
-/** What happens to a conversation, as functions of plain data. */
+/** The changes of a conversation, as functions of plain data. */
 import type { RunEvent } from 'toolferry';
 import type { AGUIOutput } from 'toolferry/ag-ui';
 import type { Conversation } from './stored-conversation.ts';

@@ -5,7 +5,7 @@ import { bridge } from './bridge.ts';
 import { sleep } from './sleep.ts';
 import type { Agent, Turn } from './stored-conversation.ts';
 
-/** Where a turn is: another tab has it, or it is tried again. */
+/** The state of a turn that has not ended: another tab has it, it runs here, or it is sent again. */
 export type Phase = 'elsewhere' | 'running' | 'retrying';
 
 export interface TurnOptions {

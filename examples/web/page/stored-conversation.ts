@@ -1,4 +1,4 @@
-/** What the page keeps of a conversation over reloads, in localStorage: all tabs see the same. */
+/** The part of a conversation that outlives a reload. It is in localStorage, which all tabs share. */
 import type { AGUIOutput } from 'toolferry/ag-ui';
 import type { Entry } from './timeline-entries.ts';
 

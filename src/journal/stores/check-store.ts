@@ -1,7 +1,7 @@
-import { randomUUID } from '../../random-uuid.js';
 /** The checks that the laws of stores are made of. Each throws an Error that names what the store did wrong. @module */
 
 import { cut } from '../../cut.js';
+import { randomUUID } from '../../random-uuid.js';
 import type { JournalStore, StoredRun } from './store.js';
 
 /** Returns a key that no store has. */

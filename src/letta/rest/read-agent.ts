@@ -3,6 +3,7 @@ import type { AgentState } from '@letta-ai/letta-client/resources/agents/agents'
 import type { Tool } from '@letta-ai/letta-client/resources/tools';
 import { ToolferryError } from '../../errors.js';
 import { redactOutcome } from '../../remote/redact.js';
+import { getProperty } from '../../unknown.js';
 import { toLettaError } from '../letta-error.js';
 import { resultLimit } from '../to-letta-tool-return.js';
 import { listServerTools } from './server-tools.js';
@@ -60,4 +61,10 @@ async function contextWindow(
   const models = await client.models.list({}, { maxRetries: 0 });
   const model = models.find(({ handle }) => handle === override);
   return model && Math.min(model.max_context_window, maxOverrideWindow);
+}
+
+/** Returns whether the server keeps all calls of a step. It does not report this for a model that overrides the agent's. */
+export function isParallelAgent({ llm_config }: AgentState, override: string | null | undefined): boolean {
+  // `model_settings` has it as true for every agent (0.16.8); the SDK's type of `llm_config` lacks it (1.12.1).
+  return !override && getProperty(llm_config, 'parallel_tool_calls') === true;
 }

@@ -3,6 +3,7 @@ import { stopError, successfulStops, toLettaError } from '../letta-error.js';
 import type { RequestedCall } from '../requested-calls.js';
 import type { TurnLog } from '../turn-log.js';
 import { incompleteStream } from './chunks.js';
+import type { Conversation } from './conversation.js';
 
 /** The outcome of one request of a turn. */
 export interface Round {
@@ -47,6 +48,25 @@ export async function readRound(
     stopReason: checkStopReason(stopReason, calls),
     calls: stopReason === 'cancelled' ? [] : calls,
   };
+}
+
+/**
+ * Returns the calls of a round that the agent really waits for. For an agent that may make only one call at a time, the server
+ * streams all calls of its model, keeps the first and drops the others (0.16.8), whose handlers must not run. Unless the agent
+ * is known to be parallel, this takes one more request.
+ */
+export async function awaitedCalls(
+  conversation: Conversation,
+  { calls, stopReason }: Round,
+  isParallel = false,
+): Promise<readonly RequestedCall[]> {
+  const isPaused = stopReason === 'requires_approval';
+  if (calls.length === 0 || (isPaused && (isParallel || calls.length === 1))) return calls;
+  // If this request fails, all calls count as awaited: the server refuses results that it does not wait for.
+  const waiting = await conversation.waiting().catch(() => ({ calls }));
+  const ids = new Set(waiting?.calls.map(({ id }) => id));
+  const awaited = calls.filter(({ id }) => ids.has(id));
+  return isPaused && awaited.length === 0 ? calls : awaited;
 }
 
 /**

@@ -5,7 +5,7 @@ export interface LockingStore extends JournalStore {
   lock(key: string, signal: AbortSignal): Promise<() => void>;
   /** Returns how many hold the lock of a key, or wait for it. */
   lockers(key: string): number;
-  /** What was done against the contract. */
+  /** The violations of the contract. */
   readonly mistakes: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { seededRandom } from '../random.ts';
 import { type Moment, moments } from './reports.ts';
 
-/** What happens to the pages of a run. Replicas are killed in addition, whatever the pages do. */
+/** The disturbances of the pages of a run. Replicas are killed in addition, whatever the pages do. */
 export const disturbanceKinds = [
   /** A tab is loaded again. */
   'reload',
@@ -26,7 +26,7 @@ export interface Disturbance {
   readonly after: Moment;
   /** … and so many milliseconds later. */
   readonly delayMs: number;
-  /** How long it lasts, where it does. */
+  /** The milliseconds that it lasts, if it is not over at once. */
   readonly lastsMs: number;
   /** Chooses one of the open tabs, from 0 to 1. */
   readonly tab: number;

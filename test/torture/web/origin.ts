@@ -1,32 +1,12 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { insecureHost } from '../../web/chromium.ts';
-
-interface Origin {
-  readonly url: string;
-  /** The same on an origin without TLS that is not on localhost. */
-  readonly insecureUrl: string;
-  stop(): Promise<void>;
-}
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type Site, serve } from '../../web/serve.ts';
 
 /**
  * Starts a server that gives the page and its agent one origin: `/agent` is the agent, everything else the site of the page. A
  * request or a response that breaks off breaks off on the other side too.
  */
-export async function startOrigin(site: string, agent: string): Promise<Origin> {
-  const server = createServer((incoming, response) =>
-    forward(incoming, response, incoming.url === '/agent' ? agent : site),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    insecureUrl: `http://${insecureHost}:${port}`,
-    stop() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+export function startOrigin(site: string, agent: string): Promise<Site> {
+  return serve((incoming, response) => forward(incoming, response, incoming.url === '/agent' ? agent : site));
 }
 
 function forward(incoming: IncomingMessage, response: ServerResponse, target: string): void {

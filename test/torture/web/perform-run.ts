@@ -9,9 +9,9 @@ import { createTabs, type Note, type Tabs } from './tabs.ts';
 export interface PerformedRun {
   /** `completed`, or the code that the run rejected with. Undefined if it did not end. */
   readonly how: string | undefined;
-  /** What was done to its pages. */
+  /** The disturbances of its pages. */
   readonly disturbances: readonly DisturbanceKind[];
-  /** What its handlers did, in all tabs. */
+  /** The effects of its handlers, in all tabs. */
   readonly effects: readonly Effect[];
 }
 
@@ -70,7 +70,7 @@ async function allEnded(tabs: Tabs): Promise<readonly (string | undefined)[]> {
   return tabs.endings();
 }
 
-/** Returns what all tabs say, or what differs. */
+/** Returns how the run ended in all tabs, or all endings if they differ. */
 function oneOf(endings: readonly (string | undefined)[]): string | undefined {
   if (endings.includes(undefined)) return undefined;
   return [...new Set(endings)].join(' and ');

@@ -1,5 +1,6 @@
 import type { Columns } from '../markdown-table.ts';
 import { systems } from '../systems.ts';
+import { callColumns } from '../table.ts';
 import { type DisturbanceKind, disturbanceKinds } from './disturbances.ts';
 import type { PageJournal, WebRow, WebTorture } from './torture.ts';
 
@@ -16,12 +17,7 @@ export const columns: Columns<WebRow> = {
   runs: ({ torture }) => torture.runs,
   ...Object.fromEntries(disturbanceKinds.map((kind) => [kind, (row: WebRow) => numberOf(row, kind)])),
   'server kills': ({ server }) => server?.kills ?? '-',
-  asked: ({ asked }) => asked,
-  effects: ({ effects }) => effects,
-  duplicates: ({ duplicates }) => duplicates,
-  repeated: ({ repeated }) => repeated,
-  lost: ({ lost }) => lost,
-  wrong: ({ wrong }) => wrong,
+  ...callColumns,
   'unknown (ran)': ({ unknown, unknownButRan }) => `${unknown} (${unknownButRan})`,
   'server tools (ran)': ({ server }) => (server ? `${server.asked} (${server.effects})` : '-'),
   seconds: ({ seconds }) => seconds.toFixed(0),

@@ -10,16 +10,16 @@ interface TabReport {
   readonly how?: string | undefined;
 }
 
-/** What is written down of a run, to read when a torture fails. */
+/** A line in the notes of a run, which are read when a torture fails. */
 export type Note = Omit<TabReport, 'tab'> | Disturbance;
 
 /** The tabs of one run, which share the storage of a browser that nobody else uses. */
 export interface Tabs {
-  /** How the run ended in each open tab, as far as it did. */
+  /** Returns how the run ended in each open tab; undefined where it has not. */
   endings(): readonly (string | undefined)[];
   /** Resolves to the next report that matches; undefined if there is none in time. */
   next(matches: (report: TabReport) => boolean, timeoutMs: number): Promise<TabReport | undefined>;
-  /** Does what a disturbance is. At its end at least one tab is open. Returns false if it cannot happen now. */
+  /** Disturbs the tabs. At the end at least one tab is open. Returns false if it cannot happen now. */
   disturb(disturbance: Disturbance): Promise<boolean>;
   /** Opens one more tab. */
   open(): Promise<Page>;

@@ -1,13 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { describeNeeding } from '../../describe-needing.ts';
 import { postgresMissing } from '../../peers/postgres.ts';
 import { redisMissing } from '../../peers/redis.ts';
 import { chromiumMissing } from '../../web/chromium.ts';
 import { runScript, type ScriptRun } from '../run-script.ts';
 
 const missing = chromiumMissing ?? postgresMissing ?? redisMissing;
-const isSkipped = missing !== undefined && !process.env.CI;
 
-describe.skipIf(isSkipped)(`npm run torture:web, in its short form${isSkipped ? ` (skipped: ${missing})` : ''}`, () => {
+describeNeeding(missing, 'npm run torture:web, in its short form', () => {
   let torture: ScriptRun;
   beforeAll(async () => {
     torture = await runScript('test/torture/web/run.ts', '--short');

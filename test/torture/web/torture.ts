@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startSite } from '../../web/site.ts';
 import { type Counts, count } from '../check.ts';
 import { appendLine } from '../effects.ts';
-import { filesIn } from '../files.ts';
+import { filesIn, removeFolder } from '../files.ts';
 import type { Ending } from '../notes.ts';
 import { type PlannedRun, planRuns } from '../plan.ts';
 import type { ServerCounts } from '../system.ts';
@@ -81,10 +81,4 @@ async function performAll(runs: readonly PlannedRun[], perform: (run: PlannedRun
     for (let run = left.shift(); run !== undefined; run = left.shift()) await perform(run);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-}
-
-/** Removes the folder, unless `TORTURE_KEEP` is set, to read in it what happened. */
-function removeFolder(folder: string): void {
-  if (process.env.TORTURE_KEEP === undefined) rmSync(folder, { recursive: true, force: true });
-  else console.log(`Kept ${folder}`);
 }

@@ -1,10 +1,10 @@
-/** A page that shows the run of an AG-UI agent, under StrictMode, and continues it after a reload. */
-import { StrictMode, useSyncExternalStore } from 'react';
-import { createRoot } from 'react-dom/client';
+/** A page that shows the run of an AG-UI agent, under and continues it after a reload. */
+import { useSyncExternalStore } from 'react';
 import { type AgentEvent, createApprovalQueue, createBridge } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, indexedDBStore } from 'toolferry/journal';
 import { pageTools } from '../page-tools.ts';
+import { showPage } from '../show-page.tsx';
 
 interface ShownRun {
   readonly status: string;
@@ -91,13 +91,7 @@ function Agent() {
   );
 }
 
-const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <Agent />
-    </StrictMode>,
-  );
+showPage(<Agent />);
 
 const cutOff = localStorage.getItem('run');
 if (cutOff) void run(cutOff);

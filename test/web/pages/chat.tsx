@@ -4,12 +4,12 @@
  */
 import { useChat } from '@ai-sdk/react';
 import { lastAssistantMessageIsCompleteWithToolCalls, type UIMessage } from 'ai';
-import { StrictMode, useEffect, useSyncExternalStore } from 'react';
-import { createRoot } from 'react-dom/client';
+import { useEffect, useSyncExternalStore } from 'react';
 import { createApprovalQueue, createBridge, type PendingApproval } from 'toolferry';
 import { answerOpenCalls, answerToolCall, readToolOutput } from 'toolferry/ai-sdk';
 import { createJournal, indexedDBStore } from 'toolferry/journal';
 import { pageTools } from '../page-tools.ts';
+import { showPage } from '../show-page.tsx';
 
 const address = new URLSearchParams(location.search);
 const id = address.get('id') ?? 'chat';
@@ -100,7 +100,7 @@ export interface ChatPage {
   readonly isAnswered: boolean;
   send(calls: readonly ScriptedCall[]): void;
   answer(toolCallId: string, tool: string): void;
-  /** What each decision returned. */
+  /** The return value of each decision. */
   readonly decided: boolean[];
   /** The errors that nothing caught. */
   readonly errors: string[];
@@ -111,10 +111,4 @@ Object.assign(window, { page });
 window.addEventListener('error', ({ message }) => page.errors.push(message));
 window.addEventListener('unhandledrejection', ({ reason }) => page.errors.push(String(reason)));
 
-const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <Chat />
-    </StrictMode>,
-  );
+showPage(<Chat />);

@@ -81,7 +81,7 @@ function run<Request>(backend: RunBackend<Request, unknown>, request: Request, k
 }
 
 const page = {
-  /** What only pages with TLS have. */
+  /** The APIs that only pages with TLS have. */
   platform: {
     isSecure: window.isSecureContext,
     hasSubtle: 'subtle' in crypto,
@@ -135,7 +135,7 @@ const page = {
     const goOn = () => Object.assign(runs.count(), { onsuccess: goOn });
     goOn();
   },
-  /** How many locks are held and waited for, over all tabs. */
+  /** Returns the numbers of locks that are held and waited for, over all tabs. */
   async locks() {
     const { held = [], pending = [] } = await navigator.locks.query();
     return { held: held.length, pending: pending.length };

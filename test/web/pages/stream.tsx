@@ -3,12 +3,12 @@
  * or in an effect with a journal, in which case it also keeps the thread.
  */
 import { useStream } from '@langchain/langgraph-sdk/react';
-import { StrictMode, useEffect, useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { useEffect, useState } from 'react';
 import { createBridge } from 'toolferry';
 import { createJournal, indexedDBStore } from 'toolferry/journal';
 import { answerHeadlessCalls, toHeadlessTools } from 'toolferry/langgraph';
 import { pageTools } from '../page-tools.ts';
+import { showPage } from '../show-page.tsx';
 
 const address = new URLSearchParams(location.search);
 const apiUrl = address.get('api') ?? '';
@@ -67,10 +67,4 @@ export interface StreamPage {
 const page = {} as unknown as StreamPage;
 Object.assign(window, { page });
 
-const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <Agent />
-    </StrictMode>,
-  );
+showPage(<Agent />);

@@ -15,7 +15,7 @@ interface AgentTool {
 }
 
 const ran: string[] = [];
-/** Where the handler of `wait` reports that it runs, and that it was aborted. */
+/** The events of the handler of `wait`: it runs, or it was aborted. */
 const waiting = new EventTarget();
 const reported = (type: string) => new Promise((resolve) => waiting.addEventListener(type, resolve, { once: true }));
 const shown: string[] = [];
