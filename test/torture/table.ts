@@ -10,6 +10,7 @@ export const columns: Columns<Row> = {
   asked: ({ asked }) => asked,
   effects: ({ effects }) => effects,
   duplicates: ({ duplicates }) => duplicates,
+  'asked again': ({ askedAgain }) => askedAgain,
   repeated: ({ repeated }) => repeated,
   lost: ({ lost }) => lost,
   wrong: ({ wrong }) => wrong,
