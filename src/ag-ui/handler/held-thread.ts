@@ -20,7 +20,7 @@ export interface HeldThread {
   renew(lost: (error: unknown) => void): Renewal;
 }
 
-export interface Renewal {
+interface Renewal {
   /** Returns whether this process has the run. Calls `lost` if it does not. */
   isHeld(): boolean;
   end(): void;
