@@ -502,6 +502,11 @@ export interface RunHost {
    * again, and returns that state if the run has moved on.
    */
   readonly mayRepeat?: boolean | undefined;
+  /**
+   * Returns whether this process may still write the state of the run; if it may not, `signal` is aborted. A backend asks before each
+   * write that other processes read: a process that stood still goes on before its timers do. Absent where only one has the run.
+   */
+  isHeld?(): boolean;
 }
 
 export type RunState<Output> =

@@ -1,13 +1,13 @@
 import type { GraphSnapshot } from './graph.js';
 import { callsOf, type MessageCall, messagesOf } from './messages.js';
 import { readQuestions } from './read-questions.js';
-import type { Thread } from './thread.js';
+import { configOf, type Thread } from './thread.js';
 
 /**
  * Answers the open calls of a thread as stopped, so that it takes a new message: providers refuse a conversation with an unanswered
  * call. Runs nothing. The calls of a subgraph stay open.
  */
-export async function cancelCalls({ graph, threadId }: Thread, snapshot: GraphSnapshot): Promise<void> {
+export async function cancelCalls(thread: Thread, snapshot: GraphSnapshot): Promise<void> {
   const [first] = snapshot.tasks;
   const { name: node } = snapshot.tasks.find(({ interrupts }) => interrupts.length > 0) ?? first ?? {};
   const open = openCalls(snapshot);
@@ -22,7 +22,7 @@ export async function cancelCalls({ graph, threadId }: Thread, snapshot: GraphSn
       : `The run was stopped before "${name}" returned.`,
     status: 'error',
   }));
-  await graph.updateState({ configurable: { thread_id: threadId } }, { messages }, node);
+  await thread.graph.updateState(configOf(thread), { messages }, node);
 }
 
 /** Returns the calls of the newest message with calls that no message answers. */

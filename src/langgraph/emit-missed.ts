@@ -2,7 +2,7 @@ import type { Pause } from '../types.js';
 import { getProperty } from '../unknown.js';
 import { eventEmitter } from './emit-events.js';
 import type { GraphSnapshot } from './graph.js';
-import { callsOf, messagesOf } from './messages.js';
+import { callsOf, isModelMessage, isOfTool, messagesOf } from './messages.js';
 import type { Thread } from './thread.js';
 
 /** Where a run was started or resumed last. */
@@ -39,11 +39,12 @@ export function startIn({ values }: GraphSnapshot, input: unknown): Beginning {
   return { messages: last < 0 ? sent.length : last + 1, answered: [] };
 }
 
-/** A pause is behind the message with its calls. */
+/** A pause is behind the message with its calls. A thread without it was forked, and all behind the user's message is new. */
 export function pauseIn({ values }: GraphSnapshot, { calls }: Pause): Beginning {
   const ids = new Set(calls.map(({ id }) => id));
   const all = messagesOf(values);
   const last = all.findLastIndex((message) => callsOf(message).some(({ id }) => ids.has(id)));
   const answered = calls.flatMap(({ id, ask }) => (ask === undefined ? [id] : []));
-  return { messages: last < 0 ? all.length : last + 1, answered };
+  const asked = last < 0 ? all.findLastIndex((message) => !isModelMessage(message) && !isOfTool(message)) : last;
+  return { messages: asked + 1, answered };
 }

@@ -17,7 +17,11 @@ export interface OpenGraph {
 }
 
 export interface ThreadConfig {
-  readonly configurable: { readonly thread_id: string };
+  readonly configurable: {
+    readonly thread_id: string;
+    /** LangGraph passes its checkpointer to subgraphs in it (1.4), and takes it in place of the graph's own. */
+    readonly __pregel_checkpointer?: object;
+  };
 }
 
 interface StreamOptions extends ThreadConfig {

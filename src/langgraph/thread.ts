@@ -2,9 +2,10 @@ import { ToolferryError } from '../errors.js';
 import { createToolsFromClient } from '../langchain/to/create-tools-from-client.js';
 import type { LangChainTool } from '../langchain/to/langchain-tool.js';
 import type { RunHost } from '../types.js';
-import { getProperty } from '../unknown.js';
+import { getProperty, isObject } from '../unknown.js';
 import { type Emitted, eventEmitter } from './emit-events.js';
-import type { GraphSnapshot, LangGraph, OpenGraph } from './graph.js';
+import { fence } from './fence.js';
+import type { GraphSnapshot, LangGraph, OpenGraph, ThreadConfig } from './graph.js';
 import { messagesOf } from './messages.js';
 import type { Question } from './read-questions.js';
 import { isRemote, readRemote, untilInterrupt } from './remote-graph.js';
@@ -70,11 +71,11 @@ interface Steps {
 
 /** Runs a graph until it is interrupted or at its end, emits its events, and returns where it stands then. */
 export async function runSteps(thread: Thread, { input, before, questions = [] }: Steps): Promise<GraphSnapshot> {
-  const { graph, threadId, host, emitted } = thread;
+  const { graph, host, emitted } = thread;
   const answered = questions.flatMap(({ kind, call }) => (kind === 'result' ? [call.id] : []));
   const emitter = eventEmitter(emitted, before, answered, host.emit);
   const chunks = await graph.stream(input, {
-    configurable: { thread_id: threadId },
+    ...configOf(thread),
     streamMode: ['messages', 'updates'],
     subgraphs: true,
     signal: host.signal,
@@ -87,6 +88,13 @@ export async function runSteps(thread: Thread, { input, before, questions = [] }
   if (isCutOff) emitter.catchUp(messagesOf(after.tasks.map(({ result }) => result)));
   if (after.tasks.length > 0 && after.tasks.every(({ interrupts }) => interrupts.length === 0)) throw breakpoint();
   return after;
+}
+
+/** Returns the config with which a thread is written. */
+export function configOf({ graph, threadId, host }: Thread): ThreadConfig {
+  const checkpointer = getProperty(compiledOf(graph), 'checkpointer');
+  const fenced = isObject(checkpointer) && host.isHeld ? fence(checkpointer, host.isHeld) : undefined;
+  return { configurable: { thread_id: threadId, ...(fenced && { __pregel_checkpointer: fenced }) } };
 }
 
 function checkGraph(graph: unknown): void {
@@ -103,9 +111,14 @@ function toolsOf({ tools }: RunHost): LangChainTool[] {
 
 /** Throws `cannot_pause` for breakpoints: a graph that was cut off looks like one at a breakpoint, and would pass it. */
 function refuseBreakpoints(graph: OpenGraph): void {
-  const compiled = getProperty(graph, 'graph') ?? graph;
+  const compiled = compiledOf(graph);
   const nodes = [getProperty(compiled, 'interruptBefore'), getProperty(compiled, 'interruptAfter')];
   if (nodes.flat().some((node) => node !== undefined)) throw breakpoint();
+}
+
+/** Returns the graph of an agent of `createAgent`, or the graph itself. */
+function compiledOf(graph: OpenGraph): unknown {
+  return getProperty(graph, 'graph') ?? graph;
 }
 
 function breakpoint(): ToolferryError {

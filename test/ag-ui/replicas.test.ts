@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AgentEvent, createBridge, defineTool, type Pause, type RunEvent, ToolferryError } from 'toolferry';
+import { type AgentEvent, createBridge, defineTool, type Pause, type RunEvent } from 'toolferry';
 import { agUIBackend } from 'toolferry/ag-ui';
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import type { Moment } from './replicas/moments.ts';
 import type { AgentName } from './replicas/replica.ts';
 import { type ServerEffect, serverCallsOf } from './replicas/script.ts';
 import { type Replicas, startReplicas } from './replicas/start-replicas.ts';
+import { sendUntilDone } from './send-until-done.ts';
 
 const moments: readonly Moment[] = [
   'before the claim',
@@ -58,21 +59,6 @@ function planRun(): PlannedRun {
   const round = (_: unknown, index: number): PlannedCall[] => Array.from({ length: 2 }, call(index));
   return { id, rounds: Array.from({ length: 2 }, round) };
 }
-
-/** Sends a run again until it ends, as a client does that lost its connection or found its thread busy. */
-async function sendUntilDone<Output>(send: () => Promise<Output>): Promise<Output> {
-  for (;;) {
-    try {
-      return await send();
-    } catch (error) {
-      const isPassing = ToolferryError.isInstance(error) && passing.has(error.code);
-      if (!isPassing) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
-
-const passing = new Set(['connection_lost', 'conversation_busy', 'server_error', 'stream_incomplete', 'unreachable']);
 
 /** Starts two replicas for the tests of this suite. */
 function useReplicas(agent: AgentName, store: 'redis' | 'postgres', leaseMs: number) {

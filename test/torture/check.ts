@@ -12,6 +12,8 @@ export interface Counts {
   readonly effects: number;
   /** Calls that are not safe to repeat, with more than one effect. */
   readonly duplicates: number;
+  /** Those of them that ran once for each of their call ids: the agent asked for them again. */
+  readonly askedAgain: number;
   /** Calls that are safe to repeat, with more than one effect. */
   readonly repeated: number;
   /** Calls without an answer, and runs that did not end. */
@@ -34,13 +36,20 @@ export function count(runs: readonly PlannedRun[], files: Files, received: reado
   const endings = new Map(readLines<Ending>(files.ended).map(({ run, how }) => [run, how]));
   const kinds = calls.map((call) => {
     const own = effectsOf.get(call.id) ?? [];
-    return { call, ran: own.length, kinds: (answersOf.get(call.id) ?? []).map(({ text }) => kindOf(call, text, own)) };
+    const ids = new Set(own.map(({ callId }) => callId)).size;
+    return {
+      call,
+      ran: own.length,
+      ids,
+      kinds: (answersOf.get(call.id) ?? []).map(({ text }) => kindOf(call, text, own)),
+    };
   });
   const number = (matches: (each: (typeof kinds)[number]) => boolean) => kinds.filter(matches).length;
   return {
     asked: calls.length,
     effects: effects.length,
     duplicates: number(({ call, ran }) => call.tool === 'write' && ran > 1),
+    askedAgain: number(({ call, ran, ids }) => call.tool === 'write' && ran > 1 && ids === ran),
     repeated: number(({ call, ran }) => call.tool !== 'write' && ran > 1),
     lost: number(({ kinds }) => kinds.length === 0) + runs.filter(({ id }) => !endings.has(id)).length,
     wrong: number(({ kinds }) => kinds.includes('wrong')),

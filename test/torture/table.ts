@@ -8,6 +8,7 @@ export const callColumns: Columns<Counts> = {
   asked: ({ asked }) => asked,
   effects: ({ effects }) => effects,
   duplicates: ({ duplicates }) => duplicates,
+  'asked again': ({ askedAgain }) => askedAgain,
   repeated: ({ repeated }) => repeated,
   lost: ({ lost }) => lost,
   wrong: ({ wrong }) => wrong,

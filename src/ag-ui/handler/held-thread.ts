@@ -14,10 +14,16 @@ export interface HeldThread {
   /** Writes the record of a run that is over, also if it was to be stopped. */
   end(record: ThreadRecord): Promise<void>;
   /**
-   * Renews the lease until the returned function is called. Calls `lost` with the error of `save` where the run is not this process's
-   * any more, and before the lease ends if it could not be renewed.
+   * Renews the lease. Calls `lost` with the error of `save` where the run is not this process's any more, and before the lease ends if
+   * it could not be renewed.
    */
-  renew(lost: (error: unknown) => void): () => void;
+  renew(lost: (error: unknown) => void): Renewal;
+}
+
+interface Renewal {
+  /** Returns whether this process has the run. Calls `lost` if it does not. */
+  isHeld(): boolean;
+  end(): void;
 }
 
 export interface HoldOptions {
@@ -70,6 +76,7 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
       if (ToolferryError.isInstance(error)) lost(error);
     }
   };
+  /** The store does not respond, or this process stood still. Two processes must not use the backend at the same time. */
   const isLeaseEnding = (): boolean =>
     current?.status === 'running' && (current.run?.until ?? 0) - Date.now() < leaseMs / 6;
   return {
@@ -82,12 +89,19 @@ export async function holdThread(key: string, { store, leaseMs, keepMs }: HoldOp
         if (!(await write(record))) throw taken();
       }),
     renew(lost) {
+      const isHeld = (): boolean => {
+        if (!isLeaseEnding()) return true;
+        lost(leaseEnded());
+        return false;
+      };
       const renewing = setInterval(() => void inTurn(() => renewLease(lost)), leaseMs / 3);
-      // The store does not respond, or this process stood still. Two processes must not use the backend at the same time.
-      const watching = setInterval(() => isLeaseEnding() && lost(leaseEnded()), leaseMs / 12);
-      return () => {
-        clearInterval(renewing);
-        clearInterval(watching);
+      const watching = setInterval(isHeld, leaseMs / 12);
+      return {
+        isHeld,
+        end() {
+          clearInterval(renewing);
+          clearInterval(watching);
+        },
       };
     },
   };

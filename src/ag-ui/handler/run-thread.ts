@@ -2,11 +2,12 @@ import { codeOf, ToolferryError } from '../../errors.js';
 import { randomUUID } from '../../random-uuid.js';
 import { toJSON } from '../../result/to-json.js';
 import type { Answer, JSONValue, RunHost, RunState } from '../../types.js';
+import { callBackend } from './call-backend.js';
 import type { Claim } from './claim.js';
 import { pauseThread } from './pause-thread.js';
 import { failureOf, mayBeSentAgain } from './run-failure.js';
 import { type AGUIUserMessage, endedThread, type ThreadRecord, type ThreadRun } from './thread.js';
-import type { AGUIStart, ThreadWork } from './thread-work.js';
+import type { ThreadWork } from './thread-work.js';
 
 /** Runs a claimed thread until it pauses or has nothing left to do, and writes where it stands before the client learns of it. */
 export async function runThread<Request, Output>(work: ThreadWork<Request, Output>, claim: Claim): Promise<void> {
@@ -41,13 +42,12 @@ async function step<Request, Output>(
   claim: Claim,
   record: ThreadRecord & { readonly run: ThreadRun },
 ): Promise<RunState<Output>> {
-  const { runner, thread, writer, signal } = work;
+  const { thread, writer, signal, isHeld } = work;
   const { run } = record;
-  const { key, tools, pause, answers, mayRepeat = false } = run;
-  const host: RunHost = { tools, signal, emit: writer.emit, key: `${thread.threadId}/${key}`, mayRepeat };
+  const { key, tools, pause, mayRepeat = false } = run;
+  const host: RunHost = { tools, signal, emit: writer.emit, key: `${thread.threadId}/${key}`, mayRepeat, isHeld };
   try {
-    if (pause) return await runner.backend.resume(pause, answers, host);
-    return await runner.backend.start(await runner.toRequest(startWith(work, run)), host);
+    return await callBackend(work, run, host);
   } catch (cause) {
     signal.throwIfAborted();
     const error = pause && codeOf(cause) === undefined ? unknownFailure(cause) : cause;
@@ -59,14 +59,6 @@ async function step<Request, Output>(
 /** An error that is not ours says nothing about a paused run, which still waits for the same answers. */
 function unknownFailure(cause: unknown): ToolferryError {
   return new ToolferryError('server_error', 'The backend failed with an error that is not ours.', { cause });
-}
-
-function startWith<Request, Output>(
-  { thread, input }: ThreadWork<Request, Output>,
-  { key, messages }: ThreadRun,
-): AGUIStart {
-  const own = messages.map(({ content }, index) => ({ id: `${key}-${index}`, role: 'user' as const, content }));
-  return { ...thread, messages: own, client: input.context };
 }
 
 async function keepFailure<Request, Output>(
@@ -105,12 +97,13 @@ async function resultOf<Request, Output>(
   }
 }
 
-/** The next request repeats the step whose end the app could not keep. */
+/** Gives the app the output, unless another process may do so. The next request repeats the step whose end the app could not keep. */
 async function complete<Request, Output>(
-  { runner, thread, held }: ThreadWork<Request, Output>,
+  { runner, thread, held, isHeld, signal }: ThreadWork<Request, Output>,
   record: ThreadRecord,
   output: Output,
 ): Promise<void> {
+  if (runner.completed && !isHeld()) throw signal.reason;
   try {
     await runner.completed?.({ ...thread, output });
   } catch (error) {

@@ -103,22 +103,22 @@ async function claimThread<Request, Output>(
 
 async function runClaimed<Request, Output>(
   service: ThreadService<Request, Output>,
-  work: Omit<ThreadWork<Request, Output>, 'runner' | 'signal'>,
+  work: Omit<ThreadWork<Request, Output>, 'runner' | 'signal' | 'isHeld'>,
   claimed: Claim,
 ): Promise<void> {
   const { held, writer } = work;
   const { threadId } = work.thread;
   const lost = new AbortController();
   service.running.set(threadId, lost);
-  const leave = held.renew((error) => lost.abort(error));
+  const renewal = held.renew((error) => lost.abort(error));
   try {
-    await runThread({ ...work, runner: service, signal: lost.signal }, claimed);
+    await runThread({ ...work, runner: service, signal: lost.signal, isHeld: renewal.isHeld }, claimed);
   } catch (error) {
     if (codeOf(error) === 'run_stopped')
       await held.end(endedThread(claimed.record, { events: writer.sent, error: failureOf(error) }));
     throw error;
   } finally {
-    leave();
+    renewal.end();
     if (service.running.get(threadId) === lost) service.running.delete(threadId);
   }
 }

@@ -38,4 +38,6 @@ export interface ThreadWork<Request, Output> {
   readonly held: HeldThread;
   readonly writer: EventWriter;
   readonly signal: AbortSignal;
+  /** Returns whether this process has the run. Aborts `signal` if it does not. */
+  isHeld(): boolean;
 }

@@ -11,7 +11,7 @@ export interface ReplicaFiles {
   /** What failed in a replica, to read when a test fails. */
   readonly errors: string;
   /** Returns the file that makes a replica stand still at a moment. */
-  moment(name: string): string;
+  moment(name: string, stop: string): string;
 }
 
 export function replicaFiles(folder: string): ReplicaFiles {
@@ -21,6 +21,6 @@ export function replicaFiles(folder: string): ReplicaFiles {
     serverAnswers: file('server-answers'),
     serverEffects: file('server-effects'),
     errors: file('server-errors'),
-    moment: (name) => join(folder, `at ${name}`),
+    moment: (name, stop) => join(folder, `${stop}, ${name}`),
   };
 }

@@ -1,16 +1,19 @@
-import { writeFileSync } from 'node:fs';
 import { startRoundRobinProxy } from '../../../examples/demo-remote/proxy.ts';
 import { type ForkedServer, forkServer } from '../../torture/fork-server.ts';
 import { prepareAISDK } from './ai-sdk-agent.ts';
 import { replicaFiles } from './files.ts';
 import { prepareLangGraph } from './langgraph-agent.ts';
-import type { Moment } from './moments.ts';
+import { askForStop, type Moment } from './moments.ts';
 import type { AgentName, ReplicaSettings } from './replica.ts';
 
 export interface Replica {
   readonly url: string;
   /** Kills the process with SIGKILL, and starts another one in its place. Resolves when that one serves. */
   replace(): Promise<void>;
+}
+
+export interface SuspendedReplica extends Replica {
+  wake(): void;
 }
 
 /** Two processes that serve one agent, behind a proxy that lets them take turns. */
@@ -21,6 +24,8 @@ export interface Replicas {
   urls(): readonly string[];
   /** Lets the next replica that gets to a moment stand still there. Resolves to it when it does. */
   holdAt(moment: Moment): Promise<Replica>;
+  /** Lets the next replica that gets to a moment stand still as a suspended process does. Resolves when it does, until it is woken. */
+  suspendAt(moment: Moment): Promise<SuspendedReplica>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +48,7 @@ export async function startReplicas(
   const running = new Set<ForkedServer>();
   const starting = new Set<Promise<void>>();
   let isStopped = false;
-  let onHeld: (replica: Replica) => void = () => {};
+  let onHeld: (replica: Replica, pid: number) => void = () => {};
   const urls = () => [...running].map(({ url }) => url);
   const start = (): Promise<void> => {
     const started = startOne().finally(() => starting.delete(started));
@@ -64,7 +69,8 @@ export async function startReplicas(
         if (!isStopped) await start();
       },
     };
-    server.process.on('message', (message) => (message === 'request' ? onRequest(replica) : onHeld(replica)));
+    const { pid = 0 } = server.process;
+    server.process.on('message', (message) => (message === 'request' ? onRequest(replica) : onHeld(replica, pid)));
     server.process.on('exit', (code) => {
       if (running.has(server)) throw new Error(`A replica ended with ${code} although nobody killed it.`);
     });
@@ -74,12 +80,17 @@ export async function startReplicas(
   return {
     url: proxy.url,
     urls,
-    async holdAt(moment) {
-      const held = new Promise<Replica>((resolve) => {
+    holdAt(moment) {
+      askForStop(moment, 'until it is killed', files);
+      return new Promise((resolve) => {
         onHeld = resolve;
       });
-      writeFileSync(files.moment(moment), '');
-      return held;
+    },
+    suspendAt(moment) {
+      const wake = askForStop(moment, 'until it is woken', files);
+      return new Promise((resolve) => {
+        onHeld = (replica, pid) => resolve({ ...replica, wake: () => wake(pid) });
+      });
     },
     async stop() {
       isStopped = true;

@@ -37,10 +37,11 @@ export function problemsOf(rows: readonly WebRow[]): string[] {
   return rows.flatMap((row) => (row.torture.journal === 'none' ? emptyProof(row) : brokenPromises(row)));
 }
 
-function brokenPromises({ torture, duplicates, lost, wrong, failedRuns, server }: WebRow): string[] {
+function brokenPromises({ torture, duplicates, askedAgain, lost, wrong, failedRuns, server }: WebRow): string[] {
   const rejected = Object.entries(failedRuns).map(([code, runs]) => `${runs} runs rejected with ${code}`);
   const counted = Object.entries({
     duplicates,
+    'of them that the agent asked for again under another id': askedAgain,
     lost,
     wrong,
     "lost calls of the server's tool": server?.lost ?? 0,
