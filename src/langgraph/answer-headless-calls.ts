@@ -1,3 +1,4 @@
+import { notify } from '../async/notify.js';
 import { sleep } from '../async/sleep.js';
 import { checkOptions } from '../check-options.js';
 import { requireJournal } from '../policy/require-journal.js';
@@ -97,9 +98,7 @@ async function answerAll(bridge: Bridge, thread: string, work: Answering): Promi
   work.isRunning = true;
   while (work.isAsked) {
     work.isAsked = false;
-    const found = await answersOf(bridge, thread, work.stream).catch((error: unknown) =>
-      globalThis.reportError?.(error),
-    );
+    const found = await answersOf(bridge, thread, work.stream).catch(reported);
     const text = JSON.stringify(found?.resume);
     // The thread could not be read, or did not get the answers.
     const isFailed = found === undefined || text === work.sent;
@@ -109,9 +108,16 @@ async function answerAll(bridge: Bridge, thread: string, work: Answering): Promi
     work.isAsked = true;
     if (!found) continue;
     work.sent = text;
-    await work.stream.submit(null, { command: { resume: found.resume }, multitaskStrategy: 'enqueue' });
+    const { stream } = work;
+    const options = { command: { resume: found.resume }, multitaskStrategy: 'enqueue' } as const;
+    await notify(() => stream.submit(null, options), reported);
   }
   work.isRunning = false;
+}
+
+/** Reports an error to the page. */
+function reported(error: unknown): undefined {
+  globalThis.reportError?.(error);
 }
 
 interface FoundAnswers {

@@ -59,6 +59,20 @@ test('a thread that cannot be read is read again, and the error is reported', as
   vi.unstubAllGlobals();
 });
 
+test('a thread that does not take the answers gets them again, and the error is reported', async () => {
+  const { bridge, handler, getState, submit, stream } = createPage();
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
+  submit.mockRejectedValueOnce(new Error('offline'));
+  answerHeadlessCalls(bridge, stream, { thread });
+  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  getState.mockResolvedValue(standingAt());
+  expect(reported.mock.calls).toEqual([[new Error('offline')]]);
+  expect(handler).toHaveBeenCalledTimes(1);
+  vi.unstubAllGlobals();
+});
+
 test('nothing is done without a thread or while a run is loading, and a bridge without a journal is refused', async () => {
   const { bridge, getState, stream } = createPage();
   answerHeadlessCalls(bridge, stream, { thread: null });
