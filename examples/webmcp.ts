@@ -20,7 +20,10 @@ interface WebMCPTool {
 }
 
 export interface OfferedTools {
-  /** Offers the tools that the bridge has now, and no others. Call it again when the tools or the policy have changed. */
+  /**
+   * Offers the tools that the bridge has now, and no others. Call it again when the tools or the policy have changed. Rejects if the
+   * browser refuses one, such as one whose name the page has given to another; the others are offered, and that one the next time.
+   */
   update(): Promise<void>;
   /** Withdraws all tools. Calls that are running end as usual. */
   stop(): void;
@@ -36,15 +39,22 @@ export function offerTools(bridge: Bridge, context: ModelContext): OfferedTools 
       offered.delete(tool);
     }
   };
+  const offer = async (tool: ClientTool) => {
+    const registration = new AbortController();
+    offered.set(tool, registration);
+    try {
+      await context.registerTool(toWebMCPTool(bridge, tool), registration);
+    } catch (error) {
+      if (offered.get(tool) === registration) offered.delete(tool);
+      throw error;
+    }
+  };
   return {
     async update() {
       const tools = [...bridge.tools].filter((tool) => tool.handler && bridge.policy(tool).action !== 'block');
       withdraw((tool) => tools.includes(tool));
       const added = tools.filter((tool) => !offered.has(tool));
-      for (const tool of added) offered.set(tool, new AbortController());
-      await Promise.all(
-        added.map((tool) => context.registerTool(toWebMCPTool(bridge, tool), offered.get(tool) as AbortController)),
-      );
+      await Promise.all(added.map(offer));
     },
     stop: () => withdraw(() => false),
   };
@@ -55,7 +65,7 @@ function toWebMCPTool(bridge: Bridge, tool: ClientTool): WebMCPTool {
   const name = toolName(tool);
   return {
     name,
-    description,
+    description: description || name, // the browser requires one
     inputSchema: { type: 'object', properties: {}, ...inputSchema },
     annotations: {
       readOnlyHint: metadata?.operationType === 'read',

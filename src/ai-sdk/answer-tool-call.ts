@@ -1,3 +1,4 @@
+import { notify } from '../async/notify.js';
 import { checkOptions } from '../check-options.js';
 import { requireJournal } from '../policy/require-journal.js';
 import type { MemberNames } from '../refuse-unknown.js';
@@ -105,15 +106,20 @@ export function answerToolCall(
   if (bridge.tools.get(call.name)?.handler === undefined) return;
   const fingerprint = callFingerprint(call, bridge.tools.limits.inputNodes);
   const answered = answerOnce(bridge, call, fingerprint, thread);
-  if (answered.fingerprint !== fingerprint) addToolOutput(toAnswer(conflict(call)));
+  if (answered.fingerprint !== fingerprint) void pass(conflict(call), addToolOutput);
   else if (!answered.waiting.has(addToolOutput)) void deliver(answered, addToolOutput);
 }
 
 /** Passes the result to a chat, which may ask again later: a stream that is resumed removes the outputs that the chat had. */
 async function deliver({ result, waiting }: AnsweredCall, addToolOutput: AddToolOutput): Promise<void> {
   waiting.add(addToolOutput);
-  await addToolOutput(toAnswer(await result));
+  await pass(await result, addToolOutput);
   waiting.delete(addToolOutput);
+}
+
+/** Passes a result to a chat. What that throws is the page's error, and not that of the code that passed the call. */
+async function pass(result: ToolResult, addToolOutput: AddToolOutput): Promise<void> {
+  await notify(() => addToolOutput(toAnswer(result)), globalThis.reportError);
 }
 
 const optionNames: MemberNames<AnswerToolCallOptions> = { thread: 0 };
@@ -139,7 +145,7 @@ function toAnswer(result: ToolResult): ChatToolAnswer {
   return { tool, toolCallId, output: toToolOutput(result, { toolCallId }) };
 }
 
-/** Returns the result of a call for which the bridge has none: one with an invalid key, or a handler that interrupts a graph. */
+/** Returns the result of a call for which the bridge has none: one whose key cannot be computed, or a handler that interrupts a graph. */
 function unanswered(call: ToolCall, error: unknown): ToolResult {
   globalThis.reportError?.(error);
   const message = `Nobody knows whether "${call.name}" ran: its call in the page has no result. Find out before you call it again, or ask the user.`;

@@ -130,6 +130,7 @@ async function send(work: Answering, { resume, text }: FoundAnswers): Promise<vo
   await work.stream.submit(null, { command: { resume }, multitaskStrategy: 'enqueue' });
 }
 
+/** Reports an error to the page. */
 function report(error: unknown): undefined {
   globalThis.reportError?.(error);
 }

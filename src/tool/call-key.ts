@@ -11,11 +11,13 @@ export interface CallScope {
 const maxBytes = 500;
 
 /**
- * Returns the key of a call, `<thread>/<message>/<call id>`; its SHA-256 if that is too long. The call id alone identifies
- * nothing: some providers count the calls of each message from 0.
+ * Returns the key of a call, `<thread>/<message>/<call id>`; its SHA-256 if that is too long, or has what stores do not
+ * take. The call id alone identifies nothing: some providers count the calls of each message from 0.
  */
 export async function callKey({ thread, message }: CallScope, toolCallId: string): Promise<string> {
   const key = [thread, message, toolCallId].map(withoutSlash).join('/');
+  // JSON escapes U+0000 and unpaired surrogates.
+  if (!key.isWellFormed() || key.includes('\0')) return sha256(JSON.stringify(key));
   return new TextEncoder().encode(key).length > maxBytes ? sha256(key) : key;
 }
 

@@ -135,3 +135,42 @@ test('a call that another page takes over before it starts here is answered with
   expect(second).toHaveBeenCalledWith(answer);
   expect(handler).not.toHaveBeenCalled();
 });
+
+test('an answer that the page does not take is reported, and is passed again with the call; the handler does not run again', async () => {
+  const handler = vi.fn(() => 'here');
+  const bridge = pageWith(handler);
+  const refused = new Error('the chat is full');
+  const add = vi.fn().mockImplementationOnce(() => Promise.reject(refused));
+  const call = { toolCallId: 'c1', toolName: 'locate', input: {} };
+  answerToolCall(bridge, call, add);
+  await vi.waitFor(() => expect(reported.mock.calls).toEqual([[refused]]));
+  answerToolCall(bridge, call, add);
+  await vi.waitFor(() => expect(add).toHaveBeenCalledTimes(2));
+  expect(add.mock.calls).toEqual(Array(2).fill([{ tool: 'locate', toolCallId: 'c1', output: 'here' }]));
+  expect(handler).toHaveBeenCalledTimes(1);
+});
+
+test('an addToolOutput that throws for a repeated id is reported, and does not fail the effect that passes the call', async () => {
+  const bridge = pageWith(() => 'here');
+  const refused = new Error('the chat is full');
+  const add = vi.fn(() => {
+    throw refused;
+  });
+  for (const input of [{}, { precise: true }])
+    answerToolCall(bridge, { toolCallId: 'c1', toolName: 'locate', input }, add);
+  await vi.waitFor(() => expect(reported.mock.calls).toEqual([[refused], [refused]]));
+});
+
+test.each(['\0', 'call\ud800'])(
+  'a call with the id %j, which no store takes, runs once in a thread',
+  async (toolCallId) => {
+    const store = memoryStore();
+    const handler = vi.fn(() => 'here');
+    for (const id of [toolCallId, toolCallId, 'call\ud801']) {
+      const add = vi.fn();
+      answerToolCall(pageWith(handler, store), { toolCallId: id, toolName: 'locate', input: {} }, add, { thread: 't' });
+      await vi.waitFor(() => expect(add.mock.calls).toEqual([[{ tool: 'locate', toolCallId: id, output: 'here' }]]));
+    }
+    expect(handler).toHaveBeenCalledTimes(2);
+  },
+);

@@ -35,13 +35,14 @@ describeNeeding(chromiumMissing, 'webmcp.ts in Chromium', () => {
     tab.evaluate(([name, input]) => page.call(name, input), [name, input] as const);
   const ran = () => tab.evaluate(() => page.ran);
 
-  test('webmcp.ts offers the tools under their visible names, with schemas and hints', async () => {
+  test('webmcp.ts offers the tools under their visible names, with descriptions, schemas and hints', async () => {
     expect(await tab.evaluate(() => page.names())).toEqual(['erase', 'fail', 'wait', 'weather_now']);
     expect(await tab.evaluate(() => page.describe('weather_now'))).toMatchObject({
       description: 'The weather in a city',
       inputSchema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
       annotations: { readOnlyHint: true, consequentialHint: false, untrustedContentHint: true },
     });
+    expect(await tab.evaluate(() => page.describe('fail'))).toMatchObject({ description: 'fail' });
     expect(await tab.evaluate(() => page.describe('erase'))).toMatchObject({
       inputSchema: { type: 'object', properties: {} },
       annotations: { readOnlyHint: false, consequentialHint: true, untrustedContentHint: false },
@@ -83,5 +84,21 @@ describeNeeding(chromiumMissing, 'webmcp.ts in Chromium', () => {
     expect(await call('late')).toBe('late');
     await tab.evaluate(() => page.stop());
     expect(await tab.evaluate(() => page.names())).toEqual([]);
+  });
+
+  test('webmcp.ts offers the other tools if the browser refuses one, and offers that later', async () => {
+    const refused = await tab.evaluate(async () => {
+      await page.takeName();
+      page.add();
+      return page.update();
+    });
+    expect(refused).toContain('Duplicate');
+    expect(await tab.evaluate(() => page.names())).toEqual(['erase', 'fail', 'late', 'wait', 'weather_now']);
+    expect(await call('late')).toBe('of the page');
+    await tab.evaluate(() => {
+      page.leaveName();
+      return page.update();
+    });
+    expect(await call('late')).toBe('late');
   });
 });

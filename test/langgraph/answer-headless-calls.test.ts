@@ -73,6 +73,20 @@ test('a thread that refused the answers is sent them again, and the error is rep
   expect(reported.mock.calls).toEqual([[new Error('unreachable')]]);
 });
 
+test('a thread that does not take the answers gets them again, and the error is reported', async () => {
+  const { bridge, handler, getState, submit, stream } = createPage();
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
+  submit.mockRejectedValueOnce(new Error('offline'));
+  answerHeadlessCalls(bridge, stream, { thread });
+  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  getState.mockResolvedValue(standingAt());
+  expect(reported.mock.calls).toEqual([[new Error('offline')]]);
+  expect(handler).toHaveBeenCalledTimes(1);
+  vi.unstubAllGlobals();
+});
+
 test('nothing is done without a thread or while a run is loading, and a bridge without a journal is refused', async () => {
   const { bridge, getState, stream } = createPage();
   answerHeadlessCalls(bridge, stream, { thread: null });

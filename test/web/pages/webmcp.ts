@@ -35,7 +35,7 @@ const bridge = createBridge({
     }),
     defineTool({
       name: 'fail',
-      description: 'Fails',
+      description: '',
       inputSchema: {},
       handler: () => {
         throw new Error('The station does not answer.\n    at read (/srv/station.js:1:2)');
@@ -78,13 +78,24 @@ async function find(name: string): Promise<AgentTool> {
   return found;
 }
 
+/** A tool of the page itself. */
+const ownTool = new AbortController();
+const hints = {
+  description: 'Is not of the bridge',
+  inputSchema: {},
+  annotations: { readOnlyHint: true, consequentialHint: false, untrustedContentHint: false },
+};
+
 const page = {
   hasWebMCP: context !== undefined,
   ran,
   shown,
-  update: () => offered?.update(),
+  update: () => offered?.update().catch((error: Error) => error.message),
   stop: () => offered?.stop(),
   add: () => bridge.tools.add(late),
+  /** Registers a tool under the name of the one that `add` adds. */
+  takeName: () => context?.registerTool({ ...hints, name: 'late', execute: async () => 'of the page' }, ownTool),
+  leaveName: () => ownTool.abort(),
   remove: (name: string) => bridge.tools.remove(name),
   names: async () => (await context?.getTools())?.map(({ name }) => name).toSorted(),
   describe: async (name: string) => {
