@@ -12,6 +12,10 @@ declare const page: StreamPage;
 
 type Calls = Parameters<StreamPage['send']>[0];
 
+interface ThreadState {
+  readonly values: { readonly messages: readonly { readonly content: unknown }[] };
+}
+
 describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with the LangGraph server', () => {
   let [browser, context, site, server] = [] as unknown as [Browser, BrowserContext, Site, LangGraphServer];
   let ran: string[] = [];
@@ -124,6 +128,30 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
     await tab.unrouteAll();
     expect(await answered(tab)).toMatchObject([{ content: '{"city":"locate done"}' }]);
     expect(ran).toEqual(['locate']);
+  });
+
+  test('a call of a thread that the page has left is answered there, and the page shows the other thread', async () => {
+    const tab = await open('effect');
+    await send(tab, { id: 'b', name: 'look' });
+    await answered(tab);
+    const other = await tab.evaluate(() => page.thread);
+    await tab.evaluate(() => page.show(null));
+    await tab.waitForFunction(() => page.messages.length === 0);
+    const gate = hold('locate');
+    await send(tab, { id: 'a', name: 'locate' });
+    await running('locate', 'look');
+    const left = await tab.evaluate(() => page.thread);
+    await tab.evaluate((thread) => page.show(thread), other);
+    expect(await answered(tab)).toMatchObject([{ tool_call_id: 'b' }]);
+    gate.open();
+    const messagesOf = async (thread: string | null) => {
+      const state = (await (await fetch(`${server.url}/threads/${thread}/state`)).json()) as ThreadState;
+      return state.values.messages.map(({ content }) => content);
+    };
+    await expect.poll(() => messagesOf(left)).toContain('{"city":"locate done"}');
+    expect(await answered(tab)).toMatchObject([{ tool_call_id: 'b' }]);
+    expect(await messagesOf(other)).not.toContain('{"city":"locate done"}');
+    expect(ran).toEqual(['look', 'locate']);
   });
 
   test('a call id that a later message has again is another call', async () => {

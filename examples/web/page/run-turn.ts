@@ -27,7 +27,7 @@ const passing = new Set<string>([
 
 export async function runTurn(agent: Agent, { key, messages }: Turn, options: TurnOptions): Promise<AGUIOutput> {
   const { threadId, signal, onPhase } = options;
-  const backend = agUIBackend(new URL(agent, location.origin).href);
+  const backend = agUIBackend(`/${agent}`);
   const onEvent = (event: RunEvent) => {
     onPhase('running');
     options.onEvent(event);

@@ -52,7 +52,7 @@ export interface AGUIOutput {
  * requests. A pause contains the conversation as JSON, and can be resumed in another process. A start or a resume that is repeated
  * is sent again, with the same ids: AG-UI has no request that reads where a run stands.
  *
- * @param url The address of the agent.
+ * @param url The address of the agent; in a web page, also a path of its own server.
  * @throws TypeError for an address or an option that cannot be used.
  * @returns A backend for `bridge.run` and `bridge.resume`. A run rejects with `run_failed` if the agent reports an error (with
  * `conversation_busy`, `rate_limited` or `server_error` if a handler of `createAGUIHandler` takes the same request again), with

@@ -76,12 +76,15 @@ export function createPostRun(
   };
 }
 
+/** A path is one of the page's own server, by which `fetch` completes it. */
+const anyPage = 'http://localhost';
+
 function checkURL(url: string): void {
-  if (!URL.canParse(url) || !/^https?:/.test(url))
+  if (!/^(https?:|\/)/.test(url) || !URL.canParse(url, anyPage))
     throw new TypeError(
-      'agUIBackend() requires the http(s) address of an AG-UI agent, such as https://example.com/agent.',
+      'agUIBackend() requires the http(s) address of an AG-UI agent, such as https://example.com/agent; in a web page, also a path such as /agent.',
     );
-  const { username, password } = new URL(url);
+  const { username, password } = new URL(url, anyPage);
   if (username || password)
     throw new TypeError(
       'The address of the agent must not contain a user name or password, which fetch refuses. Pass them in headers.',

@@ -11,7 +11,7 @@ interface ShownRun {
   readonly events: readonly AgentEvent[];
 }
 
-const url = `${location.origin}/agent`;
+const url = '/agent';
 const approvals = createApprovalQueue();
 const bridge = createBridge({
   tools: pageTools((name) => `/handlers/${name}`),

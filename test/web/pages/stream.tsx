@@ -17,8 +17,14 @@ const tools = pageTools((name) => `/handlers/${name}`);
 const bridge = createBridge({ tools, ...(isStored && { journal: createJournal(indexedDBStore()) }) });
 const headlessTools = toHeadlessTools(bridge);
 
-function Agent() {
-  const [thread, setThread] = useState(() => (isStored ? localStorage.getItem('thread') : null));
+function App() {
+  const [shown, setShown] = useState(() => ({ key: 0, first: isStored ? localStorage.getItem('thread') : null }));
+  page.show = (thread) => setShown(({ key }) => ({ key: key + 1, first: thread }));
+  return <Agent {...shown} />;
+}
+
+function Agent({ first }: { readonly first: string | null }) {
+  const [thread, setThread] = useState(first);
   const stream = useStream<{ messages: StreamMessage[] }>({
     apiUrl,
     assistantId: 'agent',
@@ -32,6 +38,7 @@ function Agent() {
     answerHeadlessCalls(bridge, stream, { thread });
   }, [thread, stream.isLoading]);
   Object.assign(page, {
+    thread,
     messages: stream.messages,
     isAnswered: !stream.isLoading && stream.messages.at(-1)?.content === 'done',
     error: stream.error && String(stream.error),
@@ -55,7 +62,10 @@ interface StreamMessage {
 
 export interface StreamPage {
   readonly messages: readonly StreamMessage[];
+  readonly thread: string | null;
   readonly isAnswered: boolean;
+  /** Shows another thread, or a new one, in a component of its own. */
+  show(thread: string | null): void;
   readonly error: string | undefined;
   send(calls: readonly { readonly id: string; readonly name: string; readonly args?: object }[]): void;
   /** Answers interrupts by their ids. */
@@ -67,4 +77,4 @@ export interface StreamPage {
 const page = {} as unknown as StreamPage;
 Object.assign(window, { page });
 
-showPage(<Agent />);
+showPage(<App />);
