@@ -47,7 +47,7 @@ const limits = {
   langchain: 9_000,
   langgraph: 11_000,
   'ai-sdk': 12_000,
-  'ag-ui': 13_800,
+  'ag-ui': 14_000,
   atp: 13_500,
   letta: 20_500,
   mcp: 7_000,

@@ -23,6 +23,7 @@ const bridge = createBridge({
 const listeners = new Set<() => void>();
 let shown: ShownRun = { status: 'ready', events: [] };
 let controller = new AbortController();
+let ended: Promise<void> = Promise.resolve();
 
 function show(change: Partial<ShownRun>): void {
   shown = { ...shown, ...change };
@@ -55,11 +56,16 @@ async function run(key: string): Promise<void> {
   localStorage.removeItem('run');
 }
 
+function start(key: string): void {
+  ended = run(key);
+}
+
 async function stop(): Promise<void> {
   const key = localStorage.getItem('run');
   controller.abort();
   controller = new AbortController();
   const { status } = await fetch(`${url}?threadId=${key}`, { method: 'DELETE' });
+  await ended;
   show({ status: `${shown.status}, ${status}` });
 }
 
@@ -68,7 +74,7 @@ function Agent() {
   const pending = useSyncExternalStore(approvals.subscribe, approvals.pending);
   return (
     <main>
-      <button type="button" onClick={() => run(crypto.randomUUID())}>
+      <button type="button" onClick={() => start(crypto.randomUUID())}>
         Ask
       </button>
       <button type="button" onClick={stop}>
@@ -94,4 +100,4 @@ function Agent() {
 showPage(<Agent />);
 
 const cutOff = localStorage.getItem('run');
-if (cutOff) void run(cutOff);
+if (cutOff) start(cutOff);
