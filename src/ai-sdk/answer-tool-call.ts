@@ -130,9 +130,7 @@ function answerOnce(bridge: Bridge, call: ToolCall, fingerprint: string, thread?
   const id = JSON.stringify([thread ?? null, call.id]);
   const known = calls.get(id);
   if (known) return known;
-  const executed =
-    thread === undefined ? bridge.execute(call) : executeInPage(bridge, call, { thread, message: 'page' });
-  const result = executed.catch((error: unknown) => unanswered(call, error));
+  const result = executeInPage(bridge, call, thread === undefined ? undefined : { thread, message: 'page' });
   const answered = { fingerprint, result, waiting: new WeakSet<AddToolOutput>() };
   calls.set(id, answered);
   return answered;
@@ -143,13 +141,6 @@ function toAnswer(result: ToolResult): ChatToolAnswer {
   const { toolCallId, toolName: tool } = result;
   if (result.error) return { tool, toolCallId, state: 'output-error', errorText: toText(result) };
   return { tool, toolCallId, output: toToolOutput(result, { toolCallId }) };
-}
-
-/** Returns the result of a call for which the bridge has none: one whose key cannot be computed, or a handler that interrupts a graph. */
-function unanswered(call: ToolCall, error: unknown): ToolResult {
-  globalThis.reportError?.(error);
-  const message = `Nobody knows whether "${call.name}" ran: its call in the page has no result. Find out before you call it again, or ask the user.`;
-  return failure(call, 'outcome_unknown', message);
 }
 
 function conflict(call: ToolCall): ToolResult {

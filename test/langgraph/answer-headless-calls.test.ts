@@ -61,18 +61,6 @@ test('a thread that cannot be read is read again, and the error is reported', as
   expect(reported.mock.calls).toEqual([[new Error('offline')]]);
 });
 
-test('a thread that refused the answers is sent them again, and the error is reported', async () => {
-  const { bridge, getState, submit, stream } = createPage();
-  const reported = vi.fn();
-  vi.stubGlobal('reportError', reported);
-  getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
-  submit.mockRejectedValueOnce(new Error('unreachable'));
-  answerHeadlessCalls(bridge, stream, { thread });
-  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
-  getState.mockResolvedValue(standingAt());
-  expect(reported.mock.calls).toEqual([[new Error('unreachable')]]);
-});
-
 test('a thread that does not take the answers gets them again, and the error is reported', async () => {
   const { bridge, handler, getState, submit, stream } = createPage();
   const reported = vi.fn();
@@ -84,7 +72,6 @@ test('a thread that does not take the answers gets them again, and the error is 
   getState.mockResolvedValue(standingAt());
   expect(reported.mock.calls).toEqual([[new Error('offline')]]);
   expect(handler).toHaveBeenCalledTimes(1);
-  vi.unstubAllGlobals();
 });
 
 test('nothing is done without a thread or while a run is loading, and a bridge without a journal is refused', async () => {
@@ -94,4 +81,22 @@ test('nothing is done without a thread or while a run is loading, and a bridge w
   await vi.advanceTimersByTimeAsync(1_000);
   expect(getState).not.toHaveBeenCalled();
   expect(() => answerHeadlessCalls(createBridge({ tools: [] }), stream, { thread })).toThrow('has no journal');
+});
+
+test('a handler that interrupts a graph is answered with a failure, and the other calls of the thread with their results', async () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const interruption = Object.assign(new Error('interrupt'), { is_bubble_up: true });
+  const { bridge, getState, submit, stream } = createPage();
+  const pause = () => {
+    throw interruption;
+  };
+  bridge.tools.add({ ...locate, name: 'pause', handler: pause });
+  getState.mockResolvedValueOnce(standingAt(interrupt('c1', 'locate'), interrupt('c2', 'pause')));
+  answerHeadlessCalls(bridge, stream, { thread });
+  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+  expect(reported.mock.calls).toEqual([[interruption]]);
+  const failed = expect.objectContaining({ error: expect.objectContaining({ code: 'outcome_unknown' }) });
+  const resume = { 'i-c1': { c1: 'here' }, 'i-c2': { c2: failed } };
+  expect(submit.mock.calls).toEqual([[null, { ...answer, command: { resume } }]]);
 });
