@@ -503,8 +503,9 @@ export interface RunHost {
    */
   readonly mayRepeat?: boolean | undefined;
   /**
-   * Returns whether this process may still write the state of the run; if it may not, `signal` is aborted. A backend asks before each
-   * write that other processes read: a process that stood still goes on before its timers do. Absent where only one has the run.
+   * Returns whether this process may still write the state of the run; if it may not, `signal` is aborted. A backend checks it before
+   * each write that other processes read: a process that stood still continues before its timers fire. Absent where only one process
+   * has the run.
    */
   isHeld?(): boolean;
 }

@@ -36,7 +36,7 @@ export function callIs(page: Page, tool: string, status: string): Promise<void> 
   return page.getByRole('listitem').filter({ hasText: tool }).filter({ hasText: status }).last().waitFor();
 }
 
-/** Resolves when the journal has recorded a text. A result is shown a moment before that. */
+/** Resolves when the journal has recorded a result with this text. The page shows the result before that. */
 export async function recorded(page: Page, text: string): Promise<void> {
   await page.waitForFunction(async (expected) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {

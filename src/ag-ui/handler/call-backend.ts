@@ -6,9 +6,9 @@ import type { ThreadRun } from './thread.js';
 import type { AGUIStart, ThreadWork } from './thread-work.js';
 
 /**
- * Starts or resumes a run. A backend that keeps its own state may be elsewhere than the record of the thread, because a process that
- * has lost the thread went on for a while. The record decides what is answered, the backend how the run goes on: otherwise neither
- * these answers nor a new message would ever be taken.
+ * Starts or resumes a run. The state that a backend keeps may differ from the record of the thread, because a process that has lost
+ * the thread continued for a while. The record decides what is answered, and the backend how the run continues: otherwise neither
+ * these answers nor a new message would ever be accepted.
  */
 export async function callBackend<Request, Output>(
   work: ThreadWork<Request, Output>,
