@@ -57,7 +57,8 @@ function forward({ incoming, body, response }: Exchange, [url, ...others]: reado
     return;
   }
   const { method, headers } = incoming;
-  const outgoing: ClientRequest = request(new URL(incoming.url ?? '/', url), { method, headers });
+  // A connection that is kept may be closed by the replica when it is used again.
+  const outgoing: ClientRequest = request(new URL(incoming.url ?? '/', url), { method, headers, agent: false });
   outgoing.on('response', (upstream) => {
     response.writeHead(upstream.statusCode ?? 502, upstream.headers);
     upstream.on('error', () => response.destroy());

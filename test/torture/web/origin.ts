@@ -11,7 +11,8 @@ export function startOrigin(site: string, agent: string): Promise<Site> {
 
 function forward(incoming: IncomingMessage, response: ServerResponse, target: string): void {
   const { method, headers, url = '/' } = incoming;
-  const outgoing = request(new URL(url, target), { method, headers });
+  // A connection that is kept may be closed by the other side when it is used again.
+  const outgoing = request(new URL(url, target), { method, headers, agent: false });
   outgoing.on('response', (upstream) => {
     response.writeHead(upstream.statusCode ?? 502, upstream.headers);
     upstream.on('error', () => response.destroy());
