@@ -5,7 +5,7 @@ import { closed, reloaded } from './calls.ts';
 import { press, tabTo, typeNote } from './keyboard.ts';
 import type { Looks } from './look.ts';
 import type { Site } from './start-site.ts';
-import { approve, callIs, giveBoth, pickFile, recorded, send, shareLocation, shown } from './user.ts';
+import { approve, callIs, giveBoth, holdSleeps, pickFile, recorded, send, shareLocation, shown } from './user.ts';
 
 export interface Scene {
   /** What happens to the page. */
@@ -35,6 +35,7 @@ const reloadedInSave: Scene = {
     await giveBoth(page);
     await page.getByRole('dialog').waitFor();
     await look(page, 'approval');
+    await holdSleeps(page);
     await approve(page);
     await callIs(page, 'save_note', 'started once');
     await page.reload();
@@ -141,6 +142,7 @@ const keyboardOnly: Scene = {
     await callIs(page, 'save_note', 'refused');
     await dialog.waitFor({ state: 'detached' });
     await look(page, 'refused');
+    await page.getByText('Ready.').waitFor();
     await typeNote(page, 'Still no mouse.');
     await press(page, 'Share my location');
     await press(page, 'Refuse to pick a file');

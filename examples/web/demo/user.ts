@@ -53,3 +53,10 @@ export async function recorded(page: Page, text: string): Promise<void> {
     return runs.some((run) => run.text.includes(expected));
   }, text);
 }
+
+/** Lets no sleep of the page end until it is reloaded, which then comes in the middle of a handler that sleeps. */
+export async function holdSleeps(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.setTimeout = (() => 0) as unknown as typeof setTimeout;
+  });
+}

@@ -99,7 +99,7 @@ function createConversation(agent: Agent): LiveConversation {
   };
 }
 
-const takeoverMs = 1_000;
+const takeoverMs = 3_000;
 
 const notices = {
   lost: 'The server was lost or busy. The same run is tried again.',
