@@ -51,7 +51,7 @@ export async function expectAborted(lock: Lock, key: string, isBefore: boolean):
     throw new Error(`lock(${JSON.stringify(key)}), whose signal was aborted ${when}, ${outcome}.`);
 }
 
-const longestMs = 3000;
+const longestMs = 10_000;
 
 async function inTime(key: string, locking: ReturnType<Lock> | undefined): Promise<() => void> {
   const outcome = await race({ timeoutMs: longestMs }, () => locking);
