@@ -43,7 +43,7 @@ describeNeeding(chromiumMissing, "agUIBackend in Chromium under React's StrictMo
   });
   const click = (name: string) => tab.getByRole('button', { name }).click();
   const ended = (text: string) => tab.getByText(text, { exact: true }).waitFor();
-  const running = (...names: string[]) => expect.poll(() => ran, { timeout: 10_000 }).toEqual(names);
+  const running = (...names: string[]) => expect.poll(() => ran).toEqual(names);
 
   test.each([
     ['Run', ['pay'], 'pay done'],

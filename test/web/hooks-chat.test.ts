@@ -55,7 +55,7 @@ describeNeeding(chromiumMissing, 'useChat in Chromium under StrictMode', () => {
       return answered(tab, ...calls.map(({ id }) => id));
     };
     const running = (chat: string, ...names: string[]) =>
-      expect.poll(() => site.ran(chat).toSorted(), { timeout: 10_000 }).toEqual(names.toSorted());
+      expect.poll(() => site.ran(chat).toSorted()).toEqual(names.toSorted());
 
     test('the page has one copy of ai, and it is that of the major', async () => {
       const script = await (await fetch(`${site.url}/page.js`)).text();
@@ -188,6 +188,8 @@ describeNeeding(chromiumMissing, 'useChat in Chromium under StrictMode', () => {
       await send(tab, { id: '1', name: 'locate' }, { id: '2', name: 'sky' });
       await tab.waitForFunction(() => page.parts.some(({ output }) => output));
       await tab.reload();
+      // The messages that were kept have an output too.
+      await tab.getByRole('status').filter({ hasText: 'streaming' }).waitFor();
       await tab.waitForFunction(() => page.parts.some(({ output }) => output));
       gate.open();
       expect(await answered(tab, '1', '2')).toMatchObject([

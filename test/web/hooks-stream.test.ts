@@ -57,8 +57,7 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
     expect(await tab.evaluate(() => page.error)).toBeUndefined();
     return tab.evaluate(() => page.messages.filter(({ type }) => type === 'tool'));
   };
-  const running = (...names: string[]) =>
-    expect.poll(() => ran.toSorted(), { timeout: 10_000 }).toEqual(names.toSorted());
+  const running = (...names: string[]) => expect.poll(() => ran.toSorted()).toEqual(names.toSorted());
   const hold = (name: string) => {
     const gate = createGate();
     gates[name] = gate;
@@ -110,7 +109,8 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
     await send(tab, { id: '1', name: 'locate' });
     await running('locate');
     const other = await open('effect');
-    await other.waitForFunction(() => page.messages.length > 0);
+    // It has read the thread, and waits for the call.
+    await other.waitForFunction(async () => (await navigator.locks.query()).pending?.length === 1);
     gate.open();
     for (const each of [tab, other])
       expect(await answered(each)).toMatchObject([{ content: '{"city":"locate done"}' }]);
@@ -123,8 +123,9 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
     await send(tab, { id: '1', name: 'locate' });
     await running('locate');
     await tab.route(`${server.url}/**`, (route) => route.abort());
+    const tries = tab.waitForRequest((request) => request.url().startsWith(server.url));
     gate.open();
-    await tab.waitForRequest((request) => request.url().startsWith(server.url));
+    await tries;
     await tab.unrouteAll();
     expect(await answered(tab)).toMatchObject([{ content: '{"city":"locate done"}' }]);
     expect(ran).toEqual(['locate']);
@@ -165,12 +166,13 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
 
   test('a call of a tool that the bridge does not have is left to other code, and the others are sent once', async () => {
     const tab = await open('effect');
-    await send(tab, { id: '1', name: 'ask' }, { id: '2', name: 'locate' });
     const resumed: string[] = [];
     tab.on('request', (request) => {
       if (request.postData()?.includes('"resume"')) resumed.push(request.postData() ?? '');
     });
-    await tab.waitForRequest((request) => request.postData()?.includes('"resume"') === true);
+    const resumes = tab.waitForRequest((request) => request.postData()?.includes('"resume"') === true);
+    await send(tab, { id: '1', name: 'ask' }, { id: '2', name: 'locate' });
+    await resumes;
     const interrupt = await tab.evaluate(async () => {
       const all = await page.interrupts();
       return all.find(({ value }) => value?.toolCall?.id === '1')?.id ?? '';

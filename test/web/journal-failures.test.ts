@@ -91,10 +91,12 @@ describePages('the failures of IndexedDB', (pages) => {
       const deletion = indexedDB.deleteDatabase('toolferry');
       await new Promise((resolve) => deletion.addEventListener('blocked', resolve));
     });
-    await tab.goto(`${pages.site.url}?leaseMs=1000`);
+    await tab.goto(`${pages.site.url}?leaseMs=3000`);
     expect(await execute(tab, callOf('send', 'blocked'))).toMatchObject({ error: { code: 'journal_failed' } });
     expect(timesRan(pages.site, 'blocked')).toBe(0);
     await other.close();
+    // What opens the database waited for the deletion.
+    await tab.evaluate(() => page.recorded());
     expect(await execute(tab, callOf('send', 'blocked'))).toMatchObject({ output: 'did blocked' });
     expect(timesRan(pages.site, 'blocked')).toBe(1);
   });

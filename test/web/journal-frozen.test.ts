@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchOptions } from './chromium.ts';
 import { abandon, callOf, describePages, execute, timesRan, untilLocks, untilRan } from './journal-pages.ts';
 import type { CallsPage } from './pages/journal-calls.ts';
@@ -31,7 +31,7 @@ async function startChromium(folder: string): Promise<{ process: ChildProcess; c
 async function setState(tab: Page, state: 'frozen' | 'active'): Promise<void> {
   const session = await tab.context().newCDPSession(tab);
   await session.send('Page.setWebLifecycleState', { state });
-  await vi.waitFor(async () => expect(await tab.evaluate(() => page.isFrozen())).toBe(state === 'frozen'));
+  await expect.poll(() => tab.evaluate(() => page.isFrozen())).toBe(state === 'frozen');
 }
 
 describePages('a frozen tab', (pages) => {

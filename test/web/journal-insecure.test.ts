@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { approvalDigest } from 'toolferry';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { abandon, callOf, describePages, execute, run, timesRan, untilRan } from './journal-pages.ts';
 import type { CallsPage, Outcome } from './pages/journal-calls.ts';
 
@@ -13,7 +13,7 @@ function runAgent(tab: Page, { path }: { readonly path: string }): Promise<Outco
 
 describePages('a page on an origin without TLS', (pages) => {
   const ran = (id: string) => timesRan(pages.site, id);
-  const insecureUrl = () => `${pages.site.insecureUrl}?leaseMs=1000`;
+  const insecureUrl = () => `${pages.site.insecureUrl}?leaseMs=3000`;
   const openTab = () => pages.openTab(insecureUrl());
 
   test('the origin has no locks, no crypto.subtle and no randomUUID', async () => {
@@ -126,7 +126,7 @@ describePages('a page that may not use IndexedDB', (pages) => {
       await route.fulfill({ response, headers });
     });
     await tab.goto(pages.site.url);
-    await vi.waitFor(() => tab.evaluate(() => page.platform));
+    await tab.waitForFunction(() => page.platform);
     expect(await execute(tab, callOf('send', 'sandboxed'))).toMatchObject({ error: { code: 'journal_failed' } });
     const server = await pages.site.startRuns([callOf('send', 'sandboxed')]);
     expect(await run(tab, server)).toEqual({ code: 'journal_failed' });

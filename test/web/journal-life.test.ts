@@ -2,9 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { launchOptions } from './chromium.ts';
-import { abandon, callOf, describePages, execute, run, timesRan, untilRan } from './journal-pages.ts';
+import {
+  abandon,
+  callOf,
+  describePages,
+  execute,
+  run,
+  timesRan,
+  untilAsked,
+  untilPaused,
+  untilRan,
+} from './journal-pages.ts';
 import type { CallsPage } from './pages/journal-calls.ts';
 
 declare const page: CallsPage;
@@ -25,7 +35,7 @@ const profiles: BrowserContext[] = [];
 const folders: string[] = [];
 afterEach(async () => {
   await Promise.all(profiles.splice(0).map((context) => context.close()));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describePages('the life of a page', (pages) => {
@@ -72,17 +82,14 @@ describePages('the life of a page', (pages) => {
     const first = await openProfile(folder, pages.site.url, 0);
     abandon(run(first, server));
     await untilRan(pages.site, 'run0.cut-off');
-    await vi.waitFor(async () => {
-      const [open] = await first.evaluate(() => page.open());
-      expect(open?.pause?.answers).toHaveLength(1);
-      expect(await first.evaluate(() => page.asked())).toEqual(['run0.undecided']);
-    });
+    await untilPaused(first, { answers: [{ toolCallId: 'run0.yesterday' }] });
+    await untilAsked(first, 'run0.undecided');
     await first.context().close();
 
     const tab = await openProfile(folder, pages.site.url, day);
     expect((await tab.evaluate(() => page.open())).map(({ key }) => key)).toEqual([server.path]);
     const outcome = run(tab, server);
-    await vi.waitFor(async () => expect(await tab.evaluate(() => page.asked())).toEqual(['run0.undecided']));
+    await untilAsked(tab, 'run0.undecided');
     await tab.evaluate(() => page.decide(true));
     expect(await outcome).toEqual({ output: 'complete' });
     expect(Object.fromEntries(server.accepted)).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { describeNeeding } from '../describe-needing.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { type JournalSite, startJournalSite } from './journal-site.ts';
@@ -63,12 +63,22 @@ export function abandon(work: Promise<unknown>): void {
 
 /** Resolves when the handler of a call has begun this often. */
 export async function untilRan(site: JournalSite, id: string, times = 1): Promise<void> {
-  await vi.waitFor(() => expect(timesRan(site, id)).toBe(times), { timeout: 10_000 });
+  await expect.poll(() => timesRan(site, id)).toBe(times);
 }
 
 /** Resolves when so many tabs hold a lock or wait for one. */
 export async function untilLocks(tab: Page, locks: { readonly held: number; readonly pending: number }): Promise<void> {
-  await vi.waitFor(async () => expect(await tab.evaluate(() => page.locks())).toEqual(locks), { timeout: 10_000 });
+  await expect.poll(() => tab.evaluate(() => page.locks())).toEqual(locks);
+}
+
+/** Resolves when the user of a tab is asked for the approval of these calls. */
+export async function untilAsked(tab: Page, ...ids: readonly string[]): Promise<void> {
+  await expect.poll(() => tab.evaluate(() => page.asked())).toEqual(ids);
+}
+
+/** Resolves when the only open run that is stored has a pause like this one. */
+export async function untilPaused(tab: Page, pause: object): Promise<void> {
+  await expect.poll(() => tab.evaluate(() => page.open())).toMatchObject([{ pause }]);
 }
 
 export function timesRan({ ran }: JournalSite, id: string): number {

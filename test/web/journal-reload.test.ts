@@ -1,6 +1,17 @@
 import type { Page } from 'playwright-core';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { abandon, callOf, describePages, execute, run, timesRan, untilRan } from './journal-pages.ts';
+import { beforeEach, expect, test } from 'vitest';
+import {
+  abandon,
+  callOf,
+  describePages,
+  execute,
+  run,
+  timesRan,
+  untilAsked,
+  untilLocks,
+  untilPaused,
+  untilRan,
+} from './journal-pages.ts';
 import type { CallsPage } from './pages/journal-calls.ts';
 
 declare const page: CallsPage;
@@ -35,7 +46,7 @@ describePages('a page that is reloaded', (pages) => {
   test('a call whose start was not written before the reload runs after it, once', async () => {
     await tab.evaluate(() => page.holdDatabase());
     abandon(execute(tab, callOf('send', 'unclaimed')));
-    await vi.waitFor(async () => expect((await tab.evaluate(() => page.locks())).held).toBe(1));
+    await untilLocks(tab, { held: 1, pending: 0 });
     await tab.reload();
     expect(ran('unclaimed')).toBe(0);
     expect(await execute(tab, callOf('send', 'unclaimed'))).toMatchObject({ output: 'did unclaimed' });
@@ -70,10 +81,7 @@ describePages('a page that is reloaded', (pages) => {
     for (const id of ['kept', 'cut', 'safe']) await untilRan(pages.site, `run0.${id}`);
     // In the store, as another tab sees it.
     const other = await pages.openTab();
-    await vi.waitFor(async () => {
-      const [open] = await other.evaluate(() => page.open());
-      expect(open?.pause?.answers).toHaveLength(1);
-    });
+    await untilPaused(other, { answers: [{ toolCallId: 'run0.kept' }] });
     await tab.reload();
     await tab.evaluate(() => page.finish());
     expect(await run(tab, server)).toEqual({ output: 'complete' });
@@ -111,12 +119,13 @@ describePages('a page that is reloaded', (pages) => {
     const server = await pages.site.startRuns([callOf('pay', 'asked')]);
     for (const _ of [1, 2]) {
       abandon(run(tab, server));
-      await vi.waitFor(async () => expect(await tab.evaluate(() => page.asked())).toEqual(['run0.asked']));
+      await untilAsked(tab, 'run0.asked');
+      await untilPaused(tab, { calls: [{ id: 'run0.asked' }] });
       await tab.reload();
     }
     expect(ran('run0.asked')).toBe(0);
     const outcome = run(tab, server);
-    await vi.waitFor(async () => expect(await tab.evaluate(() => page.asked())).toEqual(['run0.asked']));
+    await untilAsked(tab, 'run0.asked');
     await tab.evaluate(() => page.decide(true));
     expect(await outcome).toEqual({ output: 'complete' });
     expect(server.accepted.get('run0.asked')).toMatchObject({ output: 'did run0.asked' });
@@ -125,10 +134,10 @@ describePages('a page that is reloaded', (pages) => {
 
   test('an approval that waited before the reload is asked for again where the call has a key', async () => {
     abandon(execute(tab, callOf('pay', 'paid')));
-    await vi.waitFor(async () => expect(await tab.evaluate(() => page.asked())).toEqual(['paid']));
+    await untilAsked(tab, 'paid');
     await tab.reload();
     const result = execute(tab, callOf('pay', 'paid'));
-    await vi.waitFor(async () => expect(await tab.evaluate(() => page.asked())).toEqual(['paid']));
+    await untilAsked(tab, 'paid');
     expect(ran('paid')).toBe(0);
     await tab.evaluate(() => page.decide(true));
     expect(await result).toMatchObject({ output: 'did paid' });

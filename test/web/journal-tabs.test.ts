@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { abandon, callOf, describePages, execute, run, timesRan, untilLocks, untilRan } from './journal-pages.ts';
 import type { CallsPage } from './pages/journal-calls.ts';
 
@@ -55,7 +55,7 @@ describePages('several tabs of a page', (pages) => {
       const server = await pages.site.startRuns([callOf('send', 'cut', { waits: true }), callOf('look', 'safe')]);
       const before = pages.site.ran.length;
       abandon(run(first, server));
-      await vi.waitFor(() => expect(pages.site.ran.slice(before).toSorted()).toEqual(['run0.cut', 'run0.safe']));
+      await expect.poll(() => pages.site.ran.slice(before).toSorted()).toEqual(['run0.cut', 'run0.safe']);
       const outcome = run(second, server);
       await untilLocks(second, { held: 1, pending: 1 });
       await end(first);

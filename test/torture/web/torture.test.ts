@@ -10,7 +10,7 @@ const missing = chromiumMissing ?? postgresMissing ?? redisMissing;
 describeNeeding(missing, 'npm run torture:web, in its short form', () => {
   let torture: ScriptRun;
   beforeAll(async () => {
-    torture = await runScript('test/torture/web/run.ts', '--short');
+    torture = await runScript('test/torture/web/run.ts', '--short', '--seed=16');
   }, 600_000);
 
   test('pages that are reloaded, closed, opened twice and offline while replicas are killed run no call twice that is not safe to repeat, lose none and answer none wrongly', () => {

@@ -149,6 +149,9 @@ document.addEventListener('resume', () => {
   isFrozen = false;
 });
 window.addEventListener('unhandledrejection', ({ reason }) => unhandled.push(String(reason)));
+window.addEventListener('pagehide', () => {
+  page.isRestored = undefined;
+});
 window.addEventListener('pageshow', ({ persisted }) => {
   page.isRestored = persisted;
 });
