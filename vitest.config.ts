@@ -14,7 +14,13 @@ const waits: TestProjectInlineConfiguration['test'] = { expect: { poll: { timeou
 /** The AI SDK's tests run on each of its majors. */
 const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
   resolve: { alias: [...toolferry, { find: /^ai(?=$|\/)/, replacement: packageName }] },
-  test: { ...waits, name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName }, testTimeout: 30_000 },
+  test: {
+    ...waits,
+    name,
+    include: ['test/ai-sdk/**/*.test.ts'],
+    env: { AI_PACKAGE: packageName },
+    testTimeout: 30_000,
+  },
 });
 
 export default defineConfig({
