@@ -2,6 +2,7 @@ import { type Bridge, createBridge, defineTool } from 'toolferry';
 import { answerOpenCalls, answerToolCall, createToolsFromClient } from 'toolferry/ai-sdk';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createGate } from '../gate.js';
 import { PageChat, route } from './support/page-chat.js';
 
 const inputSchema = { type: 'object', properties: { precise: { type: 'boolean' } } } as const;
@@ -121,12 +122,13 @@ test('a call of a thread runs once, in a page that was loaded again too, and ano
 test('a call that another page takes over before it starts here is answered with the result of that page', async () => {
   const store = memoryStore();
   const [handler, other] = [vi.fn(() => 'here'), vi.fn(() => 'there')];
-  const [first, second] = [vi.fn(), vi.fn()];
+  const taken = createGate();
+  const [first, second] = [vi.fn(), vi.fn(taken.open)];
   const call = { toolCallId: 'c1', toolName: 'locate', input: {} };
   const write = vi.fn(store.write);
   write.mockImplementationOnce(store.write).mockImplementationOnce(async (...written) => {
     answerToolCall(pageWith(other, store, { leaseMs: 10 }), call, second, { thread: 't' });
-    await vi.waitFor(() => expect(second).toHaveBeenCalled());
+    await taken.opened;
     return store.write(...written);
   });
   answerToolCall(pageWith(handler, { ...store, write }), call, first, { thread: 't' });
