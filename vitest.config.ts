@@ -8,10 +8,19 @@ const toolferry = [
   { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
 ];
 
+/** A busy machine needs longer than vitest's second. What comes in time costs nothing. */
+const waits: TestProjectInlineConfiguration['test'] = { expect: { poll: { timeout: 10_000 } } };
+
 /** The AI SDK's tests run on each of its majors. */
 const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
   resolve: { alias: [...toolferry, { find: /^ai(?=$|\/)/, replacement: packageName }] },
-  test: { name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName }, testTimeout: 30_000 },
+  test: {
+    ...waits,
+    name,
+    include: ['test/ai-sdk/**/*.test.ts'],
+    env: { AI_PACKAGE: packageName },
+    testTimeout: 30_000,
+  },
 });
 
 export default defineConfig({
@@ -20,6 +29,7 @@ export default defineConfig({
       {
         resolve: { alias: toolferry },
         test: {
+          ...waits,
           name: 'toolferry',
           include: ['test/**/*.test.ts'],
           exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/newcomer/**', 'test/peers/**'],
@@ -29,6 +39,7 @@ export default defineConfig({
       {
         resolve: { alias: toolferry },
         test: {
+          ...waits,
           name: 'letta',
           include: ['test/letta/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
@@ -40,6 +51,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...waits,
           name: 'newcomer',
           include: ['test/newcomer/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',

@@ -59,7 +59,7 @@ describe.skipIf(missing && !process.env.CI).each(agents)(
         const wake = async (): Promise<void> => {
           const before = readLines(files.errors).length;
           suspended?.wake();
-          await expect.poll(() => readLines(files.errors).length, { timeout: 10_000 }).toBeGreaterThan(before);
+          await expect.poll(() => readLines(files.errors).length).toBeGreaterThan(before);
         };
         const tool = defineTool({
           name: 'write',
