@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createGate } from '../gate.ts';
 import { openPage } from './copilotkit-page.ts';
 import { serveAISDKAgent, serveLangGraphAgent } from './served-agents.ts';
 
@@ -68,9 +69,15 @@ describe.each([
 
   test('calls that the page cannot answer end as unanswered with the next message', async () => {
     const agent = await serve({ calls: [call('l1', 'locate')] }, { text: ['Where are you?'] }, { text: ['Hello.'] });
-    const first = openPage(agent.url, { ...tools, locate: () => new Promise(() => {}) });
+    const started = createGate();
+    const locate = () => {
+      started.open();
+      return new Promise(() => {});
+    };
+    const first = openPage(agent.url, { ...tools, locate });
     void first.send('Where am I?');
-    await expect.poll(() => first.ran).toEqual(['locate']);
+    await started.opened;
+    expect(first.ran).toEqual(['locate']);
     const reloaded = openPage(agent.url, tools);
     await reloaded.send('Hi');
     expect([reloaded.errors, reloaded.ran]).toEqual([[], []]);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Answer } from 'toolferry';
 import { memoryStore } from 'toolferry/journal';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createGate } from '../gate.ts';
 import {
   answer,
   asks,
@@ -391,29 +392,30 @@ describe('7. the tools of a client', () => {
 
 describe('8. a client that goes away', () => {
   test('does not stop the run, which reaches its pause', async () => {
-    let proceed = () => {};
-    let begin = () => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
+    const [begun, gone, paused] = [createGate(), createGate(), createGate()];
     const { backend } = scriptedBackend(
       async () => {
-        begin();
-        await new Promise<void>((resolve) => {
-          proceed = resolve;
-        });
+        begun.open();
+        await gone.opened;
         return asks(locate);
       },
       () => done(),
     );
-    const handler = scriptedHandler(backend);
+    const store = memoryStore();
+    const write: typeof store.write = async (key, thread, before) => {
+      const isWritten = await store.write(key, thread, before);
+      if (thread.text.includes('"status":"paused"')) paused.open();
+      return isWritten;
+    };
+    const handler = scriptedHandler(backend, { store: { ...store, write } });
     const body = JSON.stringify({ threadId: 't', runId: 'r', ...start });
     const response = await handler(new Request('http://x', { method: 'POST', body }));
-    await begun;
+    await begun.opened;
     await response.body?.cancel();
-    proceed();
+    gone.open();
+    await paused.opened;
     const answers = { messages: [...start.messages, answer('c1')] };
-    await expect.poll(async () => outcomeOf(await send(handler, answers))).toEqual({ type: 'success' });
+    expect(outcomeOf(await send(handler, answers))).toEqual({ type: 'success' });
   });
 });
 

@@ -41,7 +41,7 @@ describe.each(Object.entries(platforms()))('on %s', (_name, start) => {
   test('a run whose client goes away reaches its pause, and the thread continues with the next message', async () => {
     const before = await done();
     const agent = await leave('pauses', 'wait and ask');
-    await expect.poll(done, { timeout: 10_000 }).toEqual({ ran: [...before.ran, 'slow', 'slow'], status: 'paused' });
+    await expect.poll(done).toEqual({ ran: [...before.ran, 'slow', 'slow'], status: 'paused' });
     const { errors } = await drive(agent, tools, { content: 'still there' });
     expect(errors).toEqual([]);
     expect(roles(agent).slice(-3)).toEqual(['user', 'assistant', 'assistant']);

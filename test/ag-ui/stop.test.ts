@@ -1,12 +1,19 @@
 import type { RunHost } from 'toolferry';
 import { memoryStore } from 'toolferry/journal';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answer, asks, done, outcomeOf, refusedWith, scriptedBackend, scriptedHandler, send, user } from './served.ts';
 
 const locate = { id: 'c1', name: 'locate', input: { n: 1 } };
 const start = { messages: [user('m1', 'Go')], tools: [] };
 const answers = { messages: [...start.messages, answer('c1')] };
 const next = { messages: [...start.messages, user('m2', 'Again')] };
+const leaseMs = 30_000;
+
+/** Lets the time of leases pass only where the test says so. */
+function useFakeTime(): void {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 /** Asks a handler to stop a thread, and returns the status of its response. */
 async function stop(handler: ReturnType<typeof scriptedHandler>, user = 'Ada', threadId = 't'): Promise<number> {
@@ -46,15 +53,17 @@ describe('DELETE with the threadId', () => {
   });
 
   test('stops a run under way on another replica when that renews its lease', async () => {
+    useFakeTime();
     const { backend, called } = busyBackend();
     const store = memoryStore();
     const [first, second] = [
-      scriptedHandler(backend, { store, leaseMs: 1_500 }),
-      scriptedHandler(backend, { store, leaseMs: 1_500 }),
+      scriptedHandler(backend, { store, leaseMs }),
+      scriptedHandler(backend, { store, leaseMs }),
     ];
     const sent = send(first, start);
     await expect.poll(() => called.length).toBe(1);
     expect([await stop(second), await stop(second)]).toEqual([202, 202]);
+    await vi.advanceTimersByTimeAsync(leaseMs / 3);
     expect(outcomeOf(await sent)).toEqual({ type: 'cancelled' });
     expect(await stop(second)).toBe(204);
   });
@@ -150,6 +159,7 @@ describe('DELETE with the threadId', () => {
 });
 
 test('a run that was to be stopped when its process died is not continued, and the next message starts a new one', async () => {
+  useFakeTime();
   const { backend, called } = busyBackend();
   const store = memoryStore();
   let isDead = false;
@@ -157,12 +167,13 @@ test('a run that was to be stopped when its process died is not continued, and t
     ...store,
     write: (...args: Parameters<typeof store.write>) => (isDead ? new Promise<never>(() => {}) : store.write(...args)),
   };
-  void send(scriptedHandler(backend, { store: mortal, leaseMs: 600 }), start);
+  void send(scriptedHandler(backend, { store: mortal, leaseMs }), start);
   await expect.poll(() => called.length).toBe(1);
   isDead = true;
-  const survivor = scriptedHandler(backend, { store, leaseMs: 600 });
+  const survivor = scriptedHandler(backend, { store, leaseMs });
   expect(await stop(survivor)).toBe(202);
-  await expect.poll(async () => outcomeOf(await send(survivor, next))).toEqual({ type: 'success' });
+  vi.setSystemTime(Date.now() + leaseMs);
+  expect(outcomeOf(await send(survivor, next))).toEqual({ type: 'success' });
   expect(called.map(({ start }) => start?.messages[0]?.content)).toEqual(['Go', 'Again']);
 });
 
@@ -220,6 +231,7 @@ test('what a client sends for the agent reaches it only through toRequest', asyn
 });
 
 test('a store that fails once while the lease is renewed does not end the run', async () => {
+  useFakeTime();
   let proceed = () => {};
   const { backend, called } = scriptedBackend(async () => {
     await new Promise<void>((resolve) => {
@@ -237,8 +249,11 @@ test('a store that fails once while the lease is renewed does not end the run', 
       return Promise.reject(new Error('down'));
     },
   };
-  const sent = send(scriptedHandler(backend, { store: flaky, leaseMs: 1_500 }), start);
-  await expect.poll(() => failures, { timeout: 10_000 }).toBe(1);
+  const sent = send(scriptedHandler(backend, { store: flaky, leaseMs }), start);
+  await expect.poll(() => called.length).toBe(1);
+  await vi.advanceTimersByTimeAsync(leaseMs / 3);
+  expect(failures).toBe(1);
+  await vi.advanceTimersByTimeAsync(leaseMs);
   expect(called[0]?.host.signal.aborted).toBe(false);
   proceed();
   expect(outcomeOf(await sent)).toEqual({ type: 'success' });

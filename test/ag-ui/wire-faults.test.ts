@@ -11,12 +11,16 @@ import { finished, says, started } from './scripted-agent.ts';
 /** The words of an answer that takes several packets. */
 const words = Array.from({ length: 40 }, (_, word) => `word ${word} `);
 
-/** Starts an agent that sends each event by itself, behind a network that breaks its first response. */
-async function startAgent(fault: Fault) {
+/** Starts an agent that sends each event by itself, behind a network that breaks its first response. One that is cut never ends. */
+async function startAgent(fault: Fault, isCut = false) {
+  let responses = 0;
   const server = createServer(async (request, response) => {
-    request.resume();
+    const isWithheld = isCut && responses++ === 0;
+    await once(request.resume(), 'end');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const event of [started, ...says('m1', ...words), finished()]) {
+      // The network may read all events at once, and cut after them.
+      if (isWithheld && event.type === 'RUN_FINISHED') return;
       response.write(`data: ${JSON.stringify(event)}\n\n`);
       await nextTurn();
     }
@@ -47,7 +51,7 @@ test.each<Fault>(['slow request', 'slow response', 'response twice'])(
 test.each<Fault>(['cut before the response', 'half a response', 'cut after the response'])(
   'a run whose response is cut by the network (%s) rejects with connection_lost, and the next one works',
   async (fault) => {
-    const backend = await startAgent(fault);
+    const backend = await startAgent(fault, true);
     const bridge = createBridge();
     await expect(bridge.run(backend, 'go')).rejects.toMatchObject({ code: 'connection_lost' });
     expect(await bridge.run(backend, 'go')).toMatchObject({ text: words.join('') });

@@ -2,6 +2,7 @@ import { type Bridge, createBridge, defineTool } from 'toolferry';
 import { answerOpenCalls, answerToolCall, createToolsFromClient } from 'toolferry/ai-sdk';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createGate } from '../gate.js';
 import { PageChat, route } from './support/page-chat.js';
 
 const inputSchema = { type: 'object', properties: { precise: { type: 'boolean' } } } as const;
@@ -37,7 +38,7 @@ test('open calls of each message are answered, those of dynamic tools too, and t
     { type: 'text', text: 'locate' },
   ];
   answerOpenCalls(bridge, [assistant(open('c1')), assistant(dynamic, ...others)], add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalledTimes(2));
+  await expect.poll(() => add).toHaveBeenCalledTimes(2);
   expect(add.mock.calls.flat().map(({ toolCallId }) => toolCallId)).toEqual(['c1', 'c2']);
 });
 
@@ -47,10 +48,10 @@ test('messages that are passed again do not answer a call again, and a call that
   const add = vi.fn();
   const messages = [assistant(open('c1'))];
   for (const _ of [1, 2]) answerOpenCalls(bridge, messages, add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalled());
+  await expect.poll(() => add).toHaveBeenCalled();
   answerOpenCalls(bridge, messages, add);
   answerOpenCalls(bridge, structuredClone(messages), add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalledTimes(2));
+  await expect.poll(() => add).toHaveBeenCalledTimes(2);
   expect(handler).toHaveBeenCalledTimes(1);
 });
 
@@ -69,8 +70,8 @@ test.each([
     const answer = () => answerOpenCalls(bridge, chat.messages, chat.addToolOutput, {});
     await chat.sendMessage({ text: 'one' });
     answer();
-    await vi.waitFor(() => expect(chat.messages.at(-1)?.parts.at(-1)).toMatchObject({ text: 'done' }));
-    await vi.waitFor(() => expect(chat.status).toBe('ready'));
+    await expect.poll(() => chat.messages.at(-1)?.parts.at(-1)).toMatchObject({ text: 'done' });
+    await expect.poll(() => chat.status).toBe('ready');
     await chat.sendMessage({ text: 'two' });
     answer();
     expect(chat.toolParts).toMatchObject([{ output: 'Basel' }, { state: 'input-available' }]);
@@ -83,7 +84,7 @@ test('a call that the store cannot record does not run, and its answer does not 
   const store = { ...memoryStore(), write: () => Promise.reject(new Error('Connection to 10.0.0.1 refused')) };
   const add = vi.fn();
   answerToolCall(pageWith(handler, store), { toolCallId: 'c1', toolName: 'locate', input: {} }, add, { thread: 't' });
-  await vi.waitFor(() => expect(add).toHaveBeenCalled());
+  await expect.poll(() => add).toHaveBeenCalled();
   const errorText = expect.stringMatching(/^"locate" was not run: (?!.*refused)/);
   expect(add.mock.calls).toEqual([[{ tool: 'locate', toolCallId: 'c1', state: 'output-error', errorText }]]);
   expect(handler).not.toHaveBeenCalled();
@@ -96,7 +97,7 @@ test('a handler that interrupts a graph is answered with a failure, because a pa
   });
   const add = vi.fn();
   answerToolCall(bridge, { toolCallId: 'c1', toolName: 'locate', input: {} }, add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalledWith(expect.objectContaining({ state: 'output-error' })));
+  await expect.poll(() => add).toHaveBeenCalledWith(expect.objectContaining({ state: 'output-error' }));
   expect(reported.mock.calls).toEqual([[interrupt]]);
 });
 
@@ -113,7 +114,7 @@ test('a call of a thread runs once, in a page that was loaded again too, and ano
   for (const thread of ['t1', 't1', 't2']) {
     const add = vi.fn();
     answerOpenCalls(pageWith(handler, store), [assistant(open('c1'))], add, { thread });
-    await vi.waitFor(() => expect(add).toHaveBeenCalledWith({ tool: 'locate', toolCallId: 'c1', output: 'here' }));
+    await expect.poll(() => add).toHaveBeenCalledWith({ tool: 'locate', toolCallId: 'c1', output: 'here' });
   }
   expect(handler).toHaveBeenCalledTimes(2);
 });
@@ -121,17 +122,18 @@ test('a call of a thread runs once, in a page that was loaded again too, and ano
 test('a call that another page takes over before it starts here is answered with the result of that page', async () => {
   const store = memoryStore();
   const [handler, other] = [vi.fn(() => 'here'), vi.fn(() => 'there')];
-  const [first, second] = [vi.fn(), vi.fn()];
+  const taken = createGate();
+  const [first, second] = [vi.fn(), vi.fn(taken.open)];
   const call = { toolCallId: 'c1', toolName: 'locate', input: {} };
   const write = vi.fn(store.write);
   write.mockImplementationOnce(store.write).mockImplementationOnce(async (...written) => {
     answerToolCall(pageWith(other, store, { leaseMs: 10 }), call, second, { thread: 't' });
-    await vi.waitFor(() => expect(second).toHaveBeenCalled());
+    await taken.opened;
     return store.write(...written);
   });
   answerToolCall(pageWith(handler, { ...store, write }), call, first, { thread: 't' });
   const answer = { tool: 'locate', toolCallId: 'c1', output: 'there' };
-  await vi.waitFor(() => expect(first).toHaveBeenCalledWith(answer), { timeout: 10_000 });
+  await expect.poll(() => first).toHaveBeenCalledWith(answer);
   expect(second).toHaveBeenCalledWith(answer);
   expect(handler).not.toHaveBeenCalled();
 });
@@ -143,9 +145,9 @@ test('an answer that the page does not take is reported, and is passed again wit
   const add = vi.fn().mockImplementationOnce(() => Promise.reject(refused));
   const call = { toolCallId: 'c1', toolName: 'locate', input: {} };
   answerToolCall(bridge, call, add);
-  await vi.waitFor(() => expect(reported.mock.calls).toEqual([[refused]]));
+  await expect.poll(() => reported.mock.calls).toEqual([[refused]]);
   answerToolCall(bridge, call, add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalledTimes(2));
+  await expect.poll(() => add).toHaveBeenCalledTimes(2);
   expect(add.mock.calls).toEqual(Array(2).fill([{ tool: 'locate', toolCallId: 'c1', output: 'here' }]));
   expect(handler).toHaveBeenCalledTimes(1);
 });
@@ -158,7 +160,7 @@ test('an addToolOutput that throws for a repeated id is reported, and does not f
   });
   for (const input of [{}, { precise: true }])
     answerToolCall(bridge, { toolCallId: 'c1', toolName: 'locate', input }, add);
-  await vi.waitFor(() => expect(reported.mock.calls).toEqual([[refused], [refused]]));
+  await expect.poll(() => reported.mock.calls).toEqual([[refused], [refused]]);
 });
 
 test.each(['\0', 'call\ud800'])(
@@ -169,7 +171,7 @@ test.each(['\0', 'call\ud800'])(
     for (const id of [toolCallId, toolCallId, 'call\ud801']) {
       const add = vi.fn();
       answerToolCall(pageWith(handler, store), { toolCallId: id, toolName: 'locate', input: {} }, add, { thread: 't' });
-      await vi.waitFor(() => expect(add.mock.calls).toEqual([[{ tool: 'locate', toolCallId: id, output: 'here' }]]));
+      await expect.poll(() => add.mock.calls).toEqual([[{ tool: 'locate', toolCallId: id, output: 'here' }]]);
     }
     expect(handler).toHaveBeenCalledTimes(2);
   },

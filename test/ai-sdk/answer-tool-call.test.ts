@@ -30,10 +30,9 @@ async function ask(chat: PageChat) {
 
 /** Waits until the model has answered with text. */
 async function answered(chat: PageChat) {
-  await vi.waitFor(() => {
-    expect(chat.messages.at(-1)?.parts.at(-1)).toMatchObject({ type: 'text', text: 'done' });
-    expect(chat.status).toBe('ready');
-  });
+  await expect
+    .poll(() => [chat.messages.at(-1)?.parts.at(-1), chat.status])
+    .toMatchObject([{ type: 'text', text: 'done' }, 'ready']);
 }
 
 function pageWith(...tools: ClientTool[]) {
@@ -96,9 +95,9 @@ test('a second chat that resumes the same call gets the result of the first, and
   const [first, second] = [vi.fn(), vi.fn()];
   const toolCall = { toolCallId: 'c1', toolName: 'locate', input: { precise: true } };
   answerToolCall(bridge, toolCall, first);
-  await vi.waitFor(() => expect(first).toHaveBeenCalled());
+  await expect.poll(() => first).toHaveBeenCalled();
   answerToolCall(bridge, toolCall, second);
-  await vi.waitFor(() => expect(second).toHaveBeenCalled());
+  await expect.poll(() => second).toHaveBeenCalled();
   expect(second.mock.calls).toEqual([[{ tool: 'locate', toolCallId: 'c1', output: 'here' }]]);
   expect(first).toHaveBeenCalledTimes(1);
   expect(handler).toHaveBeenCalledTimes(1);
@@ -110,7 +109,7 @@ test('an id that was used with another input is answered with a failure, not wit
   const add = vi.fn();
   answerToolCall(bridge, { toolCallId: 'c1', toolName: 'locate', input: {} }, add);
   answerToolCall(bridge, { toolCallId: 'c1', toolName: 'locate', input: { precise: true } }, add);
-  await vi.waitFor(() => expect(add).toHaveBeenCalledTimes(2));
+  await expect.poll(() => add).toHaveBeenCalledTimes(2);
   expect(add.mock.calls).toContainEqual([
     { tool: 'locate', toolCallId: 'c1', state: 'output-error', errorText: expect.stringContaining('used before') },
   ]);

@@ -3,6 +3,7 @@ import { type ATPSession, type ConnectATPOptions, connectATP } from 'toolferry/a
 import { createJournal, memoryStore } from 'toolferry/journal';
 import { describe, expect, test, vi } from 'vitest';
 import { pauseOf, yesTo } from '../bridge/support/later.ts';
+import { createGate } from '../gate.ts';
 import { useATPServer } from '../peers/atp/use-server.ts';
 
 const erased: unknown[] = [];
@@ -105,11 +106,21 @@ describe('an execution that waits for an approval', () => {
 
   test('two processes with one journal run the refund once, and the second click is already_resumed', async () => {
     const store = memoryStore();
-    const journal = () => createJournal(store, { leaseMs: 200 });
+    const journal = (read = store.read) => createJournal({ ...store, read });
     const { pause, session } = await putOff(code, { journal: journal() });
+    // Each click has found the run free before the other one takes it.
+    const found = createGate();
+    let reads = 0;
+    const readTogether: typeof store.read = async (key) => {
+      const run = await store.read(key);
+      reads += 1;
+      if (reads === 2) found.open();
+      await found.opened;
+      return run;
+    };
     const [one, other] = [
-      await connect({ session, journal: journal() }),
-      await connect({ session, journal: journal() }),
+      await connect({ session, journal: journal(readTogether) }),
+      await connect({ session, journal: journal(readTogether) }),
     ];
     const clicks = [one, other].map(({ atp }) => codeOf(atp.resume(pause, { decisions: yesTo(pause) })));
     expect((await Promise.all(clicks)).sort()).toEqual(['already_resumed', 'resolved']);

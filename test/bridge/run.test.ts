@@ -32,7 +32,7 @@ test('the calls of a round run concurrently and are answered in their original o
   );
   const server = scriptedServer([call('a', 'slow'), call('b', 'slow'), call('c', 'slow')]);
   const running = createBridge({ tools: [slow] }).run(server, 'go');
-  await vi.waitUntil(() => Object.keys(started).length === 3);
+  await expect.poll(() => Object.keys(started)).toHaveLength(3);
   for (const id of ['c', 'a', 'b']) started[id]?.(`answer to ${id}`);
   expect(await running).toEqual([
     ['a', 'b', 'c'].map((id) => ({ toolCallId: id, toolName: 'slow', output: `answer to ${id}` })),

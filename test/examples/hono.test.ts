@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ScriptedOpenAI, startScriptedOpenAI } from '../peers/openai/scripted-openai.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
@@ -78,8 +78,8 @@ test('hono.ts aborts the request of a handler when the client disconnects', asyn
   const answer = (async () => {
     for await (const _ of send('When can I leave Bergen?', controller.signal));
   })();
-  await vi.waitUntil(() => open.size === 1, { timeout: 10_000 });
+  await expect.poll(() => open.size).toBe(1);
   controller.abort();
   await Promise.allSettled([answer]);
-  await vi.waitUntil(() => open.size === 0, { timeout: 5000 });
+  await expect.poll(() => open.size).toBe(0);
 });

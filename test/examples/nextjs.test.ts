@@ -170,6 +170,6 @@ describe('nextjs', () => {
       const { errors, messages } = await drive(agent, { locate: () => 'Oslo' }, { content: 'still there' });
       return errors[0] ?? messages.at(-1)?.content;
     };
-    await expect.poll(asked, { timeout: 10_000 }).toMatch('The user did not wait for');
+    await expect.poll(asked).toMatch('The user did not wait for');
   });
 });

@@ -147,7 +147,7 @@ test('a call that is aborted while it waits for another caller or process fails 
   const store = memoryStore();
   const bridge = bridgeOn(store, () => new Promise(() => {}));
   void bridge.execute(call(), { key: 'k' });
-  await vi.waitFor(async () => expect((await store.read('k'))?.text).toContain('started'));
+  await expect.poll(async () => (await store.read('k'))?.text).toContain('started');
   const signal = AbortSignal.timeout(10);
   const other = createBridge({ tools: [...bridge.tools], journal: createJournal(store, { holder: 'other' }) });
   for (const waiting of [bridge, other])

@@ -54,7 +54,7 @@ test('two runs of one key in one process, whose store has locks, wait for each o
   const first = bridge.run(server, 'go', { key: 'run' });
   await begun;
   const second = bridge.run(server, 'go', { key: 'run' });
-  await vi.waitFor(() => expect(store.lockers('run')).toBe(2));
+  await expect.poll(() => store.lockers('run')).toBe(2);
   finish();
   expect(await second).toEqual(await first);
   expect(handler).toHaveBeenCalledTimes(1);
@@ -141,7 +141,7 @@ test('a run that is aborted while it waits for the lock rejects with the reason,
   await begun;
   const controller = new AbortController();
   const second = bridgeOn(store, handler).run(server, 'go', { key: 'run', signal: controller.signal });
-  await vi.waitFor(() => expect(store.lockers('run')).toBe(2));
+  await expect.poll(() => store.lockers('run')).toBe(2);
   const reason = new Error('The user left');
   controller.abort(reason);
   await expect(second).rejects.toBe(reason);
@@ -161,7 +161,7 @@ test('a call that is aborted while it waits for the lock is aborted, and the nex
   const call = { id: 'a', name: 'work', input: {} };
   const first = bridge.execute(call, { key: 'call', signal: controller.signal });
   const second = bridge.execute(call, { key: 'call' });
-  await vi.waitFor(() => expect(store.lockers('call')).toBe(2));
+  await expect.poll(() => store.lockers('call')).toBe(2);
   controller.abort();
   expect(await first).toMatchObject({ error: { code: 'aborted' } });
   release();

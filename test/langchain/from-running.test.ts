@@ -262,7 +262,7 @@ describe('progress', () => {
     const onProgress = (value: unknown) => value === 2 && controller.abort('enough');
     const result = await callConverted(source, {}, { signal: controller.signal, onProgress });
     expect(result).toMatchObject({ error: { code: 'aborted' } });
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+    await expect.poll(() => ended).toHaveBeenCalledTimes(1);
   });
 
   test('values that a tool writes are progress if no graph calls it', async () => {

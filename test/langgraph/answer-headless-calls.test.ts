@@ -30,7 +30,7 @@ test('answers that the server did not get are sent again, and the handler does n
   const { bridge, handler, getState, submit, stream } = createPage();
   getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
   answerHeadlessCalls(bridge, stream, { thread });
-  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  await expect.poll(() => submit).toHaveBeenCalledTimes(2);
   getState.mockResolvedValue(standingAt());
   expect(submit.mock.calls).toEqual([
     [null, answer],
@@ -44,7 +44,7 @@ test('an answered call that the thread shows as open while another call is open 
   getState.mockResolvedValue(standingAt(interrupt('c1', 'locate'), interrupt('c2', 'elsewhere')));
   for (const times of [1, 2]) {
     answerHeadlessCalls(bridge, stream, { thread });
-    await vi.waitFor(() => expect(getState.mock.calls.length).toBeGreaterThanOrEqual(times + 1));
+    await expect.poll(() => getState.mock.calls.length).toBeGreaterThanOrEqual(times + 1);
     await vi.advanceTimersByTimeAsync(60_000);
   }
   expect(submit.mock.calls).toEqual([[null, answer]]);
@@ -57,7 +57,7 @@ test('a thread that cannot be read is read again, and the error is reported', as
   getState.mockRejectedValueOnce(new Error('offline'));
   getState.mockResolvedValueOnce(standingAt(interrupt('c1', 'locate')));
   answerHeadlessCalls(bridge, stream, { thread });
-  await vi.waitFor(() => expect(submit.mock.calls).toEqual([[null, answer]]), { timeout: 10_000 });
+  await expect.poll(() => submit.mock.calls).toEqual([[null, answer]]);
   expect(reported.mock.calls).toEqual([[new Error('offline')]]);
 });
 
@@ -68,7 +68,7 @@ test('a thread that does not take the answers gets them again, and the error is 
   getState.mockResolvedValue(standingAt(interrupt('c1', 'locate')));
   submit.mockRejectedValueOnce(new Error('offline'));
   answerHeadlessCalls(bridge, stream, { thread });
-  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  await expect.poll(() => submit).toHaveBeenCalledTimes(2);
   getState.mockResolvedValue(standingAt());
   expect(reported.mock.calls).toEqual([[new Error('offline')]]);
   expect(handler).toHaveBeenCalledTimes(1);
@@ -94,7 +94,7 @@ test('a handler that interrupts a graph is answered with a failure, and the othe
   bridge.tools.add({ ...locate, name: 'pause', handler: pause });
   getState.mockResolvedValueOnce(standingAt(interrupt('c1', 'locate'), interrupt('c2', 'pause')));
   answerHeadlessCalls(bridge, stream, { thread });
-  await vi.waitFor(() => expect(submit).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+  await expect.poll(() => submit).toHaveBeenCalledTimes(1);
   expect(reported.mock.calls).toEqual([[interruption]]);
   const failed = expect.objectContaining({ error: expect.objectContaining({ code: 'outcome_unknown' }) });
   const resume = { 'i-c1': { c1: 'here' }, 'i-c2': { c2: failed } };

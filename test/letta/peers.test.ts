@@ -106,7 +106,7 @@ test('a V1 server runs one turn at a time in a conversation', async () => {
   const send = (text: string) =>
     letta.client.conversations.messages.create(conversation.id, { messages: [user(text)], streaming: true });
   const first = await send('hello');
-  await expect.poll(requests).toHaveLength(1);
+  await expect.poll(requests, { timeout: 60_000 }).toHaveLength(1);
   await expect(send('hello?')).rejects.toThrow('currently being processed');
   await open('the other');
   const types: (string | undefined)[] = [];

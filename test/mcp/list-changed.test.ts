@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientTool, createBridge, defineTool } from 'toolferry';
 import { createToolsFromClient } from 'toolferry/langchain';
 import { fromMCPClient, listedTool } from 'toolferry/mcp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clientKinds } from '../peers/mcp/connect-client.ts';
 import { connectInProcess, type InProcessServer, listed } from './support/in-process-server.ts';
 import { until } from './support/until.ts';
@@ -75,8 +74,10 @@ describe.each(clientKinds)('a list that changes, with %s', (kind) => {
       void change([]);
       return { tools: [] };
     };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     await fromMCPClient(client, { bridge });
-    await sleep(500);
+    await vi.advanceTimersByTimeAsync(500);
     await client.close();
     expect(readings).toBeGreaterThan(1);
     expect(readings).toBeLessThan(10);

@@ -27,7 +27,7 @@ test('a schema is compiled in the background once it has been checked a hundred 
   expect(validator.loaded).toBe(0);
   await call(1);
   await call(1);
-  await vi.waitFor(() => expect(validator.loaded).toBe(1));
+  await expect.poll(() => validator.loaded).toBe(1);
   for (let checks = 0; checks < 10; checks += 1) expect(await answers()).toEqual(first);
 });
 

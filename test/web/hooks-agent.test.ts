@@ -6,8 +6,8 @@ import { memoryStore } from 'toolferry/journal';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { scriptedModel } from '../ai-sdk/support/scripted-model.ts';
 import { describeNeeding } from '../describe-needing.ts';
+import { createGate, type Gate } from '../gate.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
-import { createGate, type Gate } from './gate.ts';
 import type { Site } from './serve.ts';
 import { startSite } from './site.ts';
 

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeNeeding } from '../describe-needing.ts';
+import { createGate, type Gate } from '../gate.ts';
 import { type LangGraphServer, startLangGraph } from '../peers/langgraph/start-server.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
-import { createGate, type Gate } from './gate.ts';
 import type { StreamPage } from './pages/stream.tsx';
 import type { Site } from './serve.ts';
 import { startSite } from './site.ts';

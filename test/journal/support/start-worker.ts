@@ -1,6 +1,6 @@
 import type { Journal } from 'toolferry';
 import { createJournal, type JournalStore, memoryStore } from 'toolferry/journal';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 
 /** What outlives a process: a store. Each journal on it belongs to another process of the same worker. */
 export function startWorker(store: JournalStore = memoryStore()) {
@@ -17,6 +17,6 @@ export function startWorker(store: JournalStore = memoryStore()) {
     keys: (): string[] => [...keys],
     startProcess: (): Journal => createJournal(observed, { holder: 'worker-1' }),
     /** Resolves when so many calls have ended, and no other one is under way. */
-    ended: (count: number) => vi.waitFor(async () => expect([keys.size, await store.open()]).toEqual([count, []])),
+    ended: (count: number) => expect.poll(async () => [keys.size, await store.open()]).toEqual([count, []]),
   };
 }
