@@ -8,10 +8,19 @@ const toolferry = [
   { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
 ];
 
+/** Hooks start servers, which have ten minutes and then say why they did not start, and play whole demos. */
+const hookTimeout = 900_000;
+
 /** The AI SDK's tests run on each of its majors. */
 const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
   resolve: { alias: [...toolferry, { find: /^ai(?=$|\/)/, replacement: packageName }] },
-  test: { name, include: ['test/ai-sdk/**/*.test.ts'], env: { AI_PACKAGE: packageName }, testTimeout: 30_000 },
+  test: {
+    name,
+    include: ['test/ai-sdk/**/*.test.ts'],
+    env: { AI_PACKAGE: packageName },
+    testTimeout: 30_000,
+    hookTimeout,
+  },
 });
 
 export default defineConfig({
@@ -24,6 +33,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/newcomer/**', 'test/peers/**'],
           testTimeout: 30_000,
+          hookTimeout,
         },
       },
       {
@@ -33,6 +43,7 @@ export default defineConfig({
           include: ['test/letta/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 120_000,
+          hookTimeout,
           // Most of their time they wait for the servers; a project with workers of its own number runs after the others.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
@@ -44,7 +55,7 @@ export default defineConfig({
           include: ['test/newcomer/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 600_000,
-          hookTimeout: 120_000,
+          hookTimeout,
           // Each test installs, compiles or runs a project in processes of its own.
           maxConcurrency: 2,
           maxWorkers: 1,

@@ -77,7 +77,7 @@ function useReplicas(agent: AgentName, store: 'redis' | 'postgres', leaseMs: num
     const settings = { agent, database: database.address, store: place, folder, leaseMs };
     replicas = await startReplicas(settings, ({ url }) => void served.push(url));
     stops.push(replicas.stop);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const stop of stops.toReversed()) await stop();
   });

@@ -63,7 +63,7 @@ describe.skipIf(postgresMissing)(`on PostgreSQL${postgresMissing ? ` (skipped: $
   let postgres: PostgresServer;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => postgres?.stop());
 
   let runs = 0;

@@ -96,7 +96,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The longest that a server may take to start: a busy machine takes many times longer than an idle one. */
-export const longestStartMs = 600_000;
+const longestStartMs = 600_000;
 const reportMs = 30_000;
 
 async function waitUntil(
