@@ -134,7 +134,7 @@ suite(`two replicas of %s:${reason}`, (_title, agent, store) => {
 });
 
 suite(`two replicas of %s, of which${reason}`, (_title, agent, store, deaths) => {
-  const { replicas, shown, ranOnServer } = useReplicas(agent, store, 300);
+  const { replicas, shown, ranOnServer } = useReplicas(agent, store, 800);
 
   describe.each(deaths)('one is killed %s', (moment) => {
     test.each(Object.entries(requests))(
