@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning } from './is-running.ts';
-
-const PREFIX = 'toolferry-peer-';
+import { createPeerFolder } from './peer-folder.ts';
 
 export interface ServerProcess {
   /** Crashes the server, and starts it again in the same folder. Resolves when it responds. */
@@ -38,8 +35,7 @@ export interface ServerCommand {
 export async function startServerProcess(
   describe: (folder: string) => ServerCommand | Promise<ServerCommand>,
 ): Promise<ServerProcess> {
-  removeLeftFolders();
-  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = createPeerFolder();
   const server = await describe(folder);
   let running = spawnIn(folder, server);
   const clear = () => {
@@ -141,14 +137,5 @@ async function waitUntil(
       reportAt += reportMs;
     }
     await sleep(100);
-  }
-}
-
-/** Removes the folders of processes that were killed before they removed them. */
-function removeLeftFolders(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (owner === undefined || isRunning(Number(owner))) continue;
-    rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
