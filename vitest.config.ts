@@ -8,8 +8,12 @@ const toolferry = [
   { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
 ];
 
-/** A busy machine needs longer than vitest's second. What comes in time costs nothing. */
-const waits: TestProjectInlineConfiguration['test'] = { expect: { poll: { timeout: 10_000 } } };
+/** What comes in time costs nothing, and a busy machine needs longer than vitest's defaults of a second and ten. */
+const waits: TestProjectInlineConfiguration['test'] = {
+  expect: { poll: { timeout: 10_000 } },
+  // Hooks start servers, which have ten minutes and then say why they did not start, and play whole demos.
+  hookTimeout: 900_000,
+};
 
 /** The AI SDK's tests run on each of its majors. */
 const aiMajor = (name: string, packageName: string): TestProjectInlineConfiguration => ({
@@ -56,7 +60,6 @@ export default defineConfig({
           include: ['test/newcomer/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 600_000,
-          hookTimeout: 120_000,
           // Each test installs, compiles or runs a project in processes of its own.
           maxConcurrency: 2,
           maxWorkers: 1,

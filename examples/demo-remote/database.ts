@@ -4,8 +4,8 @@ import { Pool } from 'pg';
 import { createJournal, postgresStore } from 'toolferry/journal';
 import { createConversations, createConversationsTable } from './conversations.ts';
 
-/** Milliseconds after which a replica continues what another one has left. Short for a demo: the default is 30 s. */
-export const leaseMs = 1_500;
+/** Milliseconds after which a replica continues what another one has left. Short for a demo (the default is 30 s), but a busy machine can keep to it. */
+export const leaseMs = 5_000;
 
 export function openDatabase(url: string) {
   // The pool replaces a connection that is lost while it is idle.

@@ -10,7 +10,7 @@ describe.each(Object.entries(platforms()))('on %s', (_name, start) => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await start();
-  }, 60_000);
+  });
   afterAll(() => platform?.stop());
 
   /** What the server has done. */

@@ -77,7 +77,7 @@ function useReplicas(agent: AgentName, store: 'redis' | 'postgres', leaseMs: num
     const settings = { agent, database: database.address, store: place, folder, leaseMs };
     replicas = await startReplicas(settings, ({ url }) => void served.push(url));
     stops.push(replicas.stop);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const stop of stops.toReversed()) await stop();
   });
@@ -134,7 +134,7 @@ suite(`two replicas of %s:${reason}`, (_title, agent, store) => {
 });
 
 suite(`two replicas of %s, of which${reason}`, (_title, agent, store, deaths) => {
-  const { replicas, shown, ranOnServer } = useReplicas(agent, store, 300);
+  const { replicas, shown, ranOnServer } = useReplicas(agent, store, 800);
 
   describe.each(deaths)('one is killed %s', (moment) => {
     test.each(Object.entries(requests))(

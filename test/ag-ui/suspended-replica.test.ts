@@ -36,7 +36,7 @@ describe.skipIf(missing && !process.env.CI).each(agents)(
       const place = { store, address };
       replicas = await startReplicas({ agent, database: address, store: place, folder, leaseMs: 500 });
       stops.push(replicas.stop);
-    }, 60_000);
+    });
     afterAll(async () => {
       for (const stop of stops.toReversed()) await stop();
     });

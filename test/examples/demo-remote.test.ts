@@ -15,7 +15,7 @@ const withPython = needs(reason === undefined, reason ?? '');
 let output = '';
 beforeAll(async () => {
   if (postgresMissing === undefined || process.env.CI) output = await runExample('demo-remote/demo.ts');
-}, 120_000);
+});
 
 interface TimelineEvent {
   readonly where: string;

@@ -11,7 +11,7 @@ describeNeeding(postgresMissing ?? chromiumMissing, 'a page with tools', () => {
   let output = '';
   beforeAll(async () => {
     output = await runExample('web/demo.ts');
-  }, 240_000);
+  });
 
   /** Returns the cells of the demo's table, by handler. */
   const rowOf = (agent: string, handler: string) => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   // The engine uses a client of pg in a way that pg warns about.
   const quiet = { NODE_NO_WARNINGS: '1' };
   env = { DATABASE_URL: postgres.url, AGENT_URL: services.url, WAREHOUSE_URL: services.url, ...quiet };
-}, 60_000);
+});
 afterAll(async () => {
   await services?.stop();
   await postgres?.stop();

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Deferred, deferred } from '../../src/async/deferred.ts';
 
 const token = 'xoxb-1-2-abc';
 const secret = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -37,6 +38,22 @@ interface ClickOptions {
   readonly tamper?: (body: string) => string;
 }
 
+/** What became of a click. */
+interface Click {
+  /** What the application answered with. */
+  readonly status: number;
+  /** Resolves when the application has used the click's response URL. */
+  readonly responded: Promise<void>;
+}
+
+/** A response URL: the card that it is for, how often it was used, and the click that it belongs to. */
+interface ResponseUrl {
+  readonly ts: string;
+  uses: number;
+  readonly answered: Deferred<void>;
+  readonly responded: Deferred<void>;
+}
+
 export interface FakeSlack {
   readonly env: Record<'SLACK_API' | 'SLACK_BOT_TOKEN' | 'SLACK_CHANNEL' | 'SLACK_SIGNING_SECRET', string>;
   /** The messages in the channel. */
@@ -45,8 +62,8 @@ export interface FakeSlack {
   readonly ephemeral: readonly string[];
   /** Why requests to it were refused. */
   readonly refused: readonly string[];
-  /** Clicks a button, and returns the status that the application answers with. */
-  click(url: string, card: SlackMessage, actionId: string, options?: ClickOptions): Promise<number>;
+  /** Clicks a button. Resolves when the application has answered; until then its response URL keeps a request waiting. */
+  click(url: string, card: SlackMessage, actionId: string, options?: ClickOptions): Promise<Click>;
   stop(): Promise<void>;
 }
 
@@ -58,8 +75,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   const messages: SlackMessage[] = [];
   const ephemeral: string[] = [];
   const refused: string[] = [];
-  /** The card that a response URL is for, and how often it may be used. */
-  const responseUrls = new Map<string, { readonly ts: string; uses: number }>();
+  const responseUrls = new Map<string, ResponseUrl>();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,7 +93,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       const sent = problem === undefined ? { ok: true, channel, ts } : { ok: false, error: problem };
       response.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify(sent));
     } else {
-      if (problem === undefined) respond(path, JSON.parse(body));
+      if (problem === undefined) await respond(path, JSON.parse(body));
       response.writeHead(problem === undefined ? 200 : 404).end(problem ?? 'ok');
     }
   }
@@ -101,14 +117,17 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     return undefined;
   }
 
-  function respond(
+  async function respond(
     path: string,
     { text, replace_original: isReplaced }: { text: string; replace_original?: boolean },
-  ): void {
-    const { ts } = responseUrls.get(path) as { ts: string };
+  ): Promise<void> {
+    const { ts, answered, responded } = responseUrls.get(path) as ResponseUrl;
+    // An application that answers the click only after this waits forever: to Slack, the answer must not wait for a run.
+    await answered.promise;
     const index = messages.findIndex((message) => message.ts === ts);
     if (isReplaced) messages[index] = { ts, text };
     else ephemeral.push(text);
+    responded.resolve();
   }
 
   async function click(
@@ -116,13 +135,14 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     card: SlackMessage,
     actionId: string,
     options: ClickOptions = {},
-  ): Promise<number> {
+  ): Promise<Click> {
     const { user = 'eve', timestamp = Math.floor(Date.now() / 1000), tamper = (body) => body } = options;
     const buttons = card.blocks?.flatMap(({ elements = [] }) => elements) ?? [];
     const button = buttons.find(({ action_id }) => action_id === actionId);
     if (button === undefined) throw new Error(`The card has no button "${actionId}".`);
     const path = `/actions/${randomUUID()}`;
-    responseUrls.set(path, { ts: card.ts, uses: 0 });
+    const [answered, responded] = [deferred<void>(), deferred<void>()];
+    responseUrls.set(path, { ts: card.ts, uses: 0, answered, responded });
     const payload = {
       type: 'block_actions',
       user: { id: 'U012AB3CD', username: user, name: user, team_id: 'T012AB3CD' },
@@ -143,11 +163,12 @@ export async function startFakeSlack(): Promise<FakeSlack> {
         'x-slack-signature': `v0=${digest}`,
       },
       body: tamper(body),
-      // Slack shows an error to the person who clicked if there is no answer by then.
-      signal: AbortSignal.timeout(3000),
+      // Slack gives up after three seconds. Here `respond` shows an answer that comes too late, and this only ends the test.
+      signal: AbortSignal.timeout(20_000),
     });
     await response.text();
-    return response.status;
+    answered.resolve();
+    return { status: response.status, responded: responded.promise };
   }
 
   return {

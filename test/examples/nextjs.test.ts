@@ -37,7 +37,7 @@ describe('nextjs', () => {
     expect(built).toMatchObject({ code: 0 });
     server = await startServer([next, 'start', 'examples/nextjs', '--hostname', '127.0.0.1', '--port', '0'], env);
     if (chromiumMissing === undefined || process.env.CI) browser = await launchChromium();
-  }, 300_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();

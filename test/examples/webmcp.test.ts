@@ -20,7 +20,7 @@ describeNeeding(chromiumMissing, 'webmcp.ts in Chromium', () => {
     await tab.goto(site.url);
     isMissing = !(await tab.evaluate(() => page.hasWebMCP));
     if (isMissing) console.log(`webmcp.ts in Chromium: skipped. Chromium ${browser.version()} has no WebMCP.`);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();

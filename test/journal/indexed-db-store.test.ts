@@ -15,7 +15,7 @@ describeNeeding(chromiumMissing, 'indexedDBStore in Chromium', () => {
   beforeAll(async () => {
     site = await startSite({ page: 'journal.ts' });
     browser = await launchChromium();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();

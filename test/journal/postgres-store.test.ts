@@ -14,7 +14,7 @@ beforeAll(async () => {
   if (postgresMissing !== undefined) return;
   server = await startPostgres();
   pool = connectPool(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   await pool?.end();
   await server?.stop();

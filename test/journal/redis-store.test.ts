@@ -13,7 +13,7 @@ beforeAll(async () => {
   if (redisMissing !== undefined) return;
   server = await startRedis();
   client = new Redis(server.url);
-}, 60_000);
+});
 afterAll(async () => {
   client?.disconnect();
   await server?.stop();

@@ -145,7 +145,7 @@ describe.each(places)('$name', ({ missing, open }) => {
     let opened: OpenStore;
     beforeAll(async () => {
       opened = await open();
-    }, 60_000);
+    });
     afterAll(() => opened?.close());
 
     for (const { title, check } of journalStoreLaws) test(title, () => check(opened.store, opened.other));

@@ -14,7 +14,7 @@ describe.skipIf(postgresMissing)(`on PostgreSQL${postgresMissing ? ` (skipped: $
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   test('a graph that another process continues does not repeat what its tools did', async () => {

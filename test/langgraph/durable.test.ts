@@ -185,7 +185,7 @@ describe.for(stores)('with checkpointer and journal in %s', ([name, missing]) =>
 
   beforeAll(async () => {
     if (name === 'PostgreSQL' && missing === undefined) server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   /** Does the work of a process, with connections of its own. */

@@ -10,7 +10,7 @@ import { input } from './support.ts';
 let server: LangGraphServer;
 beforeAll(async () => {
   server = await startLangGraph();
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 /** The client of a server's agent, which counts the calls of its tools. */

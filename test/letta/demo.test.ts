@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { runExample } from '../examples/run-example.ts';
-import { longestStartMs } from '../peers/server-process.ts';
 
 const { missing } = inject('letta');
 
@@ -8,7 +7,7 @@ describe('the Letta demo', () => {
   let output = '';
   beforeAll(async () => {
     if (missing === undefined) output = await runExample('demo-letta/demo.ts');
-  }, longestStartMs + 180_000);
+  });
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
   /** The lines of one timeline, without their times, in columns of a width of their own. */

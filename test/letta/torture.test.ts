@@ -7,7 +7,7 @@ let torture: ScriptRun;
 
 beforeAll(async () => {
   if (missing === undefined) torture = await runShortForm('letta');
-}, 900_000);
+});
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
 test('a client of Letta with a journal that is killed runs no call twice that is not safe to repeat, loses none and answers none wrongly', () => {

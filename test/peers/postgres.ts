@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, globSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Client, Pool } from 'pg';
 import { endsWithParent } from './ends-with-parent.ts';
 import { freePort, type ServerProcess, startServerProcess } from './server-process.ts';
@@ -10,6 +11,7 @@ export interface PostgresServer extends ServerProcess {
   readonly url: string;
 }
 
+const run = promisify(execFile);
 const bin = findPostgres();
 
 /** Why `startPostgres` cannot run here; undefined if it can. */
@@ -18,20 +20,24 @@ export const postgresMissing: string | undefined = bin === undefined ? 'PostgreS
 /** Starts an empty PostgreSQL on a free port of 127.0.0.1, in a temporary folder. */
 export async function startPostgres(): Promise<PostgresServer> {
   if (bin === undefined) throw new Error(`${postgresMissing}.`);
-  const port = await freePort();
-  const url = `postgres://toolferry@127.0.0.1:${port}/postgres`;
-  const server = await startServerProcess((folder) => {
+  let url = '';
+  const server = await startServerProcess(async (folder) => {
     // PostgreSQL refuses to run as root.
     const user = process.getuid?.() === 0 ? 'postgres' : undefined;
     if (user !== undefined) giveFolder(folder, user);
-    const initialize = `"${bin}/initdb" -D data -U toolferry -A trust -E UTF8 --locale=C --no-sync`;
-    const serve = `exec "${bin}/postgres" -D data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
-    const shell = ['sh', '-c', `[ -e data/PG_VERSION ] || ${initialize} && ${serve}`];
-    const [command = '', ...args] = [...endsWithParent('INT', user), ...shell];
+    const commandOf = (line: string) => {
+      const [command = '', ...args] = [...endsWithParent('INT', user), ...`${bin}/${line}`.split(' ')];
+      return { command, args };
+    };
+    const initdb = commandOf('initdb -D data -U toolferry -A trust -E UTF8 --locale=C --no-sync');
+    await run(initdb.command, initdb.args, { cwd: folder });
+    // Not before: another process might have it by now.
+    const port = await freePort();
+    url = `postgres://toolferry@127.0.0.1:${port}/postgres`;
+    const serve = `postgres -D data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
     return {
       title: 'PostgreSQL',
-      command,
-      args,
+      ...commandOf(serve),
       env: {},
       ready: () => responds(url),
       // The signals of its fast shutdown and of its immediate one, after which it recovers as after a crash.

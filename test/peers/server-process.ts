@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { randomInt } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning } from './is-running.ts';
-
-const PREFIX = 'toolferry-peer-';
+import { createPeerFolder } from './peer-folder.ts';
 
 export interface ServerProcess {
   /** Crashes the server, and starts it again in the same folder. Resolves when it responds. */
@@ -34,10 +32,11 @@ export interface ServerCommand {
  * Resolves when the server responds, and prints what it waits for every half minute. If the server does not respond within ten
  * minutes, throws an error with the end of its log.
  */
-export async function startServerProcess(describe: (folder: string) => ServerCommand): Promise<ServerProcess> {
-  removeLeftFolders();
-  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  const server = describe(folder);
+export async function startServerProcess(
+  describe: (folder: string) => ServerCommand | Promise<ServerCommand>,
+): Promise<ServerProcess> {
+  const folder = createPeerFolder();
+  const server = await describe(folder);
   let running = spawnIn(folder, server);
   const clear = () => {
     running.child.kill('SIGKILL');
@@ -86,17 +85,35 @@ function spawnIn(folder: string, { command, args, env }: ServerCommand) {
   return { child, ended };
 }
 
-/** Returns a free port of 127.0.0.1. */
+/**
+ * Returns a free port of 127.0.0.1 that stays free until a server binds it: it is none of those that the kernel gives away, and a
+ * random one, so that no two processes choose the same.
+ */
 export async function freePort(): Promise<number> {
+  const end = Math.max(firstPortOfKernel(), 30_000);
+  for (;;) {
+    const port = randomInt(20_000, end);
+    if (await isFree(port)) return port;
+  }
+}
+
+/** Returns where the ports begin that the kernel gives to connections, and to servers that ask for any port. */
+function firstPortOfKernel(): number {
+  const file = '/proc/sys/net/ipv4/ip_local_port_range';
+  // Other systems than Linux keep to the range of the standard.
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 49_152;
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** The longest that a server may take to start: a busy machine takes many times longer than an idle one. */
-export const longestStartMs = 600_000;
+const longestStartMs = 600_000;
 const reportMs = 30_000;
 
 async function waitUntil(
@@ -120,14 +137,5 @@ async function waitUntil(
       reportAt += reportMs;
     }
     await sleep(100);
-  }
-}
-
-/** Removes the folders of processes that were killed before they removed them. */
-function removeLeftFolders(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (owner === undefined || isRunning(Number(owner))) continue;
-    rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

@@ -26,8 +26,6 @@ interface Place {
   readonly workers: number;
   /** Whether servers are killed too, where several share the work. */
   readonly killsServers: boolean;
-  /** After how many milliseconds another server continues what a killed one had, where several share the work. */
-  readonly leaseMs?: number | undefined;
 }
 
 export interface RunningSystem {

@@ -6,7 +6,7 @@ describe('npm run torture, in its short form', () => {
   let torture: ScriptRun;
   beforeAll(async () => {
     torture = await runShortForm('scripted', 'atp', 'langgraph', 'langgraph-ag-ui', 'ai-sdk-ag-ui');
-  }, 900_000);
+  });
 
   test('a client with a journal that is killed runs no call twice that is not safe to repeat, loses none and answers none wrongly', () => {
     expect(torture.output).not.toMatch(/^broken: .*/m);

@@ -28,7 +28,7 @@ describeNeeding(chromiumMissing, "agUIBackend in Chromium under React's StrictMo
         return new Response(`${name} done`);
       },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();

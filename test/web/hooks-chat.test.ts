@@ -13,7 +13,7 @@ describeNeeding(chromiumMissing, 'useChat in Chromium under StrictMode', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   describe.each([5, 6, 7] as const)('of ai %i', (major) => {
@@ -22,7 +22,7 @@ describeNeeding(chromiumMissing, 'useChat in Chromium under StrictMode', () => {
     beforeAll(async () => {
       site = await startChatSite(major);
       context = await browser.newContext();
-    }, 60_000);
+    });
     afterAll(() => site?.stop());
     afterEach(async () => {
       const errors = await Promise.all(context.pages().map((tab) => tab.evaluate(() => page.errors)));

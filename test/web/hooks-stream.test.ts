@@ -34,7 +34,7 @@ describeNeeding(chromiumMissing, 'useStream in Chromium under StrictMode, with t
       },
     });
     server = await starting;
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();

@@ -40,7 +40,7 @@ describePages('a frozen tab', (pages) => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'toolferry-profile-'));
     started = await startChromium(folder);
-  }, 60_000);
+  });
   afterAll(async () => {
     if (started) {
       const exited = once(started.process, 'exit');

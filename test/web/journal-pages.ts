@@ -29,7 +29,7 @@ export function describePages(title: string, define: (pages: JournalPages) => vo
     beforeAll(async () => {
       pages.site = await startJournalSite();
       pages.browser = await launchChromium({ ignoreDefaultArgs });
-    }, 60_000);
+    });
     beforeEach(async () => {
       pages.context = await pages.browser.newContext();
     });

@@ -4,6 +4,7 @@ import { defineTool, ToolferryError } from 'toolferry';
 import { connectLettaAppServer, type LettaAppServerConnection } from 'toolferry/letta';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Script } from '../../peers/letta/script.ts';
+import { freePort } from '../../peers/server-process.ts';
 import { toolMessages, useAppServerAgent } from './support/use-app-server-agent.ts';
 import { watchSockets } from './support/watched-socket.ts';
 
@@ -256,12 +257,4 @@ const noWebSocket =
 function printable(error: unknown): string {
   const { message, stack, cause, data } = error as Error & { data?: unknown };
   return [message, stack, String(cause), JSON.stringify(data)].join('\n');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const config = { mcp_server_type: 'stdio' as const, command: process.execPath, args: [everything, 'stdio'] };
   const { id = '' } = await letta.client.mcpServers.create({ server_name: 'everything', config });
   await letta.client.mcpServers.tools.list(id);
-}, 150_000);
+});
 
 const tools = ['echo', 'get-sum', 'get-resource-reference'];
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (letta.baseUrl === '') return;
   await fetchTool(letta.client, 'fetch_plain');
   await fetchTool(letta.client, 'fetch_gated', { word: 'SECRET', isGated: true });
-}, 150_000);
+});
 
 /** Runs a step with a client tool, an ungated and a gated server tool. */
 async function askForThree(approve: Approve | undefined, stream_tokens: boolean) {

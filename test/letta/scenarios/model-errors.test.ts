@@ -16,7 +16,7 @@ const call = { calls: [{ id: 'call_a', name: 'read_file', arguments: { path: 'a.
 
 beforeAll(async () => {
   if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_beside');
-}, 150_000);
+});
 
 interface Options {
   readonly tools?: readonly string[];

@@ -20,7 +20,7 @@ const conversations = [
 
 beforeAll(async () => {
   if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_guarded', { isGated: true });
-}, 150_000);
+});
 
 interface Options {
   readonly named?: boolean;

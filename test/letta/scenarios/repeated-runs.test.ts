@@ -17,7 +17,7 @@ const guarded = { name: 'fetch_repeated', arguments: { url: 'U' } };
 
 beforeAll(async () => {
   if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_repeated', { isGated: true });
-}, 150_000);
+});
 
 type Backend = RunBackend<LettaRequest, LettaTurn>;
 

@@ -19,7 +19,7 @@ const conversations = [
 
 beforeAll(async () => {
   if (letta.baseUrl !== '') await fetchTool(letta.client, 'fetch_resumed', { isGated: true });
-}, 150_000);
+});
 
 interface Options {
   readonly named?: boolean;

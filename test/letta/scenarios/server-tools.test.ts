@@ -23,7 +23,7 @@ beforeAll(async () => {
   await fetchTool(letta.client, 'fetch_api');
   await fetchTool(letta.client, 'fetch_secret', { word: 'SECRET', isGated: true });
   await letta.pythonTool(fails);
-}, 150_000);
+});
 
 async function connect(options: Partial<ConnectLettaOptions> = {}) {
   const agent = await letta.agent({

@@ -14,7 +14,7 @@ beforeAll(async () => {
   if (letta.baseUrl === '') return;
   await fetchTool(letta.client, 'fetch_open');
   await fetchTool(letta.client, 'fetch_closed', { isGated: true });
-}, 150_000);
+});
 
 /** A client tool with the name and input of a server tool. */
 function localFetch(name: string, metadata?: ClientTool['metadata']) {

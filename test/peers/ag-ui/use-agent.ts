@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { findPythonEnvironment } from '../python-environments.ts';
-import { longestStartMs } from '../server-process.ts';
 import { agUIEnvironment } from './environment.ts';
 import type { PythonAgent, PythonScripts } from './start-agents.ts';
 
@@ -16,7 +15,7 @@ export function useAgent(
     if (missing === undefined) agent = await start(scripts);
     else if (process.env.CI) throw new Error(missing);
     else console.warn(`Tests with an AG-UI agent in Python are skipped. ${missing}`);
-  }, longestStartMs + 30_000);
+  });
   afterAll(() => agent?.stop());
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
   return {

@@ -1,7 +1,6 @@
 /** LangChain tools of npm packages, created without a network. Tools of a service get a fake key. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { tools as anthropic } from '@langchain/anthropic';
 import { createRetrieverTool, JsonToolkit, RequestsToolkit } from '@langchain/classic/agents/toolkits';
 import { ConversationChain } from '@langchain/classic/chains';
@@ -23,14 +22,14 @@ import {
 } from 'deepagents';
 import { todoListMiddleware } from 'langchain';
 import type { ConvertibleTool } from 'toolferry/langchain';
+import { createPeerFolder } from '../peer-folder.ts';
 import { communityTools } from './community-tools.ts';
 import { sqlDatabase } from './sql-database.ts';
 
 const apiKey = 'not-a-key';
-/** The folder for files that tools write. The files of the last run are removed. */
-const folders = fileURLToPath(new URL('../../../.tmp/deepagents', import.meta.url));
-rmSync(folders, { recursive: true, force: true });
-mkdirSync(folders, { recursive: true });
+/** The folder for files that tools write: one of this process, because others use the same tools at the same time. */
+const folders = createPeerFolder();
+process.once('exit', () => rmSync(folders, { recursive: true, force: true }));
 
 /** The function of tools whose work is defined by their user. */
 const execute = async (input: unknown) => `did ${JSON.stringify(input)}`;

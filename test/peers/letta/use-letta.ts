@@ -2,7 +2,6 @@ import { Letta } from '@letta-ai/letta-client';
 import type { AgentCreateParams } from '@letta-ai/letta-client/resources/agents/agents';
 import type { Tool, ToolUpsertParams } from '@letta-ai/letta-client/resources/tools';
 import { beforeAll, beforeEach, inject } from 'vitest';
-import { longestStartMs } from '../server-process.ts';
 import type { LettaPeers } from './letta-peers.ts';
 import { type Script, type Step, writeScript } from './script.ts';
 import type { ModelName } from './scripted-model.ts';
@@ -83,7 +82,7 @@ function useServer(path: string): () => string {
     const response = await fetch(peers.serversUrl + path);
     url = await response.text();
     if (!response.ok) throw new Error(url);
-  }, longestStartMs + 30_000);
+  });
   beforeEach(({ skip }) => skip(peers.missing !== undefined, peers.missing));
   return () => url;
 }

@@ -12,7 +12,8 @@ import { faultsOfNetworks, type ReceivedAnswer, type ServerCounts, type System }
 const killWithinMs = { client: 1_000, replica: 150 };
 /** The share of requests whose replica is killed, if both are there. */
 const killShare = 0.5;
-const defaultLeaseMs = 500;
+/** Longer than a replica stands still on a busy machine: LangGraph's checkpointers do not know the lease. */
+const leaseMs = 2_000;
 
 export const langgraphOverAGUI = overAGUI('langgraph', 'redis', 'LangGraph over AG-UI, 2 replicas');
 export const aiSDKOverAGUI = overAGUI('ai-sdk', 'postgres', 'AI SDK over AG-UI, 2 replicas');
@@ -23,7 +24,7 @@ function overAGUI(agent: AgentName, threads: StoreName, name: string): System {
     name,
     killWithinMs: killWithinMs.client,
     proxy: { pattern: /^POST/, faults: [...faultsOfNetworks, 'request twice'] },
-    async start({ folder, seed, killsServers, leaseMs = defaultLeaseMs }) {
+    async start({ folder, seed, killsServers }) {
       const database = await startStore('postgres', folder);
       const threadStore = threads === 'postgres' ? database : await startStore(threads, folder);
       const store = { store: threadStore.store, address: threadStore.address };

@@ -11,7 +11,7 @@ describeNeeding(missing, 'npm run torture:web, in its short form', () => {
   let torture: ScriptRun;
   beforeAll(async () => {
     torture = await runScript('test/torture/web/run.ts', '--short', '--seed=16');
-  }, 600_000);
+  });
 
   test('pages that are reloaded, closed, opened twice and offline while replicas are killed run no call twice that is not safe to repeat, lose none and answer none wrongly', () => {
     expect(torture.output).not.toMatch(/^broken: .*/m);

@@ -37,8 +37,6 @@ export interface WebRow extends Counts {
 
 /** Runs whose pages are open at the same time. */
 const atOnce = 3;
-/** Longer than a replica stands still next to a browser on a busy machine: LangGraph's checkpointers do not know the lease. */
-const leaseMs = 2_000;
 /** Longer than in processes that are killed: a page needs longer to begin again. */
 const longestMs = 300;
 
@@ -49,7 +47,7 @@ export async function runWebTorture(torture: WebTorture): Promise<WebRow> {
   const folder = mkdtempSync(join(tmpdir(), 'toolferry-torture-'));
   const stops = [async () => removeFolder(folder)];
   try {
-    const running = await systems[torture.system].start({ folder, seed, workers: atOnce, killsServers: true, leaseMs });
+    const running = await systems[torture.system].start({ folder, seed, workers: atOnce, killsServers: true });
     stops.push(running.stop);
     const site = await startSite({ page: 'torture.ts' });
     stops.push(site.stop);
