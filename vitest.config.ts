@@ -8,6 +8,13 @@ const toolferry = [
   { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
 ];
 
+/** They kill processes, and take over runs whose lease is over: one at a time, because each fills the machine. */
+const processes = [
+  'test/torture/**/*.test.ts',
+  'test/examples/{demo*,durable-workflow}.test.ts',
+  'test/ag-ui/{replicas,suspended-replica}.test.ts',
+];
+
 /** What comes in time costs nothing, and a busy machine needs longer than vitest's defaults of a second and ten. */
 const waits: TestProjectInlineConfiguration['test'] = {
   expect: { poll: { timeout: 10_000 } },
@@ -29,6 +36,8 @@ const aiMajor = (name: string, packageName: string): TestProjectInlineConfigurat
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free, of two as of sixteen.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias: toolferry },
@@ -36,7 +45,7 @@ export default defineConfig({
           ...waits,
           name: 'toolferry',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/newcomer/**', 'test/peers/**'],
+          exclude: ['test/ai-sdk/**', 'test/letta/**', 'test/newcomer/**', 'test/peers/**', ...processes],
           testTimeout: 30_000,
         },
       },
@@ -62,6 +71,17 @@ export default defineConfig({
           testTimeout: 600_000,
           // Each test installs, compiles or runs a project in processes of its own.
           maxConcurrency: 2,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve: { alias: toolferry },
+        test: {
+          ...waits,
+          name: 'processes',
+          include: processes,
+          testTimeout: 30_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },
