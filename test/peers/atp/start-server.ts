@@ -1,6 +1,11 @@
 import { createServer as createHTTPServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { type AgentToolProtocolServer, createServer } from '@mondaydotcomorg/atp-server';
+
+// isolated-vm 6.1.2 on Node 24: the process stands still for ever if V8 collects WebAssembly code, such as that of `fetch`, while a
+// sandbox ends. V8 tells the sandbox under a lock, that was the last reference to it, and its end waits for the same lock.
+setFlagsFromString('--no-wasm-code-gc');
 
 process.env.ATP_JWT_SECRET ??= 'a secret for tests, forty characters long';
 
