@@ -8,10 +8,10 @@ const toolferry = [
   { find: /^toolferry\/(.+)$/, replacement: source('$1/index.ts') },
 ];
 
-/** They kill processes all the time, and take over runs after short leases: one at a time, so that no lease ends because of another. */
+/** They kill processes, and take over runs whose lease is over: one at a time, because each fills the machine. */
 const processes = [
   'test/torture/**/*.test.ts',
-  'test/examples/durable-workflow.test.ts',
+  'test/examples/{demo*,durable-workflow}.test.ts',
   'test/ag-ui/{replicas,suspended-replica}.test.ts',
 ];
 
@@ -57,7 +57,7 @@ export default defineConfig({
           include: ['test/letta/**/*.test.ts'],
           globalSetup: 'test/peers/letta/global-setup.ts',
           testTimeout: 120_000,
-          // Most of their time they wait for the servers; projects with workers of their own number run after the others.
+          // Most of their time they wait for the servers; a project with workers of its own number runs after the others.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
@@ -71,8 +71,8 @@ export default defineConfig({
           testTimeout: 600_000,
           // Each test installs, compiles or runs a project in processes of its own.
           maxConcurrency: 2,
-          maxWorkers: 4,
-          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {
