@@ -25,7 +25,7 @@ const stores: readonly StoreName[] = ['sqlite', 'postgres', 'redis'];
 const each = (variant: Variant, short: readonly StoreName[]): readonly Variant[] =>
   stores.map((store) => ({ ...variant, store, ...(short.includes(store) && { inShortForm }) }));
 const none: Variant = { inShortForm };
-/** The kills of the short form are too few to show something, where replicas are killed too. */
+/** The kills of the short form are too few to show something, where replicas are killed too, and on Letta. */
 const noneInFull: Variant = {};
 const competing: Variant = { workers: 2 };
 const proxied: Variant = { proxy: true };
@@ -47,7 +47,7 @@ const variants: Readonly<Record<SystemName, readonly Variant[]>> = {
     { ...competing, store: 'redis' },
     { ...proxied, store: 'postgres' },
   ],
-  letta: [none, ...each({}, ['sqlite']), ...each(competing, [])],
+  letta: [noneInFull, ...each({}, ['sqlite']), ...each(competing, [])],
 };
 
 /** Returns the rows that the arguments ask for: 2,000 calls and 200 kills each, or 100 and 20 in the short form. */
