@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Deferred, deferred } from '../../src/async/deferred.ts';
+import { createGate, type Gate } from '../gate.ts';
 
 const token = 'xoxb-1-2-abc';
 const secret = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -50,8 +50,8 @@ interface Click {
 interface ResponseUrl {
   readonly ts: string;
   uses: number;
-  readonly answered: Deferred<void>;
-  readonly responded: Deferred<void>;
+  readonly answered: Gate;
+  readonly responded: Gate;
 }
 
 export interface FakeSlack {
@@ -123,11 +123,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
   ): Promise<void> {
     const { ts, answered, responded } = responseUrls.get(path) as ResponseUrl;
     // An application that answers the click only after this waits forever: to Slack, the answer must not wait for a run.
-    await answered.promise;
+    await answered.opened;
     const index = messages.findIndex((message) => message.ts === ts);
     if (isReplaced) messages[index] = { ts, text };
     else ephemeral.push(text);
-    responded.resolve();
+    responded.open();
   }
 
   async function click(
@@ -141,7 +141,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     const button = buttons.find(({ action_id }) => action_id === actionId);
     if (button === undefined) throw new Error(`The card has no button "${actionId}".`);
     const path = `/actions/${randomUUID()}`;
-    const [answered, responded] = [deferred<void>(), deferred<void>()];
+    const [answered, responded] = [createGate(), createGate()];
     responseUrls.set(path, { ts: card.ts, uses: 0, answered, responded });
     const payload = {
       type: 'block_actions',
@@ -167,8 +167,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       signal: AbortSignal.timeout(20_000),
     });
     await response.text();
-    answered.resolve();
-    return { status: response.status, responded: responded.promise };
+    answered.open();
+    return { status: response.status, responded: responded.opened };
   }
 
   return {
