@@ -25,19 +25,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     // PostgreSQL refuses to run as root.
     const user = process.getuid?.() === 0 ? 'postgres' : undefined;
     if (user !== undefined) giveFolder(folder, user);
-    const commandOf = (line: string) => {
-      const [command = '', ...args] = [...endsWithParent('INT', user), ...`${bin}/${line}`.split(' ')];
+    const commandOf = (program: string, options: string) => {
+      const [command = '', ...args] = [...endsWithParent('INT', user), `${bin}/${program}`, ...options.split(' ')];
       return { command, args };
     };
-    const initdb = commandOf('initdb -D data -U toolferry -A trust -E UTF8 --locale=C --no-sync');
+    const initdb = commandOf('initdb', '-D data -U toolferry -A trust -E UTF8 --locale=C --no-sync');
     await run(initdb.command, initdb.args, { cwd: folder });
     // Not before: another process might have it by now.
     const port = await freePort();
     url = `postgres://toolferry@127.0.0.1:${port}/postgres`;
-    const serve = `postgres -D data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
+    const options = `-D data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
     return {
       title: 'PostgreSQL',
-      ...commandOf(serve),
+      ...commandOf('postgres', options),
       env: {},
       ready: () => responds(url),
       // The signals of its fast shutdown and of its immediate one, after which it recovers as after a crash.
