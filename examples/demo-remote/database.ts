@@ -4,7 +4,10 @@ import { Pool } from 'pg';
 import { createJournal, postgresStore } from 'toolferry/journal';
 import { createConversations, createConversationsTable } from './conversations.ts';
 
-/** Milliseconds after which a replica continues what another one has left. Short for a demo (the default is 30 s), but a busy machine can keep to it. */
+/**
+ * Milliseconds after which a replica continues what another one has left. Short for a demo (the default is 30 s), but not too short
+ * for a busy machine.
+ */
 export const leaseMs = 5_000;
 
 export function openDatabase(url: string) {

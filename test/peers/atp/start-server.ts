@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { type AgentToolProtocolServer, createServer } from '@mondaydotcomorg/atp-server';
 
-// isolated-vm 6.1.2 on Node 24: the process stands still for ever if V8 collects WebAssembly code, such as that of `fetch`, while a
-// sandbox ends. V8 tells the sandbox under a lock, that was the last reference to it, and its end waits for the same lock.
+// isolated-vm 6.1.2 on Node 24: the process can hang for ever when V8 collects WebAssembly code, such as that of `fetch`, while a
+// sandbox ends. V8 posts a task to the sandbox under a lock; if that releases the last reference, its destructor waits for the lock.
 setFlagsFromString('--no-wasm-code-gc');
 
 process.env.ATP_JWT_SECRET ??= 'a secret for tests, forty characters long';
